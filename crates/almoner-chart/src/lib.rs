@@ -1,0 +1,1 @@
+//! The airlock: sealed charts and the messages that may pass

@@ -1,0 +1,1 @@
+//! Keys, randomness and primitives

@@ -1,0 +1,1 @@
+//! De-identification: identified record in, chart draft out

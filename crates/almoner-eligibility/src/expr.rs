@@ -1,0 +1,225 @@
+//! The types of the expression language. `docs/reference/eligibility.md` documents the JSON form.
+
+use almoner_base::ConceptId;
+use serde::{Deserialize, Serialize};
+
+/// Characters `start..end` (Unicode scalar values, `end` exclusive) of the trial's eligibility text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TextSpan {
+    /// First character.
+    pub start: u32,
+    /// One past the last character.
+    pub end: u32,
+}
+
+/// Which list a criterion stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Section {
+    /// Must hold.
+    Inclusion,
+    /// Must not hold. The expression says what excludes.
+    Exclusion,
+}
+
+/// One criterion of a trial. For an exclusion, `Met` means that the patient has what excludes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Criterion {
+    /// Position in the trial, from 0; stable within a trial version.
+    pub id: u32,
+    /// Inclusion or exclusion.
+    pub section: Section,
+    /// Where it stands in the eligibility text.
+    pub source: TextSpan,
+    /// What it asks.
+    pub expr: Node,
+}
+
+/// How a node was understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A closed form of the grammar, such as an age range.
+    Grammar,
+    /// Grammar around a term of the dictionary.
+    Terminology,
+    /// A structured field of the trial record.
+    Field,
+    /// A person's edit.
+    Person,
+    /// Not understood.
+    None,
+}
+
+/// A node of the tree, with the text it came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    /// What it asks.
+    pub expr: Expr,
+    /// The text it came from.
+    pub source: TextSpan,
+    /// How it was understood.
+    pub method: Method,
+}
+
+/// A question about a patient, or a combination of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expr {
+    /// All hold. An empty list holds.
+    And(Vec<Node>),
+    /// At least one holds. An empty list does not hold.
+    Or(Vec<Node>),
+    /// It does not hold.
+    Not(Box<Node>),
+    /// At least `count` of the parts hold.
+    AtLeast {
+        /// How many.
+        count: u32,
+        /// The parts.
+        of: Vec<Node>,
+    },
+    /// If the condition holds, the consequence must: `Or(Not(condition), consequence)`.
+    IfThen {
+        /// The condition.
+        condition: Box<Node>,
+        /// What must then hold.
+        then: Box<Node>,
+    },
+    /// The base holds and the exception does not: `And(base, Not(exception))`.
+    Except {
+        /// The general statement.
+        base: Box<Node>,
+        /// What is exempt from it.
+        exception: Box<Node>,
+    },
+    /// One question.
+    Atom(Atom),
+    /// Text that was not understood. Always `Unknown(Opaque)`.
+    Opaque,
+}
+
+/// Whom a question is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// The patient.
+    #[default]
+    Patient,
+    /// A blood relative.
+    Family,
+}
+
+/// Sexes that a trial enrols.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SexClass {
+    /// Female only.
+    Female,
+    /// Male only.
+    Male,
+}
+
+/// One end of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bound {
+    /// The value.
+    pub value: f64,
+    /// Whether the value itself belongs to the interval.
+    pub inclusive: bool,
+}
+
+/// When a fact must hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum When {
+    /// At any time, now or before ("history of").
+    #[default]
+    Ever,
+    /// Now: not ended, not in remission ("active", "current", present tense).
+    Now,
+    /// Within the window before now.
+    Within(Window),
+    /// Not within the window, but before it ("more than 6 months ago").
+    Before(Window),
+}
+
+/// A length of time that ends at screening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Window {
+    /// Days; a week is 7, a month 30, a year 365.
+    pub days: u32,
+}
+
+/// What is asked of a measured value. Bounds are in `unit` (UCUM), or in multiples of the upper or lower limit of normal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ValueTest {
+    /// Lower end; none if open.
+    pub low: Option<Bound>,
+    /// Upper end; none if open.
+    pub high: Option<Bound>,
+    /// UCUM unit of the bounds; `[ULN]` or `[LLN]` for multiples of the limits of normal; `1` for scores and bare numbers;
+    /// empty where the text names none.
+    pub unit: String,
+}
+
+/// A question that one kind of record answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Atom {
+    /// Age in years at screening; a bound in months or weeks is written as a fraction of a year.
+    Age {
+        /// Youngest.
+        low: Option<Bound>,
+        /// Oldest.
+        high: Option<Bound>,
+    },
+    /// Recorded sex.
+    Sex(SexClass),
+    /// The patient (or a relative) has or had the condition, or one below it in the hierarchy.
+    Condition {
+        /// Any of these.
+        any_of: Vec<ConceptId>,
+        /// When.
+        when: When,
+        /// Whose.
+        subject: Subject,
+    },
+    /// A drug or a member of the class was taken.
+    Medication {
+        /// Any of these.
+        any_of: Vec<ConceptId>,
+        /// When.
+        when: When,
+    },
+    /// The procedure was done, or the device is there.
+    Procedure {
+        /// Any of these.
+        any_of: Vec<ConceptId>,
+        /// When.
+        when: When,
+    },
+    /// A measurement or score passes the test. The latest value counts.
+    Measurement {
+        /// Which measurement.
+        concept: ConceptId,
+        /// What is asked of its value.
+        test: ValueTest,
+        /// How old it may be; `Ever` for no limit.
+        when: When,
+    },
+    /// An allergy or intolerance to the substance or class.
+    Allergy {
+        /// Any of these.
+        any_of: Vec<ConceptId>,
+    },
+    /// A statement about the person's life: smoking, alcohol, pregnancy, lactation.
+    Social {
+        /// Any of these.
+        any_of: Vec<ConceptId>,
+        /// When.
+        when: When,
+    },
+    /// Only a person can answer: consent, willingness, ability to comply, the investigator's judgement, logistics.
+    Person,
+}

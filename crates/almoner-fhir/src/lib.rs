@@ -1,0 +1,1 @@
+//! FHIR R4 reader: tolerant, nothing lost

@@ -1,0 +1,1 @@
+//! Facts and expressions to verdicts, ranking and funnels

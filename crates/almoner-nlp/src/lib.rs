@@ -1,0 +1,1 @@
+//! Text to sections, sentences, assertions and facts

@@ -1,0 +1,1 @@
+//! Opens, migrates and hands out databases

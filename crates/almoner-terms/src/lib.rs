@@ -1,0 +1,1 @@
+//! Clinical concepts: codes, synonyms, hierarchy and unit conversion

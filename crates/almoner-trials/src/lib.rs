@@ -1,0 +1,1 @@
+//! Trial records; eligibility text to expressions

@@ -1,0 +1,1 @@
+//! Encrypted store of raw records, crosswalk and epochs

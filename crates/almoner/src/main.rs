@@ -1,0 +1,2 @@
+//! Argument parsing, one match, start.
+fn main() {}
