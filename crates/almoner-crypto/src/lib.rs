@@ -1,1 +1,21 @@
-//! Keys, randomness and primitives
+//! The only code that touches keys, randomness and cryptographic primitives.
+//!
+//! Everything stands on one backend (aws-lc-rs) and argon2 for passphrases; other crates name neither. Key types wipe
+//! themselves when dropped and show nothing in `Debug`. This crate offers no choice of algorithm: AES-256-GCM (NIST SP
+//! 800-38D), HKDF and HMAC with SHA-256 (RFC 5869, RFC 2104), Ed25519 (RFC 8032), argon2id (RFC 9106). It has no password
+//! check for people and no TLS; those belong to the rooms that need them.
+#![warn(missing_docs)]
+
+mod data_key;
+mod error;
+mod hash;
+mod kms;
+mod random;
+mod sign;
+
+pub use data_key::{DataKey, SEAL_OVERHEAD};
+pub use error::Error;
+pub use hash::{Sha256, equal, hmac_sha256, sha256};
+pub use kms::{Kms, LocalKms};
+pub use random::{random_below, random_bytes, random_u64};
+pub use sign::{SigningKey, VerifyingKey};

@@ -1,0 +1,46 @@
+//! What can go wrong with keys, said without showing any.
+
+use std::io;
+
+use thiserror::Error;
+
+/// Why a cryptographic operation was refused. No variant holds key material, plaintext or a path.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The random source of the operating system failed.
+    #[error("the random source failed")]
+    Random,
+    /// Encryption failed, which happens only for texts beyond the limit of AES-GCM (64 GiB).
+    #[error("sealing failed")]
+    Seal,
+    /// The sealed bytes, their context or the key are not the ones that were used to seal.
+    #[error("authentication failed: the sealed bytes, their context or the key differ")]
+    Open,
+    /// The signature does not belong to these bytes and this key.
+    #[error("the signature does not verify")]
+    Signature,
+    /// The bytes are not a key of this kind.
+    #[error("not a key of this kind")]
+    Key,
+    /// The key file may be read by others than its owner, or is not a plain file.
+    #[error("the key file must be a plain file that only its owner can read (hint: chmod 600)")]
+    KeyFilePermissions,
+    /// The key file cannot be understood, or its content does not agree with its check value.
+    #[error("the key file is damaged")]
+    KeyFileDamaged,
+    /// The key file is protected by a passphrase and none was given.
+    #[error("the key file needs a passphrase")]
+    PassphraseNeeded,
+    /// The key file is not protected by a passphrase, yet one was given.
+    #[error("the key file has no passphrase, yet one was given")]
+    PassphraseNotUsed,
+    /// The passphrase does not open the key file (or the file was altered: the two cannot be told apart).
+    #[error("the passphrase does not open the key file")]
+    PassphraseWrong,
+    /// An empty passphrase protects nothing.
+    #[error("an empty passphrase is refused")]
+    PassphraseEmpty,
+    /// Reading or writing the key file failed.
+    #[error("key file: {0}")]
+    Io(#[from] io::Error),
+}

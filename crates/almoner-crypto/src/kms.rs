@@ -1,0 +1,209 @@
+//! The key management service, a wall: whoever implements [`Kms`] holds the key-encryption key and lets nobody see it.
+//!
+//! [`LocalKms`] keeps it in a file of mode 0600, as it is or sealed under a passphrase by argon2id with the second
+//! recommended parameters of RFC 9106, section 4 (64 MiB, 3 passes, 4 lanes). The file is CBOR; its parameters are part of
+//! what is authenticated. It never writes over a key file: what a lost key sealed is lost, and nobody should lose it by a
+//! second `create`.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use almoner_base::Secret;
+use argon2::{Algorithm, Argon2, Params, Version};
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
+use zeroize::Zeroize;
+
+use crate::{DataKey, Error, equal, random_bytes};
+
+/// Wraps data keys under a key-encryption key that stays inside.
+pub trait Kms: Send + Sync {
+    /// Seals a data key, bound to `aad` (tenant, patient, kind, version: whatever names what the key opens).
+    ///
+    /// # Errors
+    /// The service refuses or fails.
+    fn wrap(&self, key: &DataKey, aad: &[u8]) -> Result<Vec<u8>, Error>;
+
+    /// Opens a data key that [`Kms::wrap`] sealed for the same `aad`.
+    ///
+    /// # Errors
+    /// The wrapped key, its context or the key-encryption key differ, or the service fails.
+    fn unwrap(&self, wrapped: &[u8], aad: &[u8]) -> Result<DataKey, Error>;
+}
+
+/// A key-encryption key in a local file.
+#[derive(Debug)]
+pub struct LocalKms(DataKey);
+
+const FORMAT: u8 = 1;
+const MEMORY_KIB: u32 = 64 * 1024;
+const PASSES: u32 = 3;
+const LANES: u32 = 4;
+/// What a key file may ask of the machine that opens it: 1 GiB, 16 passes, 16 lanes.
+const LIMITS: (u32, u32, u32) = (1024 * 1024, 16, 16);
+const LARGEST_FILE: u64 = 4096;
+const CHECK: &[u8] = b"almoner key file check";
+
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct KeyFile {
+    #[n(0)]
+    format: u8,
+    /// Absent where the key lies in the file as it is.
+    #[n(1)]
+    passphrase: Option<Stretch>,
+    /// The key, or the key sealed under the stretched passphrase.
+    #[n(2)]
+    key: ByteVec,
+    /// A code that only the right key gives, so that damage is told from a wrong key.
+    #[n(3)]
+    check: ByteVec,
+}
+
+/// How a passphrase becomes a key.
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct Stretch {
+    #[n(0)]
+    salt: ByteVec,
+    #[n(1)]
+    memory_kib: u32,
+    #[n(2)]
+    passes: u32,
+    #[n(3)]
+    lanes: u32,
+}
+
+impl Stretch {
+    fn key(&self, passphrase: &Secret<String>) -> Result<DataKey, Error> {
+        let (memory, passes, lanes) = LIMITS;
+        if self.memory_kib > memory || self.passes > passes || self.lanes > lanes {
+            return Err(Error::KeyFileDamaged);
+        }
+        let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).map_err(|_| Error::KeyFileDamaged)?;
+        let mut bytes = [0; 32];
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(passphrase.expose().as_bytes(), &self.salt, &mut bytes)
+            .map_err(|_| Error::KeyFileDamaged)?;
+        let key = DataKey::from_secret(Secret::new(bytes));
+        bytes.zeroize();
+        Ok(key)
+    }
+
+    fn aad(&self) -> Vec<u8> {
+        let mut aad = b"almoner key file\x01argon2id".to_vec();
+        for parameter in [self.memory_kib, self.passes, self.lanes] {
+            aad.extend_from_slice(&parameter.to_be_bytes());
+        }
+        aad.extend_from_slice(&self.salt);
+        aad
+    }
+}
+
+impl LocalKms {
+    /// Makes a new random key-encryption key and writes its file, complete and durable or not at all.
+    ///
+    /// # Errors
+    /// The file exists already, the passphrase is empty, the random source or the disk failed.
+    pub fn create(path: &Path, passphrase: Option<&Secret<String>>) -> Result<Self, Error> {
+        let key = DataKey::generate()?;
+        let check = ByteVec::from(key.mac(CHECK).to_vec());
+        let mut file = match passphrase {
+            None => KeyFile { format: FORMAT, passphrase: None, key: key.secret().expose().to_vec().into(), check },
+            Some(passphrase) if passphrase.expose().is_empty() => return Err(Error::PassphraseEmpty),
+            Some(passphrase) => {
+                let salt = ByteVec::from(random_bytes::<16>()?.to_vec());
+                let stretch = Stretch { salt, memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES };
+                let sealed = stretch.key(passphrase)?.wrap(&key, &stretch.aad())?;
+                KeyFile { format: FORMAT, passphrase: Some(stretch), key: sealed.into(), check }
+            }
+        };
+        let mut bytes = minicbor::to_vec(&file).map_err(|_| Error::KeyFileDamaged)?;
+        let written = write_new(path, &bytes);
+        bytes.zeroize();
+        file.key.zeroize();
+        written?;
+        Ok(Self(key))
+    }
+
+    /// Opens a key file.
+    ///
+    /// # Errors
+    /// The file is missing, damaged, readable by others, or the passphrase does not fit.
+    pub fn open(path: &Path, passphrase: Option<&Secret<String>>) -> Result<Self, Error> {
+        let mut bytes = read_private(path)?;
+        let decoded = minicbor::decode::<KeyFile>(&bytes);
+        bytes.zeroize();
+        let mut file = decoded.map_err(|_| Error::KeyFileDamaged)?;
+        if file.format != FORMAT {
+            return Err(Error::KeyFileDamaged);
+        }
+        let key = match (&file.passphrase, passphrase) {
+            (None, None) => {
+                <[u8; 32]>::try_from(file.key.as_slice()).map(|bytes| DataKey::from_secret(Secret::new(bytes))).ok()
+            }
+            (Some(stretch), Some(passphrase)) => {
+                let opened = stretch.key(passphrase)?.unwrap(&file.key, &stretch.aad());
+                Some(opened.map_err(|_| Error::PassphraseWrong)?)
+            }
+            (Some(_), None) => return Err(Error::PassphraseNeeded),
+            (None, Some(_)) => return Err(Error::PassphraseNotUsed),
+        };
+        file.key.zeroize();
+        let key = key.ok_or(Error::KeyFileDamaged)?;
+        if equal(&key.mac(CHECK), &file.check) { Ok(Self(key)) } else { Err(Error::KeyFileDamaged) }
+    }
+}
+
+impl Kms for LocalKms {
+    fn wrap(&self, key: &DataKey, aad: &[u8]) -> Result<Vec<u8>, Error> {
+        self.0.wrap(key, aad)
+    }
+
+    fn unwrap(&self, wrapped: &[u8], aad: &[u8]) -> Result<DataKey, Error> {
+        self.0.unwrap(wrapped, aad)
+    }
+}
+
+/// Writes a file that did not exist: in full under another name, to the disk, then by a link that fails if the name is
+/// taken.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let folder = match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => Path::new("."),
+    };
+    let draft = folder.join(format!(".key-{:016x}", crate::random_u64()?));
+    let written = write_draft(&draft, bytes).and_then(|()| fs::hard_link(&draft, path).map_err(Error::from));
+    let removed = fs::remove_file(&draft);
+    written?;
+    removed?;
+    File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+fn write_draft(draft: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(())
+}
+
+fn read_private(path: &Path) -> Result<Vec<u8>, Error> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() || metadata.mode() & 0o077 != 0 {
+        return Err(Error::KeyFilePermissions);
+    }
+    if metadata.len() > LARGEST_FILE {
+        return Err(Error::KeyFileDamaged);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    file.take(LARGEST_FILE).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;
