@@ -1,0 +1,136 @@
+//! When a fact holds, as far as intervals of days tell.
+//!
+//! A chart knows no calendar and no `now` (DESIGN.md section 1, Time). What no `now` could change is decided without it;
+//! everything else that has a day is `NeedsRecency`, and what has no day at all is `Uncertain` for the desk as well.
+
+use almoner_base::{Day, DayRange, Reason};
+use almoner_facts::{Course, Fact, FactKind, Source, Temporality};
+
+use crate::{When, Window};
+
+/// How a fact stands to the time that a question names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// It holds then.
+    In,
+    /// It does not hold then, which says nothing of other episodes.
+    Out,
+    /// It is known to be over, or falls where the question forbids it.
+    Against,
+    /// It may or may not hold then.
+    Maybe(Reason),
+}
+
+/// First day of a window that ends now.
+pub(crate) fn window_start(now: Day, window: Window) -> Day {
+    Day(now.0.saturating_sub(i32::try_from(window.days).unwrap_or(i32::MAX)))
+}
+
+/// How an affirmed fact stands to `when`.
+pub(crate) fn holds(fact: &Fact, when: When, now: Option<Day>) -> Holds {
+    if let (Some(now), Some(start)) = (now, fact.days.start)
+        && start.earliest > now
+    {
+        return Holds::Out;
+    }
+    match when {
+        When::Ever => Holds::In,
+        When::Now => holds_now(fact, now),
+        When::Within(window) => within(fact, window, now),
+        When::Before(window) => match within(fact, window, now) {
+            Holds::In => Holds::Against,
+            Holds::Out | Holds::Against => Holds::In,
+            Holds::Maybe(reason) => Holds::Maybe(reason),
+        },
+    }
+}
+
+/// The day on which something ended, where it lasted longer than the moment it was recorded. A point in time has its end
+/// equal to its start; that is when it was seen, not when it stopped.
+fn known_end(fact: &Fact) -> Option<DayRange> {
+    fact.days.end.filter(|end| fact.days.start != Some(*end))
+}
+
+/// Something done once, rather than a state that goes on.
+fn is_event(fact: &Fact) -> bool {
+    matches!(fact.kind, FactKind::Procedure | FactKind::Immunization | FactKind::Measurement)
+        && matches!(fact.source, Source::Resource { .. })
+        && fact.course != Some(Course::Active)
+}
+
+fn holds_now(fact: &Fact, now: Option<Day>) -> Holds {
+    match fact.course {
+        Some(Course::Active) => return Holds::In,
+        Some(Course::Ended | Course::Remission) => return Holds::Against,
+        Some(Course::Planned) => return Holds::Out,
+        None => {}
+    }
+    if fact.assertion.temporality == Temporality::Historical {
+        return Holds::Maybe(Reason::Uncertain);
+    }
+    match (known_end(fact), now) {
+        (None, _) if is_event(fact) => Holds::Maybe(Reason::Uncertain),
+        (None, _) => Holds::In,
+        // The end of a prescription may lie ahead; the end of anything else is written when it has come.
+        (Some(_), None) if fact.kind == FactKind::Medication => Holds::Maybe(Reason::NeedsRecency),
+        (Some(_), None) => Holds::Against,
+        (Some(end), Some(now)) if end.latest <= now => Holds::Against,
+        (Some(end), Some(now)) if end.earliest > now => Holds::In,
+        (Some(_), Some(_)) => Holds::Maybe(Reason::Uncertain),
+    }
+}
+
+fn within(fact: &Fact, window: Window, now: Option<Day>) -> Holds {
+    let ongoing_drug = fact.kind == FactKind::Medication && fact.course == Some(Course::Active);
+    if ongoing_drug {
+        return Holds::In;
+    }
+    let Some(start) = fact.days.start.or(fact.days.end) else {
+        return recorded_within(fact, window, now);
+    };
+    let Some(now) = now else { return Holds::Maybe(Reason::NeedsRecency) };
+    let from = window_start(now, window);
+    if start.earliest >= from {
+        return Holds::In;
+    }
+    match known_end(fact) {
+        Some(end) if end.earliest >= from => Holds::In,
+        Some(end) if end.latest < from => Holds::Out,
+        Some(_) => Holds::Maybe(Reason::Uncertain),
+        None if start.latest >= from => Holds::Maybe(Reason::Uncertain),
+        // It began before the window and no end is known. A problem that still stands is both "had it within a year" and
+        // "it happened long ago"; which of them a criterion means, the record cannot tell.
+        None if fact.days.end.is_none() && !is_event(fact) => Holds::Maybe(Reason::Uncertain),
+        None => Holds::Out,
+    }
+}
+
+/// Nothing is known but the day of the record: it happened on that day or before.
+fn recorded_within(fact: &Fact, window: Window, now: Option<Day>) -> Holds {
+    match (fact.days.recorded, now) {
+        (None, _) => Holds::Maybe(Reason::Uncertain),
+        (Some(_), None) => Holds::Maybe(Reason::NeedsRecency),
+        (Some(day), Some(now)) if day >= window_start(now, window) => {
+            let told_as_present =
+                matches!(fact.source, Source::Note { .. }) && fact.assertion.temporality == Temporality::Current;
+            if told_as_present { Holds::In } else { Holds::Maybe(Reason::Uncertain) }
+        }
+        (Some(_), Some(_)) if fact.course == Some(Course::Active) => Holds::Maybe(Reason::Uncertain),
+        (Some(_), Some(_)) => Holds::Out,
+    }
+}
+
+/// The day that orders a fact among others: when it began, else when it was recorded.
+pub(crate) fn order_day(fact: &Fact) -> Option<DayRange> {
+    fact.days.start.or(fact.days.end).or(fact.days.recorded.map(DayRange::exact))
+}
+
+/// The facts that may be the latest of all: none of the others certainly comes after them. Facts without a day count only
+/// where no fact has one.
+pub(crate) fn possibly_latest<'a>(facts: &[&'a Fact]) -> Vec<&'a Fact> {
+    let last_start = facts.iter().filter_map(|fact| order_day(fact)).map(|day| day.earliest).max();
+    match last_start {
+        None => facts.to_vec(),
+        Some(last) => facts.iter().copied().filter(|fact| order_day(fact).is_some_and(|day| day.latest >= last)).collect(),
+    }
+}
