@@ -47,14 +47,7 @@ impl DataKey {
     /// unrelated keys, so `info` must name the purpose unambiguously: put variable-length parts last or give their length.
     #[must_use]
     pub fn derive(&self, info: &[u8]) -> DataKey {
-        // Written out, since 32 bytes are exactly one round of the expansion and this form cannot fail.
-        let mut pseudo_random_key = hmac_sha256(&[0; 32], self.0.expose());
-        let mut first_block = Vec::with_capacity(info.len() + 1);
-        first_block.extend_from_slice(info);
-        first_block.push(1);
-        let key = hmac_sha256(&pseudo_random_key, &first_block);
-        pseudo_random_key.zeroize();
-        Self(Secret::new(key))
+        Self(hkdf32(self.0.expose(), info))
     }
 
     /// The keyed hash (HMAC-SHA-256) of `data`, for opaque ids that only the holder of the key can link.
@@ -126,6 +119,18 @@ impl fmt::Debug for DataKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DataKey(..)")
     }
+}
+
+/// HKDF-SHA256 (RFC 5869) without salt, to 32 bytes. Written out, since that is exactly one round of the expansion and this
+/// form cannot fail.
+fn hkdf32(secret: &[u8], info: &[u8]) -> Secret<[u8; 32]> {
+    let mut pseudo_random_key = hmac_sha256(&[0; 32], secret);
+    let mut first_block = Vec::with_capacity(info.len() + 1);
+    first_block.extend_from_slice(info);
+    first_block.push(1);
+    let key = hmac_sha256(&pseudo_random_key, &first_block);
+    pseudo_random_key.zeroize();
+    Secret::new(key)
 }
 
 #[cfg(test)]

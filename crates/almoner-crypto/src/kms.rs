@@ -134,9 +134,14 @@ impl LocalKms {
     /// The file is missing, damaged, readable by others, or the passphrase does not fit.
     pub fn open(path: &Path, passphrase: Option<&Secret<String>>) -> Result<Self, Error> {
         let mut bytes = read_private(path)?;
-        let decoded = minicbor::decode::<KeyFile>(&bytes);
+        let mut decoder = minicbor::Decoder::new(&bytes);
+        let decoded = decoder.decode::<KeyFile>();
+        let complete = decoder.position() == bytes.len();
         bytes.zeroize();
         let mut file = decoded.map_err(|_| Error::KeyFileDamaged)?;
+        if !complete {
+            return Err(Error::KeyFileDamaged);
+        }
         if file.format != FORMAT {
             return Err(Error::KeyFileDamaged);
         }

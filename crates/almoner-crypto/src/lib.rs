@@ -12,6 +12,8 @@ mod hash;
 mod kms;
 mod random;
 mod sign;
+#[cfg(test)]
+mod testing;
 
 pub use data_key::{DataKey, SEAL_OVERHEAD};
 pub use error::Error;
