@@ -1,1 +1,47 @@
-//! Text to sections, sentences, assertions and facts
+//! Text of clinical notes to sections, sentences, quantities, times, assertions and facts.
+//!
+//! Pure: dictionary and rules over a text that is passed in; nothing is kept, and no text is repeated in an error or a debug
+//! output. The rules live in `rules/*.tsv` and in this crate's modules; [`version`] names both by content. The same code reads
+//! redacted notes in the research zone and identified ones at the recency desk, so that both give the same answer.
+//! Offsets that this crate gives are bytes of the text that was passed, except in a [`Fact`](almoner_facts::Fact), whose source
+//! counts Unicode scalar values (DESIGN.md section 5).
+#![warn(missing_docs)]
+
+mod assertion;
+mod demographics;
+mod duration;
+mod phrases;
+mod quantity;
+mod section;
+mod sentence;
+mod token;
+
+pub use assertion::{Cues, assert_mention};
+pub use demographics::{Described, demographics};
+pub use duration::{Days, TimeMention, When, durations};
+pub use quantity::{QuantityMention, quantities};
+pub use section::{Section, SectionKind, section_at, sections};
+pub use sentence::sentences;
+pub use token::words;
+
+use std::sync::OnceLock;
+
+/// The content hash of this crate's rules, tables and code alike: kept beside every fact and verdict that they made.
+#[must_use]
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        almoner_base::content_version(&[
+            include_bytes!("../rules/cues.tsv"),
+            include_bytes!("../rules/sections.tsv"),
+            include_bytes!("assertion.rs"),
+            include_bytes!("demographics.rs"),
+            include_bytes!("duration.rs"),
+            include_bytes!("phrases.rs"),
+            include_bytes!("quantity.rs"),
+            include_bytes!("section.rs"),
+            include_bytes!("sentence.rs"),
+            include_bytes!("token.rs"),
+        ])
+    })
+}
