@@ -13,7 +13,7 @@ use almoner_terms::Terms;
 use crate::absence::verdict_of_silence;
 use crate::time::{Holds, holds, order_day, possibly_latest};
 use crate::value::{test_age, test_quantity};
-use crate::{AbsencePolicy, Assumption, Atom, AtomKind, Finding, PatientView, SexClass, Subject, ValueTest, When};
+use crate::{AbsencePolicy, Assumption, Atom, AtomKind, Bound, Finding, PatientView, SexClass, Subject, ValueTest, When};
 
 /// Everything a question is asked with.
 #[derive(Clone, Copy)]
@@ -24,57 +24,79 @@ pub(crate) struct Context<'a> {
     pub(crate) now: Option<Day>,
 }
 
-/// Answers one question. The caller adds where it stands in the text.
-pub(crate) fn ask(atom: &Atom, context: &Context) -> Finding {
-    let demographics = context.patient.demographics;
-    match atom {
-        Atom::Age { low, high } => match demographics.age {
-            Some(age) => Finding::plain(test_age(age, *low, *high)),
-            None => Finding::plain(Verdict::Unknown(Reason::NoData)),
-        },
-        Atom::Sex(class) => Finding::plain(match (demographics.sex, class) {
-            (Some(Sex::Female), SexClass::Female) | (Some(Sex::Male), SexClass::Male) => Verdict::Met,
-            (Some(Sex::Female), SexClass::Male) | (Some(Sex::Male), SexClass::Female) => Verdict::NotMet,
-            (Some(Sex::Other), _) => Verdict::Unknown(Reason::Uncertain),
-            (None, _) => Verdict::Unknown(Reason::NoData),
-        }),
-        Atom::Condition { any_of, when, subject } => {
-            let kind = match subject {
-                Subject::Patient => AtomKind::Condition,
-                Subject::Family => AtomKind::Family,
-            };
-            Question { kind, any_of, when: *when }.answer(context)
-        }
-        Atom::Medication { any_of, when } => Question { kind: AtomKind::Medication, any_of, when: *when }.answer(context),
-        Atom::Procedure { any_of, when } => Question { kind: AtomKind::Procedure, any_of, when: *when }.answer(context),
-        Atom::Allergy { any_of } => Question { kind: AtomKind::Allergy, any_of, when: When::Ever }.answer(context),
-        Atom::Social { any_of, when } => Question { kind: AtomKind::Social, any_of, when: *when }.answer(context),
-        Atom::Measurement { concept, test, when } => measured(*concept, test, *when, context),
-        Atom::Person => Finding::plain(Verdict::Unknown(Reason::NeedsPerson)),
-    }
+/// An atom made ready to be asked of many patients: its concepts are looked up once.
+#[derive(Clone, Debug)]
+pub struct Question<'t>(Asked<'t>);
+
+#[derive(Clone, Debug)]
+enum Asked<'t> {
+    Age { low: Option<Bound>, high: Option<Bound> },
+    Sex(SexClass),
+    Recorded(Recorded),
+    Measured(Measured<'t>),
+    Person,
 }
 
-/// The concepts whose facts can change the answer. A patient without any of them is answered by silence and demographics
-/// alone, which is what lets an index skip that patient.
-#[must_use]
-pub fn concepts_of(atom: &Atom, terms: &Terms) -> Vec<ConceptId> {
-    let mut found = BTreeSet::new();
-    match atom {
-        Atom::Age { .. } | Atom::Sex(_) | Atom::Person => {}
-        Atom::Measurement { concept, .. } => found.extend(below(terms, *concept)),
-        Atom::Condition { any_of, .. }
-        | Atom::Medication { any_of, .. }
-        | Atom::Procedure { any_of, .. }
-        | Atom::Allergy { any_of }
-        | Atom::Social { any_of, .. } => {
-            for concept in any_of {
-                found.extend(below(terms, *concept));
-                found.extend(above(terms, *concept));
-                found.extend(status_group(terms, *concept));
+impl<'t> Question<'t> {
+    /// Looks up what the atom asks about.
+    #[must_use]
+    pub fn new(atom: &'t Atom, terms: &Terms) -> Self {
+        let recorded = |kind, any_of: &[ConceptId], when| Asked::Recorded(Recorded::new(kind, any_of, when, terms));
+        Self(match atom {
+            Atom::Age { low, high } => Asked::Age { low: *low, high: *high },
+            Atom::Sex(class) => Asked::Sex(*class),
+            Atom::Condition { any_of, when, subject: Subject::Patient } => recorded(AtomKind::Condition, any_of, *when),
+            Atom::Condition { any_of, when, subject: Subject::Family } => recorded(AtomKind::Family, any_of, *when),
+            Atom::Medication { any_of, when } => recorded(AtomKind::Medication, any_of, *when),
+            Atom::Procedure { any_of, when } => recorded(AtomKind::Procedure, any_of, *when),
+            Atom::Allergy { any_of } => recorded(AtomKind::Allergy, any_of, When::Ever),
+            Atom::Social { any_of, when } => recorded(AtomKind::Social, any_of, *when),
+            Atom::Measurement { concept, test, when } => {
+                Asked::Measured(Measured { concept: *concept, wanted: below(terms, *concept), test, when: *when })
+            }
+            Atom::Person => Asked::Person,
+        })
+    }
+
+    /// Asks one patient. `missing` of the finding is left to the caller, who knows where the question stands.
+    #[must_use]
+    pub fn ask(&self, patient: &PatientView, terms: &Terms, absence: &AbsencePolicy, now: Option<Day>) -> Finding {
+        self.answer(&Context { patient, terms, absence, now })
+    }
+
+    /// The concepts whose facts can change the answer. A patient without any of them is answered by silence and
+    /// demographics alone, which is what lets an index skip that patient.
+    #[must_use]
+    pub fn concepts(&self) -> Vec<ConceptId> {
+        match &self.0 {
+            Asked::Age { .. } | Asked::Sex(_) | Asked::Person => Vec::new(),
+            Asked::Measured(measured) => measured.wanted.iter().copied().collect(),
+            Asked::Recorded(recorded) => {
+                let each = recorded.denied_by.iter().flat_map(|by| by.wider.iter().chain(&by.contrary));
+                let all: BTreeSet<ConceptId> = recorded.wanted.iter().chain(&recorded.group).chain(each).copied().collect();
+                all.into_iter().collect()
             }
         }
     }
-    found.into_iter().collect()
+
+    pub(crate) fn answer(&self, context: &Context) -> Finding {
+        let demographics = context.patient.demographics;
+        match &self.0 {
+            Asked::Age { low, high } => Finding::plain(match demographics.age {
+                Some(age) => test_age(age, *low, *high),
+                None => Verdict::Unknown(Reason::NoData),
+            }),
+            Asked::Sex(class) => Finding::plain(match (demographics.sex, class) {
+                (Some(Sex::Female), SexClass::Female) | (Some(Sex::Male), SexClass::Male) => Verdict::Met,
+                (Some(Sex::Female), SexClass::Male) | (Some(Sex::Male), SexClass::Female) => Verdict::NotMet,
+                (Some(Sex::Other), _) => Verdict::Unknown(Reason::Uncertain),
+                (None, _) => Verdict::Unknown(Reason::NoData),
+            }),
+            Asked::Recorded(recorded) => recorded.answer(context),
+            Asked::Measured(measured) => measured.answer(context),
+            Asked::Person => Finding::plain(Verdict::Unknown(Reason::NeedsPerson)),
+        }
+    }
 }
 
 /// The concept and everything below it; the concept alone where the tables do not hold it.
@@ -131,10 +153,26 @@ fn says(fact: &Fact, kind: AtomKind) -> Option<Says> {
 }
 
 /// A question whether something is recorded.
-struct Question<'a> {
+#[derive(Clone, Debug)]
+struct Recorded {
     kind: AtomKind,
-    any_of: &'a [ConceptId],
     when: When,
+    /// The concepts that were asked for, and all below them: a fact about one of these affirms.
+    wanted: BTreeSet<ConceptId>,
+    /// For each concept that was asked for, what denies it.
+    denied_by: Vec<DeniedBy>,
+    /// The status group that the question is about, if any.
+    group: BTreeSet<ConceptId>,
+    /// Nothing but what a recorded male sex rules out.
+    female_only: bool,
+}
+
+#[derive(Clone, Debug)]
+struct DeniedBy {
+    /// The concept and all above it: "no cancer" denies lung cancer, "no lung cancer" does not deny cancer.
+    wider: BTreeSet<ConceptId>,
+    /// Statuses that exclude it: "former smoker" denies "current smoker".
+    contrary: Vec<ConceptId>,
 }
 
 /// What the facts said, sorted by how they bear on the question.
@@ -160,12 +198,36 @@ impl Bearing {
     }
 }
 
-impl Question<'_> {
-    fn answer(&self, context: &Context) -> Finding {
-        if self.impossible(context) {
-            return Finding::plain(Verdict::NotMet);
+impl Recorded {
+    fn new(kind: AtomKind, any_of: &[ConceptId], when: When, terms: &Terms) -> Self {
+        let wanted: BTreeSet<ConceptId> = any_of.iter().flat_map(|concept| below(terms, *concept)).collect();
+        let denied_by = any_of.iter().map(|concept| DeniedBy {
+            wider: above(terms, *concept),
+            contrary: status_group(terms, *concept).into_iter().filter(|other| !wanted.contains(other)).collect(),
+        });
+        let sexed = ["pregnant", "breastfeeding"].map(|key| terms.by_key(key));
+        Self {
+            kind,
+            when,
+            denied_by: denied_by.collect(),
+            group: any_of.iter().flat_map(|concept| status_group(terms, *concept)).collect(),
+            female_only: kind == AtomKind::Social
+                && !any_of.is_empty()
+                && any_of.iter().all(|concept| sexed.contains(&Some(*concept))),
+            wanted,
         }
+    }
+
+    fn answer(&self, context: &Context) -> Finding {
         let bearing = self.weigh(context);
+        if self.female_only && context.patient.demographics.sex == Some(Sex::Male) {
+            // Either statement of the record is wrong.
+            return if bearing.yes.is_empty() {
+                Finding::plain(Verdict::NotMet)
+            } else {
+                Finding { evidence: bearing.yes, ..Finding::plain(Verdict::Unknown(Reason::Conflicting)) }
+            };
+        }
         let past = matches!(self.when, When::Before(_));
         // "Before the window" is spoilt by an episode inside it, and by one that may be; "now" is proved by one that
         // goes on, whatever else is over.
@@ -210,55 +272,37 @@ impl Question<'_> {
         }
     }
 
-    /// What a recorded male sex rules out.
-    fn impossible(&self, context: &Context) -> bool {
-        let female_only = ["pregnant", "breastfeeding"].map(|key| context.terms.by_key(key));
-        self.kind == AtomKind::Social
-            && context.patient.demographics.sex == Some(Sex::Male)
-            && !self.any_of.is_empty()
-            && self.any_of.iter().all(|concept| female_only.contains(&Some(*concept)))
-    }
-
     fn weigh(&self, context: &Context) -> Bearing {
-        let mut bearing =
-            Bearing { denied: !self.any_of.is_empty(), denied_once: !self.any_of.is_empty(), ..Bearing::default() };
+        let asks = !self.denied_by.is_empty();
+        let mut bearing = Bearing { denied: asks, denied_once: asks, ..Bearing::default() };
         let facts = context.patient.facts;
         let last_seen = context.patient.coverage.encounters.iter().map(|day| day.earliest).max();
-        let wanted: BTreeSet<ConceptId> = self.any_of.iter().flat_map(|concept| below(context.terms, *concept)).collect();
         let statuses = self.statuses(context);
         let outdated =
             |fact: &Fact| statuses.as_ref().is_some_and(|latest| !latest.iter().any(|one| std::ptr::eq(*one, fact)));
+        let says_of = |concept: ConceptId| {
+            facts.of(concept).filter(|fact| !outdated(fact)).filter_map(|fact| Some((says(fact, self.kind)?, fact)))
+        };
 
-        for concept in &wanted {
-            for fact in facts.of(*concept).filter(|fact| !outdated(fact)) {
-                let held = match says(fact, self.kind) {
-                    None | Some(Says::No) => continue,
-                    Some(said) => (said, holds(fact, self.when, context.now)),
-                };
-                match held {
-                    (_, Holds::Out) => {}
-                    (Says::Yes, Holds::In) => bearing.yes.push(fact.source),
-                    (Says::Yes, Holds::Against) => bearing.over.push(fact.source),
-                    (_, Holds::Maybe(reason)) => bearing.maybe.push((reason, fact.source)),
-                    (_, Holds::In) => bearing.maybe.push((Reason::Uncertain, fact.source)),
-                    // That something possible is over, or fell into the window, decides nothing.
-                    (_, Holds::Against) if matches!(self.when, When::Before(_)) => {
-                        bearing.maybe.push((Reason::Uncertain, fact.source));
-                    }
-                    (_, Holds::Against) => {}
+        for (said, fact) in self.wanted.iter().flat_map(|concept| says_of(*concept)) {
+            let source = fact.source;
+            match (said, holds(fact, self.when, context.now)) {
+                (Says::No, _) | (_, Holds::Out) => {}
+                (Says::Yes, Holds::In) => bearing.yes.push(source),
+                (Says::Yes, Holds::Against) => bearing.over.push(source),
+                (_, Holds::Maybe(reason)) => bearing.maybe.push((reason, source)),
+                (Says::Perhaps, Holds::In) => bearing.maybe.push((Reason::Uncertain, source)),
+                // Something possible that falls where the question forbids it leaves doubt; one that is over does not.
+                (Says::Perhaps, Holds::Against) if matches!(self.when, When::Before(_)) => {
+                    bearing.maybe.push((Reason::Uncertain, source));
                 }
+                (Says::Perhaps, Holds::Against) => {}
             }
         }
-        for concept in self.any_of {
-            let mut denials: Vec<&Fact> = above(context.terms, *concept)
-                .iter()
-                .flat_map(|wider| facts.of(*wider))
-                .filter(|fact| says(fact, self.kind) == Some(Says::No) && !outdated(fact))
-                .collect();
-            // "Former smoker" denies "current smoker".
-            for other in status_group(context.terms, *concept).into_iter().filter(|other| !wanted.contains(other)) {
-                denials.extend(facts.of(other).filter(|fact| says(fact, self.kind) == Some(Says::Yes) && !outdated(fact)));
-            }
+        for by in &self.denied_by {
+            let plain = by.wider.iter().flat_map(|wider| says_of(*wider)).filter(|(said, _)| *said == Says::No);
+            let contrary = by.contrary.iter().flat_map(|other| says_of(*other)).filter(|(said, _)| *said == Says::Yes);
+            let denials: Vec<&Fact> = plain.chain(contrary).map(|(_, fact)| fact).collect();
             bearing.no.extend(denials.iter().map(|fact| fact.source));
             bearing.denied_once &= !denials.is_empty();
             bearing.denied &= denials.iter().any(|fact| speaks_for_today(fact, last_seen));
@@ -267,20 +311,17 @@ impl Question<'_> {
             sources.sort_unstable();
             sources.dedup();
         }
-        bearing.maybe.sort_unstable();
-        bearing.maybe.dedup();
         bearing
     }
 
     /// The latest statements of a group that exclude each other; `None` where the question is about no such group.
     fn statuses<'f>(&self, context: &Context<'f>) -> Option<Vec<&'f Fact>> {
-        let group: BTreeSet<ConceptId> =
-            self.any_of.iter().flat_map(|concept| status_group(context.terms, *concept)).collect();
-        if group.is_empty() {
+        if self.group.is_empty() {
             return None;
         }
         let said = |fact: &&Fact| says(fact, self.kind).is_some();
-        let all: Vec<&Fact> = group.iter().flat_map(|concept| context.patient.facts.of(*concept)).filter(said).collect();
+        let all: Vec<&Fact> =
+            self.group.iter().flat_map(|concept| context.patient.facts.of(*concept)).filter(said).collect();
         Some(possibly_latest(&all))
     }
 }
@@ -294,64 +335,61 @@ fn speaks_for_today(fact: &Fact, last_seen: Option<Day>) -> bool {
     }
 }
 
-/// Answers a question about a measured value. The latest counts; where that cannot be told, all that may be the latest
-/// must agree.
-fn measured(concept: ConceptId, test: &ValueTest, when: When, context: &Context) -> Finding {
-    let counts = |fact: &&Fact| {
-        fact.assertion.experiencer == Experiencer::Patient
-            && fact.assertion.temporality != Temporality::Hypothetical
-            && fact.assertion.polarity != Polarity::Negated
-            && fact.course != Some(Course::Planned)
-            && fact.kind != FactKind::Allergy
-            && fact.value.is_some()
-            && !matches!((context.now, fact.days.start), (Some(now), Some(start)) if start.earliest > now)
-    };
-    let concepts = below(context.terms, concept);
-    let all: Vec<&Fact> = concepts.iter().flat_map(|id| context.patient.facts.of(*id)).filter(counts).collect();
-    let mut doubtful = false;
-    let candidates: Vec<&Fact> = match when {
-        When::Before(_) => {
-            let held = |fact: &&Fact| match holds(fact, When::Before(window_of(when)), context.now) {
-                Holds::In => true,
-                Holds::Maybe(_) => {
-                    doubtful = true;
-                    false
-                }
-                Holds::Out | Holds::Against => false,
-            };
-            all.iter().copied().filter(held).collect()
-        }
-        _ => all,
-    };
-    if doubtful {
-        let reason = if context.now.is_none() { Reason::NeedsRecency } else { Reason::Uncertain };
-        return Finding::plain(Verdict::Unknown(reason));
-    }
-    let latest = possibly_latest(&candidates);
-    if latest.is_empty() {
-        return Finding::plain(Verdict::Unknown(Reason::NoData));
-    }
-    let mut evidence: Vec<Source> = latest.iter().map(|fact| fact.source).collect();
-    evidence.sort_unstable();
-    evidence.dedup();
-    let verdicts: Vec<Verdict> = latest
-        .iter()
-        .map(|fact| match (recent(fact, when, context.now), &fact.value) {
-            (Err(reason), _) => Verdict::Unknown(reason),
-            _ if fact.assertion.polarity == Polarity::Possible => Verdict::Unknown(Reason::Uncertain),
-            (Ok(()), Some(Value::Quantity(quantity))) => test_quantity(context.terms, concept, quantity, test),
-            (Ok(()), _) if test.low.is_none() && test.high.is_none() => Verdict::Met,
-            (Ok(()), _) => Verdict::Unknown(Reason::Uncertain),
-        })
-        .collect();
-    Finding { evidence, ..Finding::plain(agree(&verdicts, &latest)) }
+/// A question about a measured value. The latest counts; where that cannot be told, all that may be the latest must agree.
+#[derive(Clone, Debug)]
+struct Measured<'t> {
+    concept: ConceptId,
+    wanted: BTreeSet<ConceptId>,
+    test: &'t ValueTest,
+    when: When,
 }
 
-fn window_of(when: When) -> crate::Window {
-    match when {
-        When::Within(window) | When::Before(window) => window,
-        When::Ever | When::Now => crate::Window { days: 0 },
+impl Measured<'_> {
+    fn answer(&self, context: &Context) -> Finding {
+        let all = self.wanted.iter().flat_map(|id| context.patient.facts.of(*id)).filter(|fact| counts(fact, context.now));
+        let mut candidates: Vec<&Fact> = all.collect();
+        if let When::Before(_) = self.when {
+            let held = |fact: &Fact| holds(fact, self.when, context.now);
+            let doubt = candidates.iter().find_map(|fact| match held(fact) {
+                Holds::Maybe(reason) => Some(reason),
+                Holds::In | Holds::Out | Holds::Against => None,
+            });
+            if let Some(reason) = doubt {
+                return Finding::plain(Verdict::Unknown(reason));
+            }
+            candidates.retain(|fact| held(fact) == Holds::In);
+        }
+        let latest = possibly_latest(&candidates);
+        if latest.is_empty() {
+            return Finding::plain(Verdict::Unknown(Reason::NoData));
+        }
+        let mut evidence: Vec<Source> = latest.iter().map(|fact| fact.source).collect();
+        evidence.sort_unstable();
+        evidence.dedup();
+        let verdicts: Vec<Verdict> = latest.iter().map(|fact| self.test(fact, context)).collect();
+        Finding { evidence, ..Finding::plain(agree(&verdicts, &latest)) }
     }
+
+    fn test(&self, fact: &Fact, context: &Context) -> Verdict {
+        match (recent(fact, self.when, context.now), &fact.value) {
+            (Err(reason), _) => Verdict::Unknown(reason),
+            _ if fact.assertion.polarity == Polarity::Possible => Verdict::Unknown(Reason::Uncertain),
+            (Ok(()), Some(Value::Quantity(quantity))) => test_quantity(context.terms, self.concept, quantity, self.test),
+            (Ok(()), _) if self.test.low.is_none() && self.test.high.is_none() => Verdict::Met,
+            (Ok(()), _) => Verdict::Unknown(Reason::Uncertain),
+        }
+    }
+}
+
+/// Whether a fact is a value of the patient's own that was measured by now.
+fn counts(fact: &Fact, now: Option<Day>) -> bool {
+    fact.assertion.experiencer == Experiencer::Patient
+        && fact.assertion.temporality != Temporality::Hypothetical
+        && fact.assertion.polarity != Polarity::Negated
+        && fact.course != Some(Course::Planned)
+        && fact.kind != FactKind::Allergy
+        && fact.value.is_some()
+        && !matches!((now, fact.days.start), (Some(now), Some(start)) if start.earliest > now)
 }
 
 /// Whether a measurement is young enough. The point in time counts, so an end is never looked at.
@@ -390,3 +428,6 @@ fn agree(verdicts: &[Verdict], facts: &[&Fact]) -> Verdict {
         (None, false, _) => Verdict::NotMet,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use almoner_facts::Source;
 use almoner_terms::Terms;
 use serde::{Deserialize, Serialize};
 
-use crate::atom::{Context, ask};
+use crate::atom::{Context, Question};
 use crate::{AbsencePolicy, AbsenceRule, AtomKind, Criterion, Expr, Node, PatientView, Section, TextSpan};
 
 /// On what, beside facts, a verdict rests.
@@ -203,7 +203,7 @@ fn explain_node(node: &Node, context: &Context) -> Explanation {
 
 fn leaf(expr: &Expr, source: TextSpan, context: &Context) -> Finding {
     let mut finding = match expr {
-        Expr::Atom(atom) => ask(atom, context),
+        Expr::Atom(atom) => Question::new(atom, context.terms).answer(context),
         _ => Finding::plain(Verdict::Unknown(Reason::Opaque)),
     };
     if let Verdict::Unknown(reason) = finding.verdict {
@@ -251,3 +251,6 @@ fn carries(expr: &Expr, at: usize, part: Verdict, whole: Verdict) -> bool {
         decided => part == decided,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,7 +43,7 @@ pub fn flips(
         Verdict::NotMet => solver.sets(node, false),
         Verdict::Unknown(_) => Vec::new(),
     };
-    solver.named(sets)
+    solver.named(&sets)
 }
 
 /// The smallest sets of answers that would make the patient eligible: every inclusion met, every exclusion not.
@@ -63,7 +63,7 @@ pub fn flips_to_eligible(
         let more = solver.sets(&criterion.expr, wanted);
         sets = both(&sets, &more);
     }
-    solver.named(sets)
+    solver.named(&sets)
 }
 
 struct Solver<'n, V: Fn(&Node) -> Verdict> {
@@ -127,7 +127,7 @@ impl<'n, V: Fn(&Node) -> Verdict> Solver<'n, V> {
                     // Two pieces of text that were not understood, or two questions for a person, are two questions.
                     _ => asked.source == node.source && asked.expr == node.expr,
                 };
-                let at = self.questions.iter().position(|asked| same(&asked)).unwrap_or_else(|| {
+                let at = self.questions.iter().position(same).unwrap_or_else(|| {
                     self.questions.push(node);
                     self.questions.len() - 1
                 });
@@ -136,7 +136,7 @@ impl<'n, V: Fn(&Node) -> Verdict> Solver<'n, V> {
         }
     }
 
-    fn named(&self, sets: Sets) -> Vec<Vec<Flip>> {
+    fn named(&self, sets: &Sets) -> Vec<Vec<Flip>> {
         let name = |(at, wanted): &(usize, bool)| {
             let becomes = if *wanted { Verdict::Met } else { Verdict::NotMet };
             self.questions.get(*at).map(|node| Flip { source: node.source, becomes })
@@ -181,3 +181,6 @@ fn minimal(mut sets: Sets) -> Sets {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,12 +9,33 @@ mod evaluate;
 mod expr;
 mod flips;
 mod index;
+#[cfg(test)]
+mod testing;
+mod text;
 mod time;
 mod value;
 
 pub use absence::{AbsencePolicy, AbsenceRule, AtomKind};
-pub use atom::concepts_of;
+pub use atom::Question;
 pub use evaluate::{Assumption, Decision, Effect, Explanation, Finding, Missing, decide_criterion, evaluate, explain};
 pub use expr::{Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, Subject, TextSpan, ValueTest, When, Window};
 pub use flips::{Flip, LIMIT as FLIP_LIMIT, flips, flips_to_eligible};
 pub use index::{FactIndex, FactKey, PatientView, fact_keys};
+pub use text::to_text;
+
+/// The content hash of the rules of evaluation: kept beside every verdict that they made.
+#[must_use]
+pub fn version() -> &'static str {
+    static VERSION: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    VERSION.get_or_init(|| {
+        almoner_base::content_version(&[
+            include_bytes!("absence.rs"),
+            include_bytes!("atom.rs"),
+            include_bytes!("evaluate.rs"),
+            include_bytes!("expr.rs"),
+            include_bytes!("index.rs"),
+            include_bytes!("time.rs"),
+            include_bytes!("value.rs"),
+        ])
+    })
+}

@@ -91,3 +91,6 @@ pub(crate) fn test_age(age: AgeYears, low: Option<Bound>, high: Option<Bound>) -
     let high = high.map_or(Verdict::Met, |bound| range_for(bound).within(None, Some(bound)));
     low.and(high)
 }
+
+#[cfg(test)]
+mod tests;

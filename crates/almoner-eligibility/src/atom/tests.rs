@@ -1,0 +1,339 @@
+//! What facts say of one question: assertion, experiencer, course, time, absence.
+
+use almoner_base::{Day, Reason, Verdict};
+use almoner_facts::{
+    AgeYears, Assertion, Course, Demographics, Experiencer, Fact, FactKind, NoteKind, Polarity, ResourceKind, Sex, Source,
+    Span, Temporality, Value,
+};
+use almoner_terms::Terms;
+use proptest::prelude::*;
+
+use crate::testing::{Patient, Vary, atom, condition, days, fact, made_up};
+use crate::{AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Bound, Node, Subject, ValueTest, When};
+
+const NO_DATA: Verdict = Verdict::Unknown(Reason::NoData);
+const UNCERTAIN: Verdict = Verdict::Unknown(Reason::Uncertain);
+const RECENCY: Verdict = Verdict::Unknown(Reason::NeedsRecency);
+
+fn problem() -> Fact {
+    fact(FactKind::Condition, made_up(1))
+}
+
+fn drug() -> Fact {
+    fact(FactKind::Medication, made_up(1))
+}
+
+fn has(when: When) -> Node {
+    condition(made_up(1), when)
+}
+
+fn takes(when: When) -> Node {
+    atom(Atom::Medication { any_of: vec![made_up(1)], when })
+}
+
+fn open(node: &Node, facts: Vec<Fact>, now: Option<i32>) -> Verdict {
+    Patient::with(facts).ask(node, &AbsencePolicy::open(), now).verdict
+}
+
+#[test]
+fn what_is_said_of_the_patient_counts_as_it_is_said() {
+    let said = |polarity| open(&has(When::Ever), vec![problem().said(polarity)], None);
+    assert_eq!(said(Polarity::Affirmed), Verdict::Met);
+    assert_eq!(said(Polarity::Negated), Verdict::NotMet);
+    assert_eq!(said(Polarity::Possible), UNCERTAIN);
+    let both = vec![problem(), problem().said(Polarity::Negated)];
+    assert_eq!(open(&has(When::Ever), both, None), Verdict::Unknown(Reason::Conflicting));
+    let hypothetical = Assertion { temporality: Temporality::Hypothetical, ..Assertion::default() };
+    assert_eq!(open(&has(When::Ever), vec![Fact { assertion: hypothetical, ..problem() }], None), NO_DATA);
+    assert_eq!(open(&has(When::Ever), vec![problem().course(Course::Planned)], None), NO_DATA);
+}
+
+#[test]
+fn a_relative_is_not_the_patient() {
+    let family = Assertion { experiencer: Experiencer::Family, ..Assertion::default() };
+    let facts = vec![Fact { assertion: family, ..problem() }];
+    assert_eq!(open(&has(When::Ever), facts.clone(), None), NO_DATA);
+    let asks_family = Atom::Condition { any_of: vec![made_up(1)], when: When::Ever, subject: Subject::Family };
+    assert_eq!(open(&atom(asks_family.clone()), facts, None), Verdict::Met);
+    assert_eq!(open(&atom(asks_family), vec![problem()], None), NO_DATA);
+}
+
+#[test]
+fn an_allergy_to_a_drug_is_not_its_use() {
+    let allergy = fact(FactKind::Allergy, made_up(1));
+    assert_eq!(open(&takes(When::Ever), vec![allergy.clone()], None), NO_DATA);
+    let asks = || atom(Atom::Allergy { any_of: vec![made_up(1)] });
+    assert_eq!(open(&asks(), vec![allergy], None), Verdict::Met);
+    assert_eq!(open(&asks(), vec![drug()], None), NO_DATA);
+}
+
+#[test]
+fn the_general_covers_the_special_and_its_denial_too() {
+    let terms = Terms::builtin();
+    let special = terms.by_key("type-2-diabetes").unwrap();
+    let general = terms.concept(special).unwrap().parents[0];
+    let special_fact = fact(FactKind::Condition, special);
+    let general_fact = fact(FactKind::Condition, general);
+    assert_eq!(open(&condition(general, When::Ever), vec![special_fact.clone()], None), Verdict::Met);
+    assert_eq!(open(&condition(special, When::Ever), vec![general_fact.clone()], None), NO_DATA);
+    let denied = |fact: Fact| vec![fact.said(Polarity::Negated)];
+    assert_eq!(open(&condition(special, When::Ever), denied(general_fact), None), Verdict::NotMet);
+    assert_eq!(open(&condition(general, When::Ever), denied(special_fact), None), NO_DATA);
+}
+
+#[test]
+fn one_of_several_suffices_and_all_must_be_denied() {
+    let any = atom(Atom::Condition { any_of: vec![made_up(1), made_up(2)], when: When::Ever, subject: Subject::Patient });
+    let other = fact(FactKind::Condition, made_up(2));
+    assert_eq!(open(&any, vec![other.clone()], None), Verdict::Met);
+    assert_eq!(open(&any, vec![problem().said(Polarity::Negated)], None), NO_DATA);
+    let denied = vec![problem().said(Polarity::Negated), other.said(Polarity::Negated)];
+    assert_eq!(open(&any, denied, None), Verdict::NotMet);
+}
+
+#[test]
+fn a_denial_older_than_the_last_encounter_no_longer_decides() {
+    let denial = || problem().said(Polarity::Negated).on(10);
+    let ask = |facts: Vec<Fact>, seen: &[i32], policy| {
+        Patient::with(facts).seen(seen).ask(&has(When::Ever), &policy, None).verdict
+    };
+    assert_eq!(ask(vec![denial()], &[10], AbsencePolicy::open()), Verdict::NotMet);
+    assert_eq!(ask(vec![denial()], &[10, 400], AbsencePolicy::open()), Verdict::Unknown(Reason::Stale));
+    assert_eq!(ask(vec![denial(), problem().on(300)], &[10, 400], AbsencePolicy::open()), Verdict::Met);
+    assert_eq!(ask(vec![denial()], &[10, 400], AbsencePolicy::closed_if_covered()), Verdict::NotMet);
+}
+
+#[test]
+fn now_asks_how_it_stands() {
+    let now = |facts: Vec<Fact>, day| open(&has(When::Now), facts, day);
+    assert_eq!(now(vec![problem().lasting(10, None)], None), Verdict::Met);
+    assert_eq!(now(vec![problem().course(Course::Active)], None), Verdict::Met);
+    assert_eq!(now(vec![problem().course(Course::Ended)], None), Verdict::NotMet);
+    assert_eq!(now(vec![problem().course(Course::Remission)], None), Verdict::NotMet);
+    assert_eq!(now(vec![problem().lasting(10, Some(50))], None), Verdict::NotMet);
+    assert_eq!(now(vec![problem().course(Course::Ended), problem().course(Course::Active)], None), Verdict::Met);
+    let historical = Assertion { temporality: Temporality::Historical, ..Assertion::default() };
+    assert_eq!(now(vec![Fact { assertion: historical, ..problem() }], None), UNCERTAIN);
+    // A prescription's end may lie ahead.
+    assert_eq!(open(&takes(When::Now), vec![drug().lasting(10, Some(50))], None), RECENCY);
+    assert_eq!(open(&takes(When::Now), vec![drug().lasting(10, Some(50))], Some(40)), Verdict::Met);
+    assert_eq!(open(&takes(When::Now), vec![drug().lasting(10, Some(50))], Some(60)), Verdict::NotMet);
+}
+
+#[test]
+fn a_window_without_now_waits_for_the_desk() {
+    let within = has(When::Within(days(30)));
+    let at = |fact: Fact, now| open(&within, vec![fact], now);
+    assert_eq!(at(problem().on(100), None), RECENCY);
+    assert_eq!(at(problem().on(100), Some(120)), Verdict::Met);
+    assert_eq!(at(problem().on(100), Some(130)), Verdict::Met);
+    assert_eq!(at(problem().on(100), Some(131)), NO_DATA);
+    assert_eq!(at(problem().between(90, 110), Some(130)), UNCERTAIN);
+    assert_eq!(at(problem().lasting(10, Some(110)), Some(130)), Verdict::Met);
+    assert_eq!(at(problem().lasting(10, None), Some(130)), UNCERTAIN);
+    // No day at all: the desk could not tell either.
+    assert_eq!(at(problem(), None), UNCERTAIN);
+    // A drug that is being taken is taken within any window.
+    assert_eq!(open(&takes(When::Within(days(30))), vec![drug().course(Course::Active)], None), Verdict::Met);
+}
+
+#[test]
+fn before_a_window_means_not_within_it() {
+    let before = has(When::Before(days(30)));
+    let at = |facts: Vec<Fact>, now| open(&before, facts, now);
+    assert_eq!(at(vec![problem().on(100)], Some(200)), Verdict::Met);
+    assert_eq!(at(vec![problem().on(100)], Some(110)), Verdict::NotMet);
+    assert_eq!(at(vec![problem().on(100), problem().on(190)], Some(200)), Verdict::NotMet);
+    assert_eq!(at(vec![problem().on(100), problem().between(160, 180)], Some(200)), UNCERTAIN);
+    assert_eq!(at(vec![problem().on(100)], None), RECENCY);
+    assert_eq!(at(Vec::new(), Some(200)), NO_DATA);
+}
+
+#[test]
+fn silence_counts_only_where_the_policy_and_the_record_let_it() {
+    let silent =
+        |policy: AbsencePolicy, seen: &[i32], when, now| Patient::with(Vec::new()).seen(seen).ask(&has(when), &policy, now);
+    let covered = AbsencePolicy::closed_if_covered;
+    assert_eq!(silent(AbsencePolicy::open(), &[1], When::Ever, None).verdict, NO_DATA);
+    let finding = silent(covered(), &[1], When::Ever, None);
+    assert_eq!(finding.verdict, Verdict::NotMet);
+    let named = Assumption::Absence { kind: AtomKind::Condition, rule: AbsenceRule::ClosedIfCovered };
+    assert_eq!(finding.assumptions, vec![named]);
+    assert_eq!(silent(covered(), &[], When::Ever, None).verdict, NO_DATA);
+    assert_eq!(silent(covered(), &[90], When::Within(days(30)), None).verdict, RECENCY);
+    assert_eq!(silent(covered(), &[90], When::Within(days(30)), Some(100)).verdict, Verdict::NotMet);
+    assert_eq!(silent(covered(), &[10], When::Within(days(30)), Some(100)).verdict, NO_DATA);
+    // Drugs were not exported, which is not the same as no drugs.
+    let drugs = Patient::with(Vec::new()).seen(&[1]).ask(&takes(When::Ever), &covered(), None);
+    assert_eq!(drugs.verdict, Verdict::Unknown(Reason::NotExported));
+}
+
+#[test]
+fn a_full_note_closes_problems_and_drugs_only() {
+    let ask = |node: &Node, notes: Vec<NoteKind>| {
+        Patient { notes, ..Patient::with(Vec::new()) }.ask(node, &AbsencePolicy::summary_note(), None).verdict
+    };
+    assert_eq!(ask(&has(When::Ever), vec![NoteKind::HistoryAndPhysical]), Verdict::NotMet);
+    assert_eq!(ask(&takes(When::Now), vec![NoteKind::Discharge]), Verdict::NotMet);
+    assert_eq!(ask(&has(When::Ever), vec![NoteKind::Report]), NO_DATA);
+    let operated = atom(Atom::Procedure { any_of: vec![made_up(1)], when: When::Ever });
+    assert_eq!(ask(&operated, vec![NoteKind::HistoryAndPhysical]), NO_DATA);
+}
+
+fn at_least_ten(when: When) -> Node {
+    let test = ValueTest { low: Some(Bound { value: 10.0, inclusive: true }), high: None, unit: "g/dL".to_owned() };
+    atom(Atom::Measurement { concept: Terms::builtin().by_key("hemoglobin").unwrap(), test, when })
+}
+
+fn hemoglobin(value: f64) -> Fact {
+    let concept = Terms::builtin().by_key("hemoglobin").unwrap();
+    let source = Source::Resource { kind: ResourceKind::Observation, ordinal: 0 };
+    Fact { source, ..fact(FactKind::Measurement, concept).value(value, "g/dL") }
+}
+
+#[test]
+fn the_latest_value_counts() {
+    let ask = |facts| open(&at_least_ten(When::Ever), facts, None);
+    assert_eq!(ask(vec![hemoglobin(12.0).on(1), hemoglobin(8.0).on(2)]), Verdict::NotMet);
+    assert_eq!(ask(vec![hemoglobin(8.0).on(1), hemoglobin(12.0).on(2)]), Verdict::Met);
+    assert_eq!(ask(vec![hemoglobin(8.0).on(2), hemoglobin(12.0).on(2)]), Verdict::Unknown(Reason::Conflicting));
+    assert_eq!(ask(vec![hemoglobin(11.0).on(2), hemoglobin(12.0).on(2)]), Verdict::Met);
+    assert_eq!(ask(vec![hemoglobin(8.0).between(1, 9), hemoglobin(12.0).on(2)]), UNCERTAIN);
+    assert_eq!(ask(vec![hemoglobin(8.0), hemoglobin(12.0).on(2)]), Verdict::Met);
+}
+
+#[test]
+fn an_unknown_or_stale_lab_never_excludes() {
+    for policy in [AbsencePolicy::open(), AbsencePolicy::closed(), AbsencePolicy::closed_if_covered()] {
+        let silent = Patient::with(Vec::new()).seen(&[90]);
+        assert_eq!(silent.ask(&at_least_ten(When::Ever), &policy, Some(100)).verdict, NO_DATA);
+        let old = Patient::with(vec![hemoglobin(8.0).on(10)]).seen(&[90]);
+        let recent = at_least_ten(When::Within(days(28)));
+        assert_eq!(old.ask(&recent, &policy, Some(100)).verdict, Verdict::Unknown(Reason::Stale));
+        assert_eq!(old.ask(&recent, &policy, None).verdict, RECENCY);
+    }
+}
+
+#[test]
+fn the_latest_smoking_status_counts() {
+    let terms = Terms::builtin();
+    let status = |key: &str, day| fact(FactKind::Social, terms.by_key(key).unwrap()).on(day);
+    let asks = atom(Atom::Social { any_of: vec![terms.by_key("smoker-current").unwrap()], when: When::Now });
+    assert_eq!(open(&asks, vec![status("smoker-current", 1), status("smoker-former", 9)], None), Verdict::NotMet);
+    assert_eq!(open(&asks, vec![status("smoker-former", 1), status("smoker-current", 9)], None), Verdict::Met);
+    assert_eq!(open(&asks, vec![status("smoker-never", 1)], None), Verdict::NotMet);
+    // The status may also be the answer to a question.
+    let answer = Some(Value::Concept(terms.by_key("smoker-current").unwrap()));
+    let answered = Fact { value: answer, ..fact(FactKind::Social, made_up(3)) };
+    assert_eq!(open(&asks, vec![answered], None), Verdict::Met);
+}
+
+#[test]
+fn a_man_is_not_pregnant() {
+    let asks = atom(Atom::Social { any_of: vec![Terms::builtin().by_key("pregnant").unwrap()], when: When::Now });
+    let mut patient = Patient::with(Vec::new());
+    assert_eq!(patient.ask(&asks, &AbsencePolicy::open(), None).verdict, NO_DATA);
+    patient.demographics = Demographics { age: Some(AgeYears::Years(50)), sex: Some(Sex::Male) };
+    assert_eq!(patient.ask(&asks, &AbsencePolicy::open(), None).verdict, Verdict::NotMet);
+}
+
+prop_compose! {
+    fn any_fact()(
+        concept in 0_u32..3,
+        polarity in prop_oneof![Just(Polarity::Affirmed), Just(Polarity::Negated), Just(Polarity::Possible)],
+        temporality in prop_oneof![Just(Temporality::Current), Just(Temporality::Historical), Just(Temporality::Hypothetical)],
+        start in prop::option::of((0_i32..100, 0_i32..20)),
+        end in prop::option::of((0_i32..100, 0_i32..20)),
+        recorded in prop::option::of(0_i32..120),
+        course in prop_oneof![Just(None), Just(Some(Course::Active)), Just(Some(Course::Ended)), Just(Some(Course::Planned))],
+        is_drug in any::<bool>(),
+        from_note in any::<bool>(),
+    ) -> Fact {
+        let range = |(from, width): (i32, i32)| almoner_base::DayRange { earliest: Day(from), latest: Day(from + width) };
+        let kind = if is_drug { FactKind::Medication } else { FactKind::Condition };
+        let source = if from_note {
+            Source::Note { ordinal: 0, start: 0, end: 1 }
+        } else {
+            Source::Resource { kind: ResourceKind::Condition, ordinal: 0 }
+        };
+        Fact {
+            days: Span { start: start.map(range), end: end.map(range), recorded: recorded.map(Day) },
+            assertion: Assertion { polarity, temporality, experiencer: Experiencer::Patient },
+            course,
+            source,
+            ..fact(kind, made_up(concept))
+        }
+    }
+}
+
+/// "There is one, ever or within the window": the questions that are existential. "Now" asks for a state, and "before the
+/// window" also for what is not within it.
+fn existential() -> impl Strategy<Value = When> {
+    prop_oneof![Just(When::Ever), (0_u32..150).prop_map(days).prop_map(When::Within)]
+}
+
+fn any_when() -> impl Strategy<Value = When> {
+    prop_oneof![existential(), Just(When::Now), (0_u32..150).prop_map(days).prop_map(When::Before)]
+}
+
+fn any_question(when: impl Strategy<Value = When>) -> impl Strategy<Value = Node> {
+    (when, prop::collection::vec(0_u32..3, 1..3), any::<bool>()).prop_map(|(when, concepts, is_drug)| {
+        let any_of = concepts.into_iter().map(made_up).collect();
+        atom(if is_drug {
+            Atom::Medication { any_of, when }
+        } else {
+            Atom::Condition { any_of, when, subject: Subject::Patient }
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_more_fact_never_turns_an_existential_answer_around(
+        question in any_question(existential()),
+        facts in prop::collection::vec(any_fact(), 0..6),
+        more in any_fact(),
+        seen in prop::collection::vec(0_i32..120, 0..3),
+        now in prop::option::of(0_i32..200),
+    ) {
+        let before = Patient::with(facts.clone()).seen(&seen).ask(&question, &AbsencePolicy::open(), now).verdict;
+        let all = facts.into_iter().chain([more]).collect();
+        let after = Patient::with(all).seen(&seen).ask(&question, &AbsencePolicy::open(), now).verdict;
+        prop_assert!(!before.is_decided() || !after.is_decided() || before == after, "{:?} became {:?}", before, after);
+    }
+
+    #[test]
+    fn the_desk_never_contradicts_the_research_zone(
+        question in any_question(any_when()),
+        facts in prop::collection::vec(any_fact(), 0..6),
+        seen in prop::collection::vec(0_i32..120, 0..3),
+        later in 0_i32..100,
+    ) {
+        // No fact and no encounter lies after now.
+        let patient = Patient::with(facts).seen(&seen);
+        for policy in [AbsencePolicy::open(), AbsencePolicy::closed_if_covered(), AbsencePolicy::closed()] {
+            let research = patient.ask(&question, &policy, None).verdict;
+            let desk = patient.ask(&question, &policy, Some(120 + later)).verdict;
+            prop_assert!(!research.is_decided() || research == desk, "{:?} became {:?}", research, desk);
+            // Only what needs the distance from now is worth asking the desk.
+            if let Verdict::Unknown(reason) = research && reason != Reason::NeedsRecency && desk.is_decided() {
+                prop_assert!(false, "{:?} became {:?} at the desk", research, desk);
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_facts_means_nothing(
+        question in any_question(any_when()),
+        facts in prop::collection::vec(any_fact(), 0..6),
+        now in prop::option::of(0_i32..200),
+    ) {
+        let reversed = facts.iter().rev().cloned().collect();
+        let policy = AbsencePolicy::closed_if_covered();
+        let forward = Patient::with(facts).seen(&[5]).ask(&question, &policy, now);
+        let backward = Patient::with(reversed).seen(&[5]).ask(&question, &policy, now);
+        prop_assert_eq!(forward, backward);
+    }
+}

@@ -1,0 +1,151 @@
+//! The readable form of an expression: one line, for people. The JSON form is the one that is stored and read back.
+//!
+//! Operators are words in lower case, atoms begin with their kind, concepts stand under their names. `docs/reference/eligibility.md`
+//! shows every form.
+
+use std::fmt::Write as _;
+
+use almoner_base::ConceptId;
+use almoner_terms::Terms;
+
+use crate::{Atom, Bound, Expr, Node, SexClass, Subject, ValueTest, When};
+
+/// The readable form, such as `measurement Hemoglobin >= 9 g/dL and not (condition Stroke within 180 d)`.
+#[must_use]
+pub fn to_text(node: &Node, terms: &Terms) -> String {
+    let mut out = String::new();
+    write_expr(&node.expr, terms, &mut out);
+    out
+}
+
+fn write_expr(expr: &Expr, terms: &Terms, out: &mut String) {
+    match expr {
+        Expr::And(parts) => write_list(parts, " and ", "always", terms, out),
+        Expr::Or(parts) => write_list(parts, " or ", "never", terms, out),
+        Expr::Not(part) => {
+            out.push_str("not ");
+            write_part(part, terms, out);
+        }
+        Expr::AtLeast { count, of } => {
+            let _ = write!(out, "at least {count} of (");
+            write_list(of, "; ", "", terms, out);
+            out.push(')');
+        }
+        Expr::IfThen { condition, then } => {
+            out.push_str("if ");
+            write_part(condition, terms, out);
+            out.push_str(" then ");
+            write_part(then, terms, out);
+        }
+        Expr::Except { base, exception } => {
+            write_part(base, terms, out);
+            out.push_str(" except ");
+            write_part(exception, terms, out);
+        }
+        Expr::Atom(atom) => write_atom(atom, terms, out),
+        Expr::Opaque => out.push_str("opaque"),
+    }
+}
+
+fn write_list(parts: &[Node], between: &str, empty: &str, terms: &Terms, out: &mut String) {
+    if parts.is_empty() {
+        out.push_str(empty);
+    }
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            out.push_str(between);
+        }
+        write_part(part, terms, out);
+    }
+}
+
+/// Writes a part of a larger expression; anything but an atom stands in brackets.
+fn write_part(node: &Node, terms: &Terms, out: &mut String) {
+    if matches!(node.expr, Expr::Atom(_) | Expr::Opaque) {
+        return write_expr(&node.expr, terms, out);
+    }
+    out.push('(');
+    write_expr(&node.expr, terms, out);
+    out.push(')');
+}
+
+fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
+    match atom {
+        Atom::Age { low, high } => {
+            out.push_str("age");
+            write_interval(low.as_ref(), high.as_ref(), "", out);
+            out.push_str(" years");
+        }
+        Atom::Sex(SexClass::Female) => out.push_str("sex female"),
+        Atom::Sex(SexClass::Male) => out.push_str("sex male"),
+        Atom::Condition { any_of, when, subject } => {
+            out.push_str(match subject {
+                Subject::Patient => "condition",
+                Subject::Family => "family condition",
+            });
+            write_concepts(any_of, *when, terms, out);
+        }
+        Atom::Medication { any_of, when } => {
+            out.push_str("medication");
+            write_concepts(any_of, *when, terms, out);
+        }
+        Atom::Procedure { any_of, when } => {
+            out.push_str("procedure");
+            write_concepts(any_of, *when, terms, out);
+        }
+        Atom::Measurement { concept, test, when } => {
+            out.push_str("measurement ");
+            out.push_str(&name(*concept, terms));
+            let ValueTest { low, high, unit } = test;
+            write_interval(low.as_ref(), high.as_ref(), unit, out);
+            write_when(*when, out);
+        }
+        Atom::Allergy { any_of } => {
+            out.push_str("allergy");
+            write_concepts(any_of, When::Ever, terms, out);
+        }
+        Atom::Social { any_of, when } => {
+            out.push_str("social");
+            write_concepts(any_of, *when, terms, out);
+        }
+        Atom::Person => out.push_str("person"),
+    }
+}
+
+fn name(concept: ConceptId, terms: &Terms) -> String {
+    terms.concept(concept).map_or_else(|| format!("concept {}", concept.0), |concept| concept.name.clone())
+}
+
+fn write_concepts(any_of: &[ConceptId], when: When, terms: &Terms, out: &mut String) {
+    for (at, concept) in any_of.iter().enumerate() {
+        out.push_str(if at == 0 { " " } else { " | " });
+        out.push_str(&name(*concept, terms));
+    }
+    write_when(when, out);
+}
+
+fn write_when(when: When, out: &mut String) {
+    let _ = match when {
+        When::Ever => Ok(()),
+        When::Now => write!(out, " now"),
+        When::Within(window) => write!(out, " within {} d", window.days),
+        When::Before(window) => write!(out, " before {} d", window.days),
+    };
+}
+
+fn write_interval(low: Option<&Bound>, high: Option<&Bound>, unit: &str, out: &mut String) {
+    let unit = if unit == "1" || unit.is_empty() { String::new() } else { format!(" {unit}") };
+    let _ = match (low, high) {
+        (None, None) => Ok(()),
+        (Some(low), None) => write!(out, " {} {}{unit}", if low.inclusive { ">=" } else { ">" }, low.value),
+        (None, Some(high)) => write!(out, " {} {}{unit}", if high.inclusive { "<=" } else { "<" }, high.value),
+        (Some(low), Some(high)) if low.value.to_bits() == high.value.to_bits() => write!(out, " = {}{unit}", low.value),
+        (Some(low), Some(high)) => {
+            let (open, close) = (if low.inclusive { '[' } else { '(' }, if high.inclusive { ']' } else { ')' });
+            write!(out, " {open}{}, {}{close}{unit}", low.value, high.value)
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests;
