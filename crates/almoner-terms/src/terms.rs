@@ -1,0 +1,385 @@
+//! The tables, indexed: by key, code and name, up and down the hierarchy, in text.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use almoner_base::{CodeSystem, ConceptId};
+
+use crate::dictionary::{Dictionary, Mention};
+use crate::spelling::{Spellings, is_limit};
+use crate::table::{self, Row};
+use crate::ucum::{self, Substance, Unit};
+use crate::{Concept, ConceptKind, Error};
+
+const BUILTIN: [(&str, &str); 5] = [
+    ("conditions.tsv", include_str!("../../../terms/conditions.tsv")),
+    ("drugs.tsv", include_str!("../../../terms/drugs.tsv")),
+    ("measurements.tsv", include_str!("../../../terms/measurements.tsv")),
+    ("procedures.tsv", include_str!("../../../terms/procedures.tsv")),
+    ("social.tsv", include_str!("../../../terms/social.tsv")),
+];
+const BUILTIN_UNITS: (&str, &str) = ("units.tsv", include_str!("../../../terms/units.tsv"));
+
+/// All concepts, with every way to find one.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// By ascending id.
+    concepts: Vec<Concept>,
+    /// Each concept with everything below it, ascending; in the order of `concepts`.
+    descendants: Vec<Vec<ConceptId>>,
+    keys: HashMap<String, ConceptId>,
+    codes: HashMap<(CodeSystem, String), ConceptId>,
+    dictionary: Dictionary,
+    spellings: Spellings,
+    version: String,
+}
+
+impl Terms {
+    /// The tables of this release.
+    #[must_use]
+    #[expect(
+        clippy::expect_used,
+        reason = "the tables are part of the program; `the_tables_of_the_release_are_valid` proves it"
+    )]
+    pub fn builtin() -> &'static Self {
+        static BUILT: OnceLock<Terms> = OnceLock::new();
+        BUILT.get_or_init(|| Self::parse(&BUILTIN, BUILTIN_UNITS).expect("the tables of the release are valid"))
+    }
+
+    /// Reads tables of concepts and one of spellings of units, each a name and its text.
+    ///
+    /// # Errors
+    /// Any slip in any table refuses all of them; see [`Error`].
+    pub fn parse(tables: &[(&str, &str)], units: (&str, &str)) -> Result<Self, Error> {
+        let mut rows = Vec::new();
+        for (name, text) in tables {
+            rows.extend(table::read(name, text)?);
+        }
+        rows.sort_by_key(|row| row.concept.id);
+        let mut terms = Self {
+            concepts: Vec::new(),
+            descendants: Vec::new(),
+            keys: HashMap::new(),
+            codes: HashMap::new(),
+            dictionary: Dictionary::new(),
+            spellings: Spellings::parse(units.0, units.1)?,
+            version: almoner_base::content_version(
+                &tables.iter().chain([&units]).map(|(_, text)| text.as_bytes()).collect::<Vec<_>>(),
+            ),
+        };
+        terms.index_keys(&rows)?;
+        for row in &mut rows {
+            let key = &row.concept.key;
+            for parent in &row.parents {
+                let id = terms.by_key(parent);
+                row.concept
+                    .parents
+                    .push(id.ok_or_else(|| Error::UnknownParent { key: key.clone(), parent: parent.clone() })?);
+            }
+        }
+        for row in &rows {
+            terms.index_codes(row)?;
+            terms.index_names(&rows, row)?;
+        }
+        terms.concepts = rows.into_iter().map(|row| row.concept).collect();
+        terms.index_descendants()?;
+        Ok(terms)
+    }
+
+    fn index_keys(&mut self, rows: &[Row]) -> Result<(), Error> {
+        let mut last = None;
+        for row in rows {
+            let taken = |what: String| Error::Taken { table: row.table.clone(), line: row.line, what };
+            if last.replace(row.concept.id) == Some(row.concept.id) {
+                return Err(taken(row.concept.id.0.to_string()));
+            }
+            if self.keys.insert(row.concept.key.clone(), row.concept.id).is_some() {
+                return Err(taken(row.concept.key.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn index_codes(&mut self, row: &Row) -> Result<(), Error> {
+        for coding in &row.concept.codes {
+            let slot = (coding.system, coding.code.clone());
+            if self.codes.insert(slot, row.concept.id).is_some_and(|other| other != row.concept.id) {
+                return Err(Error::Taken { table: row.table.clone(), line: row.line, what: coding.code.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    fn index_names(&mut self, rows: &[Row], row: &Row) -> Result<(), Error> {
+        for name in row.concept.synonyms.iter().chain([&row.concept.name]) {
+            let exact = row.exact.contains(name);
+            if let Some(other) = self.dictionary.insert(name, row.concept.id, exact) {
+                let other = rows.iter().find(|row| row.concept.id == other).map_or("", |row| &row.concept.key);
+                return Err(Error::Ambiguous { name: name.clone(), one: row.concept.key.clone(), other: other.to_owned() });
+            }
+        }
+        Ok(())
+    }
+
+    fn index_descendants(&mut self) -> Result<(), Error> {
+        let mut descendants: Vec<Vec<ConceptId>> = vec![Vec::new(); self.concepts.len()];
+        for concept in &self.concepts {
+            let (mut open, mut seen) = (concept.parents.clone(), vec![concept.id]);
+            while let Some(ancestor) = open.pop() {
+                if ancestor == concept.id {
+                    return Err(Error::Cycle { key: concept.key.clone() });
+                }
+                if !seen.contains(&ancestor) {
+                    seen.push(ancestor);
+                    open.extend(self.concept(ancestor).into_iter().flat_map(|concept| &concept.parents));
+                }
+            }
+            for ancestor in seen {
+                if let Some(below) = self.position(ancestor).and_then(|position| descendants.get_mut(position)) {
+                    below.push(concept.id);
+                }
+            }
+        }
+        self.descendants = descendants;
+        Ok(())
+    }
+
+    fn position(&self, id: ConceptId) -> Option<usize> {
+        self.concepts.binary_search_by_key(&id, |concept| concept.id).ok()
+    }
+
+    /// The concept with this number.
+    #[must_use]
+    pub fn concept(&self, id: ConceptId) -> Option<&Concept> {
+        self.position(id).and_then(|position| self.concepts.get(position))
+    }
+
+    /// Every concept, by ascending number.
+    #[must_use]
+    pub fn concepts(&self) -> &[Concept] {
+        &self.concepts
+    }
+
+    /// The concept with this slug, such as `type-2-diabetes`.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> Option<ConceptId> {
+        self.keys.get(key).copied()
+    }
+
+    /// The concept of a code. A code of ICD-10-CM or ICD-9-CM that the tables do not hold is found by the category it
+    /// belongs to: `E11.65` is a kind of `E11`.
+    #[must_use]
+    pub fn by_code(&self, system: CodeSystem, code: &str) -> Option<ConceptId> {
+        let find = |code: &str| self.codes.get(&(system, code.to_owned())).copied();
+        if let Some(id) = find(code) {
+            return Some(id);
+        }
+        if !matches!(system, CodeSystem::Icd10Cm | CodeSystem::Icd9Cm) || code.len() > 8 {
+            return None;
+        }
+        let code = code.to_ascii_uppercase();
+        // Records write codes with and without the point after the third character.
+        let bare: String = code.chars().filter(|c| *c != '.').collect();
+        (3..=bare.len()).rev().find_map(|length| {
+            let (category, rest) = (bare.get(..3)?, bare.get(3..length)?);
+            if rest.is_empty() { find(category) } else { find(&format!("{category}.{rest}")) }
+        })
+    }
+
+    /// The one concept that this is a name of, as records display it: case, plural, hyphens, and the tag at the end of a
+    /// SNOMED CT name or the specimen of a LOINC name do not matter. `None` if there is none, or if it could be several.
+    #[must_use]
+    pub fn by_name(&self, text: &str) -> Option<ConceptId> {
+        let text = text.trim();
+        self.dictionary.whole(text).or_else(|| self.dictionary.whole(without_tag(text)?)).or_else(|| {
+            // LOINC: `Component [Property] in Specimen by Method`.
+            self.dictionary.whole(loinc_component(text)?).filter(|id| self.is_kind(*id, &[ConceptKind::Measurement]))
+        })
+    }
+
+    fn is_kind(&self, id: ConceptId, kinds: &[ConceptKind]) -> bool {
+        self.concept(id).is_some_and(|concept| kinds.contains(&concept.kind))
+    }
+
+    /// The drugs that the display text of a medication names, each once, from left to right: the ingredients, whether named
+    /// or behind a brand. Classes only if no ingredient is named.
+    #[must_use]
+    pub fn drugs_in(&self, display: &str) -> Vec<ConceptId> {
+        let found: Vec<ConceptId> = self.mentions(display).into_iter().map(|mention| mention.concept).collect();
+        let of_kind = |kind| {
+            let mut drugs = Vec::new();
+            for id in &found {
+                if self.is_kind(*id, &[kind]) && !drugs.contains(id) {
+                    drugs.push(*id);
+                }
+            }
+            drugs
+        };
+        let drugs = of_kind(ConceptKind::Drug);
+        let drugs = if drugs.is_empty() { of_kind(ConceptKind::DrugClass) } else { drugs };
+        let is_general = |id: &ConceptId| drugs.iter().any(|other| other != id && self.is_a(*other, *id));
+        drugs.iter().copied().filter(|id| !is_general(id)).collect()
+    }
+
+    /// The drug that the display text of a medication names, if it names exactly one.
+    #[must_use]
+    pub fn by_drug_text(&self, display: &str) -> Option<ConceptId> {
+        match self.drugs_in(display).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// Whether one concept is the other or a kind of it.
+    #[must_use]
+    pub fn is_a(&self, child: ConceptId, ancestor: ConceptId) -> bool {
+        self.descendants(ancestor).binary_search(&child).is_ok()
+    }
+
+    /// A concept and all kinds of it, by ascending number; empty for a number that no table holds.
+    #[must_use]
+    pub fn descendants(&self, id: ConceptId) -> &[ConceptId] {
+        self.position(id).and_then(|position| self.descendants.get(position)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of concepts in a text, from left to right, the longest where several begin at the same word. Whole words;
+    /// plurals, possessives, hyphens and line breaks do not matter, nor does case but for short abbreviations. Linear in
+    /// the length of the text.
+    #[must_use]
+    pub fn mentions(&self, text: &str) -> Vec<Mention> {
+        self.dictionary.mentions(text)
+    }
+
+    /// A value in another unit. Units are UCUM codes, or spellings that [`Terms::unit`] knows.
+    ///
+    /// The concept says what may be bridged: mass and amount of substance by its molar mass, amount and equivalents by its
+    /// valence, `[ULN]` and `[LLN]` by its limits of normal. `None` if the units do not convert into each other or one is
+    /// not known. An empty unit stands for a bare number if the concept has no other unit, else for nothing.
+    #[must_use]
+    pub fn convert(&self, concept: Option<ConceptId>, value: f64, from: &str, to: &str) -> Option<f64> {
+        let concept = concept.and_then(|id| self.concept(id));
+        if !value.is_finite() {
+            return None;
+        }
+        let (from, to) = (self.known_unit(concept, from)?, self.known_unit(concept, to)?);
+        if from == to {
+            return Some(value);
+        }
+        if let Some(concept) = concept.filter(|_| is_limit(from) || is_limit(to)) {
+            return self.convert_limit(concept, value, from, to);
+        }
+        if concept.is_some_and(|concept| concept.key == "hba1c") {
+            return convert_hba1c(value, from, to);
+        }
+        let substance = concept.map_or(Substance::default(), |concept| Substance {
+            molar_mass: concept.molar_mass,
+            valence: concept.valence,
+            is_enzyme: concept.unit.as_deref() == Some("U/L"),
+        });
+        ucum::convert(value, &Unit::parse(from)?, &Unit::parse(to)?, substance)
+    }
+
+    fn known_unit<'a>(&'a self, concept: Option<&'a Concept>, unit: &'a str) -> Option<&'a str> {
+        let unit = unit.trim();
+        if unit.is_empty() {
+            let own = concept?.unit.as_deref()?;
+            return Unit::parse(own)?.is_number().then_some("1").filter(|_| own == "1" || own.starts_with('{'));
+        }
+        if is_limit(unit) || Unit::parse(unit).is_some() { Some(unit) } else { self.unit(unit) }
+    }
+
+    fn convert_limit(&self, concept: &Concept, value: f64, from: &str, to: &str) -> Option<f64> {
+        let own = concept.unit.as_deref()?;
+        let limit = |code| match code {
+            "[ULN]" => concept.normal_high,
+            "[LLN]" => concept.normal_low,
+            _ => Some(1.0),
+        };
+        let in_own = if is_limit(from) { value * limit(from)? } else { self.convert(Some(concept.id), value, from, own)? };
+        if is_limit(to) {
+            let limit = limit(to).filter(|limit| *limit > 0.0)?;
+            return Some(in_own / limit);
+        }
+        self.convert(Some(concept.id), in_own, own, to)
+    }
+
+    /// The UCUM code of a unit as people write it: `mg/dl`, `x10^9/L`, `/mm3`, `IU/L`, `cells per microliter`; `[ULN]` for
+    /// "times the upper limit of normal". `None` if it is not known.
+    #[must_use]
+    pub fn unit(&self, text: &str) -> Option<&str> {
+        self.spellings.code(text)
+    }
+
+    /// The longest unit that a text begins with, as a UCUM code, and its length in bytes. For what follows a number.
+    #[must_use]
+    pub fn leading_unit(&self, text: &str) -> Option<(&str, usize)> {
+        self.spellings.leading(text)
+    }
+
+    /// A short content hash of the tables, kept beside whatever was decided with them.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}
+
+/// `Asthma (disorder)` without its tag.
+fn without_tag(text: &str) -> Option<&str> {
+    let (name, tag) = text.strip_suffix(')')?.rsplit_once('(')?;
+    const TAGS: [&str; 17] = [
+        "disorder",
+        "finding",
+        "situation",
+        "procedure",
+        "regime/therapy",
+        "observable entity",
+        "event",
+        "morphologic abnormality",
+        "body structure",
+        "substance",
+        "product",
+        "medicinal product",
+        "clinical drug",
+        "physical object",
+        "organism",
+        "person",
+        "qualifier value",
+    ];
+    TAGS.contains(&tag).then(|| name.trim_end())
+}
+
+/// `Glucose` of `Glucose [Mass/volume] in Serum or Plasma`. Only blood: the same component in urine is another test.
+fn loinc_component(text: &str) -> Option<&str> {
+    let (component, rest) = text.split_once(" [")?;
+    let (property, rest) = rest.split_once("] ")?;
+    const PROPERTIES: [&str; 8] = [
+        "Mass/volume",
+        "Moles/volume",
+        "#/volume",
+        "Enzymatic activity/volume",
+        "Catalytic activity/volume",
+        "Volume Fraction",
+        "Units/volume",
+        "Entitic volume",
+    ];
+    let specimen = rest.strip_prefix("in ").or_else(|| rest.strip_prefix("of "))?;
+    let specimen = specimen.split_once(" by ").map_or(specimen, |(specimen, _)| specimen);
+    const BLOOD: [&str; 5] = ["Blood", "Serum", "Plasma", "Serum or Plasma", "Serum, Plasma or Blood"];
+    (PROPERTIES.contains(&property) && BLOOD.contains(&specimen)).then_some(component)
+}
+
+/// HbA1c has two scales that are not multiples of each other: NGSP per cent = 0.09148 IFCC mmol/mol + 2.152 (the master
+/// equation of the IFCC-NGSP network, Hoelzel et al., Clin Chem 2004;50:166).
+fn convert_hba1c(value: f64, from: &str, to: &str) -> Option<f64> {
+    let round = |value: f64| (value * 1e6).round() / 1e6;
+    match (from, to) {
+        ("mmol/mol", "%") => Some(round(0.09148 * value + 2.152)),
+        ("%", "mmol/mol") => Some(round((value - 2.152) / 0.09148)),
+        ("%", "1") => Some(round(value / 100.0)),
+        ("1", "%") => Some(round(value * 100.0)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
