@@ -36,3 +36,32 @@ pub fn content_version(parts: &[&[u8]]) -> String {
     }
     format!("{hash:016x}")
 }
+
+/// How far a long task has come, for a progress bar. Carries counts and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// Units done.
+    pub done: u64,
+    /// Units in all; 0 where it is not known.
+    pub total: u64,
+}
+
+/// The long tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Reading inputs, in bytes.
+    Ingest,
+    /// De-identifying and sealing, in patients.
+    Deidentify,
+    /// Storing and extracting, in charts.
+    Receive,
+    /// Importing trials, in trials.
+    Trials,
+    /// Matching, in trials.
+    Match,
+    /// Questions to the recency desk.
+    Desk,
+}

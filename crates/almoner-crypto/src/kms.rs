@@ -174,7 +174,7 @@ impl Kms for LocalKms {
 
 /// Writes a file that did not exist: in full under another name, to the disk, then by a link that fails if the name is
 /// taken.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
         Some(parent) => parent,
@@ -196,7 +196,7 @@ fn write_draft(draft: &Path, bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-fn read_private(path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read_private(path: &Path) -> Result<Vec<u8>, Error> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() || metadata.mode() & 0o077 != 0 {

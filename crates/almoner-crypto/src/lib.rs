@@ -14,6 +14,7 @@ mod random;
 mod sign;
 #[cfg(test)]
 mod testing;
+mod zone;
 
 pub use data_key::{DataKey, SEAL_OVERHEAD};
 pub use error::Error;
@@ -21,3 +22,4 @@ pub use hash::{Sha256, equal, hmac_sha256, sha256};
 pub use kms::{Kms, LocalKms};
 pub use random::{random_below, random_bytes, random_u64};
 pub use sign::{SigningKey, VerifyingKey};
+pub use zone::ZoneKeys;

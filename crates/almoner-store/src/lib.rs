@@ -1,1 +1,126 @@
-//! Opens, migrates and hands out databases
+//! One way to open a database, migrate it and speak to it.
+//!
+//! SQLite in WAL mode with `synchronous = FULL`: a committed transaction survives a kill and a power cut. Migrations only go
+//! forward. The rooms above are synchronous; this crate holds the small asynchronous runtime that the driver needs.
+#![warn(missing_docs)]
+
+use std::future::Future;
+use std::path::Path;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm_migration::MigratorTrait;
+use thiserror::Error;
+
+/// Why the database refused. The driver's own message may quote values, so it is not carried on.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The file can not be opened or is not a database.
+    #[error("database can not be opened")]
+    Open,
+    /// The tables can not be brought to this build's form.
+    #[error("database can not be migrated to this build's tables")]
+    Migrate,
+    /// The disk is full.
+    #[error("disk is full")]
+    Full,
+    /// A statement failed.
+    #[error("database statement failed ({0})")]
+    Statement(&'static str),
+    /// The runtime could not start.
+    #[error("database runtime could not start")]
+    Runtime,
+}
+
+impl Error {
+    fn from_driver(error: &DbErr) -> Self {
+        let text = error.to_string();
+        if text.contains("disk is full") || text.contains("database or disk") {
+            return Self::Full;
+        }
+        Self::Statement(match error {
+            DbErr::RecordNotFound(_) => "no such row",
+            DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => "connection",
+            DbErr::Query(_) => "query",
+            DbErr::Exec(_) => "execution",
+            DbErr::Json(_) | DbErr::Type(_) | DbErr::TryIntoErr { .. } => "type",
+            _ => "other",
+        })
+    }
+}
+
+/// An open database of one zone.
+pub struct Database {
+    connection: DatabaseConnection,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Database {
+    /// Opens the database file, making it where it is missing, and brings its tables to the migrator's newest form.
+    ///
+    /// # Errors
+    /// The file can not be opened or migrated.
+    pub fn open<M: MigratorTrait>(path: &Path) -> Result<Self, Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(|_| Error::Runtime)?;
+        let file = path.to_owned();
+        let mut options = ConnectOptions::new("sqlite::memory:");
+        options.sqlx_logging(false).max_connections(1).min_connections(1);
+        options.map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .filename(&file)
+                .in_memory(false)
+                .shared_cache(false)
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                // What is deleted is overwritten with zeros, which crypto-shredding relies on.
+                .pragma("secure_delete", "ON")
+        });
+        let connection = runtime.block_on(sea_orm::Database::connect(options)).map_err(|_| Error::Open)?;
+        runtime.block_on(M::up(&connection, None)).map_err(|_| Error::Migrate)?;
+        Ok(Self { connection, runtime })
+    }
+
+    /// The connection, for statements that stand alone.
+    #[must_use]
+    pub fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// Waits for a statement.
+    ///
+    /// # Errors
+    /// The statement failed; its values are not told.
+    pub fn run<T>(&self, statement: impl Future<Output = Result<T, DbErr>>) -> Result<T, Error> {
+        self.runtime.block_on(statement).map_err(|error| Error::from_driver(&error))
+    }
+
+    /// Runs statements in one transaction: all become durable, or none.
+    ///
+    /// # Errors
+    /// A statement or the commit failed; nothing was changed.
+    pub fn transaction<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, DbErr>) -> Result<T, Error> {
+        self.run(async {
+            let transaction = self.connection.begin().await?;
+            let result = work(&transaction).await?;
+            transaction.commit().await?;
+            Ok(result)
+        })
+    }
+
+    /// Writes the log back into the database file and empties it, so that nothing deleted lingers there.
+    ///
+    /// # Errors
+    /// The checkpoint failed.
+    pub fn checkpoint(&self) -> Result<(), Error> {
+        use sea_orm::ConnectionTrait;
+        self.run(async { self.connection.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await }).map(|_| ())
+    }
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Database(..)")
+    }
+}
