@@ -1,2 +1,31 @@
-//! Automation.
-fn main() {}
+//! Automation: `cargo xtask walls|tidy|codegen|evaluate`.
+
+mod walls;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask walls | codegen [--check] | tidy | evaluate --data DIR";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["walls"] => walls::check(),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(findings) if findings.is_empty() => ExitCode::SUCCESS,
+        Ok(findings) => {
+            say(&findings.join("\n"));
+            ExitCode::FAILURE
+        }
+        Err(message) => {
+            say(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the one place where automation speaks")]
+fn say(text: &str) {
+    eprintln!("{text}");
+}
