@@ -1,1 +1,33 @@
-//! Tamper-evident log
+//! The tamper-evident log of one zone: plain files that anybody with the public key can check.
+//!
+//! Entries form an RFC 6962 Merkle tree that is kept in the layout of C2SP tlog-tiles (entry bundles, hash tiles and a signed
+//! checkpoint), so that others' tools can read it. An append returns when its entry is on the disk and under a signature; if
+//! that fails the caller must fail its request. There is no way to change, remove or reorder an entry, and no free text in
+//! one: entries are built from enums, opaque ids, counters and versions, so that nothing about a patient can be written.
+//!
+//! A roll-back to an older state that was signed once cannot be told from the log alone. Whoever keeps a newer
+//! [`Checkpoint`] elsewhere gives it to [`Log::verify`], which then finds it.
+#![warn(missing_docs)]
+
+mod edge;
+mod entry;
+mod error;
+mod layout;
+mod log;
+mod merkle;
+mod note;
+mod proof;
+mod show;
+mod tail;
+mod verify;
+
+pub use entry::{
+    Action, Actor, Count, Decision, Entry, OpaqueId, Outcome, Purpose, Record, Resource, ResourceKind, Role, Version,
+};
+pub use error::{Defect, DefectCode, Error};
+pub use log::{Index, Log};
+pub use merkle::{Hash, hash_leaf, verify_consistency, verify_inclusion};
+pub use note::{Checkpoint, verifier_key};
+pub use proof::Proof;
+pub use show::Filter;
+pub use verify::Report;

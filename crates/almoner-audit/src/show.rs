@@ -1,0 +1,72 @@
+//! Reading entries back for people.
+
+use std::fs;
+use std::path::Path;
+
+use almoner_crypto::VerifyingKey;
+
+use crate::entry::{Action, Actor, Decision, Record};
+use crate::error::{Defect, DefectCode, Error};
+use crate::layout::{self, CHECKPOINT, Kind, TAIL, WIDTH};
+use crate::note::Checkpoint;
+use crate::tail::{self, Next};
+
+/// Which entries to show. The default is all.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// From this index on.
+    pub from: u64,
+    /// Below this index.
+    pub to: Option<u64>,
+    /// Of this actor alone.
+    pub actor: Option<Actor>,
+    /// Of this action alone.
+    pub action: Option<Action>,
+    /// With this decision alone.
+    pub decision: Option<Decision>,
+}
+
+impl Filter {
+    fn admits(&self, record: &Record) -> bool {
+        record.index >= self.from
+            && self.to.is_none_or(|to| record.index < to)
+            && self.actor.is_none_or(|actor| record.entry.actor() == actor)
+            && self.action.is_none_or(|action| record.entry.action() == action)
+            && self.decision.is_none_or(|decision| record.entry.decided() == decision)
+    }
+}
+
+pub(crate) fn show(folder: &Path, origin: &str, key: &VerifyingKey, filter: &Filter) -> Result<Vec<Record>, Error> {
+    let checkpoint = read_checkpoint(folder, origin, key)?;
+    let mut records = Vec::new();
+    for tile in layout::tiles(Kind::Entries, checkpoint.size) {
+        let first = tile.number * WIDTH;
+        if first + tile.width <= filter.from || filter.to.is_some_and(|to| first >= to) {
+            continue;
+        }
+        let path = tile.path();
+        let damaged = |at| Error::Damaged(Defect::new(path.clone(), at, DefectCode::Unreadable));
+        let bundle = fs::read(folder.join(&path))?;
+        for (place, entry) in tail::entries(&bundle).ok_or_else(|| damaged(None))? {
+            records.push(Record::decode(entry).ok_or_else(|| damaged(Some(place as u64)))?);
+        }
+    }
+    let bytes = fs::read(folder.join(TAIL))?;
+    let mut at = 0;
+    // A torn or damaged end shows nothing here; a verification reports it.
+    while let Next::Commit(commit, end) = tail::read_commit(&bytes, at, origin, key) {
+        let decoded = commit.entries.iter().filter_map(|(_, entry)| Record::decode(entry));
+        records.extend(decoded.filter(|record| record.index >= checkpoint.size));
+        at = end;
+    }
+    records.retain(|record| filter.admits(record));
+    Ok(records)
+}
+
+pub(crate) fn read_checkpoint(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<Checkpoint, Error> {
+    let note = fs::read(folder.join(CHECKPOINT)).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::Missing,
+        _ => Error::Io(error),
+    })?;
+    Checkpoint::read(&note, origin, key).ok_or_else(|| Error::Damaged(Defect::new(CHECKPOINT, None, DefectCode::Signature)))
+}
