@@ -75,6 +75,12 @@ pub(crate) fn count(kind: Kind, size: u64) -> u64 {
     }
 }
 
+/// The tile that holds place `index` of its kind in a tree of `size` leaves.
+pub(crate) fn tile_with(kind: Kind, index: u64, size: u64) -> Tile {
+    let number = index / WIDTH;
+    Tile { kind, number, width: count(kind, size).saturating_sub(number * WIDTH).min(WIDTH) }
+}
+
 /// The tiles of one kind that a tree of `size` leaves has, in order.
 pub(crate) fn tiles(kind: Kind, size: u64) -> impl Iterator<Item = Tile> {
     let count = count(kind, size);

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::entry::Record;
 use crate::error::{Defect, DefectCode, Error};
-use crate::layout::{self, CHECKPOINT, Kind, Tile, WIDTH};
+use crate::layout::{CHECKPOINT, Kind, WIDTH, tile_with};
 use crate::merkle::{Hash, hash_leaf, inclusion_path, root_of, verify_inclusion};
 use crate::note::Checkpoint;
 use crate::show::read_checkpoint;
@@ -32,7 +32,7 @@ impl Proof {
             return Err(Error::NoEntry(index));
         }
         let note = String::from_utf8_lossy(&fs::read(folder.join(CHECKPOINT))?).into_owned();
-        let tile = tile_of(Kind::Entries, index, checkpoint.size);
+        let tile = tile_with(Kind::Entries, index, checkpoint.size);
         let bundle = fs::read(folder.join(tile.path()))?;
         let place = usize::try_from(index % WIDTH).unwrap_or(0);
         let leaf = tail::entries(&bundle)
@@ -89,17 +89,11 @@ impl fmt::Display for Proof {
 fn read_subtree(folder: &Path, size: u64, height: u32, first: u64) -> Result<Hash, Error> {
     let level = u8::try_from(height / 8).unwrap_or(u8::MAX);
     let index = first >> (8 * u32::from(level));
-    let tile = tile_of(Kind::Hashes(level), index, size);
+    let tile = tile_with(Kind::Hashes(level), index, size);
     let bytes = fs::read(folder.join(tile.path()))?;
     let from = usize::try_from(index % WIDTH).unwrap_or(0);
     let hashes = bytes.as_chunks::<32>().0.get(from..from + (1 << (height % 8)));
     hashes.map(root_of).ok_or_else(|| Error::Damaged(Defect::new(tile.path(), None, DefectCode::Unreadable)))
-}
-
-/// The tile that has place `index` in a tree of `size` leaves.
-fn tile_of(kind: Kind, index: u64, size: u64) -> Tile {
-    let number = index / WIDTH;
-    Tile { kind, number, width: (layout::count(kind, size) - number * WIDTH).min(WIDTH) }
 }
 
 #[cfg(test)]

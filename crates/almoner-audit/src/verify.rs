@@ -115,11 +115,11 @@ impl Check<'_> {
             (Some(computed), Some(stored)) => {
                 let different = computed.iter().zip(&stored).map(|(a, b)| a != b);
                 if self.agrees_above(&computed, tile, checkpoint) {
-                    let place = different.enumerate().find_map(|(place, different)| different.then_some(32 * place as u64));
+                    let place = different.enumerate().find_map(|(place, different)| different.then_some(32 * place));
                     self.defect(tile.path(), place, DefectCode::Tile);
                     (computed, true)
                 } else {
-                    let places = entries.iter().flatten().map(|(place, _)| *place as u64).zip(different);
+                    let places = entries.iter().flatten().map(|(place, _)| *place).zip(different);
                     for place in places.filter_map(|(place, different)| different.then_some(place)) {
                         self.defect(bundle.path(), Some(place), DefectCode::Entry);
                     }
@@ -144,10 +144,9 @@ impl Check<'_> {
     /// Whether the level above a leaf tile (or at the right edge the signed root) was made from these hashes.
     fn agrees_above(&mut self, hashes: &[Hash], tile: Tile, checkpoint: &Checkpoint) -> bool {
         if tile.is_full() {
-            let above =
-                layout::tiles(Kind::Hashes(1), checkpoint.size).nth(usize::try_from(tile.number / WIDTH).unwrap_or(0));
+            let above = layout::tile_with(Kind::Hashes(1), tile.number, checkpoint.size);
             let place = usize::try_from(tile.number % WIDTH).unwrap_or(0);
-            let bytes = above.and_then(|above| fs::read(self.folder.join(above.path())).ok()).unwrap_or_default();
+            let bytes = fs::read(self.folder.join(above.path())).unwrap_or_default();
             bytes.as_chunks::<32>().0.get(place) == Some(&root_of(hashes))
         } else {
             let mut tree = self.edge.tree.clone();
@@ -384,8 +383,8 @@ impl Check<'_> {
         }
     }
 
-    fn defect(&mut self, file: impl Into<String>, offset: Option<impl TryInto<u64>>, code: DefectCode) {
-        self.defects.push(Defect::new(file, offset.and_then(|offset| offset.try_into().ok()), code));
+    fn defect(&mut self, file: impl Into<String>, offset: Option<usize>, code: DefectCode) {
+        self.defects.push(Defect::new(file, offset.map(|offset| offset as u64), code));
     }
 }
 
