@@ -1,1 +1,34 @@
-//! Facts and expressions to verdicts, ranking and funnels
+//! Facts and expressions to verdicts, ranking and funnels; and, for a single note, criteria to verdicts and trials to ranks.
+//!
+//! Research zone, pure. It knows study ids and facts, no identity, no calendar and no `now`: what depends on today is
+//! `Unknown(NeedsRecency)` here, and the recency desk's to answer. It knows no HTTP and no database.
+#![warn(missing_docs)]
+
+mod candidates;
+mod cohort;
+mod funnel;
+mod report;
+mod screen;
+mod tri;
+
+pub use candidates::{Candidate, Candidates, CriterionCounts, OpenCriterion, Status, StatusCounts, Trial, match_trial};
+pub use cohort::{Cohort, Patient};
+pub use funnel::{Funnel, FunnelRow, SMALLEST_COUNT};
+pub use report::{ExplainedCandidate, ExplainedCriterion, MatchReport, Versions, explain_candidate};
+pub use screen::{Screen, ScreenSize};
+pub use tri::{REASONS, TriSet};
+
+/// The content hash of the rules of this crate: kept beside every ranking that they made.
+#[must_use]
+pub fn version() -> &'static str {
+    static VERSION: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    VERSION.get_or_init(|| {
+        almoner_base::content_version(&[
+            include_bytes!("candidates.rs"),
+            include_bytes!("cohort.rs"),
+            include_bytes!("funnel.rs"),
+            include_bytes!("screen.rs"),
+            include_bytes!("tri.rs"),
+        ])
+    })
+}

@@ -1,0 +1,247 @@
+//! One trial against one cohort: who is excluded, eligible or potential, in which order, and why (DESIGN.md section 3.7).
+//!
+//! - *Excluded*: an inclusion criterion is not met, or an exclusion criterion is.
+//! - *Eligible*: every criterion that records can answer is decided in favour. Criteria that only a person can answer, such
+//!   as consent, are listed and do not stand in the way. Text that was not understood does: it might exclude.
+//! - *Potential*: everybody else.
+//!
+//! The order is by status, then by score, then by study id, which says nothing about the patient. The score is
+//! `0.8 * closeness + 0.2 * certainty`: closeness is the share of criteria decided in favour among those that records can
+//! answer for this patient; certainty is the share of inclusion criteria that are met by what the record says. It orders
+//! candidates of one trial; it is no probability, and is not comparable between trials.
+
+use almoner_base::{NctId, Reason, StudyId};
+use almoner_eligibility::{Criterion, Section};
+use roaring::RoaringBitmap;
+use serde::{Deserialize, Serialize};
+
+use crate::{Funnel, Screen, TriSet};
+
+/// A trial, parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// The trial.
+    pub nct_id: NctId,
+    /// Content hash of the record that was parsed.
+    pub version: String,
+    /// Its criteria.
+    pub criteria: Vec<Criterion>,
+}
+
+/// Where a patient stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Nothing that records can answer stands in the way.
+    Eligible,
+    /// Not excluded, but something is open.
+    Potential,
+    /// A criterion excludes.
+    Excluded,
+}
+
+/// A criterion that is open for a patient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCriterion {
+    /// Its number in the trial.
+    pub criterion: u32,
+    /// Why, in order of precedence.
+    pub reasons: Vec<Reason>,
+}
+
+/// One patient who is not excluded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The pseudonym.
+    pub study_id: StudyId,
+    /// Place in the list, from 1.
+    pub rank: u32,
+    /// Eligible or potential.
+    pub status: Status,
+    /// What the order rests on; 0 to 1.
+    pub score: f64,
+    /// How many criteria speak for enrolment: inclusions met, exclusions not met.
+    pub in_favour: u32,
+    /// How many criteria are open, those for a person included.
+    pub unknown: u32,
+    /// What is open, and why.
+    pub missing: Vec<OpenCriterion>,
+    /// Criteria that only a person can answer; they do not stand in the way.
+    pub person_only: Vec<u32>,
+    /// Content hash of the patient's chart.
+    pub chart_version: String,
+}
+
+/// How many patients stand where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusCounts {
+    /// Eligible.
+    pub eligible: u64,
+    /// Potential.
+    pub potential: u64,
+    /// Excluded.
+    pub excluded: u64,
+}
+
+/// Verdicts of one criterion over the cohort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CriterionCounts {
+    /// Its number in the trial.
+    pub criterion: u32,
+    /// Inclusion or exclusion.
+    pub section: Section,
+    /// Patients of whom it is met. For an exclusion these are the ones it excludes.
+    pub met: u64,
+    /// Patients of whom it is not.
+    pub not_met: u64,
+    /// Patients of whom it is unknown.
+    pub unknown: u64,
+}
+
+/// The candidates of one trial.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidates {
+    /// How many patients stand where.
+    pub counts: StatusCounts,
+    /// Verdicts by criterion.
+    pub criteria: Vec<CriterionCounts>,
+    /// How the criteria, in order, leave fewer patients.
+    pub funnel: Funnel,
+    /// Who is not excluded, best first; at most as many as were asked for.
+    pub list: Vec<Candidate>,
+}
+
+/// What a trial's criteria say of everybody, before anyone is listed.
+pub(crate) struct Judged {
+    pub(crate) sets: Vec<(u32, Section, TriSet)>,
+    pub(crate) excluded: RoaringBitmap,
+    pub(crate) eligible: RoaringBitmap,
+}
+
+impl Judged {
+    pub(crate) fn new(screen: &mut Screen, criteria: &[Criterion]) -> Self {
+        let everybody = screen.cohort().everybody();
+        let mut judged = Self { sets: Vec::new(), excluded: RoaringBitmap::new(), eligible: everybody.clone() };
+        for criterion in criteria {
+            let set = screen.answer(&criterion.expr);
+            let (_, against) = sides(criterion.section, &set);
+            judged.excluded |= against;
+            // In the way is whatever is open, unless only a person can settle it.
+            let in_the_way = set.unknown() - set.needs_only_a_person();
+            judged.eligible -= in_the_way;
+            judged.sets.push((criterion.id, criterion.section, set));
+        }
+        judged.eligible -= &judged.excluded;
+        judged
+    }
+}
+
+/// Who is favoured and who is excluded by a criterion.
+pub(crate) fn sides(section: Section, set: &TriSet) -> (&RoaringBitmap, &RoaringBitmap) {
+    match section {
+        Section::Inclusion => (&set.met, &set.not_met),
+        Section::Exclusion => (&set.not_met, &set.met),
+    }
+}
+
+/// Screens the cohort for one trial and lists at most `limit` candidates.
+pub fn match_trial(screen: &mut Screen, trial: &Trial, limit: usize) -> Candidates {
+    let judged = Judged::new(screen, &trial.criteria);
+    let cohort = screen.cohort();
+    let open = cohort.everybody() - &judged.excluded;
+    let counts = StatusCounts {
+        eligible: judged.eligible.len(),
+        potential: (&open - &judged.eligible).len(),
+        excluded: judged.excluded.len(),
+    };
+    let criteria = judged.sets.iter().map(|(criterion, section, set)| CriterionCounts {
+        criterion: *criterion,
+        section: *section,
+        met: set.met.len(),
+        not_met: set.not_met.len(),
+        unknown: set.unknown().len(),
+    });
+    let criteria = criteria.collect();
+
+    let mut scored: Vec<(Status, f64, u32)> = scores(&judged, &open);
+    scored.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+    let list = (1_u32..).zip(scored.into_iter().take(limit)).filter_map(|(rank, (status, score, number))| {
+        let patient = cohort.patient(number)?;
+        Some(describe(
+            &judged,
+            Candidate {
+                study_id: patient.study_id,
+                rank,
+                status,
+                score,
+                in_favour: 0,
+                unknown: 0,
+                missing: Vec::new(),
+                person_only: Vec::new(),
+                chart_version: patient.chart_version.clone(),
+            },
+            number,
+        ))
+    });
+    let list = list.collect();
+    let funnel = Funnel::of(&judged, cohort.everybody());
+    Candidates { counts, criteria, funnel, list }
+}
+
+/// Status and score of everybody who is not excluded, a criterion at a time.
+fn scores(judged: &Judged, open: &RoaringBitmap) -> Vec<(Status, f64, u32)> {
+    #[derive(Clone, Copy, Default)]
+    struct Tally {
+        in_favour: u32,
+        person_only: u32,
+        included: u32,
+    }
+    let numbers: Vec<u32> = open.iter().collect();
+    let mut tallies = vec![Tally::default(); numbers.len()];
+    let mut count = |patients: &RoaringBitmap, add: fn(&mut Tally)| {
+        // Both ascend, so one pass finds each patient's place.
+        let mut place = 0;
+        for number in patients & open {
+            while numbers.get(place).is_some_and(|at| *at < number) {
+                place += 1;
+            }
+            if let Some(tally) = tallies.get_mut(place) {
+                add(tally);
+            }
+        }
+    };
+    let mut inclusions = 0_u32;
+    for (_, section, set) in &judged.sets {
+        count(sides(*section, set).0, |tally| tally.in_favour += 1);
+        count(&set.needs_only_a_person(), |tally| tally.person_only += 1);
+        if *section == Section::Inclusion {
+            inclusions += 1;
+            count(&set.met, |tally| tally.included += 1);
+        }
+    }
+    let criteria = u32::try_from(judged.sets.len()).unwrap_or(u32::MAX);
+    let share = |part: u32, whole: u32| if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) };
+    let scored = numbers.iter().zip(&tallies).map(|(number, tally)| {
+        let status = if judged.eligible.contains(*number) { Status::Eligible } else { Status::Potential };
+        let closeness = share(tally.in_favour, criteria.saturating_sub(tally.person_only));
+        (status, 0.8 * closeness + 0.2 * share(tally.included, inclusions), *number)
+    });
+    scored.collect()
+}
+
+fn describe(judged: &Judged, mut candidate: Candidate, number: u32) -> Candidate {
+    for (criterion, section, set) in &judged.sets {
+        if sides(*section, set).0.contains(number) {
+            candidate.in_favour += 1;
+            continue;
+        }
+        candidate.unknown += 1;
+        let reasons: Vec<Reason> = set.reasons(number).collect();
+        if reasons == [Reason::NeedsPerson] {
+            candidate.person_only.push(*criterion);
+        } else {
+            candidate.missing.push(OpenCriterion { criterion: *criterion, reasons });
+        }
+    }
+    candidate
+}

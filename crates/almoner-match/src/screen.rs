@@ -1,0 +1,161 @@
+//! Screens a cohort for trials: each distinct atom is asked once of the whole cohort, each criterion is bitmap algebra.
+//!
+//! An atom is kept as DESIGN.md section 3.5 says: a default verdict for each class of coverage, and the patients whose facts
+//! make an exception. Silence is asked once per class; only patients with a fact that bears on the atom are asked one by
+//! one, by the same evaluator that explains a single patient, so that both agree by construction.
+
+use std::collections::HashMap;
+
+use almoner_base::{Verdict, content_version};
+use almoner_eligibility::{AbsencePolicy, Atom, Expr, FactIndex, Node, PatientView, Question};
+use almoner_terms::Terms;
+use roaring::RoaringBitmap;
+
+use crate::cohort::Class;
+use crate::tri::combine;
+use crate::{Cohort, TriSet};
+
+/// What the cohort answers to one atom.
+#[derive(Clone, Debug)]
+struct Answer {
+    by_person: bool,
+    /// The verdict of silence, for each class.
+    defaults: Vec<Verdict>,
+    /// Patients whose own facts were weighed, by verdict.
+    exceptions: Vec<(Verdict, RoaringBitmap)>,
+}
+
+/// How much was asked so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScreenSize {
+    /// Distinct atoms.
+    pub atoms: usize,
+    /// Atoms in all trials, repeated ones counted again.
+    pub asked: usize,
+    /// Bytes of the exceptions, as they would be written.
+    pub bytes: usize,
+}
+
+/// Screens one cohort under one absence policy.
+pub struct Screen<'a> {
+    cohort: &'a Cohort,
+    terms: &'a Terms,
+    absence: AbsencePolicy,
+    answers: HashMap<String, Answer>,
+    asked: usize,
+}
+
+impl<'a> Screen<'a> {
+    /// A screen that has asked nothing yet.
+    #[must_use]
+    pub fn new(cohort: &'a Cohort, terms: &'a Terms, absence: AbsencePolicy) -> Self {
+        Self { cohort, terms, absence, answers: HashMap::new(), asked: 0 }
+    }
+
+    /// The cohort.
+    #[must_use]
+    pub fn cohort(&self) -> &'a Cohort {
+        self.cohort
+    }
+
+    /// The vocabulary.
+    #[must_use]
+    pub fn terms(&self) -> &'a Terms {
+        self.terms
+    }
+
+    /// The absence policy.
+    #[must_use]
+    pub fn absence(&self) -> &AbsencePolicy {
+        &self.absence
+    }
+
+    /// The content hash of the absence policy.
+    #[must_use]
+    pub fn absence_version(&self) -> String {
+        content_version(&[&serde_json::to_vec(&self.absence).unwrap_or_default()])
+    }
+
+    /// What was asked so far.
+    #[must_use]
+    pub fn size(&self) -> ScreenSize {
+        let exceptions = self.answers.values().flat_map(|answer| &answer.exceptions);
+        ScreenSize {
+            atoms: self.answers.len(),
+            asked: self.asked,
+            bytes: exceptions.map(|(_, patients)| patients.serialized_size()).sum(),
+        }
+    }
+
+    /// What each patient answers to a node.
+    pub fn answer(&mut self, node: &Node) -> TriSet {
+        let everybody = self.cohort.everybody();
+        let parts: Vec<&Node> = match &node.expr {
+            Expr::Atom(atom) => return self.ask(atom),
+            Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().collect(),
+            Expr::Not(part) => vec![part],
+            Expr::IfThen { condition, then } => vec![condition, then],
+            Expr::Except { base, exception } => vec![base, exception],
+            Expr::Opaque => Vec::new(),
+        };
+        let sets = parts.into_iter().map(|part| self.answer(part)).collect();
+        combine(&node.expr, sets, everybody)
+    }
+
+    fn ask(&mut self, atom: &Atom) -> TriSet {
+        self.asked += 1;
+        // Fields serialize in the order of their declaration, so that equal atoms have equal JSON.
+        let key = serde_json::to_string(atom).unwrap_or_default();
+        if let Some(answer) = self.answers.get(&key) {
+            return spread(answer, self.cohort);
+        }
+        let answer = ask_cohort(atom, self.cohort, self.terms, &self.absence);
+        let set = spread(&answer, self.cohort);
+        self.answers.insert(key, answer);
+        set
+    }
+}
+
+fn classes(cohort: &Cohort, by_person: bool) -> &[Class] {
+    if by_person { cohort.by_person() } else { cohort.by_coverage() }
+}
+
+fn ask_cohort(atom: &Atom, cohort: &Cohort, terms: &Terms, absence: &AbsencePolicy) -> Answer {
+    let question = Question::new(atom, terms);
+    let by_person = matches!(atom, Atom::Age { .. } | Atom::Sex(_));
+    let silence = FactIndex::new(&[]);
+    let default_of = |class: &Class| {
+        let Class { demographics, coverage, notes, .. } = class;
+        let view = PatientView { demographics, facts: &silence, coverage, notes };
+        question.ask(&view, terms, absence, None).verdict
+    };
+    let mut exceptions: Vec<(Verdict, RoaringBitmap)> = Vec::new();
+    for number in cohort.mentioned(&question.concepts()) {
+        let Some(verdict) = cohort.view(number, |view| question.ask(view, terms, absence, None).verdict) else { continue };
+        match exceptions.iter_mut().find(|(known, _)| *known == verdict) {
+            Some((_, patients)) => {
+                patients.insert(number);
+            }
+            None => exceptions.push((verdict, RoaringBitmap::from([number]))),
+        }
+    }
+    Answer { by_person, defaults: classes(cohort, by_person).iter().map(default_of).collect(), exceptions }
+}
+
+/// Turns defaults and exceptions into sets.
+fn spread(answer: &Answer, cohort: &Cohort) -> TriSet {
+    let mut set = TriSet::default();
+    let mut excepted = RoaringBitmap::new();
+    for (verdict, patients) in &answer.exceptions {
+        set.add(*verdict, patients);
+        excepted |= patients;
+    }
+    for (class, verdict) in classes(cohort, answer.by_person).iter().zip(&answer.defaults) {
+        if excepted.is_empty() {
+            set.add(*verdict, &class.patients);
+        } else {
+            set.add(*verdict, &(&class.patients - &excepted));
+        }
+    }
+    set
+}

@@ -1,0 +1,95 @@
+//! Bitmap algebra against the evaluator, patient by patient and criterion by criterion.
+
+use std::collections::BTreeSet;
+
+use almoner_base::{NctId, Reason};
+use almoner_eligibility::{AbsencePolicy, Effect, decide_criterion};
+use almoner_match::{Cohort, Screen, Status, Trial, explain_candidate, match_trial};
+use almoner_terms::Terms;
+
+use crate::made::{Numbers, criteria, patient};
+
+#[test]
+fn a_cohort_answers_as_its_patients_do() {
+    let terms = Terms::builtin();
+    let mut numbers = Numbers(31);
+    let mut decided = 0;
+    for round in 0..12_u32 {
+        let cohort = Cohort::new((0..120).map(|_| patient(&mut numbers)));
+        let policies = [
+            AbsencePolicy::open(),
+            AbsencePolicy::closed(),
+            AbsencePolicy::closed_if_covered(),
+            AbsencePolicy::summary_note(),
+        ];
+        let absence = policies[(round % 4) as usize];
+        let mut screen = Screen::new(&cohort, terms, absence);
+        let criteria = criteria(&mut numbers, 60);
+        for criterion in &criteria {
+            let set = screen.answer(&criterion.expr);
+            for number in cohort.everybody() {
+                let alone =
+                    cohort.view(number, |view| decide_criterion(criterion, view, terms, &absence, None).finding).unwrap();
+                assert_eq!(set.verdict(number), Some(alone.verdict), "round {round}: {criterion:?} of {number}");
+                let reasons: BTreeSet<Reason> = alone.missing.iter().map(|missing| missing.reason).collect();
+                assert_eq!(
+                    set.reasons(number).collect::<BTreeSet<_>>(),
+                    reasons,
+                    "round {round}: {criterion:?} of {number}"
+                );
+                assert_eq!(set.needs_only_a_person().contains(number), alone.needs_only_a_person());
+                decided += u32::from(alone.verdict.is_decided());
+            }
+        }
+        assert!(screen.size().atoms < screen.size().asked, "no atom repeats, so that nothing was shared");
+    }
+    assert!(decided > 20_000, "too little was decided to prove anything: {decided}");
+}
+
+#[test]
+fn a_list_says_what_each_criterion_says() {
+    let terms = Terms::builtin();
+    let mut numbers = Numbers(77);
+    let absence = AbsencePolicy::closed_if_covered();
+    let mut seen = BTreeSet::new();
+    for _ in 0..40 {
+        let cohort = Cohort::new((0..60).map(|_| patient(&mut numbers)));
+        let mut screen = Screen::new(&cohort, terms, absence);
+        let count = 1 + numbers.below(5);
+        let trial = Trial {
+            nct_id: NctId::parse("NCT00000001").unwrap(),
+            version: "made".to_owned(),
+            criteria: criteria(&mut numbers, count),
+        };
+        let found = match_trial(&mut screen, &trial, usize::MAX);
+        let total = found.counts.eligible + found.counts.potential + found.counts.excluded;
+        assert_eq!(total, cohort.len() as u64);
+        assert_eq!(found.list.len() as u64, found.counts.eligible + found.counts.potential);
+        for one in cohort.patients() {
+            let explained = explain_candidate(&screen, &trial, one.study_id).unwrap();
+            let excludes = explained.criteria.iter().any(|criterion| criterion.effect == Effect::Excludes);
+            let in_the_way = explained.criteria.iter().any(|criterion| {
+                criterion.effect == Effect::Open
+                    && criterion.missing.iter().any(|missing| missing.reason != Reason::NeedsPerson)
+            });
+            let expected = match (excludes, in_the_way) {
+                (true, _) => Status::Excluded,
+                (false, true) => Status::Potential,
+                (false, false) => Status::Eligible,
+            };
+            seen.insert(expected);
+            let listed = found.list.iter().find(|candidate| candidate.study_id == one.study_id);
+            assert_eq!(listed.map_or(Status::Excluded, |candidate| candidate.status), expected);
+            let Some(candidate) = listed else {
+                assert_eq!(explained.flips_to_eligible, Vec::<Vec<_>>::new());
+                continue;
+            };
+            let favours = explained.criteria.iter().filter(|criterion| criterion.effect == Effect::Favours).count();
+            assert_eq!(candidate.in_favour as usize, favours);
+            assert_eq!(candidate.unknown as usize, explained.criteria.len() - favours);
+            assert_eq!(candidate.missing.len() + candidate.person_only.len(), candidate.unknown as usize);
+        }
+        assert!(found.list.windows(2).all(|pair| pair[0].status <= pair[1].status), "potential before eligible");
+    }
+    assert_eq!(seen.len(), 3, "some status never came up: {seen:?}");
+}

@@ -1,0 +1,155 @@
+//! Random cohorts and trials over a few concepts of the built-in vocabulary.
+
+use almoner_base::{ConceptId, Day, DayRange, Quantity, StudyId};
+use almoner_eligibility::{
+    Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, Subject, TextSpan, ValueTest, When, Window,
+};
+use almoner_facts::{
+    AgeYears, Assertion, Course, Coverage, Demographics, Experiencer, Extractor, Fact, FactKind, NoteKind, Polarity,
+    ResourceKind, Sex, Source, Span, Temporality, Value,
+};
+use almoner_match::Patient;
+use almoner_terms::Terms;
+
+/// SplitMix64 (Steele, Lea and Flood 2014): repeatable numbers.
+pub struct Numbers(pub u64);
+
+impl Numbers {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, bound: u32) -> u32 {
+        u32::try_from(self.next() % u64::from(bound)).unwrap()
+    }
+
+    pub fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.below(u32::try_from(items.len()).unwrap()) as usize]
+    }
+}
+
+/// A concept by key.
+pub fn concept(key: &str) -> ConceptId {
+    Terms::builtin().by_key(key).unwrap()
+}
+
+/// Concepts that are related to each other, so that hierarchy and status groups matter.
+fn concepts() -> Vec<ConceptId> {
+    let mut all: Vec<ConceptId> = ["type-2-diabetes", "smoker-current", "smoker-former", "pregnant"].map(concept).to_vec();
+    let parents: Vec<ConceptId> = all.iter().flat_map(|id| Terms::builtin().concept(*id).unwrap().parents.clone()).collect();
+    all.extend(parents);
+    all.push(ConceptId(4_000_000_001));
+    all
+}
+
+fn fact(numbers: &mut Numbers) -> Fact {
+    let range = |numbers: &mut Numbers| {
+        let from = i32::try_from(numbers.below(200)).unwrap();
+        let width = i32::try_from(numbers.below(2) * 30).unwrap();
+        DayRange { earliest: Day(from), latest: Day(from + width) }
+    };
+    let measured = numbers.below(3) == 0;
+    let about = if measured { concept("hemoglobin") } else { numbers.one_of(&concepts()) };
+    let unit = numbers.one_of(&["g/dL", "g/L", "mm[Hg]"]);
+    let kinds = [FactKind::Condition, FactKind::Medication, FactKind::Social, FactKind::Allergy];
+    let start = (numbers.below(3) > 0).then(|| range(numbers));
+    Fact {
+        kind: if measured { FactKind::Measurement } else { numbers.one_of(&kinds) },
+        concept: Some(about),
+        coding: None,
+        value: measured.then(|| {
+            let value = f64::from(numbers.below(20));
+            Value::Quantity(Quantity { value, unit: unit.to_owned(), comparator: None })
+        }),
+        days: Span { start, end: if numbers.below(2) == 0 { start } else { None }, recorded: None },
+        assertion: Assertion {
+            polarity: numbers.one_of(&[Polarity::Affirmed, Polarity::Affirmed, Polarity::Negated, Polarity::Possible]),
+            temporality: numbers.one_of(&[Temporality::Current, Temporality::Current, Temporality::Historical]),
+            experiencer: numbers.one_of(&[Experiencer::Patient, Experiencer::Patient, Experiencer::Family]),
+        },
+        course: numbers.one_of(&[None, None, Some(Course::Active), Some(Course::Ended)]),
+        source: Source::Resource { kind: ResourceKind::Condition, ordinal: numbers.below(50) },
+        extractor: Extractor::Structured,
+    }
+}
+
+pub fn patient(numbers: &mut Numbers) -> Patient {
+    let kinds = [ResourceKind::Condition, ResourceKind::Observation, ResourceKind::MedicationRequest];
+    let day = DayRange::exact(Day(i32::try_from(numbers.below(220)).unwrap()));
+    Patient {
+        study_id: StudyId::from_random(numbers.next()),
+        demographics: Demographics {
+            age: numbers.one_of(&[
+                None,
+                Some(AgeYears::Years(40)),
+                Some(AgeYears::Years(70)),
+                Some(AgeYears::NinetyOrOlder),
+            ]),
+            sex: numbers.one_of(&[None, Some(Sex::Female), Some(Sex::Male), Some(Sex::Other)]),
+        },
+        facts: (0..numbers.below(5)).map(|_| fact(numbers)).collect(),
+        coverage: Coverage {
+            encounters: if numbers.below(3) == 0 { Vec::new() } else { vec![day] },
+            exported: kinds.into_iter().filter(|_| numbers.below(3) > 0).collect(),
+        },
+        notes: if numbers.below(2) == 0 { vec![NoteKind::HistoryAndPhysical] } else { Vec::new() },
+        chart_version: "made".to_owned(),
+    }
+}
+
+fn atom(numbers: &mut Numbers) -> Atom {
+    let window = Window { days: numbers.below(100) };
+    let when = numbers.one_of(&[When::Ever, When::Ever, When::Now, When::Within(window), When::Before(window)]);
+    let any_of: Vec<ConceptId> = (0..=numbers.below(2)).map(|_| numbers.one_of(&concepts())).collect();
+    let bound = |value| Some(Bound { value: f64::from(value), inclusive: true });
+    match numbers.below(9) {
+        0 => Atom::Age { low: bound(numbers.below(60)), high: bound(60 + numbers.below(60)) },
+        1 => Atom::Sex(numbers.one_of(&[SexClass::Female, SexClass::Male])),
+        2 => Atom::Medication { any_of, when },
+        3 => Atom::Measurement {
+            concept: concept("hemoglobin"),
+            test: ValueTest { low: bound(numbers.below(15)), high: None, unit: "g/dL".to_owned() },
+            when,
+        },
+        4 => Atom::Social { any_of, when },
+        5 => Atom::Allergy { any_of },
+        6 => Atom::Person,
+        _ => {
+            Atom::Condition { any_of, when, subject: numbers.one_of(&[Subject::Patient, Subject::Patient, Subject::Family]) }
+        }
+    }
+}
+
+pub fn node(expr: Expr) -> Node {
+    Node { expr, source: TextSpan { start: 0, end: 0 }, method: Method::Grammar }
+}
+
+fn tree(numbers: &mut Numbers, depth: u32) -> Node {
+    let many = |numbers: &mut Numbers| (0..numbers.below(4)).map(|_| tree(numbers, depth - 1)).collect::<Vec<_>>();
+    let one = |numbers: &mut Numbers| Box::new(tree(numbers, depth - 1));
+    node(match if depth == 0 { 7 } else { numbers.below(9) } {
+        0 => Expr::And(many(numbers)),
+        1 => Expr::Or(many(numbers)),
+        2 => Expr::Not(one(numbers)),
+        3 => Expr::AtLeast { count: numbers.below(4), of: many(numbers) },
+        4 => Expr::IfThen { condition: one(numbers), then: one(numbers) },
+        5 => Expr::Except { base: one(numbers), exception: one(numbers) },
+        6 => Expr::Opaque,
+        _ => Expr::Atom(atom(numbers)),
+    })
+}
+
+pub fn criteria(numbers: &mut Numbers, count: u32) -> Vec<Criterion> {
+    (0..count)
+        .map(|id| Criterion {
+            id,
+            section: numbers.one_of(&[Section::Inclusion, Section::Exclusion]),
+            source: TextSpan { start: 0, end: 0 },
+            expr: tree(numbers, id % 4),
+        })
+        .collect()
+}
