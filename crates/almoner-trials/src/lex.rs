@@ -1,0 +1,208 @@
+//! Words, numbers, comparison signs and named concepts of a criterion's normalized text.
+//!
+//! Every byte that is not a blank belongs to a token: the grammar must account for each of them, and what it can not
+//! account for becomes opaque.
+
+use almoner_base::ConceptId;
+use almoner_terms::{ConceptKind, Terms};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Word,
+    Number(f64),
+    /// `<` `>` `<=` `>=` `=`.
+    Compare(Compare),
+    /// Any other sign.
+    Sign(char),
+    /// A name of the dictionary.
+    Named(ConceptId, ConceptKind),
+    /// A bracketed group that was set aside: its number.
+    Group(u32),
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Compare {
+    Less,
+    LessOrEqual,
+    Equal,
+    GreaterOrEqual,
+    Greater,
+}
+
+/// A token and where it stands, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Token {
+    pub kind: Kind,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// A criterion's text in tokens.
+pub(crate) struct Lexed<'a> {
+    pub text: &'a str,
+    lower: String,
+    pub tokens: Vec<Token>,
+}
+
+impl<'a> Lexed<'a> {
+    /// Reads `text`.
+    pub fn new(terms: &Terms, text: &'a str) -> Self {
+        let mut lexed = Self { text, lower: text.to_ascii_lowercase(), tokens: Vec::new() };
+        lexed.scan();
+        lexed.name(terms);
+        lexed
+    }
+
+    /// The lower-case text of a token.
+    pub fn word(&self, token: &Token) -> &str {
+        self.lower.get(size(token.start)..size(token.end)).unwrap_or_default()
+    }
+
+    /// The text of a token as written.
+    pub fn written(&self, token: &Token) -> &'a str {
+        self.text.get(size(token.start)..size(token.end)).unwrap_or_default()
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { return };
+        self.tokens.push(Token { kind, start, end });
+    }
+
+    fn scan(&mut self) {
+        let text = self.text;
+        let mut at = 0;
+        while let Some(rest) = text.get(at..) {
+            let Some(first) = rest.chars().next() else { break };
+            if first == ' ' {
+                at += 1;
+                continue;
+            }
+            if first.is_ascii_digit() || (first == '.' && rest.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()))) {
+                let (value, length) = number(rest);
+                self.push(Kind::Number(value), at, at + length);
+                at += length;
+                continue;
+            }
+            if first.is_alphabetic() {
+                let length = word_length(rest);
+                self.push(Kind::Word, at, at + length);
+                at += length;
+                continue;
+            }
+            let (kind, length) = sign(rest, first);
+            self.push(kind, at, at + length);
+            at += length;
+        }
+    }
+
+    /// Replaces the tokens of each name of the dictionary by one.
+    fn name(&mut self, terms: &Terms) {
+        let mut mentions = terms.mentions(self.text).into_iter().peekable();
+        if mentions.peek().is_none() {
+            return;
+        }
+        let mut out: Vec<Token> = Vec::with_capacity(self.tokens.len());
+        for token in &self.tokens {
+            while mentions.peek().is_some_and(|mention| mention.end <= size(token.start)) {
+                mentions.next();
+            }
+            let Some(mention) = mentions.peek().filter(|mention| size(token.end) > mention.start) else {
+                out.push(*token);
+                continue;
+            };
+            // A name that ends or begins within a token would cut it; such a token stays as it is.
+            if size(token.start) < mention.start || size(token.end) > mention.end {
+                out.push(*token);
+                continue;
+            }
+            match (out.last_mut(), terms.concept(mention.concept)) {
+                (Some(last), _) if matches!(last.kind, Kind::Named(..)) && size(last.start) >= mention.start => last.end = token.end,
+                (_, Some(concept)) => out.push(Token { kind: Kind::Named(concept.id, concept.kind), ..*token }),
+                (_, None) => out.push(*token),
+            }
+        }
+        self.tokens = out;
+    }
+}
+
+/// Bytes as `usize`.
+pub(crate) fn size(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
+}
+
+/// A number with thousands separators or a decimal point, and its length in bytes.
+fn number(text: &str) -> (f64, usize) {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut length = 0;
+    let mut plain = String::new();
+    while digit(length) {
+        plain.extend(bytes.get(length).map(|b| char::from(*b)));
+        length += 1;
+    }
+    let leading = length;
+    while bytes.get(length) == Some(&b',') && (1..=3).contains(&leading) && (1..=3).all(|k| digit(length + k)) && !digit(length + 4) {
+        plain.extend((1..=3).filter_map(|k| bytes.get(length + k)).map(|b| char::from(*b)));
+        length += 4;
+    }
+    if bytes.get(length) == Some(&b'.') && digit(length + 1) {
+        plain.push('.');
+        length += 1;
+        while digit(length) {
+            plain.extend(bytes.get(length).map(|b| char::from(*b)));
+            length += 1;
+        }
+    }
+    (plain.parse().unwrap_or(f64::NAN), length)
+}
+
+/// A word is letters and digits, with single hyphens, apostrophes and dots (`i.e`) between letters.
+fn word_length(text: &str) -> usize {
+    let mut end = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let inner = matches!(c, '-' | '\'') || (c == '.' && end <= 3 && matches!(text.get(..at), Some("i" | "e" | "vs")));
+        let goes_on = chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        if c.is_alphanumeric() || (inner && goes_on) {
+            end = at + c.len_utf8();
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+fn sign(text: &str, first: char) -> (Kind, usize) {
+    const COMPARISONS: &[(&str, Compare)] = &[
+        (">/=", Compare::GreaterOrEqual),
+        ("</=", Compare::LessOrEqual),
+        ("=/>", Compare::GreaterOrEqual),
+        ("=/<", Compare::LessOrEqual),
+        ("> or =", Compare::GreaterOrEqual),
+        ("< or =", Compare::LessOrEqual),
+        (">or=", Compare::GreaterOrEqual),
+        ("<or=", Compare::LessOrEqual),
+        (">or =", Compare::GreaterOrEqual),
+        ("<or =", Compare::LessOrEqual),
+        ("= or >", Compare::GreaterOrEqual),
+        ("= or <", Compare::LessOrEqual),
+        (">=", Compare::GreaterOrEqual),
+        ("=>", Compare::GreaterOrEqual),
+        ("> =", Compare::GreaterOrEqual),
+        ("<=", Compare::LessOrEqual),
+        ("=<", Compare::LessOrEqual),
+        ("< =", Compare::LessOrEqual),
+        (">", Compare::Greater),
+        ("<", Compare::Less),
+        ("=", Compare::Equal),
+    ];
+    match COMPARISONS.iter().find(|(written, _)| text.starts_with(written)) {
+        Some((written, compare)) => (Kind::Compare(*compare), written.len()),
+        None => (Kind::Sign(first), first.len_utf8()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! Cuts eligibility text into headings, criteria and filler without losing a byte.
+//!
+//! Nothing is understood here beyond layout: which list a line belongs to, where a criterion begins and ends, and under
+//! which heading it stands. The spans of the pieces, joined, are the input. Time and memory are linear in the text.
+
+use std::ops::Range;
+
+use almoner_eligibility::{Section, TextSpan};
+use serde::Serialize;
+
+mod heading;
+mod inline;
+mod lines;
+
+use heading::{Heading, read_heading};
+
+/// What a piece is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PieceKind {
+    /// Opens a list: `Inclusion Criteria:`.
+    Heading,
+    /// Stands over the pieces below it: `Hepatic:`, `Any of the following:`.
+    SubHeading,
+    /// A criterion.
+    Criterion,
+    /// Something that is allowed or noted, and asks nothing.
+    Note,
+    /// Bullets, numbers, blanks.
+    Filler,
+}
+
+/// A stretch of eligibility text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    /// What it is.
+    pub kind: PieceKind,
+    /// The list it belongs to.
+    pub section: Section,
+    /// How deep it is nested; 0 for headings of lists.
+    pub depth: u32,
+    /// Position in the list of pieces of the heading or criterion that it stands under.
+    pub parent: Option<u32>,
+    /// Where it stands, in Unicode scalar values.
+    pub source: TextSpan,
+    /// Whether the heading of its list speaks of a part of the participants only (donors, a cohort, an arm).
+    pub partial: bool,
+    #[serde(skip)]
+    pub(crate) bytes: Range<usize>,
+}
+
+/// One run of text between breaks of layout: byte range, column of its bullet or first character, and its role so far.
+#[derive(Clone, Debug)]
+struct Block {
+    bytes: Range<usize>,
+    indent: usize,
+    /// Whether a label of a glued paragraph opens it: what follows up to the next label stands under it.
+    label: bool,
+    /// Whether it was cut out of a glued paragraph whose sentences have no full stops.
+    glued: bool,
+}
+
+/// Splits eligibility text. The pieces are in order, do not overlap, and cover the text.
+#[must_use]
+pub fn split(text: &str) -> Vec<Piece> {
+    let blocks = lines::blocks(text).into_iter().flat_map(|block| inline::cut(text, block)).collect::<Vec<_>>();
+    let mut pieces = Vec::with_capacity(blocks.len() * 2 + 1);
+    let mut place = Place { section: Section::Inclusion, partial: false, open: Vec::new() };
+    let mut end = 0;
+    for (at, block) in blocks.iter().enumerate() {
+        if block.bytes.start > end {
+            pieces.push(place.filler(end..block.bytes.start));
+        }
+        end = block.bytes.end;
+        let next = blocks.get(at + 1);
+        place.add(text, block, next, &mut pieces);
+    }
+    if end < text.len() {
+        pieces.push(place.filler(end..text.len()));
+    }
+    count_characters(text, &mut pieces);
+    pieces
+}
+
+/// Where in the outline the next block stands.
+struct Place {
+    section: Section,
+    partial: bool,
+    /// Open sub-headings: column, piece number, the section to return to, and whether it only allows.
+    open: Vec<Open>,
+}
+
+struct Open {
+    indent: usize,
+    piece: u32,
+    section: Section,
+    allows: bool,
+    label: bool,
+}
+
+impl Place {
+    fn filler(&self, bytes: Range<usize>) -> Piece {
+        self.piece(PieceKind::Filler, bytes, None)
+    }
+
+    fn piece(&self, kind: PieceKind, bytes: Range<usize>, parent: Option<u32>) -> Piece {
+        let depth = u32::try_from(self.open.len()).unwrap_or(u32::MAX);
+        let source = TextSpan { start: 0, end: 0 };
+        Piece { kind, section: self.section, depth, parent, source, partial: self.partial, bytes }
+    }
+
+    fn add(&mut self, text: &str, block: &Block, next: Option<&Block>, pieces: &mut Vec<Piece>) {
+        let content = text.get(block.bytes.clone()).unwrap_or_default();
+        let heading = read_heading(content);
+        if let Some(Heading::List { section, partial }) = heading {
+            self.open.clear();
+            self.section = section;
+            self.partial = partial;
+            pieces.push(self.piece(PieceKind::Heading, block.bytes.clone(), None));
+            return;
+        }
+        // A glued label ends where the next label begins, whatever the column.
+        while let Some(top) = self.open.last() {
+            let closes = if top.label { block.label || !block.glued } else { block.indent <= top.indent && !block.glued };
+            if !closes {
+                break;
+            }
+            self.section = top.section;
+            self.open.pop();
+        }
+        let parent = self.open.last().map(|open| open.piece);
+        let number = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
+        let has_children = next.is_some_and(|next| next.indent > block.indent || (block.label && next.glued && !next.label));
+        let over = content.ends_with(':') || block.label || (has_children && !block.glued);
+        if !over {
+            let allows = self.open.iter().any(|open| open.allows);
+            let kind = if allows { PieceKind::Note } else { PieceKind::Criterion };
+            pieces.push(self.piece(kind, block.bytes.clone(), parent));
+            return;
+        }
+        // A line with children that does not end in a colon is a criterion of its own, and stands over them too.
+        let kind = if content.ends_with(':') || block.label { PieceKind::SubHeading } else { PieceKind::Criterion };
+        let before = self.section;
+        let mut allows = self.open.last().is_some_and(|open| open.allows);
+        match heading {
+            Some(Heading::Turn(section)) => {
+                self.section = section;
+                allows = false;
+            }
+            Some(Heading::Allows) => allows = true,
+            _ => {}
+        }
+        pieces.push(self.piece(kind, block.bytes.clone(), parent));
+        self.open.push(Open { indent: block.indent, piece: number, section: before, allows, label: block.label });
+    }
+}
+
+/// Fills in the spans in Unicode scalar values by one walk over the text.
+fn count_characters(text: &str, pieces: &mut [Piece]) {
+    let mut characters = 0_u32;
+    for piece in pieces {
+        let start = characters;
+        let count = text.get(piece.bytes.clone()).map_or(0, |part| part.chars().count());
+        characters = characters.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+        piece.source = TextSpan { start, end: characters };
+    }
+}
+
+#[cfg(test)]
+mod tests;
