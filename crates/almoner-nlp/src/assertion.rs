@@ -13,35 +13,45 @@ use crate::SectionKind;
 use crate::phrases::{Found, Phrases};
 use crate::token::{Kind, Token, tokens};
 
-/// What a cue says; also the states of the sweep.
+/// What a cue says; the first ten bits are also the states of the sweep.
 mod bit {
-    pub(super) const NEG: u32 = 1;
-    pub(super) const POSS: u32 = 1 << 1;
-    pub(super) const HYPO: u32 = 1 << 2;
-    pub(super) const HIST: u32 = 1 << 3;
-    pub(super) const FAM: u32 = 1 << 4;
-    pub(super) const OTHER: u32 = 1 << 5;
-    pub(super) const ALL: u32 = (1 << 6) - 1;
-    /// The same six, acting backward up to a comma.
-    pub(super) const POST_SHIFT: u32 = 6;
+    pub(super) const NEG: u64 = 1;
+    pub(super) const POSS: u64 = 1 << 1;
+    pub(super) const HYPO: u64 = 1 << 2;
+    pub(super) const HIST: u64 = 1 << 3;
+    pub(super) const FAM: u64 = 1 << 4;
+    pub(super) const OTHER: u64 = 1 << 5;
+    /// Adjectives ("possible", "prior") and plans, whose scope is what they stand before.
+    pub(super) const NEAR_POSS: u64 = 1 << 6;
+    pub(super) const NEAR_HIST: u64 = 1 << 7;
+    pub(super) const PLAN: u64 = 1 << 8;
+    /// "History of": past for an event, and no end for a disease that stays.
+    pub(super) const PAST: u64 = 1 << 9;
+    pub(super) const NEAR: u64 = NEAR_POSS | NEAR_HIST | PLAN | OTHER;
+    pub(super) const ALL: u64 = (1 << 10) - 1;
+    /// The same, acting backward up to a comma.
+    pub(super) const POST_SHIFT: u32 = 10;
     /// Acting backward across commas.
-    pub(super) const LIST_SHIFT: u32 = 12;
+    pub(super) const LIST_SHIFT: u32 = 20;
     /// Ending a forward scope.
-    pub(super) const END_SHIFT: u32 = 18;
-    pub(super) const WEAK: u32 = 1 << 24;
-    pub(super) const NONE: u32 = 1 << 25;
-    pub(super) const REPORT: u32 = 1 << 26;
-    pub(super) const ANSWER_NEG: u32 = 1 << 27;
-    pub(super) const JOIN: u32 = 1 << 28;
+    pub(super) const END_SHIFT: u32 = 30;
+    pub(super) const WEAK: u64 = 1 << 40;
+    pub(super) const NONE: u64 = 1 << 41;
+    pub(super) const REPORT: u64 = 1 << 42;
+    pub(super) const ANSWER: u64 = 1 << 43;
+    pub(super) const JOIN: u64 = 1 << 44;
+    /// A `post` cue of one word, which is an adjective of the next word unless the clause ends there.
+    pub(super) const BARE: u64 = 1 << 45;
+    pub(super) const AND: u64 = 1 << 46;
 }
 
 /// The cues of one sentence, ready to be asked about any mention in it.
 #[derive(Debug)]
 pub struct Cues {
     /// From this byte on, forward cues say this.
-    forward: Vec<(usize, u32)>,
+    forward: Vec<(usize, u64)>,
     /// Up to this byte, backward cues say this; ascending.
-    backward: Vec<(usize, u32)>,
+    backward: Vec<(usize, u64)>,
 }
 
 /// The assertion of one mention in one sentence: [`Cues::find`] and [`Cues::assert`] together.
@@ -60,34 +70,45 @@ impl Cues {
     /// Finds the cues among the tokens of a sentence, which may be a part of a longer text.
     pub(crate) fn find_in(text: &str, tokens: &[Token]) -> Self {
         let found = cue_phrases().find(text, tokens);
-        let steps = steps(tokens, &found);
+        let steps = steps(text, tokens, &found);
         Self { forward: sweep_forward(&steps), backward: sweep_backward(&steps) }
     }
 
     /// How a mention at these bytes is meant. Cues inside the mention belong to its name and say nothing.
     #[must_use]
     pub fn assert(&self, mention: Range<usize>, section: Option<SectionKind>) -> Assertion {
+        assertion_of(self.state(mention), section)
+    }
+
+    /// How a mention of something that stays with the patient is meant, such as a chronic disease: "history of" and a
+    /// heading of past history do not put it into the past, while "resolved" and "previous" do.
+    pub(crate) fn assert_lasting(&self, mention: Range<usize>, section: Option<SectionKind>) -> Assertion {
+        let past = matches!(section, Some(SectionKind::PastMedicalHistory | SectionKind::PastSurgicalHistory));
+        assertion_of(self.state(mention) & !bit::PAST, section.filter(|_| !past))
+    }
+
+    fn state(&self, mention: Range<usize>) -> u64 {
         let before = self.forward.partition_point(|(at, _)| *at <= mention.start);
         let ahead = before.checked_sub(1).and_then(|last| self.forward.get(last)).map_or(0, |(_, bits)| *bits);
         let after = self.backward.partition_point(|(at, _)| *at < mention.end);
         let behind = self.backward.get(after).map_or(0, |(_, bits)| *bits);
-        assertion_of(ahead | behind, section)
+        ahead | behind
     }
 }
 
-fn assertion_of(bits: u32, section: Option<SectionKind>) -> Assertion {
-    let has = |bit: u32| bits & bit != 0;
+fn assertion_of(bits: u64, section: Option<SectionKind>) -> Assertion {
+    let has = |bit: u64| bits & bit != 0;
     let polarity = if has(bit::NEG) {
         Polarity::Negated
-    } else if has(bit::POSS) {
+    } else if has(bit::POSS | bit::NEAR_POSS) {
         Polarity::Possible
     } else {
         Polarity::Affirmed
     };
     let past = matches!(section, Some(SectionKind::PastMedicalHistory | SectionKind::PastSurgicalHistory));
-    let temporality = if has(bit::HYPO) {
+    let temporality = if has(bit::HYPO | bit::PLAN) {
         Temporality::Hypothetical
-    } else if has(bit::HIST) || past {
+    } else if has(bit::HIST | bit::NEAR_HIST | bit::PAST) || past {
         Temporality::Historical
     } else {
         Temporality::Current
@@ -114,7 +135,7 @@ struct Step {
 
 enum What {
     /// The bits of a cue.
-    Cue(u32),
+    Cue(u64),
     Comma,
     /// `:`, which belongs to the cue that stands right before it.
     Colon,
@@ -123,11 +144,11 @@ enum What {
 }
 
 /// Cues and the marks outside them, in order. Here a cue loses what its neighbourhood takes from it.
-fn steps(tokens: &[Token], found: &[Found]) -> Vec<Step> {
+fn steps(text: &str, tokens: &[Token], found: &[Found]) -> Vec<Step> {
     let mut list = Vec::with_capacity(found.len() * 2);
     let mut from = 0;
     for (at, hit) in found.iter().enumerate() {
-        list.extend((from..hit.first).filter_map(|at| mark_step(tokens, at)));
+        list.extend((from..hit.first).filter_map(|at| mark_step(text, tokens, at)));
         let place = tokens.get(hit.first).zip(hit.after.checked_sub(1).and_then(|last| tokens.get(last)));
         if let Some((first, last)) = place {
             let what = What::Cue(bits_in_place(tokens, hit, found.get(at + 1..).unwrap_or_default()));
@@ -135,16 +156,26 @@ fn steps(tokens: &[Token], found: &[Found]) -> Vec<Step> {
         }
         from = hit.after;
     }
-    list.extend((from..tokens.len()).filter_map(|at| mark_step(tokens, at)));
+    list.extend((from..tokens.len()).filter_map(|at| mark_step(text, tokens, at)));
     list
 }
 
-fn mark_step(tokens: &[Token], at: usize) -> Option<Step> {
+fn mark_step(text: &str, tokens: &[Token], at: usize) -> Option<Step> {
     let token = tokens.get(at)?;
     let what = match token.kind {
         Kind::Mark(b',') => What::Comma,
         Kind::Mark(b':') => What::Colon,
         Kind::Mark(b';') => What::Break,
+        // "2) hiatal hernia" begins an item of its own.
+        Kind::Mark(b')') => {
+            let number = at.checked_sub(1).and_then(|at| tokens.get(at))?;
+            let opened = at.checked_sub(2).and_then(|at| tokens.get(at)).is_some_and(|mark| mark.kind == Kind::Mark(b'('));
+            let digits = text.as_bytes().get(number.start..number.end)?;
+            if opened || digits.len() > 2 || !digits.iter().all(u8::is_ascii_digit) {
+                return None;
+            }
+            What::Break
+        }
         Kind::Mark(b'-') => {
             let left = at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|left| left.end == token.start);
             let right = tokens.get(at + 1).is_some_and(|right| right.start == token.end);
@@ -160,7 +191,7 @@ fn mark_step(tokens: &[Token], at: usize) -> Option<Step> {
 
 /// The bits of a cue where it stands: a relative who reports is the teller of the story, not the one who is ill, and an
 /// answer ("smoking: none") is one only as the last word of its clause.
-fn bits_in_place(tokens: &[Token], hit: &Found, later: &[Found]) -> u32 {
+fn bits_in_place(tokens: &[Token], hit: &Found, later: &[Found]) -> u64 {
     let mut bits = hit.bits;
     if bits & bit::NONE != 0 {
         return 0;
@@ -171,20 +202,27 @@ fn bits_in_place(tokens: &[Token], hit: &Found, later: &[Found]) -> u32 {
             bits &= !bit::FAM;
         }
     }
-    if bits & bit::ANSWER_NEG != 0 {
+    if bits & bit::ANSWER != 0 {
         let question = hit.first.checked_sub(1).and_then(|at| tokens.get(at));
         let asked = question.is_some_and(|mark| matches!(mark.kind, Kind::Mark(b':' | b'-' | b'=' | b'?')));
         let last = tokens.get(hit.after).is_none_or(|next| matches!(next.kind, Kind::Mark(b',' | b';' | b'.' | b')')));
         if asked && last {
-            return bit::ANSWER_NEG | bit::NEG << bit::POST_SHIFT;
+            return bit::ANSWER | bit::NEG << bit::POST_SHIFT;
         }
-        bits &= !bit::ANSWER_NEG;
+        bits &= !bit::ANSWER;
+    }
+    if bits & bit::BARE != 0 {
+        let goes_on = tokens.get(hit.after).is_some_and(|next| next.kind == Kind::Word);
+        let cue_next = later.first().is_some_and(|next| next.first == hit.after);
+        if goes_on && !cue_next {
+            bits &= bit::ALL | bit::ALL << bit::END_SHIFT;
+        }
     }
     bits
 }
 
 /// What the cues say of what follows them: changes of the state, each from a byte on.
-fn sweep_forward(steps: &[Step]) -> Vec<(usize, u32)> {
+fn sweep_forward(steps: &[Step]) -> Vec<(usize, u64)> {
     let mut state = 0;
     // The token after the last comma, `and` or weak terminator that opened a clause; after the last cue.
     let (mut clause, mut cue) = (usize::MAX, usize::MAX);
@@ -192,13 +230,19 @@ fn sweep_forward(steps: &[Step]) -> Vec<(usize, u32)> {
     for step in steps {
         let mut next = state;
         match step.what {
-            What::Comma => clause = step.after,
+            What::Comma => {
+                clause = step.after;
+                next &= !bit::NEAR;
+            }
             What::Colon if cue == step.first => cue = step.after,
             // A conditional outlives them: "Return for any of the following: fever; cough".
             What::Colon | What::Break => next &= bit::HYPO,
             What::Cue(bits) => {
                 if bits & bit::JOIN != 0 {
                     clause = step.after;
+                    if bits & bit::AND != 0 {
+                        next &= !(bit::NEAR_HIST | bit::PLAN);
+                    }
                 } else if bits & bit::WEAK != 0 && clause == step.first {
                     clause = step.after;
                     next &= !(bit::NEG | bit::POSS);
@@ -219,11 +263,11 @@ fn sweep_forward(steps: &[Step]) -> Vec<(usize, u32)> {
 }
 
 /// What the cues say of what stands before them: the state of everything that ends up to a byte, ascending.
-fn sweep_backward(steps: &[Step]) -> Vec<(usize, u32)> {
+fn sweep_backward(steps: &[Step]) -> Vec<(usize, u64)> {
     let (mut near, mut list) = (0, 0);
     // The token that the last answer begins with: the colon before it asks, and ends nothing.
     let mut answer = usize::MAX;
-    let mut changes: Vec<(usize, u32)> = Vec::new();
+    let mut changes: Vec<(usize, u64)> = Vec::new();
     for step in steps.iter().rev() {
         let before = near | list;
         match step.what {
@@ -231,7 +275,7 @@ fn sweep_backward(steps: &[Step]) -> Vec<(usize, u32)> {
             What::Colon | What::Break if step.after == answer => {}
             What::Colon | What::Break => (near, list) = (0, 0),
             What::Cue(bits) => {
-                if bits & bit::ANSWER_NEG != 0 {
+                if bits & bit::ANSWER != 0 {
                     answer = step.first;
                 }
                 if bits & (bit::JOIN | bit::ALL) != 0 {
@@ -278,7 +322,7 @@ fn add_companion(phrases: &mut Phrases, relative: &str) {
     }
 }
 
-fn bits_of(kind: &str) -> u32 {
+fn bits_of(kind: &str) -> u64 {
     let one = |name: &str| match name {
         "neg" => bit::NEG,
         "poss" => bit::POSS,
@@ -286,13 +330,20 @@ fn bits_of(kind: &str) -> u32 {
         "hist" => bit::HIST,
         "fam" => bit::FAM,
         "other" => bit::OTHER,
+        "plan" => bit::PLAN,
+        "past" => bit::PAST,
         _ => 0,
     };
     match kind.split_once('-') {
         Some(("post", name)) => one(name) << bit::POST_SHIFT,
         Some(("list", name)) => one(name) << bit::LIST_SHIFT,
+        Some(("end", "poss")) => (bit::POSS | bit::NEAR_POSS) << bit::END_SHIFT,
+        Some(("end", "hist")) => (bit::HIST | bit::NEAR_HIST | bit::PAST) << bit::END_SHIFT,
         Some(("end", name)) => one(name) << bit::END_SHIFT,
-        Some(("answer", _)) => bit::ANSWER_NEG,
+        Some(("answer", _)) => bit::ANSWER,
+        Some(("bare", name)) => one(name) << bit::POST_SHIFT | bit::BARE,
+        Some(("near", "poss")) => bit::NEAR_POSS,
+        Some(("near", "hist")) => bit::NEAR_HIST,
         Some(_) => 0,
         None => match kind {
             "end" => bit::ALL << bit::END_SHIFT,
@@ -301,6 +352,7 @@ fn bits_of(kind: &str) -> u32 {
             "report" => bit::REPORT,
             "join" => bit::JOIN,
             "relative" => bit::FAM,
+            "and" => bit::JOIN | bit::AND,
             name => one(name),
         },
     }

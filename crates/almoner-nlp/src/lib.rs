@@ -10,6 +10,7 @@
 mod assertion;
 mod demographics;
 mod duration;
+mod extract;
 mod phrases;
 mod quantity;
 mod section;
@@ -19,6 +20,7 @@ mod token;
 pub use assertion::{Cues, assert_mention};
 pub use demographics::{Described, demographics};
 pub use duration::{Days, TimeMention, When, durations};
+pub use extract::{NoteContext, extract};
 pub use quantity::{QuantityMention, quantities};
 pub use section::{Section, SectionKind, section_at, sections};
 pub use sentence::sentences;
@@ -37,6 +39,9 @@ pub fn version() -> &'static str {
             include_bytes!("assertion.rs"),
             include_bytes!("demographics.rs"),
             include_bytes!("duration.rs"),
+            include_bytes!("extract.rs"),
+            include_bytes!("extract/social.rs"),
+            include_bytes!("extract/value.rs"),
             include_bytes!("phrases.rs"),
             include_bytes!("quantity.rs"),
             include_bytes!("section.rs"),

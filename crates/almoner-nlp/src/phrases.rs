@@ -12,7 +12,7 @@ pub(crate) struct Phrases {
     words: HashMap<Box<[u8]>, u32>,
     /// `(node, word) -> node` of the trie; node 0 is the root.
     edges: HashMap<(u32, u32), u32>,
-    bits: Vec<u32>,
+    bits: Vec<u64>,
 }
 
 /// A phrase found: tokens `first..after`.
@@ -20,7 +20,7 @@ pub(crate) struct Phrases {
 pub(crate) struct Found {
     pub(crate) first: usize,
     pub(crate) after: usize,
-    pub(crate) bits: u32,
+    pub(crate) bits: u64,
 }
 
 impl Phrases {
@@ -29,7 +29,7 @@ impl Phrases {
     }
 
     /// Adds a phrase, which is cut into tokens as the text will be.
-    pub(crate) fn add(&mut self, phrase: &str, bits: u32) {
+    pub(crate) fn add(&mut self, phrase: &str, bits: u64) {
         let mut node = 0;
         for token in tokens(phrase) {
             let count = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
@@ -68,7 +68,7 @@ impl Phrases {
         found
     }
 
-    fn longest(&self, ids: &[Option<u32>]) -> Option<(usize, u32)> {
+    fn longest(&self, ids: &[Option<u32>]) -> Option<(usize, u64)> {
         let mut node = 0;
         let mut best = None;
         for (length, id) in (1..).zip(ids) {

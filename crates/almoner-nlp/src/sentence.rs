@@ -7,6 +7,9 @@
 
 use std::ops::Range;
 
+/// A sentence is cut at the first blank after so many bytes, so that what costs the square of a sentence stays cheap.
+const LONGEST: usize = 4096;
+
 /// A line with fewer bytes than this was not broken by wrapping.
 const WRAPPED: usize = 50;
 
@@ -54,8 +57,11 @@ fn sentence_end(text: &str, start: usize) -> usize {
     let mut line_start = start;
     let mut at = start;
     loop {
-        let skip = bytes.get(at..).and_then(|rest| memchr::memchr3(b'.', b'\n', b'?', rest));
-        let Some(skip) = skip else { return bytes.len() };
+        let skip =
+            bytes.get(at..(start + LONGEST + 1).min(bytes.len())).and_then(|rest| memchr::memchr3(b'.', b'\n', b'?', rest));
+        let Some(skip) = skip.filter(|skip| at + skip - start <= LONGEST) else {
+            return if bytes.len() - start <= LONGEST { bytes.len() } else { cut(text, start) };
+        };
         at += skip;
         let ends = match bytes.get(at) {
             Some(b'\n') => {
@@ -70,7 +76,24 @@ fn sentence_end(text: &str, start: usize) -> usize {
         if ends {
             return closing_end(bytes, at);
         }
+        if at - start > LONGEST {
+            return cut(text, start);
+        }
     }
+}
+
+/// The last blank before the longest sentence is over, or where there is none, the end of the character there.
+fn cut(text: &str, start: usize) -> usize {
+    let limit = start + LONGEST;
+    let window = text.as_bytes().get(start..limit).unwrap_or_default();
+    if let Some(blank) = memchr::memrchr(b' ', window).filter(|blank| *blank > 0) {
+        return start + blank;
+    }
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    end
 }
 
 /// Quotes and brackets that close after the stop belong to the sentence.

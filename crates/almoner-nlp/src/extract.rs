@@ -1,0 +1,488 @@
+//! Text to facts: every name of a concept, with how it is meant, its value and unit, its time, and the span it came from.
+//!
+//! The dictionary finds, the sentence and its section decide. A value is taken only where nothing but filler stands between the
+//! name and the number; a unit that does not fit the concept drops the value. A number without a unit gets the concept's own
+//! unit only where it would be a plausible value in it, as clinicians read "Hgb 9.8". What a family member has, and what is only
+//! planned or feared, keeps its mark and is for the evaluator to judge.
+
+mod social;
+mod value;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use almoner_base::{ConceptId, Day, DayRange};
+use almoner_facts::{Assertion, Course, Experiencer, Extractor, Fact, FactKind, Polarity, Source, Span, Temporality, Value};
+use almoner_terms::{Concept, ConceptKind, Mention, Terms};
+
+use crate::assertion::Cues;
+use crate::duration::{TimeMention, When, durations};
+use crate::quantity::{QuantityMention, quantities};
+use crate::section::{Section, SectionKind, section_at, sections};
+use crate::sentence::sentences;
+
+/// What is known of a note besides its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoteContext {
+    /// Position among the chart's notes.
+    pub ordinal: u32,
+    /// The day it was written on, on the patient's timeline. For a note that stands alone, any day does, such as day 0.
+    pub day: Option<DayRange>,
+}
+
+/// The facts that a note states, in the order of the text. The same statement made twice in one note is one fact.
+#[must_use]
+pub fn extract(terms: &Terms, text: &str, note: &NoteContext) -> Vec<Fact> {
+    let reading = Reading {
+        terms,
+        text,
+        note,
+        sections: sections(text),
+        quantities: quantities(text),
+        times: durations(text),
+        mentions: terms.mentions(text),
+        scalars: Scalars::of(text),
+    };
+    let mut facts = Facts::default();
+    let mut next = 0;
+    for sentence in sentences(text) {
+        let from = next;
+        next += reading.mentions.get(from..).unwrap_or_default().partition_point(|mention| mention.start < sentence.end);
+        let mentions = reading.mentions.get(from..next).unwrap_or_default();
+        if !mentions.is_empty() {
+            reading.read_sentence(sentence, mentions, &mut facts);
+        }
+    }
+    social::pregnancy_by_gestation(&reading, &mut facts);
+    facts.list
+}
+
+/// A note being read.
+struct Reading<'a> {
+    terms: &'a Terms,
+    text: &'a str,
+    note: &'a NoteContext,
+    sections: Vec<Section>,
+    quantities: Vec<QuantityMention>,
+    times: Vec<TimeMention>,
+    mentions: Vec<Mention>,
+    scalars: Scalars,
+}
+
+/// The facts found so far, each statement once.
+#[derive(Default)]
+struct Facts {
+    list: Vec<Fact>,
+    seen: HashSet<(FactKind, Option<ConceptId>, Assertion, Option<Course>, Span)>,
+}
+
+impl Facts {
+    fn push(&mut self, fact: Fact) {
+        let is_new =
+            fact.value.is_some() || self.seen.insert((fact.kind, fact.concept, fact.assertion, fact.course, fact.days));
+        if is_new {
+            self.list.push(fact);
+        }
+    }
+}
+
+/// One mention in its sentence.
+struct Place<'a> {
+    sentence: &'a Range<usize>,
+    range: Range<usize>,
+    concept: &'a Concept,
+    section: Option<SectionKind>,
+    cues: &'a Cues,
+    times: &'a [TimeMention],
+}
+
+/// What a mention hands to the next one of the same list ("on X, Y and Z", "allergic to X and Y").
+#[derive(Clone, Default)]
+struct Carried {
+    end: usize,
+    allergy: bool,
+    taken: bool,
+    /// A measurement that found no value.
+    measure_without_value: bool,
+}
+
+impl Reading<'_> {
+    fn read_sentence(&self, sentence: Range<usize>, mentions: &[Mention], facts: &mut Facts) {
+        let Some(words) = self.text.get(sentence.clone()) else { return };
+        let cues = Cues::find(words);
+        let first = self.times.partition_point(|time| time.range.start < sentence.start);
+        let times = self.times.get(first..).unwrap_or_default();
+        let times = times.get(..times.partition_point(|time| time.range.start < sentence.end)).unwrap_or_default();
+        let mut carried = Carried::default();
+        for mention in mentions {
+            let Some(concept) = self.terms.concept(mention.concept) else { continue };
+            let section = section_at(&self.sections, mention.start);
+            let range = mention.start..mention.end;
+            let place = Place { sentence: &sentence, range, concept, section, cues: &cues, times };
+            carried = self.read_mention(&place, &carried, facts);
+        }
+    }
+
+    fn read_mention(&self, place: &Place<'_>, carried: &Carried, facts: &mut Facts) -> Carried {
+        let listed = self.is_list_joint(carried.end..place.range.start);
+        let mut next = Carried { end: place.range.end, ..Carried::default() };
+        match place.concept.kind {
+            ConceptKind::Measurement | ConceptKind::Score => {
+                let shares_value = carried.measure_without_value && self.is_conjunction(carried.end..place.range.start);
+                let found = !shares_value && value::measure(self, place, facts);
+                next.measure_without_value = !found;
+                return next;
+            }
+            ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Allergen => {
+                next.allergy = self.is_allergy(place) || (carried.allergy && listed);
+                if next.allergy {
+                    self.push_plain(place, FactKind::Allergy, self.assertion(place), None, facts);
+                } else if place.concept.kind != ConceptKind::Allergen {
+                    next.taken = self.is_taken(place) || (carried.taken && listed);
+                    self.push_drug(place, next.taken, facts);
+                }
+            }
+            ConceptKind::Social => social::read(self, place, facts),
+            ConceptKind::Condition => {
+                let lasting = !is_event(place.concept);
+                let mention = self.in_sentence(place);
+                let assertion = if lasting {
+                    place.cues.assert_lasting(mention, place.section)
+                } else {
+                    place.cues.assert(mention, place.section)
+                };
+                self.push_plain(place, FactKind::Condition, assertion, None, facts);
+            }
+            ConceptKind::Procedure => {
+                let kind = FactKind::Procedure;
+                self.push_plain(place, kind, self.assertion(place), None, facts);
+            }
+            ConceptKind::Device => self.push_plain(place, FactKind::Device, self.assertion(place), None, facts),
+        }
+        next
+    }
+
+    fn push_drug(&self, place: &Place<'_>, taken: bool, facts: &mut Facts) {
+        // What is in a list of past history and being taken is not past.
+        let mention = self.in_sentence(place);
+        let mut assertion = place.cues.assert_lasting(mention.clone(), place.section);
+        if place.cues.assert(mention, None).temporality == Temporality::Historical {
+            assertion.temporality = Temporality::Historical;
+        }
+        let affirmed = assertion.polarity == Polarity::Affirmed && assertion.experiencer == Experiencer::Patient;
+        let course = if !affirmed {
+            None
+        } else if assertion.temporality == Temporality::Historical {
+            self.is_stopped(place).then_some(Course::Ended)
+        } else if assertion.temporality == Temporality::Current && (taken || place.section == Some(SectionKind::Medications))
+        {
+            Some(Course::Active)
+        } else {
+            None
+        };
+        let kind =
+            if place.section == Some(SectionKind::Immunizations) { FactKind::Immunization } else { FactKind::Medication };
+        self.push_plain(place, kind, assertion, course, facts);
+    }
+
+    fn push_plain(
+        &self,
+        place: &Place<'_>,
+        kind: FactKind,
+        assertion: Assertion,
+        course: Option<Course>,
+        facts: &mut Facts,
+    ) {
+        let days = self.days(place, assertion);
+        self.push(kind, place.concept.id, None, days, assertion, course, place.range.clone(), facts);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of a fact")]
+    fn push(
+        &self,
+        kind: FactKind,
+        concept: ConceptId,
+        value: Option<Value>,
+        days: Span,
+        assertion: Assertion,
+        course: Option<Course>,
+        range: Range<usize>,
+        facts: &mut Facts,
+    ) {
+        let source = Source::Note {
+            ordinal: self.note.ordinal,
+            start: self.scalars.before(self.text, range.start),
+            end: self.scalars.before(self.text, range.end),
+        };
+        facts.push(Fact {
+            kind,
+            concept: Some(concept),
+            coding: None,
+            value,
+            days,
+            assertion,
+            course,
+            source,
+            extractor: Extractor::NoteRules,
+        });
+    }
+
+    fn assertion(&self, place: &Place<'_>) -> Assertion {
+        place.cues.assert(self.in_sentence(place), place.section)
+    }
+
+    fn in_sentence(&self, place: &Place<'_>) -> Range<usize> {
+        place.range.start - place.sentence.start..place.range.end.max(place.range.start) - place.sentence.start
+    }
+
+    /// The day the note was written, where it is exact; else the last day it can be.
+    fn recorded(&self) -> Option<Day> {
+        self.note.day.map(|day| day.latest)
+    }
+
+    /// The time that the sentence tells of a mention: the nearest one within reach, if the mention is affirmed.
+    fn days(&self, place: &Place<'_>, assertion: Assertion) -> Span {
+        const REACH: usize = 80;
+        let unknown = Span { start: None, end: None, recorded: self.recorded() };
+        if assertion.polarity == Polarity::Negated || assertion.temporality == Temporality::Hypothetical {
+            return unknown;
+        }
+        let distance = |time: &TimeMention| {
+            if time.range.start >= place.range.end {
+                time.range.start - place.range.end
+            } else {
+                // A time before the mention reaches less far: it belongs to what it follows.
+                place.range.start.saturating_sub(time.range.end) * 2
+            }
+        };
+        let near = place.times.iter().filter(|time| distance(time) <= REACH && !self.parted(time, place));
+        let Some(time) = near.min_by_key(|time| distance(time)) else { return unknown };
+        let told = time.span(self.note.day).map_or(unknown, |span| Span { recorded: self.recorded(), ..span });
+        let over = assertion.temporality == Temporality::Historical && matches!(time.when, When::Lasting(_));
+        if over { unknown } else { told }
+    }
+
+    /// Whether a semicolon, a line break or another name stands between a time and a mention: then it is not this one's.
+    fn parted(&self, time: &TimeMention, place: &Place<'_>) -> bool {
+        let between = if time.range.start >= place.range.end {
+            place.range.end..time.range.start
+        } else {
+            time.range.end.min(place.range.start)..place.range.start
+        };
+        let next = self.mentions.partition_point(|mention| mention.start < between.start);
+        let named = self.mentions.get(next).is_some_and(|mention| mention.start < between.end);
+        named || self.text.as_bytes().get(between).is_none_or(|gap| gap.contains(&b';') || gap.contains(&b'\n'))
+    }
+
+    /// The text of the sentence before a mention, at most `reach` bytes of it.
+    fn before(&self, place: &Place<'_>, reach: usize) -> &str {
+        let mut from = place.range.start.saturating_sub(reach).max(place.sentence.start);
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        self.text.get(from..place.range.start).unwrap_or_default()
+    }
+
+    /// The text of the sentence after a mention, at most `reach` bytes of it.
+    fn after(&self, place: &Place<'_>, reach: usize) -> &str {
+        let mut to = (place.range.end + reach).min(place.sentence.end).max(place.range.end);
+        while !self.text.is_char_boundary(to) {
+            to -= 1;
+        }
+        self.text.get(place.range.end..to).unwrap_or_default()
+    }
+
+    fn is_allergy(&self, place: &Place<'_>) -> bool {
+        if place.section == Some(SectionKind::Allergies) {
+            return true;
+        }
+        let words = |text: &str, list: &[&str]| {
+            text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()).any(|word| is_one_of(word, list))
+        };
+        let after = self.after(place, 24);
+        let named_after = after.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        let before = self.before(place, 32);
+        let clause = before.rsplit([';', '.']).next().unwrap_or_default();
+        words(clause, &["allergic", "allergy", "allergies", "anaphylaxis", "hypersensitivity", "intolerant"])
+            || is_one_of(
+                named_after,
+                &["allergy", "allergies", "allergic", "anaphylaxis", "hypersensitivity", "intolerance"],
+            )
+    }
+
+    /// Whether the words right before say that the drug is being taken.
+    fn is_taken(&self, place: &Place<'_>) -> bool {
+        const TAKING: &[&str] = &[
+            "on",
+            "takes",
+            "taking",
+            "receives",
+            "receiving",
+            "continues",
+            "continue",
+            "continued",
+            "using",
+            "uses",
+            "maintained",
+            "managed",
+        ];
+        const BETWEEN: &[&str] =
+            &["daily", "oral", "chronic", "home", "low", "dose", "high", "her", "his", "including", "with", "the", "a"];
+        for word in self.before(place, 48).rsplit(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+            if is_one_of(word, TAKING) {
+                return true;
+            }
+            if !is_one_of(word, BETWEEN) {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn is_stopped(&self, place: &Place<'_>) -> bool {
+        const STOPPED: &[&str] = &["discontinued", "stopped", "completed", "ceased", "weaned", "quit"];
+        let mut words = self.before(place, 40).split(|c: char| !c.is_ascii_alphabetic());
+        let mut later = self.after(place, 40).split(|c: char| !c.is_ascii_alphabetic());
+        words.any(|word| is_one_of(word, STOPPED)) || later.any(|word| is_one_of(word, STOPPED))
+    }
+
+    /// Whether only commas, slashes, `and`, `or` and doses stand between two names.
+    fn is_list_joint(&self, gap: Range<usize>) -> bool {
+        let Some(gap) = self.text.get(gap).filter(|gap| gap.len() <= 40) else { return false };
+        let words = gap.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        !gap.contains(['.', ';'])
+            && words.into_iter().all(|word| {
+                is_one_of(word, &["and", "or", "mg", "mcg", "g", "daily", "bid", "tid", "units", "po"])
+                    || word.bytes().all(|byte| byte.is_ascii_digit())
+            })
+    }
+
+    /// Whether two names are joined by `and` or a slash.
+    fn is_conjunction(&self, gap: Range<usize>) -> bool {
+        self.text.get(gap).is_some_and(|gap| matches!(gap.trim(), "and" | "or" | "/" | "&"))
+    }
+}
+
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    list.iter().any(|entry| word.eq_ignore_ascii_case(entry))
+}
+
+/// Whether a condition is something that happened, so that a history of it is past, and not a disease that stays.
+fn is_event(concept: &Concept) -> bool {
+    const STEMS: &[&str] = &[
+        "infarct",
+        "stroke",
+        "cerebrovascular accident",
+        "transient isch",
+        "embol",
+        "thrombosis",
+        "hemorrh",
+        "haemorrh",
+        "bleed",
+        "fracture",
+        "pneumonia",
+        "bronchitis",
+        "sinusitis",
+        "pharyngitis",
+        "infection",
+        "sepsis",
+        "lacerat",
+        "injur",
+        "trauma",
+        "concussion",
+        "acute",
+        "arrest",
+        "abortion",
+        "miscarriage",
+        "appendicitis",
+        "cellulitis",
+        "abscess",
+        "cancer",
+        "carcinoma",
+        "neoplasm",
+        "lymphoma",
+        "leukemia",
+        "melanoma",
+        "sarcoma",
+        "tumor",
+        "malignan",
+        "burn",
+        "sprain",
+        "overdose",
+        "poisoning",
+        "suicid",
+        "pancreatitis",
+        "perforat",
+        "rupture",
+        "obstruction",
+        "eclampsia",
+        "torsion",
+        "delirium",
+        "syncope",
+        "fever",
+        "pain",
+        "vomiting",
+        "nausea",
+        "diarrhea",
+        "gestational",
+        "pericarditis",
+        "myocarditis",
+        "meningitis",
+        "encephalitis",
+        "ketoacidosis",
+        "shock",
+        "dissection",
+        "pneumothorax",
+        "covid",
+        "influenza",
+        "tuberculosis",
+        "ulcer",
+        "polyp",
+        "stone",
+        "calculus",
+        "nephrolithiasis",
+        "cholecystitis",
+        "diverticulitis",
+    ];
+    let name = concept.name.to_ascii_lowercase();
+    STEMS.iter().any(|stem| name.contains(stem))
+}
+
+/// Turns byte offsets into counts of Unicode scalar values in about constant time.
+struct Scalars {
+    /// Continuation bytes before each block; empty for ASCII, where both counts agree.
+    blocks: Vec<u32>,
+}
+
+impl Scalars {
+    const BLOCK: usize = 256;
+
+    fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self { blocks: Vec::new() };
+        }
+        let mut before = 0;
+        let blocks = text.as_bytes().chunks(Self::BLOCK).map(|block| {
+            let here = before;
+            before += continuations(block);
+            here
+        });
+        Self { blocks: blocks.collect() }
+    }
+
+    /// Scalar values before byte `at` of the text.
+    fn before(&self, text: &str, at: usize) -> u32 {
+        let block = at / Self::BLOCK;
+        let in_blocks = self.blocks.get(block).or(self.blocks.last()).copied().unwrap_or(0);
+        let from = block * Self::BLOCK;
+        let rest = if self.blocks.is_empty() { 0 } else { text.as_bytes().get(from..at).map_or(0, continuations) };
+        u32::try_from(at).unwrap_or(u32::MAX).saturating_sub(in_blocks + rest)
+    }
+}
+
+fn continuations(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.iter().filter(|byte| **byte & 0xc0 == 0x80).count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

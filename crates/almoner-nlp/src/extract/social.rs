@@ -1,0 +1,85 @@
+//! Statements about the person's life: smoking status in its many forms, pregnancy told by weeks of gestation.
+
+use almoner_facts::{Assertion, FactKind, Polarity, Temporality};
+
+use super::{Facts, Place, Reading, is_one_of};
+
+/// Emits a social fact. A bare "tobacco use" becomes the status that the words after it state ("Tobacco: former").
+pub(super) fn read(reading: &Reading<'_>, place: &Place<'_>, facts: &mut Facts) {
+    let mut assertion = reading.assertion(place);
+    if place.concept.key == "smoking" {
+        if let Some(status) = status_after(reading, place) {
+            if let Some(id) = reading.terms.by_key(status) {
+                assertion.polarity = Polarity::Affirmed;
+                assertion.temporality = Temporality::Current;
+                let days = reading.days(place, assertion);
+                reading.push(FactKind::Social, id, None, days, assertion, None, place.range.clone(), facts);
+                return;
+            }
+        }
+    }
+    // "Former" and "never" are what the patient is now.
+    if matches!(place.concept.key.as_str(), "smoker-former" | "smoker-never") {
+        assertion.temporality = Temporality::Current;
+    }
+    reading.push_plain(place, FactKind::Social, assertion, None, facts);
+}
+
+/// The status in `Tobacco: former`, `Smoking status: never`.
+fn status_after(reading: &Reading<'_>, place: &Place<'_>) -> Option<&'static str> {
+    let after = reading.after(place, 32);
+    let mut asked = false;
+    for word in after.split_inclusive(|c: char| !c.is_ascii_alphabetic()) {
+        let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+        if asked && !bare.is_empty() {
+            return if is_one_of(bare, &["former", "quit", "ex", "previous", "stopped", "past"]) {
+                Some("smoker-former")
+            } else if is_one_of(bare, &["never", "none", "no", "denies", "nonsmoker"]) {
+                Some("smoker-never")
+            } else if is_one_of(bare, &["current", "yes", "active", "daily", "positive", "smokes"]) {
+                Some("smoker-current")
+            } else {
+                None
+            };
+        }
+        if !bare.is_empty() && !is_one_of(bare, &["use", "status", "history", "abuse"]) {
+            return None;
+        }
+        asked |= word.ends_with([':', '=']);
+    }
+    None
+}
+
+/// "At 11 weeks gestation" states a pregnancy, unless a birth is told.
+pub(super) fn pregnancy_by_gestation(reading: &Reading<'_>, facts: &mut Facts) {
+    let Some(pregnant) = reading.terms.by_key("pregnant") else { return };
+    for quantity in &reading.quantities {
+        let Some(unit) = quantity.unit_text.clone().and_then(|unit| reading.text.get(unit)) else { continue };
+        if !is_one_of(unit, &["week", "weeks", "wk", "wks"]) || !(3.0..=43.0).contains(&quantity.low) {
+            continue;
+        }
+        let rest = reading.text.get(quantity.range.end..).unwrap_or_default();
+        let mut words = rest.split([' ', '\'', ',', '\n', '-']).filter(|word| !word.is_empty());
+        let Some(word) = words.next().map(|word| if word == "of" { words.next().unwrap_or_default() } else { word }) else {
+            continue;
+        };
+        let told = is_one_of(
+            word.trim_end_matches(['.', ',']),
+            &["gestation", "gestational", "pregnant", "pregnancy", "amenorrhea"],
+        );
+        let mut from = quantity.range.start.saturating_sub(100);
+        while !reading.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let head = reading.text.get(from..quantity.range.start).unwrap_or_default();
+        let clause = head.rsplit(['.', '\n']).next().unwrap_or_default();
+        let birth = clause.split(|c: char| !c.is_ascii_alphabetic()).any(|word| {
+            is_one_of(word, &["born", "birth", "delivered", "delivery", "premature", "infant", "boy", "neonate", "newborn"])
+        });
+        if told && !birth && !word.eq_ignore_ascii_case("amenorrhea") {
+            let days = almoner_facts::Span { start: None, end: None, recorded: reading.recorded() };
+            let range = quantity.range.start..quantity.range.end;
+            reading.push(FactKind::Social, pregnant, None, days, Assertion::default(), None, range, facts);
+        }
+    }
+}
