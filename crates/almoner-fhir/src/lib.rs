@@ -8,8 +8,11 @@
 //! This crate opens no file and fetches no address. `serde_json` is its only parser: two that disagree on duplicate keys would
 //! be a way around de-identification. XML is refused without being interpreted.
 
+mod attachment;
+mod identity;
 mod kinds;
 mod model;
+mod read;
 mod reference;
 mod resource;
 mod screen;
@@ -17,7 +20,13 @@ mod tolerant;
 
 pub mod codes;
 
+pub use attachment::attachment_text;
+pub use identity::{IdentityCategory, IdentityOwner, KnownIdentifier, identity};
 pub use model::*;
+pub use read::{
+    Compression, Deletion, ExportKind, ExportRecord, InputReport, Item, Limits, Quarantined, RawResource, Subject,
+    read_input,
+};
 pub use reference::Target;
 pub use resource::{Resource, parse};
 pub use tolerant::{DateTime, Decimal, Text};

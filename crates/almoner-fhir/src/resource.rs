@@ -95,10 +95,13 @@ resource_types! {
 #[must_use]
 pub fn parse(raw: &[u8]) -> (Option<Resource<'_>>, Vec<Issue>) {
     let refuse = |code: IssueCode| (None, vec![quarantine(code)]);
-    let text = match screen::screen(raw, &screen::Screening::default()) {
-        Ok(screened) => screened.text,
+    let text = match screen::text(raw, screen::MAX_DEPTH) {
+        Ok(text) => text,
         Err(code) => return refuse(code),
     };
+    if let Err(code) = screen::content(text) {
+        return refuse(code);
+    }
     let kind = match screen::resource_type(text) {
         Ok(name) => name,
         Err(code) => return refuse(code),
@@ -120,7 +123,7 @@ pub fn parse(raw: &[u8]) -> (Option<Resource<'_>>, Vec<Issue>) {
         Ok(Some(_)) => (None, issues),
         Ok(None) => refuse(codes::JSON_NOT_OBJECT),
         Err(error) => {
-            issues.push(quarantine(screen::code_of(&error)));
+            issues.push(quarantine(screen::failure(text, &error)));
             (None, issues)
         }
     }

@@ -13,47 +13,57 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use crate::codes;
 use crate::tolerant::{Key, Text, unquote};
 
-/// What is screened for.
-pub(crate) struct Screening {
-    /// The deepest nesting of objects and lists that passes. `serde_json` stops at 128.
-    pub(crate) max_depth: usize,
-}
+/// The deepest nesting that typed reading accepts; `serde_json` stops at 128.
+pub(crate) const MAX_DEPTH: usize = 120;
 
-impl Default for Screening {
-    fn default() -> Self {
-        Self { max_depth: 100 }
-    }
-}
-
-/// A record that passed.
-pub(crate) struct Screened<'a> {
-    pub(crate) text: &'a str,
-    /// Whether a string holds an escaped NUL.
+/// What a resource's strings hold.
+#[derive(Default)]
+pub(crate) struct Content {
+    modifier: bool,
+    /// An escaped NUL.
     pub(crate) has_nul: bool,
 }
 
-/// Screens one record.
-pub(crate) fn screen<'a>(raw: &'a [u8], screening: &Screening) -> Result<Screened<'a>, IssueCode> {
+/// The record as text, if it is UTF-8 and not nested too deep.
+pub(crate) fn text(raw: &[u8], max_depth: usize) -> Result<&str, IssueCode> {
     let text = std::str::from_utf8(raw).map_err(|_| codes::ENCODING_NOT_UTF8)?;
     // Depth can not exceed the number of brackets, and counting them is much cheaper than following them.
+    let max_depth = max_depth.min(MAX_DEPTH);
     let brackets = raw.iter().filter(|byte| **byte | 0x20 == b'{').count();
-    if brackets > screening.max_depth && depth(raw) > screening.max_depth {
+    if brackets > max_depth && depth(raw) > max_depth {
         return Err(codes::JSON_DEPTH);
     }
-    let escaped = memmem::find(raw, b"\\u").is_some();
-    let mut findings = Findings::default();
-    if escaped || memmem::find(raw, b"modifierExtension").is_some() {
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        // A syntax error shows again, with its place, when the record is read.
-        let walked = Walk(&mut findings).deserialize(&mut deserializer);
-        if findings.modifier {
-            return Err(codes::MODIFIER_EXTENSION_UNKNOWN);
-        }
-        if walked.is_err() && escaped && has_lone_surrogate(raw) {
-            return Err(codes::JSON_LONE_SURROGATE);
-        }
+    Ok(text)
+}
+
+/// Looks into a well-formed resource for what forbids its use: a modifier that is not understood, half a surrogate pair.
+pub(crate) fn content(text: &str) -> Result<Content, IssueCode> {
+    let mut content = Content::default();
+    let escaped = memmem::find(text.as_bytes(), b"\\u").is_some();
+    if !escaped && memmem::find(text.as_bytes(), b"modifierExtension").is_none() {
+        return Ok(content);
     }
-    Ok(Screened { text, has_nul: findings.nul })
+    let walked = Walk(&mut content).deserialize(&mut serde_json::Deserializer::from_str(text));
+    if content.modifier {
+        return Err(codes::MODIFIER_EXTENSION_UNKNOWN);
+    }
+    match walked {
+        Ok(_) => Ok(content),
+        Err(_) if has_lone_surrogate(text.as_bytes()) => Err(codes::JSON_LONE_SURROGATE),
+        // The text is well-formed, so a number out of range ended the walk, and a modifier may lie behind it.
+        Err(_) => Err(codes::NUMBER_OVERFLOW),
+    }
+}
+
+/// Why reading failed: the cause where the bytes tell it, else what `serde_json` says in general.
+pub(crate) fn failure(text: &str, error: &serde_json::Error) -> IssueCode {
+    if has_lone_surrogate(text.as_bytes()) {
+        codes::JSON_LONE_SURROGATE
+    } else if error.is_syntax() && text.bytes().any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n')) {
+        codes::JSON_CONTROL_CHARACTER
+    } else {
+        code_of(error)
+    }
 }
 
 /// The code for a failure of `serde_json`, whose own message may quote content and is dropped.
@@ -146,14 +156,8 @@ fn has_lone_surrogate(raw: &[u8]) -> bool {
     false
 }
 
-#[derive(Default)]
-struct Findings {
-    modifier: bool,
-    nul: bool,
-}
-
 /// Looks through every key and string. `serde_json` bounds the recursion.
-struct Walk<'f>(&'f mut Findings);
+struct Walk<'f>(&'f mut Content);
 
 impl<'de> DeserializeSeed<'de> for Walk<'_> {
     /// Whether the value is an empty list or null.
@@ -192,7 +196,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<bool, E> {
-        self.0.nul |= text.contains('\0');
+        self.0.has_nul |= text.contains('\0');
         Ok(false)
     }
 
