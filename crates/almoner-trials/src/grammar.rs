@@ -1,8 +1,26 @@
-//! What a criterion says. Closed forms are added here; until a form is known, a criterion is opaque.
-use almoner_eligibility::{Bound, Expr, Method, Node, Section, TextSpan};
-use almoner_terms::Terms;
+//! What a criterion says: a closed grammar around the names of the dictionary.
+//!
+//! The rule of the house is that a wrong reading is worse than none. Every token must be accounted for, as part of a form,
+//! as a word that adds nothing, or as a narrowing that becomes `Opaque` beside what it narrows. A statement with anything
+//! else in it is `Opaque` as a whole. Where English leaves open whether "A and B" means both or either, the tree says so:
+//! it is met by both, not met by neither, and opaque between.
 
+use std::ops::Range;
+
+use almoner_eligibility::{Atom, Bound, Expr, Method, Node, Section, TextSpan, When};
+use almoner_terms::{ConceptKind, Terms};
+
+use crate::lex::{Kind, Lexed, Token};
 use crate::record::AgeLimit;
+
+mod chunk;
+mod except;
+mod lead;
+mod list;
+mod measure;
+mod value;
+mod when;
+mod words;
 
 /// The upper age limit of a structured field: `65 Years` includes everyone who is 65.
 pub(crate) fn age_ceiling(limit: AgeLimit) -> Bound {
@@ -10,7 +28,496 @@ pub(crate) fn age_ceiling(limit: AgeLimit) -> Bound {
 }
 
 /// The expression of a criterion's normalized text. Spans count its bytes.
-pub(crate) fn parse(_terms: &Terms, text: &str, _section: Section) -> Node {
-    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    Node { expr: Expr::Opaque, source: TextSpan { start: 0, end }, method: Method::None }
+pub(crate) fn parse(terms: &Terms, text: &str, section: Section) -> Node {
+    let lexed = Lexed::new(terms, text);
+    let (tokens, groups) = set_aside(terms, &lexed);
+    let grammar = Grammar { terms, lexed: &lexed, tokens: &tokens, groups: &groups, section };
+    let whole = TextSpan { start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
+    // Beyond this a line is a document, and no reading of it as one statement is worth its risk.
+    if tokens.len() > 400 {
+        return Node { expr: Expr::Opaque, source: whole, method: Method::None };
+    }
+    let mut node = grammar.sentences();
+    node.source = whole;
+    node
 }
+
+/// "A and B" that may mean both or either: met by both, not met by neither, opaque between.
+pub(crate) fn both_or_either(nodes: Vec<Node>, place: TextSpan, source: TextSpan) -> Node {
+    let node = |expr, source, method| Node { expr, source, method };
+    let both = node(Expr::And(nodes.clone()), source, Method::Terminology);
+    let opaque = node(Expr::Opaque, place, Method::None);
+    let open = node(Expr::Or(vec![both, opaque]), source, Method::Terminology);
+    let either = node(Expr::Or(nodes), source, Method::Terminology);
+    node(Expr::And(vec![either, open]), source, Method::Terminology)
+}
+
+/// Gives every question that asks about now another time.
+pub(crate) fn recall(node: &mut Node, to: When) {
+    match &mut node.expr {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter_mut().for_each(|part| recall(part, to)),
+        Expr::Not(part) => recall(part, to),
+        Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
+            recall(a, to);
+            recall(b, to);
+        }
+        Expr::Atom(Atom::Condition { when, .. } | Atom::Medication { when, .. } | Atom::Procedure { when, .. }) if *when == When::Now => *when = to,
+        _ => {}
+    }
+}
+
+/// What a statement stands in: whether it is being denied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sense {
+    Affirmed,
+    Denied,
+}
+
+struct Grammar<'g, 'a> {
+    terms: &'g Terms,
+    lexed: &'g Lexed<'a>,
+    tokens: &'g [Token],
+    groups: &'g [Range<usize>],
+    section: Section,
+}
+
+/// A place in the tokens of one statement.
+#[derive(Clone)]
+struct Cursor<'g, 'a> {
+    terms: &'g Terms,
+    lexed: &'g Lexed<'a>,
+    tokens: &'g [Token],
+    at: usize,
+    end: usize,
+}
+
+impl<'g> Cursor<'g, '_> {
+    fn token(&self) -> Option<&'g Token> {
+        if self.at < self.end { self.tokens.get(self.at) } else { None }
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        self.token().map(|token| token.kind)
+    }
+
+    fn kind_at(&self, ahead: usize) -> Option<Kind> {
+        let at = self.at + ahead;
+        if at < self.end { self.tokens.get(at).map(|token| token.kind) } else { None }
+    }
+
+    fn word(&self) -> Option<&'g str> {
+        self.token().filter(|token| token.kind == Kind::Word).map(|token| self.lexed.word(token))
+    }
+
+    fn word_at(&self, ahead: usize) -> Option<&'g str> {
+        let at = self.at + ahead;
+        let token = if at < self.end { self.tokens.get(at) } else { None };
+        token.filter(|token| token.kind == Kind::Word).map(|token| self.lexed.word(token))
+    }
+
+    /// Takes the words if they come next, whole.
+    fn eat(&mut self, words: &[&str]) -> bool {
+        let fits = words.iter().enumerate().all(|(ahead, word)| {
+            let at = self.at + ahead;
+            let token = if at < self.end { self.tokens.get(at) } else { None };
+            token.is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Named(..)) && self.lexed.word(token) == *word)
+        });
+        if fits {
+            self.at += words.len();
+        }
+        fits
+    }
+
+    /// Takes the first of several phrases that comes next.
+    fn eat_any(&mut self, phrases: &[&[&str]]) -> bool {
+        phrases.iter().any(|phrase| self.eat(phrase))
+    }
+
+    fn eat_sign(&mut self, sign: char) -> bool {
+        let fits = self.kind() == Some(Kind::Sign(sign));
+        self.at += usize::from(fits);
+        fits
+    }
+
+    fn done(&self) -> bool {
+        self.at >= self.end
+    }
+
+    /// Last byte of the token before the cursor.
+    fn before_end(&self) -> Option<usize> {
+        self.tokens.get(self.at.checked_sub(1)?).map(|token| crate::lex::size(token.end))
+    }
+}
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    fn cursor(&self, range: &Range<usize>) -> Cursor<'g, 'a> {
+        Cursor { terms: self.terms, lexed: self.lexed, tokens: self.tokens, at: range.start, end: range.end }
+    }
+
+    fn span(&self, range: &Range<usize>) -> TextSpan {
+        let start = self.tokens.get(range.start).map_or(0, |token| token.start);
+        let end = range.end.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
+        TextSpan { start, end: end.max(start) }
+    }
+
+    fn opaque(&self, range: &Range<usize>) -> Node {
+        Node { expr: Expr::Opaque, source: self.span(range), method: Method::None }
+    }
+
+    fn node(&self, expr: Expr, range: &Range<usize>, method: Method) -> Node {
+        Node { expr, source: self.span(range), method }
+    }
+
+    fn person(&self, range: &Range<usize>) -> Node {
+        self.node(Expr::Atom(Atom::Person), range, Method::Grammar)
+    }
+
+    fn word(&self, at: usize) -> &'g str {
+        self.tokens.get(at).map_or("", |token| self.lexed.word(token))
+    }
+
+    fn is_word(&self, at: usize, word: &str) -> bool {
+        self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Named(..)) && self.lexed.word(token) == word)
+    }
+
+    /// Cuts at full stops and semicolons, and joins what each sentence says.
+    fn sentences(&self) -> Node {
+        let mut ranges = Vec::new();
+        let mut from = 0;
+        for (at, token) in self.tokens.iter().enumerate() {
+            let stop = match token.kind {
+                Kind::Sign('.') => {
+                    let next = self.tokens.get(at + 1);
+                    next.is_none_or(|next| next.start > token.end && self.lexed.written(next).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+                }
+                Kind::Sign(';') => true,
+                _ => false,
+            };
+            if stop {
+                ranges.push(from..at);
+                from = at + 1;
+            }
+        }
+        ranges.push(from..self.tokens.len());
+        let ranges: Vec<_> = ranges.into_iter().map(|range| self.trim(range)).filter(|range| !range.is_empty()).collect();
+        let whole = 0..self.tokens.len();
+        match ranges.as_slice() {
+            [] => self.opaque(&whole),
+            [one] => self.statement(one),
+            several => self.join(several, &whole),
+        }
+    }
+
+    /// Several sentences of one criterion: each must hold for inclusion, any excludes. A sentence that permits or explains
+    /// bears on the others in a way that is not understood, so the others decide nothing against its sense.
+    fn join(&self, ranges: &[Range<usize>], whole: &Range<usize>) -> Node {
+        let mut says = Vec::new();
+        let mut explains = Vec::new();
+        for range in ranges {
+            if self.explains(range) {
+                explains.push(self.opaque(range));
+            } else {
+                says.push(self.statement(range));
+            }
+        }
+        let inclusion = self.section == Section::Inclusion;
+        if says.is_empty() || says.iter().all(|node| node.expr == Expr::Opaque) {
+            return self.opaque(whole);
+        }
+        let base = match says.len() {
+            1 => says.remove(0),
+            _ if inclusion => self.node(Expr::And(says), whole, Method::Grammar),
+            _ => self.node(Expr::Or(says), whole, Method::Grammar),
+        };
+        if explains.is_empty() {
+            return base;
+        }
+        explains.insert(0, base);
+        let expr = if inclusion { Expr::Or(explains) } else { Expr::And(explains) };
+        self.node(expr, whole, Method::Grammar)
+    }
+
+    /// Whether a sentence speaks about the other sentences rather than about the patient.
+    fn explains(&self, range: &Range<usize>) -> bool {
+        let has = |words: &[&str]| range.clone().any(|at| words.contains(&self.word(at)));
+        let starts = |words: &[&str]| words.contains(&self.word(range.start));
+        has(&["allowed", "permitted", "eligible", "acceptable", "exempt", "permissible", "allowable", "waived", "ineligible", "exception", "exceptions"])
+            || starts(&["note", "this", "these", "such", "however", "if", "e.g", "i.e", "for", "it", "they", "in", "but", "defined", "when", "unless", "except", "otherwise", "exclusion", "inclusion", "examples", "including", "see"])
+            || has(&["excluded"]) && has(&["not"])
+    }
+
+    /// Drops signs at both ends.
+    fn trim(&self, range: Range<usize>) -> Range<usize> {
+        let Range { mut start, mut end } = range;
+        let loose = |at: usize| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign('.' | ',' | ';' | ':' | '-' | '*' | '"' | '\'')));
+        while start < end && loose(start) {
+            start += 1;
+        }
+        while start < end && loose(end - 1) {
+            end -= 1;
+        }
+        // "..., and" at the end of a line joins it to the next one.
+        while start < end && (self.is_word(end - 1, "and") || self.is_word(end - 1, "or") || loose(end - 1)) {
+            end -= 1;
+        }
+        while start < end && (self.is_word(start, "and") || self.is_word(start, "or")) {
+            start += 1;
+        }
+        start..end
+    }
+
+    /// One sentence.
+    fn statement(&self, range: &Range<usize>) -> Node {
+        let range = self.trim(range.clone());
+        if range.is_empty() {
+            return self.opaque(&range);
+        }
+        if let Some(node) = self.judgement(&range) {
+            return node;
+        }
+        if self.explains(&range) && !self.says_excluded(&range) {
+            return self.opaque(&range);
+        }
+        if let Some((range, node)) = self.label(&range) {
+            let rest = self.statement(&range);
+            return match node {
+                None => rest,
+                Some(label) => self.conditional(label, rest, &range),
+            };
+        }
+        if let Some(node) = self.exception(&range) {
+            return node;
+        }
+        let (range, turned) = self.excluded_tail(range);
+        let mut cursor = self.cursor(&range);
+        if self.denial(&mut cursor) {
+            let rest = cursor.at..range.end;
+            let node = self.list(&rest, Sense::Denied);
+            if node.expr == Expr::Opaque || rest.is_empty() {
+                return self.opaque(&range);
+            }
+            // "No prior stroke" in a list of exclusions may mean that the list repeats the denial: not decided.
+            if self.section == Section::Exclusion || turned {
+                return self.opaque(&range);
+            }
+            return self.node(Expr::Not(Box::new(node)), &range, Method::Grammar);
+        }
+        if turned && self.section == Section::Inclusion {
+            let node = self.list(&range, Sense::Denied);
+            if node.expr == Expr::Opaque {
+                return node;
+            }
+            return self.node(Expr::Not(Box::new(node)), &range, Method::Grammar);
+        }
+        let sense = if self.section == Section::Exclusion { Sense::Denied } else { Sense::Affirmed };
+        self.list(&range, sense)
+    }
+
+    /// A statement that holds only under a condition that is not understood.
+    fn conditional(&self, condition: Node, then: Node, range: &Range<usize>) -> Node {
+        if then.expr == Expr::Opaque {
+            return self.opaque(range);
+        }
+        let expr = match self.section {
+            Section::Inclusion => Expr::IfThen { condition: Box::new(condition), then: Box::new(then) },
+            Section::Exclusion => Expr::And(vec![condition, then]),
+        };
+        self.node(expr, range, Method::Grammar)
+    }
+
+    /// `Age:`, `Performance status -`: a label that repeats what its line says is dropped; any other is a condition.
+    fn label(&self, range: &Range<usize>) -> Option<(Range<usize>, Option<Node>)> {
+        let colon = range.clone().take(9).find(|at| self.tokens.get(*at).is_some_and(|token| token.kind == Kind::Sign(':')))?;
+        let head = range.start..colon;
+        let rest = colon + 1..range.end;
+        if rest.is_empty() {
+            return None;
+        }
+        let named = head.clone().any(|at| self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Named(..) | Kind::Number(_) | Kind::Compare(_))));
+        if named {
+            return None;
+        }
+        const LABELS: &[&str] = &[
+            "age", "ages", "sex", "gender", "performance", "status", "life", "expectancy", "hematopoietic", "hepatic", "renal", "cardiovascular",
+            "pulmonary", "other", "biologic", "chemotherapy", "endocrine", "radiotherapy", "surgery", "function", "hematologic", "hematology",
+            "haematological", "liver", "kidney", "cardiac", "respiratory", "laboratory", "values", "tests", "general", "medical", "history",
+            "bone", "marrow", "neurologic", "neurological", "metabolic", "gastrointestinal", "health", "conditions", "disease", "diseases", "disorders",
+            "and", "criteria", "inclusion", "exclusion", "diagnosis", "condition", "adequate", "parameters", "hematological", "blood", "weight", "pregnancy", "lab", "age/sex", "endocrinology", "psychiatric", "range", "group",
+        ];
+        let plain = head.clone().all(|at| LABELS.contains(&self.word(at)));
+        let drops = ["age", "ages", "gender", "sex"].contains(&self.word(head.start)) || plain;
+        Some((rest, if drops { None } else { Some(self.opaque(&head)) }))
+    }
+
+    fn says_excluded(&self, range: &Range<usize>) -> bool {
+        self.excluded_tail(range.clone()).1
+    }
+
+    /// `... will be excluded`, `... are not eligible`: the sentence excludes, wherever it stands.
+    fn excluded_tail(&self, range: Range<usize>) -> (Range<usize>, bool) {
+        const TAILS: &[&[&str]] = &[
+            &["will", "be", "excluded"], &["are", "excluded"], &["is", "excluded"], &["should", "be", "excluded"], &["must", "be", "excluded"],
+            &["are", "not", "eligible"], &["is", "not", "eligible"], &["are", "ineligible"], &["will", "not", "be", "eligible"],
+            &["not", "eligible"], &["excluded"], &["are", "to", "be", "excluded"], &["are", "not", "allowed"], &["is", "not", "allowed"], &["not", "allowed"], &["not", "permitted"],
+        ];
+        for tail in TAILS {
+            let Some(start) = range.end.checked_sub(tail.len()).filter(|start| *start > range.start) else { continue };
+            if tail.iter().enumerate().all(|(at, word)| self.is_word(start + at, word)) {
+                return (range.start..start, true);
+            }
+        }
+        (range, false)
+    }
+
+    /// Takes a denial at the start of a sentence, with the words that lead to it.
+    fn denial(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
+        let mark = cursor.at;
+        while cursor.word().is_some_and(|word| words::is_lead(word) && !matches!(word, "other" | "of" | "with")) {
+            cursor.at += 1;
+        }
+        if cursor.eat(&["with"]) && !matches!(cursor.word(), Some("no" | "out")) {
+            cursor.at = mark;
+        }
+        let phrases: &[&[&str]] = &[
+            &["no", "evidence", "or", "history", "of"], &["no", "history", "or", "evidence", "of"], &["no", "evidence", "of"], &["no", "known"], &["no", "clinical", "evidence", "of"],
+            &["not", "have", "had"], &["not", "have", "any"], &["not", "have", "a"], &["not", "have"], &["not", "had"], &["not", "currently"], &["not", "be"], &["not", "been"],
+            &["not"], &["no"], &["without", "evidence", "of"], &["without"], &["absence", "of"], &["free", "of"], &["negative", "for"],
+            &["never", "had"], &["never"], &["none", "of"], &["may", "not", "have"], &["may", "not", "be"], &["cannot", "have"], &["cannot", "be"], &["do", "not", "have"], &["does", "not", "have"], &["seronegative", "for"], &["lack", "of"],
+        ];
+        let mut probe = cursor.clone();
+        if probe.eat_any(phrases) {
+            // `no more than` and `not less than` compare; `not able` and `not willing` are a person's.
+            let comparing = value::comparison(&mut cursor.clone()).is_some();
+            let else_where = matches!(probe.word(), Some("only" | "yet" | "limited" | "necessarily" | "able" | "willing" | "expected" | "less" | "more"));
+            if !comparing && !else_where {
+                cursor.at = probe.at;
+                return true;
+            }
+        }
+        cursor.at = mark;
+        false
+    }
+
+    /// Statements that only a person can answer.
+    fn judgement(&self, range: &Range<usize>) -> Option<Node> {
+        let words: Vec<&str> = range.clone().map(|at| self.word(at)).collect();
+        let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+        let pair = |a: &str, b: &[&str]| words.windows(2).any(|two| matches!(two, [x, y] if *x == a && b.contains(y)));
+        let decides = range.clone().any(|at| {
+            matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_)))
+                || self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Named(..)))
+        });
+        let strong = has(&["consent", "assent", "consents", "consented"])
+            || has(&["willing", "willingness", "unwilling", "unwillingness", "comply", "cooperate", "adhere", "co-operate", "compliance", "noncompliance", "non-compliance"])
+            || pair("agree", &["to"]) || pair("agrees", &["to"]) || pair("agreement", &["to"])
+            || has(&["contraception", "contraceptive", "contraceptives", "contraceptions", "contracepting"])
+            || pair("birth", &["control"]);
+        let weak = pair("able", &["to"]) || pair("unable", &["to"]) || pair("ability", &["to"]) || pair("inability", &["to"])
+            || pair("capable", &["of"]) || has(&["investigator", "investigator's", "investigators", "literate", "fluent", "speak", "read", "english-speaking", "physician's"])
+            || pair("opinion", &["of"]) || pair("life", &["expectancy"]) || pair("expected", &["survival"]) || pair("anticipated", &["survival"])
+            || pair("another", &["clinical", "trial", "study", "investigational", "interventional"]) || pair("other", &["clinical", "investigational", "interventional"])
+            || pair("investigational", &["drug", "drugs", "agent", "agents", "product", "products", "medication", "device", "treatment", "therapy", "medicinal", "compound", "new"])
+            || pair("experimental", &["drug", "drugs", "agent", "agents", "therapy", "treatment"])
+            || pair("survival", &["of"]) && has(&["expected", "estimated"])
+            || pair("clinical", &["trial", "trials"]) || pair("of", &["childbearing", "child-bearing"]);
+        let life = range.clone().any(|at| self.is_named(at, "life-expectancy"));
+        if life {
+            return Some(self.person(range));
+        }
+        if strong && !decides {
+            return Some(self.person(range));
+        }
+        // A sentence about willingness may name a drug or a disease in passing; one about contraception always speaks of
+        // pregnancy. Neither decides anything.
+        let early = words.iter().take(7).any(|word| matches!(*word, "consent" | "assent" | "willing" | "willingness" | "unwilling" | "agree" | "agrees" | "informed" | "unwillingness"));
+        let compares = range.clone().any(|at| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))));
+        if strong && !compares && (early || has(&["contraception", "contraceptive", "contraceptives"]) || pair("birth", &["control"])) && !self.has_other_items(range) {
+            return Some(self.person(range));
+        }
+        (weak && !decides).then(|| self.person(range))
+    }
+
+    /// Whether a sentence names a condition or drug outside of what willingness and contraception speak of.
+    fn has_other_items(&self, range: &Range<usize>) -> bool {
+        range.clone().any(|at| {
+            let Some(Kind::Named(concept, kind)) = self.tokens.get(at).map(|token| token.kind) else { return false };
+            let key = self.terms.concept(concept).map_or("", |concept| concept.key.as_str());
+            let fertile = ["pregnan", "breastfeed", "contracep", "postmenopaus", "hysterectom", "sterili", "vasectom", "oophorectom", "menopaus", "intrauterine", "tubal", "hormon", "alcohol", "estrogen"];
+            !(fertile.iter().any(|part| key.contains(part)) || matches!(kind, ConceptKind::Device | ConceptKind::Procedure))
+        })
+    }
+
+    fn is_named(&self, at: usize, key: &str) -> bool {
+        match self.tokens.get(at).map(|token| token.kind) {
+            Some(Kind::Named(concept, _)) => self.terms.concept(concept).is_some_and(|concept| concept.key == key),
+            _ => false,
+        }
+    }
+}
+
+/// Sets bracketed groups aside: those that only repeat (an abbreviation, examples) are dropped, any other becomes one token.
+fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> (Vec<Token>, Vec<Range<usize>>) {
+    let all = &lexed.tokens;
+    let (mut tokens, mut groups) = (Vec::with_capacity(all.len()), Vec::new());
+    let mut at = 0;
+    while let Some(token) = all.get(at) {
+        if !matches!(token.kind, Kind::Sign('(' | '[')) {
+            tokens.push(*token);
+            at += 1;
+            continue;
+        }
+        let mut depth = 0_u32;
+        let close = all.iter().enumerate().skip(at).find_map(|(index, token)| {
+            match token.kind {
+                Kind::Sign('(' | '[') => depth += 1,
+                Kind::Sign(')' | ']') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            (depth == 0).then_some(index)
+        });
+        let Some(close) = close else {
+            tokens.push(*token);
+            at += 1;
+            continue;
+        };
+        let inner = all.get(at + 1..close).unwrap_or_default();
+        if !repeats(terms, lexed, inner, tokens.last()) {
+            let number = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+            let end = all.get(close).map_or(token.end, |token| token.end);
+            groups.push(at + 1..close);
+            tokens.push(Token { kind: Kind::Group(number), start: token.start, end });
+        }
+        at = close + 1;
+    }
+    (tokens, groups)
+}
+
+/// Whether a bracketed group only says again what stands before it.
+fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&Token>) -> bool {
+    let before_concept = match before.map(|token| token.kind) {
+        Some(Kind::Named(concept, _)) => Some(concept),
+        _ => None,
+    };
+    match inner {
+        [] => true,
+        [one] => {
+            let written = lexed.written(one);
+            let same = match (one.kind, before_concept) {
+                (Kind::Named(inner, _), Some(outer)) => inner == outer || terms.is_a(inner, outer),
+                _ => false,
+            };
+            let plural = one.kind == Kind::Word && matches!(written, "s" | "es" | "ies");
+            let abbreviation = matches!(one.kind, Kind::Word) && written.len() <= 8 && written.chars().filter(|c| c.is_uppercase()).count() >= 2;
+            same || plural || abbreviation
+        }
+        [first, ..] => {
+            let word = lexed.word(first);
+            let example = matches!(word, "e.g" | "eg" | "e.g.") || matches!(inner, [a, b, ..] if (lexed.word(a) == "for" && lexed.word(b) == "example") || (lexed.word(a) == "such" && lexed.word(b) == "as"));
+            let all_same = before_concept.is_some_and(|outer| inner.iter().all(|token| matches!(token.kind, Kind::Named(inner, _) if inner == outer) || matches!(token.kind, Kind::Sign(_))));
+            example || all_same
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -82,6 +82,9 @@ pub fn split(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// Beyond this depth an outline is not one that people wrote; what is deeper stands beside its heading.
+const DEEPEST: usize = 12;
+
 /// Where in the outline the next block stands.
 struct Place {
     section: Section,
@@ -151,6 +154,10 @@ impl Place {
             _ => {}
         }
         pieces.push(self.piece(kind, block.bytes.clone(), parent));
+        if self.open.len() >= DEEPEST {
+            self.section = before;
+            return;
+        }
         self.open.push(Open { indent: block.indent, piece: number, section: before, allows, label: block.label });
     }
 }

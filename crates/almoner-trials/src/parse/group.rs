@@ -1,16 +1,241 @@
 //! What a heading means for the lines below it.
+//!
+//! `Any of the following:` joins them by or, `Hepatic:` only labels them, `For women:` makes them conditional. A heading that
+//! is none of these stands in the tree as what it says itself, placed so that it never decides what its lines would not.
 
-use almoner_eligibility::{Expr, Method, Node, Section, TextSpan};
+use almoner_eligibility::{Expr, Method, Node, Section, TextSpan, When};
 
 use super::{Parser, Piece, PieceKind};
+use crate::grammar::{both_or_either, recall};
 
 /// The criteria of a text, in order.
 pub(super) fn criteria(parser: &mut Parser<'_>, text: &str, pieces: &[Piece]) -> Vec<(Section, Node)> {
-    let mut out = Vec::new();
-    for piece in pieces {
-        if piece.kind == PieceKind::Criterion {
-            out.push((piece.section, parser.node(text, piece)));
+    let mut below: Vec<Vec<usize>> = vec![Vec::new(); pieces.len()];
+    let mut roots = Vec::new();
+    let mut list = None;
+    for (at, piece) in pieces.iter().enumerate() {
+        match piece.kind {
+            PieceKind::Heading => list = Some(at),
+            PieceKind::Filler | PieceKind::Note => {}
+            PieceKind::SubHeading | PieceKind::Criterion => {
+                let parent = piece.parent.and_then(|parent| usize::try_from(parent).ok());
+                match parent.and_then(|parent| below.get_mut(parent)) {
+                    Some(children) => children.push(at),
+                    None => roots.push((at, list)),
+                }
+            }
         }
+    }
+    let mut outline = Outline { parser, text, pieces, below };
+    let mut out = Vec::new();
+    for (root, list) in roots {
+        let Some(piece) = pieces.get(root) else { continue };
+        let mut nodes = outline.read(root);
+        if piece.partial
+            && let Some(head) = list.and_then(|list| pieces.get(list))
+        {
+            nodes = nodes.into_iter().map(|(section, node)| (section, conditional(section, opaque(head.source), node))).collect();
+        }
+        out.extend(nodes);
     }
     out
 }
+
+struct Outline<'p, 't, 'a> {
+    parser: &'p mut Parser<'t>,
+    text: &'a str,
+    pieces: &'a [Piece],
+    below: Vec<Vec<usize>>,
+}
+
+/// How a heading joins what stands under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joins {
+    /// It only names the topic.
+    Label,
+    Any,
+    All,
+    AtLeast(u32),
+    None,
+    /// It holds for some patients only.
+    Condition,
+    /// Its own words say something, and the lines are cases of it.
+    Cases,
+    /// Its own words say something that bears on the lines in a way that is not understood.
+    Unclear,
+}
+
+impl Outline<'_, '_, '_> {
+    /// The criteria that a piece and those under it make.
+    fn read(&mut self, at: usize) -> Vec<(Section, Node)> {
+        let Some(piece) = self.pieces.get(at) else { return Vec::new() };
+        let children = self.below.get(at).cloned().unwrap_or_default();
+        let content = self.text.get(piece.bytes.clone()).unwrap_or_default();
+        if children.is_empty() {
+            if piece.kind == PieceKind::SubHeading {
+                // A heading over nothing: a label says nothing, anything else may be a criterion.
+                return if reads_as_label(content) { Vec::new() } else { vec![(piece.section, self.leaf(piece))] };
+            }
+            return vec![(piece.section, self.leaf(piece))];
+        }
+        let read: Vec<(Section, Node)> = children.iter().flat_map(|child| self.read(*child)).collect();
+        if read.is_empty() {
+            return Vec::new();
+        }
+        // Lines that a heading turns into the other list ("Excluded:") keep their own section.
+        let section = read.first().map_or(piece.section, |(section, _)| *section);
+        let turned = section != piece.section || read.iter().any(|(other, _)| *other != section);
+        let joins = if piece.kind == PieceKind::Criterion { Joins::Unclear } else { joins(content) };
+        if matches!(joins, Joins::Label) || turned && !matches!(joins, Joins::Condition) {
+            return read;
+        }
+        let head = TextSpan { start: piece.source.start, end: piece.source.end };
+        let end = read.iter().map(|(_, node)| node.source.end).max().unwrap_or(head.end);
+        let whole = TextSpan { start: head.start, end: end.max(head.end) };
+        if joins == Joins::Condition {
+            return read.into_iter().map(|(section, node)| (section, conditional(section, opaque(head), node))).collect();
+        }
+        let mut nodes: Vec<Node> = read.into_iter().map(|(_, node)| node).collect();
+        if content.to_ascii_lowercase().contains("history of") {
+            nodes.iter_mut().for_each(|node| recall(node, When::Ever));
+        }
+        if nodes.iter().all(|node| node.expr == Expr::Opaque) {
+            return vec![(section, opaque(whole))];
+        }
+        let expr = match joins {
+            Joins::Any => Expr::Or(nodes),
+            Joins::All => Expr::And(nodes),
+            Joins::AtLeast(count) => Expr::AtLeast { count, of: nodes },
+            Joins::None if section == Section::Inclusion => {
+                let any = Node { expr: Expr::Or(nodes), source: whole, method: Method::Grammar };
+                Expr::Not(Box::new(any))
+            }
+            Joins::None => Expr::Opaque,
+            Joins::Cases if section == Section::Exclusion => {
+                nodes.insert(0, self.leaf(piece));
+                Expr::Or(nodes)
+            }
+            Joins::Unclear | Joins::Cases | Joins::Label | Joins::Condition => {
+                let own = self.leaf(piece);
+                let lines = if section == Section::Exclusion {
+                    nodes.push(opaque(head));
+                    Node { expr: Expr::Or(nodes), source: whole, method: Method::Grammar }
+                } else if nodes.len() == 1 {
+                    let mut lines = nodes;
+                    lines.push(opaque(head));
+                    Node { expr: Expr::Or(lines), source: whole, method: Method::Grammar }
+                } else {
+                    nodes.push(opaque(head));
+                    both_or_either(nodes, head, whole)
+                };
+                Expr::And(vec![own, lines])
+            }
+        };
+        let method = if expr == Expr::Opaque { Method::None } else { Method::Grammar };
+        vec![(section, Node { expr, source: whole, method })]
+    }
+
+    fn leaf(&mut self, piece: &Piece) -> Node {
+        self.parser.node(self.text, piece)
+    }
+}
+
+fn opaque(source: TextSpan) -> Node {
+    Node { expr: Expr::Opaque, source, method: Method::None }
+}
+
+/// A criterion that counts only where a condition holds.
+fn conditional(section: Section, condition: Node, node: Node) -> Node {
+    let source = node.source;
+    if node.expr == Expr::Opaque {
+        return node;
+    }
+    let expr = match section {
+        Section::Inclusion => Expr::IfThen { condition: Box::new(condition), then: Box::new(node) },
+        Section::Exclusion => Expr::And(vec![condition, node]),
+    };
+    Node { expr, source, method: Method::Grammar }
+}
+
+/// Words of headings that say nothing about a patient.
+const NEUTRAL: &[&str] = &[
+    "a", "an", "the", "of", "with", "have", "has", "had", "having", "must", "should", "be", "is", "are", "who", "patients", "patient", "subjects",
+    "subject", "participants", "participant", "individuals", "meet", "meets", "meeting", "met", "criteria", "criterion", "conditions", "condition",
+    "following", "history", "known", "documented", "presence", "evidence", "or", "and", "to", "these", "will", "as", "by", "in", "follows",
+    "current", "medical", "diagnosis", "diagnosed", "diseases", "disorders", "defined", "requirements", "at", "time", "fulfill", "fulfil", "satisfy",
+    "eligible", "eligibility", "study", "for", "this", "if", "they", "disease", "below", "listed", "also", "been", "factors", "characteristics", "individual", "it", "shown", "demonstrated", "symptoms", "on", "entry", "screening", "shall", "exhibit", "present", "signs", "signs/symptoms", "problems", "abnormalities", "diagnoses", "situations", "items", "men", "women", "male", "female", "volunteers", "candidates", "people", "adults",
+];
+
+/// Reads a heading that stands over lines.
+fn joins(content: &str) -> Joins {
+    let lower = content.to_ascii_lowercase().replace("one (1)", "one").replace("two (2)", "two");
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').filter(|word| !word.is_empty()).collect();
+    let has = |word: &str| words.contains(&word);
+    let phrase = |phrase: &str| format!(" {} ", words.join(" ")).contains(&format!(" {phrase} "));
+    let denies = ["no", "not", "without", "none", "never", "cannot", "neither", "except", "unless", "excluding", "free", "absence", "negative", "other"].iter().any(|word| has(word));
+    let number = |word: &str| match word {
+        "two" | "2" => Some(2),
+        "three" | "3" => Some(3),
+        "four" | "4" => Some(4),
+        "five" | "5" => Some(5),
+        _ => None,
+    };
+    let many = words.windows(3).find_map(|three| match three {
+        ["at", "least", count] => number(count),
+        [count, "or", "more"] => number(count),
+        [count, "of", "the"] => number(count),
+        _ => None,
+    });
+    let one = ["any of", "any one of", "one of", "1 of", "one or more", "at least one", "at least 1", "any one or more", "either", "either of", "one or more of", "any", "1 or more", "1 or more of"];
+    let any = one.iter().any(|one| phrase(one));
+    let all = ["all of", "each of", "both", "both of", "all the following", "all", "meet the following", "meet the following criteria", "have the following", "following criteria must be met", "following requirements"].iter().any(|all| phrase(all));
+    let used = ["any", "one", "1", "more", "least", "either", "all", "each", "both", "two", "2", "three", "3", "four", "4", "five", "5"];
+    let plain = words.iter().all(|word| NEUTRAL.contains(word) || used.contains(word));
+    let conditional = matches!(words.first(), Some(&("if" | "for" | "in" | "when" | "among" | "during" | "cohort" | "arm" | "part" | "group" | "phase" | "women" | "females" | "men" | "males" | "female" | "male" | "stratum" | "healthy" | "control" | "controls" | "donor" | "donors" | "children" | "adults" | "infants" | "pediatric" | "adolescents" | "step" | "additional")))
+        || ["childbearing", "cohort", "arm", "cohorts", "donor", "donors", "controls", "group", "substudy"].iter().any(|word| has(word));
+    let exclusive = has("exactly") || has("only") || has("most");
+    if denies {
+        return if plain_denial(&words) { Joins::None } else { Joins::Unclear };
+    }
+    if exclusive {
+        return Joins::Unclear;
+    }
+    match (plain, many, any, all) {
+        (true, Some(count), _, _) => return Joins::AtLeast(count),
+        (true, None, true, false) => return Joins::Any,
+        (true, None, false, true) => return Joins::All,
+        (true, None, true, true) => return Joins::Unclear,
+        _ => {}
+    }
+    if conditional {
+        return Joins::Condition;
+    }
+    if reads_as_label(content) {
+        return Joins::Label;
+    }
+    let cases = ["including", "includes", "include", "such", "e.g", "limited", "namely", "like"].iter().any(|word| has(word));
+    if cases { Joins::Cases } else { Joins::Unclear }
+}
+
+fn plain_denial(words: &[&str]) -> bool {
+    let denials = ["no", "not", "without", "none", "any", "one", "either", "more", "absence", "free", "do"];
+    words.iter().all(|word| NEUTRAL.contains(word) || denials.contains(word)) && words.iter().filter(|word| matches!(**word, "no" | "not" | "without" | "none" | "absence")).count() == 1
+}
+
+/// Topics that headings name.
+fn reads_as_label(content: &str) -> bool {
+    const TOPICS: &[&str] = &[
+        "hematopoietic", "hepatic", "renal", "cardiovascular", "pulmonary", "other", "biologic", "therapy", "chemotherapy", "endocrine", "radiotherapy", "surgery", "age", "sex", "gender",
+        "performance", "status", "life", "expectancy", "menopausal", "hormone", "receptor", "immunologic", "neurologic", "neurological", "gastrointestinal", "metabolic", "hematologic", "hematological", "haematological", "haematologic", "hematology",
+        "haematology", "liver", "kidney", "cardiac", "respiratory", "function", "functions", "organ", "marrow", "bone", "adequate", "laboratory", "values", "tests", "test", "general", "medication", "medications", "concurrent",
+        "prior", "concomitant", "co-existing", "coexisting", "treatment", "treatments", "risk", "behavior", "psychiatric", "coagulation", "chemistry", "parameters", "results", "infection", "infections", "blood", "counts", "normal",
+        "acceptable", "type", "and", "target", "informed", "consent", "biochemistry", "biochemical", "previous", "procedures", "allergies", "pregnancy", "contraception", "exclusions", "exclusion", "inclusion", "inclusions", "required", "main", "key", "baseline", "system", "reproductive", "demographics", "lab", "labs", "safety", "vital", "signs", "imaging", "findings", "renal/hepatic", "adequate", "protocol", "entry", "major", "related", "sufficient", "satisfactory", "dermatologic", "ocular", "weight", "ethical", "administrative", "lifestyle", "habits", "compliance", "hepatobiliary", "oncologic", "musculoskeletal", "genitourinary", "endocrinology", "endocrinologic", "hematopoetic",
+    ];
+    let lower = content.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').filter(|word| !word.is_empty()).collect();
+    let neutral = |word: &&str| TOPICS.contains(word) || (NEUTRAL.contains(word) && !matches!(*word, "history" | "or"));
+    words.len() <= 14 && words.iter().all(|word| neutral(&word))
+}
+
+#[cfg(test)]
+mod tests;

@@ -129,7 +129,7 @@ fn cut_labels(text: &str, block: Block) -> Vec<Block> {
     let block = Block { glued: true, ..block };
     let starts = starters(content);
     let mut from = 0;
-    let mut loose = |from: usize, to: usize, out: &mut Vec<Block>| {
+    let loose = |from: usize, to: usize, out: &mut Vec<Block>| {
         let mut at = from;
         for start in starts.iter().copied().filter(|start| (from + 1..to).contains(start)) {
             push(text, &block, at, start, false, out);

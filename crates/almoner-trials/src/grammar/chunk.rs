@@ -1,0 +1,312 @@
+//! One member of a list: what leads to a named thing, the thing, and what follows it.
+
+use std::ops::Range;
+
+use almoner_base::ConceptId;
+use almoner_eligibility::{Atom, Expr, Method, Node, SexClass, When};
+use almoner_terms::ConceptKind;
+
+use super::lead::{Lead, lead};
+use super::words::{is_lead, is_narrowing, is_trailer, moves_meaning, opens_narrowing};
+use super::{Cursor, Grammar, when};
+use crate::lex::Kind;
+
+/// A member of a list, as read.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub node: Node,
+    pub range: Range<usize>,
+    pub lead: Lead,
+    /// Whether its time was written after it.
+    pub window: bool,
+    /// Narrowing words before and after the named thing.
+    pub before: Option<Range<usize>>,
+    pub after: Option<Range<usize>>,
+    pub failure: Option<Failure>,
+    /// Whether it is a value, a pregnancy or an age: a statement that stands on its own in any list.
+    pub closed: bool,
+}
+
+/// Why a member was not understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// A name that the dictionary does not hold.
+    Unnamed,
+    /// Its words may also govern the members after it.
+    Spreads,
+    /// A noun follows the named thing and may make something else of it and of the members before it.
+    Compound,
+}
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    /// Reads one member. The cursor ends at a connector or at the end.
+    pub(super) fn chunk(&self, cursor: &mut Cursor<'g, 'a>, carried: &Lead) -> Item {
+        let start = cursor.at;
+        let mut said = *carried;
+        said.given = false;
+        let mut before: Option<Range<usize>> = None;
+        loop {
+            if !said.taken && let Some(node) = self.age(cursor) {
+                return self.closed(start, cursor, node, said);
+            }
+            if let Some(node) = self.negative_test(cursor) {
+                return self.closed(start, cursor, node, said);
+            }
+            // A verb of taking that a list carries does not carry across a new lead.
+            if lead(cursor, &mut said) {
+                continue;
+            }
+            match cursor.kind() {
+                Some(Kind::Named(concept, kind)) => return self.named(start, cursor, concept, kind, said, before),
+                Some(Kind::Word) => {
+                    let word = cursor.word().unwrap_or_default();
+                    if is_lead(word) {
+                        cursor.at += 1;
+                    } else if self.narrows(cursor) {
+                        before = Some(before.map_or(cursor.at, |range| range.start)..cursor.at + 1);
+                        cursor.at += 1;
+                    } else if let Some(node) = self.measure(cursor) {
+                        return self.closed(start, cursor, node, said);
+                    } else {
+                        return self.sex_only(start, cursor, said, before);
+                    }
+                }
+                Some(Kind::Group(number)) if before.is_none() && self.group_opens(number, &["male", "females", "both", "women", "men", "female"]) => cursor.at += 1,
+                _ => return self.sex_only(start, cursor, said, before),
+            }
+        }
+    }
+
+    /// `Female`, `Men and women`: a member that says nothing but the sex.
+    fn sex_only(&self, start: usize, cursor: &mut Cursor<'g, 'a>, lead: Lead, before: Option<Range<usize>>) -> Item {
+        let ends = cursor.done() || cursor.kind() == Some(Kind::Sign(',')) || matches!(cursor.word(), Some("gender" | "sex"));
+        let nothing_else = before.is_none() && lead.when.is_none() && !lead.taken && !lead.allergy && lead.given;
+        if ends && nothing_else {
+            cursor.eat_any(&[&["gender"], &["sex"]]);
+            let range = start..cursor.at;
+            let expr = match lead.sex {
+                Some(sex) => Expr::Atom(Atom::Sex(sex)),
+                None => Expr::And(Vec::new()),
+            };
+            let node = self.node(expr, &range, Method::Grammar);
+            let lead = Lead { sex: None, ..lead };
+            return Item { node, range, lead, window: false, before: None, after: None, failure: None, closed: true };
+        }
+        self.failed(start, cursor, lead, Failure::Unnamed)
+    }
+
+    fn closed(&self, start: usize, cursor: &mut Cursor<'g, 'a>, node: Node, lead: Lead) -> Item {
+        let mut item = Item { node, range: start..cursor.at, lead, window: true, before: None, after: None, failure: None, closed: true };
+        self.follow(cursor, &mut item, None);
+        item.range = start..cursor.at;
+        item
+    }
+
+    /// Skips to the next connector and reports the member as not understood.
+    fn failed(&self, start: usize, cursor: &mut Cursor<'g, 'a>, lead: Lead, failure: Failure) -> Item {
+        cursor.at = cursor.at.max(start);
+        while !cursor.done() && !self.at_connector(cursor) {
+            cursor.at += 1;
+        }
+        let range = start..cursor.at.max((start + 1).min(cursor.end));
+        cursor.at = range.end;
+        let governs = |at: usize| {
+            let word = self.word(at);
+            moves_meaning(word)
+                || matches!(word, "of" | "to" | "for" | "with" | "in" | "from" | "on" | "by" | "during" | "after" | "before" | "while" | "no" | "not" | "without" | "that" | "who" | "which" | "receiving" | "taking")
+                || (word.ends_with("ing") && word.len() > 5)
+        };
+        let failure = if failure == Failure::Unnamed && range.clone().any(governs) { Failure::Spreads } else { failure };
+        let person = range.clone().any(|at| matches!(self.word(at), "investigator" | "investigator's" | "consent" | "willing" | "unwilling" | "comply"));
+        let node = if person { self.person(&range) } else { self.opaque(&range) };
+        Item { node, range, lead, window: false, before: None, after: None, failure: Some(failure), closed: false }
+    }
+
+    /// Whether the word at the cursor narrows what follows it.
+    fn narrows(&self, cursor: &Cursor<'g, 'a>) -> bool {
+        let Some(word) = cursor.word() else { return false };
+        if is_narrowing(word) {
+            return true;
+        }
+        if word == "clinically" {
+            return matches!(cursor.word_at(1), Some("significant" | "relevant" | "important" | "evident" | "apparent" | "active" | "stable" | "overt"));
+        }
+        if moves_meaning(word) || matches!(word, "parental" | "potential" | "potentially" | "familial" | "paternal" | "allergic" | "elective" | "excluded" | "healthy" | "normal" | "preventive" | "prophylactic" | "negative" | "abnormal" | "experimental" | "investigational" | "spousal" | "pre" | "vaccinated" | "fetal" | "needing" | "screened" | "adequate" | "additional" | "prohibited" | "requested" | "accepted" | "increased" | "decreased" | "elevated" | "reduced" | "animal" | "marital" | "social" | "residential") {
+            return false;
+        }
+        // An adjective right before a name: its ending gives it away.
+        let endings = ["al", "ic", "ous", "ary", "ive", "ar", "ed", "able", "ible", "oid", "ile", "ant", "ent"];
+        let named_soon = (1..=2).any(|ahead| {
+            let at = cursor.at + ahead;
+            at < cursor.end && matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Named(_, ConceptKind::Condition)))
+                && (1..ahead).all(|between| cursor.word_at(between).is_some_and(|word| is_narrowing(word) || endings.iter().any(|ending| word.ends_with(ending))))
+        });
+        word.len() > 4 && named_soon && endings.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// Reads a named thing at the cursor and what follows it.
+    fn named(&self, start: usize, cursor: &mut Cursor<'g, 'a>, concept: ConceptId, kind: ConceptKind, lead: Lead, before: Option<Range<usize>>) -> Item {
+        if matches!(kind, ConceptKind::Measurement | ConceptKind::Score) {
+            if before.is_none() && !lead.allergy && !lead.family && !lead.taken && let Some(node) = self.measure(cursor) {
+                return self.closed(start, cursor, node, lead);
+            }
+            return self.failed(start, cursor, lead, Failure::Spreads);
+        }
+        let Some(atom) = self.atom(concept, kind, &lead) else { return self.failed(start, cursor, lead, Failure::Spreads) };
+        let name = cursor.at..cursor.at + 1;
+        cursor.at += 1;
+        let node = self.node(Expr::Atom(atom), &name, Method::Terminology);
+        let closed = kind == ConceptKind::Social;
+        let mut item = Item { node, range: start..cursor.at, lead, window: false, before, after: None, failure: None, closed };
+        self.follow(cursor, &mut item, Some((concept, kind)));
+        if let Some(failure) = item.failure {
+            return self.failed(start, cursor, lead, failure);
+        }
+        item.range = start..cursor.at;
+        item
+    }
+
+    fn atom(&self, concept: ConceptId, kind: ConceptKind, lead: &Lead) -> Option<Atom> {
+        let any_of = vec![concept];
+        let now = lead.when.unwrap_or(When::Now);
+        if lead.allergy {
+            return matches!(kind, ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Allergen).then_some(Atom::Allergy { any_of });
+        }
+        match kind {
+            ConceptKind::Condition if !lead.taken => {
+                let when = lead.when.unwrap_or(if self.is_event(concept) { When::Ever } else { When::Now });
+                Some(Atom::Condition { any_of, when, subject: lead.subject() })
+            }
+            _ if lead.family => None,
+            ConceptKind::Drug | ConceptKind::DrugClass => Some(Atom::Medication { any_of, when: now }),
+            ConceptKind::Procedure => Some(Atom::Procedure { any_of, when: lead.when.unwrap_or(When::Ever) }),
+            ConceptKind::Device => Some(Atom::Procedure { any_of, when: now }),
+            ConceptKind::Social if !lead.taken => Some(Atom::Social { any_of, when: now }),
+            _ => None,
+        }
+    }
+
+    /// Whether a condition is something that happened rather than something that lasts.
+    fn is_event(&self, concept: ConceptId) -> bool {
+        const EVENTS: &[&str] = &["infarction", "stroke", "transient-ischemic", "embolism", "cardiac-arrest", "suicide-attempt", "hemorrhage", "rupture", "syncope", "overdose", "fracture"];
+        self.terms.concept(concept).is_some_and(|concept| EVENTS.iter().any(|event| concept.key.contains(event)))
+    }
+
+    /// `negative serum pregnancy test`.
+    fn negative_test(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let mut probe = cursor.clone();
+        let start = probe.at;
+        probe.eat(&["a"]);
+        let negative = probe.eat(&["negative"]);
+        let positive = !negative && probe.eat(&["positive"]);
+        if !negative && !positive {
+            return None;
+        }
+        while matches!(probe.word(), Some("serum" | "urine" | "blood" | "beta-hcg" | "hcg" | "or" | "result" | "results" | "of" | "for" | "a")) {
+            probe.at += 1;
+        }
+        let Some(Kind::Named(concept, _)) = probe.kind() else { return None };
+        let key = self.terms.concept(concept).map(|concept| concept.key.clone())?;
+        if key != "pregnant" && key != "pregnancy-test" {
+            return None;
+        }
+        probe.at += 1;
+        if key == "pregnant" && !probe.eat_any(&[&["test"], &["tests"], &["testing"]]) {
+            return None;
+        }
+        cursor.at = probe.at;
+        let range = start..probe.at;
+        let pregnant = Atom::Social { any_of: vec![self.terms.by_key("pregnant")?], when: When::Now };
+        let node = self.node(Expr::Atom(pregnant), &range, Method::Terminology);
+        Some(if negative { self.node(Expr::Not(Box::new(node)), &range, Method::Terminology) } else { node })
+    }
+
+    /// What follows a named thing, up to the next connector.
+    fn follow(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item, named: Option<(ConceptId, ConceptKind)>) {
+        loop {
+            if cursor.done() || self.at_connector(cursor) && when::window(&mut cursor.clone()).is_none() {
+                return;
+            }
+            if named.is_some() && let Some(when) = when::window(cursor) {
+                set_when(&mut item.node, when);
+                item.window = true;
+                continue;
+            }
+            match cursor.kind() {
+                Some(Kind::Word) => {
+                    let word = cursor.word().unwrap_or_default();
+                    let status = named.is_some_and(|(concept, _)| self.is_serology(concept));
+                    if status && matches!(word, "positive" | "positivity" | "seropositive" | "infected") || (named.is_some() && is_trailer(word)) {
+                        cursor.at += 1;
+                    } else if status && word == "negative" {
+                        cursor.at += 1;
+                        let source = item.node.source;
+                        let inner = std::mem::replace(&mut item.node, self.opaque(&item.range));
+                        item.node = Node { expr: Expr::Not(Box::new(inner)), source, method: Method::Terminology };
+                    } else if opens_narrowing(word) && !(named.is_none() && matches!(word, "for" | "in" | "if")) {
+                        return self.rest_narrows(cursor, item);
+                    } else if named.is_none() {
+                        item.after = Some(cursor.at..cursor.end);
+                        // What follows a value and is not understood may change it altogether.
+                        item.failure = Some(Failure::Spreads);
+                        item.node = self.opaque(&(item.range.start..cursor.end));
+                        cursor.at = cursor.end;
+                        return;
+                    } else {
+                        item.failure = Some(Failure::Compound);
+                        return;
+                    }
+                }
+                Some(Kind::Group(_)) => {
+                    let range = cursor.at..cursor.at + 1;
+                    cursor.at += 1;
+                    item.after = Some(item.after.take().map_or(range.clone(), |after| after.start..range.end));
+                }
+                Some(Kind::Sign('"' | '\'' | '*')) => cursor.at += 1,
+                _ => {
+                    item.failure = Some(if named.is_some() { Failure::Compound } else { Failure::Spreads });
+                    if named.is_none() {
+                        item.node = self.opaque(&(item.range.start..cursor.end));
+                        cursor.at = cursor.end;
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A narrowing phrase runs to the end of the statement: which of the members after a connector belong to it is not
+    /// understood.
+    fn rest_narrows(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) {
+        let start = cursor.at;
+        while !cursor.done() && !self.at_connector(cursor) {
+            cursor.at += 1;
+        }
+        item.after = Some(item.after.take().map_or(start, |after| after.start)..cursor.at);
+    }
+
+    fn is_serology(&self, concept: ConceptId) -> bool {
+        self.terms.concept(concept).is_some_and(|concept| concept.key.starts_with("hiv") || concept.key.starts_with("hepatitis"))
+    }
+
+    /// Whether the cursor stands at `,`, `and`, `or` or `/` between members.
+    pub(super) fn at_connector(&self, cursor: &Cursor<'g, 'a>) -> bool {
+        matches!(cursor.kind(), Some(Kind::Sign(',' | '/' | '&'))) || matches!(cursor.word(), Some("and" | "or" | "nor" | "and/or"))
+            || cursor.clone().eat(&["as", "well", "as"])
+    }
+}
+
+/// Gives every question in a node its time.
+pub(super) fn set_when(node: &mut Node, to: When) {
+    match &mut node.expr {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter_mut().for_each(|part| set_when(part, to)),
+        Expr::Not(part) => set_when(part, to),
+        Expr::Atom(Atom::Condition { when, .. } | Atom::Medication { when, .. } | Atom::Procedure { when, .. } | Atom::Social { when, .. }) => *when = to,
+        _ => {}
+    }
+}
+
+/// The atom of a sex.
+pub(super) fn sex_atom(sex: SexClass) -> Expr {
+    Expr::Atom(Atom::Sex(sex))
+}

@@ -1,0 +1,311 @@
+//! Lists: members joined by commas, `and`, `or`, and what is said of all of them at once.
+
+use std::ops::Range;
+
+use almoner_eligibility::{Atom, Expr, Method, Node, Section};
+
+use super::chunk::{Failure, Item, set_when, sex_atom};
+use super::lead::Lead;
+use super::{Cursor, Grammar, Sense};
+
+/// What stands between two members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joint {
+    Comma,
+    And,
+    Or,
+    Slash,
+}
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    /// Reads a list of one or more members.
+    pub(super) fn list(&self, range: &Range<usize>, sense: Sense) -> Node {
+        let range = self.trim(range.clone());
+        if range.is_empty() {
+            return self.opaque(&range);
+        }
+        let mut cursor = self.cursor(&range);
+        let window = self.leading_window(&mut cursor);
+        let (mut items, mut joints) = self.members(&mut cursor);
+        if !self.settle(&mut items, &range) {
+            return self.opaque(&range);
+        }
+        if let Some(when) = window {
+            for item in items.iter_mut().filter(|item| !item.window) {
+                set_when(&mut item.node, when);
+            }
+        }
+        self.spread_time(&mut items);
+        joints.truncate(items.len().saturating_sub(1));
+        self.combine(items, &joints, &range, sense)
+    }
+
+    /// `Within 6 months of screening: ...`.
+    fn leading_window(&self, cursor: &mut Cursor<'g, 'a>) -> Option<almoner_eligibility::When> {
+        let mark = cursor.at;
+        let when = super::when::window(cursor)?;
+        if cursor.eat_sign(',') || cursor.eat_sign(':') {
+            return Some(when);
+        }
+        cursor.at = mark;
+        None
+    }
+
+    fn members(&self, cursor: &mut Cursor<'g, 'a>) -> (Vec<Item>, Vec<Joint>) {
+        let (mut items, mut joints) = (Vec::new(), Vec::new());
+        let mut carried = Lead::default();
+        while !cursor.done() {
+            let item = self.chunk(cursor, &carried);
+            carried = Lead { sex: None, given: false, ..item.lead };
+            let narrowed = item.after.is_some();
+            items.push(item);
+            if cursor.done() {
+                break;
+            }
+            let Some(joint) = self.joint(cursor) else {
+                // Something stands here that no member begins with.
+                let rest = cursor.at..cursor.end;
+                items.push(self.leftover(rest));
+                joints.push(Joint::Comma);
+                break;
+            };
+            if cursor.done() {
+                break;
+            }
+            joints.push(joint);
+            if narrowed {
+                // The members after a narrowing phrase may belong to it.
+                items.push(self.leftover(cursor.at..cursor.end));
+                cursor.at = cursor.end;
+            }
+        }
+        (items, joints)
+    }
+
+    fn leftover(&self, range: Range<usize>) -> Item {
+        let node = self.opaque(&range);
+        Item { node, range, lead: Lead::default(), window: true, before: None, after: None, failure: Some(Failure::Unnamed), closed: false }
+    }
+
+    fn joint(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Joint> {
+        let comma = cursor.eat_sign(',');
+        if cursor.eat(&["and"]) {
+            if cursor.eat_sign('/') {
+                cursor.eat(&["or"]);
+                return Some(Joint::Or);
+            }
+            return Some(Joint::And);
+        }
+        if cursor.eat(&["or"]) {
+            cursor.eat_sign(',');
+            return Some(Joint::Or);
+        }
+        if cursor.eat(&["nor"]) || cursor.eat(&["and/or"]) {
+            return Some(Joint::Or);
+        }
+        if cursor.eat(&["as", "well", "as"]) || cursor.eat_sign('&') {
+            return Some(Joint::And);
+        }
+        if comma {
+            return Some(Joint::Comma);
+        }
+        cursor.eat_sign('/').then_some(Joint::Slash)
+    }
+
+    /// Takes back what the failures put in doubt. False if nothing of the list is understood.
+    fn settle(&self, items: &mut [Item], whole: &Range<usize>) -> bool {
+        if items.iter().any(|item| item.failure == Some(Failure::Compound)) {
+            let last = items.iter().rposition(|item| item.failure == Some(Failure::Compound)).unwrap_or(0);
+            for item in items.iter_mut().take(last).filter(|item| !item.closed && !item.window) {
+                item.node = self.opaque(&item.range);
+                item.failure = Some(Failure::Unnamed);
+            }
+        }
+        let mut doubtful = false;
+        for item in items.iter_mut() {
+            match item.failure {
+                Some(Failure::Spreads | Failure::Compound) => doubtful = true,
+                Some(Failure::Unnamed) => {}
+                None if doubtful && !item.lead.given && !item.closed => {
+                    item.node = self.opaque(&item.range);
+                    item.failure = Some(Failure::Unnamed);
+                }
+                None => doubtful = false,
+            }
+        }
+        let _ = whole;
+        items.iter().any(|item| item.failure.is_none() || item.node.expr != Expr::Opaque)
+    }
+
+    /// A time written after the last member holds for those before it that have none of their own.
+    fn spread_time(&self, items: &mut [Item]) {
+        let mut time = None;
+        for item in items.iter_mut().rev() {
+            if item.window && !item.closed {
+                time = when_of(&item.node);
+            } else if let Some(when) = time
+                && !item.closed
+            {
+                set_when(&mut item.node, when);
+            }
+        }
+    }
+
+    fn combine(&self, mut items: Vec<Item>, joints: &[Joint], range: &Range<usize>, sense: Sense) -> Node {
+        let mut residues = Vec::new();
+        // Words before the first member, and after the last, may be meant for all of them.
+        let several = items.len() > 1;
+        let sex = items.first().and_then(|item| item.lead.sex);
+        let first_before = items.first_mut().and_then(|item| item.before.take());
+        let last_after = items.last_mut().and_then(|item| item.after.take());
+        residues.extend(first_before.map(|range| self.residue(&range)));
+        let nodes: Vec<Node> = items.iter().map(|item| self.narrowed(item)).collect();
+        let closing = last_after.map(|range| self.residue(&range));
+        let mut node = if several { self.join_members(nodes, &items, joints, range, sense) } else { nodes.into_iter().next().unwrap_or_else(|| self.opaque(range)) };
+        residues.extend(closing);
+        if node.expr == Expr::Opaque {
+            return self.opaque(range);
+        }
+        if !residues.is_empty() {
+            residues.insert(0, node);
+            node = self.node(Expr::And(residues), range, Method::Terminology);
+        }
+        match sex {
+            Some(sex) => self.of_sex(sex, node, range),
+            None => node,
+        }
+    }
+
+    /// `Women with X`: who is meant is part of what is asked, unless the sentence only says what holds for them.
+    fn of_sex(&self, sex: almoner_eligibility::SexClass, node: Node, range: &Range<usize>) -> Node {
+        if matches!(&node.expr, Expr::Atom(Atom::Sex(_))) || (self.section == Section::Exclusion && speaks_of_pregnancy(&node, self.terms)) {
+            return node;
+        }
+        let first = range.start..range.start + 1;
+        let who = self.node(sex_atom(sex), &first, Method::Grammar);
+        let demands = range.clone().any(|at| matches!(self.word(at), "must" | "should" | "need" | "required" | "will" | "are"));
+        let conditional = demands || speaks_of_pregnancy(&node, self.terms);
+        let expr = if self.section == Section::Inclusion && conditional {
+            Expr::IfThen { condition: Box::new(who), then: Box::new(node) }
+        } else {
+            Expr::And(vec![who, node])
+        };
+        self.node(expr, range, Method::Grammar)
+    }
+
+    /// A member with its own narrowing words.
+    fn narrowed(&self, item: &Item) -> Node {
+        let residues: Vec<Node> = [&item.before, &item.after].into_iter().flatten().map(|range| self.residue(range)).collect();
+        if residues.is_empty() || item.node.expr == Expr::Opaque {
+            return item.node.clone();
+        }
+        let mut parts = vec![item.node.clone()];
+        parts.extend(residues);
+        self.node(Expr::And(parts), &item.range, Method::Terminology)
+    }
+
+    /// Words that narrow: a person's judgement where they say so, else opaque.
+    fn residue(&self, range: &Range<usize>) -> Node {
+        let judged = |at: usize| matches!(self.word(at), "clinically" | "significant" | "relevant" | "important" | "serious" | "medically");
+        let person = range.clone().all(judged) || range.clone().any(|at| matches!(self.word(at), "investigator" | "investigator's" | "judgment" | "judgement"));
+        if person { self.person(range) } else { self.opaque(range) }
+    }
+
+    fn join_members(&self, nodes: Vec<Node>, items: &[Item], joints: &[Joint], range: &Range<usize>, sense: Sense) -> Node {
+        if nodes.iter().all(|node| node.expr == Expr::Opaque) {
+            return self.opaque(range);
+        }
+        let has = |joint| joints.contains(&joint);
+        if has(Joint::And) && has(Joint::Or) {
+            return self.opaque(range);
+        }
+        let inclusion = self.section == Section::Inclusion;
+        let closed = items.iter().all(|item| item.closed);
+        let either = |nodes| self.node(Expr::Or(merge(nodes)), range, Method::Terminology);
+        if has(Joint::Or) {
+            return either(nodes);
+        }
+        let denied_list = inclusion && sense == Sense::Denied;
+        if denied_list || (sense == Sense::Denied && (nodes.len() > 2 || !has(Joint::And) || closed_social(items))) {
+            return either(nodes);
+        }
+        if inclusion && (closed || has(Joint::And) && items.iter().any(|item| item.closed)) {
+            return self.node(Expr::And(nodes), range, Method::Terminology);
+        }
+        self.both_or_either(nodes, range, range)
+    }
+
+    /// "A and B" that may mean both or either: met by both, not met by neither, opaque between.
+    pub(super) fn both_or_either(&self, nodes: Vec<Node>, place: &Range<usize>, range: &Range<usize>) -> Node {
+        super::both_or_either(nodes, self.span(place), self.span(range))
+    }
+}
+
+fn closed_social(items: &[Item]) -> bool {
+    items.iter().all(|item| matches!(item.node.expr, Expr::Atom(Atom::Social { .. })))
+}
+
+fn speaks_of_pregnancy(node: &Node, terms: &almoner_terms::Terms) -> bool {
+    match &node.expr {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter().any(|part| speaks_of_pregnancy(part, terms)),
+        Expr::Not(part) => speaks_of_pregnancy(part, terms),
+        Expr::Atom(Atom::Social { any_of, .. }) => any_of.iter().any(|concept| {
+            terms.concept(*concept).is_some_and(|concept| ["pregnan", "breastfeed", "childbearing", "menopaus"].iter().any(|part| concept.key.contains(part)))
+        }),
+        _ => false,
+    }
+}
+
+fn when_of(node: &Node) -> Option<almoner_eligibility::When> {
+    match &node.expr {
+        Expr::Atom(Atom::Condition { when, .. } | Atom::Medication { when, .. } | Atom::Procedure { when, .. } | Atom::Social { when, .. }) => Some(*when),
+        Expr::Not(part) => when_of(part),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().find_map(when_of),
+        _ => None,
+    }
+}
+
+/// Joins neighbouring questions that differ only in what they name.
+fn merge(nodes: Vec<Node>) -> Vec<Node> {
+    let mut out: Vec<Node> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let joined = match (out.last_mut(), &node.expr) {
+            (Some(last), Expr::Atom(atom)) => match &mut last.expr {
+                Expr::Atom(before) => absorb(before, atom),
+                _ => false,
+            },
+            _ => false,
+        };
+        match out.last_mut() {
+            Some(last) if joined => last.source.end = node.source.end,
+            _ => out.push(node),
+        }
+    }
+    out
+}
+
+fn absorb(into: &mut Atom, other: &Atom) -> bool {
+    let same = match (&*into, other) {
+        (Atom::Condition { when: a, subject: s, .. }, Atom::Condition { when: b, subject: t, .. }) => a == b && s == t,
+        (Atom::Medication { when: a, .. }, Atom::Medication { when: b, .. })
+        | (Atom::Procedure { when: a, .. }, Atom::Procedure { when: b, .. })
+        | (Atom::Social { when: a, .. }, Atom::Social { when: b, .. }) => a == b,
+        (Atom::Allergy { .. }, Atom::Allergy { .. }) => true,
+        _ => false,
+    };
+    let (
+        Atom::Condition { any_of: a, .. } | Atom::Medication { any_of: a, .. } | Atom::Procedure { any_of: a, .. } | Atom::Social { any_of: a, .. } | Atom::Allergy { any_of: a },
+        Atom::Condition { any_of: b, .. } | Atom::Medication { any_of: b, .. } | Atom::Procedure { any_of: b, .. } | Atom::Social { any_of: b, .. } | Atom::Allergy { any_of: b },
+    ) = (into, other)
+    else {
+        return false;
+    };
+    if same {
+        for concept in b {
+            if !a.contains(concept) {
+                a.push(*concept);
+            }
+        }
+    }
+    same
+}

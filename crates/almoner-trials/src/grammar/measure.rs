@@ -1,0 +1,366 @@
+//! Ages, measurements and scores with what is asked of their value.
+
+use std::ops::Range;
+
+use almoner_base::ConceptId;
+use almoner_eligibility::{Atom, Bound, Expr, Method, Node, Section, ValueTest, When};
+use almoner_terms::ConceptKind;
+
+use super::value::{self, Interval, Units};
+use super::{Cursor, Grammar, when};
+use crate::lex::{Kind, size};
+
+/// How the names before a value are joined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    And,
+    Or,
+    Slash,
+}
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    /// Reads an age at the cursor.
+    pub(super) fn age(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let start = cursor.at;
+        let mut probe = cursor.clone();
+        let mut named = false;
+        while let Some(word) = probe.word() {
+            match word {
+                "age" | "ages" | "aged" => named = true,
+                "of" | "is" | "are" | "at" | "be" | "must" | "range" | "limits" | "enrollment" | "enrolment" | "screening" | "entry" | "study"
+                | "time" | "the" | "consent" | "between" | "from" | "patients" | "subjects" | "inclusion" | "minimum" | "in" | "limit" | "group" | "participants" | "with" | "an" | "have" | "who"
+                    if named && word != "between" && word != "from" && word != "minimum" => {}
+                _ => break,
+            }
+            probe.at += 1;
+        }
+        while named && (probe.eat_sign(':') || probe.eat_sign('-') || probe.eat_sign(',')) {}
+        let interval = value::interval(&mut probe, Units::Age).or_else(|| {
+            // "Age 18 years" alone does not say which side; a bare age with "old" does not either.
+            None
+        })?;
+        let mut said = named;
+        loop {
+            if probe.eat(&["years", "old"]) || probe.eat(&["old"]) || probe.eat(&["years", "of", "age"]) || probe.eat(&["of", "age"]) || probe.eat(&["at", "least", "old"]) {
+                said = true;
+            } else if probe.eat(&["inclusive"]) || probe.eat(&["inclusively"]) || probe.eat_sign(',') && probe.eat(&["inclusive"]) {
+            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.group_opens(number, &["inclusive", "including", "both", "at", "years"])) {
+                probe.at += 1;
+            } else if probe.eat_any(&[&["at", "the", "time", "of", "screening"], &["at", "screening"], &["at", "baseline"], &["at", "enrollment"], &["at", "time", "of", "enrollment"], &["at", "the", "time", "of", "enrollment"], &["at", "study", "entry"], &["at", "entry"], &["at", "the", "time", "of", "consent"], &["at", "time", "of", "consent"], &["at", "the", "time", "of", "signing", "the", "informed", "consent"], &["at", "the", "time", "of", "informed", "consent"], &["at", "inclusion"], &["at", "randomization"], &["at", "the", "time", "of", "randomization"], &["at", "registration"], &["at", "time", "of", "screening"], &["at", "time", "of", "registration"], &["on", "the", "day", "of", "inclusion"]]) {
+            } else {
+                break;
+            }
+        }
+        let text = self.lexed.text.get(self.tokens.get(start).map_or(0, |token| size(token.start))..probe.before_end().unwrap_or(0)).unwrap_or_default().to_ascii_lowercase();
+        said = said || ["old", "of age", "y/o", "yo", "year-old", "older", "younger", "aged"].iter().any(|sign| text.contains(sign));
+        // `>= 18 years` as a whole criterion is an age; within a longer one it may be a length of time.
+        let whole = start == 0 && probe.done() && interval.unit == "a" && interval.low.is_some_and(|low| low.value >= 5.0);
+        let years = interval.unit == "a" || (interval.unit.is_empty() && named);
+        if !(years && (said || whole)) || !sane_age(&interval) {
+            return None;
+        }
+        cursor.at = probe.at;
+        let range = start..cursor.at;
+        Some(self.node(Expr::Atom(Atom::Age { low: interval.low, high: interval.high }), &range, Method::Grammar))
+    }
+
+    /// Reads one or several measurements and the value that is asked of them.
+    pub(super) fn measure(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let start = cursor.at;
+        let mut probe = cursor.clone();
+        let (concepts, joint) = self.measured(&mut probe)?;
+        let names = start..probe.at;
+        self.to_value(&mut probe);
+        let condition_free = probe.at;
+        let normal = probe.eat_any(&[&["within", "normal", "limits"], &["within", "normal", "range"], &["within", "the", "normal", "range"], &["normal"], &["in", "the", "normal", "range"], &["in", "normal", "range"]]);
+        let interval = if normal {
+            None
+        } else {
+            probe.at = condition_free;
+            Some(self.tested(&mut probe, &concepts)?)
+        };
+        let mut window = When::Ever;
+        loop {
+            if let Some(when) = when::window(&mut probe) {
+                window = when;
+            } else if probe.eat_any(&[&["at", "screening"], &["at", "baseline"], &["at", "the", "time", "of", "screening"], &["at", "the", "screening", "visit"], &["at", "enrollment"], &["at", "study", "entry"], &["at", "screening", "visit"], &["at", "entry"], &["at", "visit", "1"], &["at", "time", "of", "screening"], &["inclusive"]]) {
+            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.same_in_other_unit(number)) {
+                probe.at += 1;
+            } else {
+                break;
+            }
+        }
+        let range = start..probe.at;
+        let nodes: Vec<Node> = concepts.iter().map(|concept| self.test(*concept, interval.as_ref(), window, &range)).collect();
+        let node = self.joined(nodes, joint, &names, &range)?;
+        let node = self.alternative(&mut probe, node, &concepts, window);
+        cursor.at = probe.at;
+        Some(node)
+    }
+
+    /// One concept against an interval; against its normal range where there is none.
+    fn test(&self, concept: ConceptId, interval: Option<&Interval>, window: When, range: &Range<usize>) -> Node {
+        let atom = |low, high, unit: &str| {
+            Expr::Atom(Atom::Measurement { concept, test: ValueTest { low, high, unit: unit.to_owned() }, when: window })
+        };
+        if let Some(interval) = interval {
+            return self.node(atom(interval.low, interval.high, &interval.unit), range, Method::Grammar);
+        }
+        let one = Some(Bound { value: 1.0, inclusive: true });
+        let parts = vec![self.node(atom(one, None, "[LLN]"), range, Method::Grammar), self.node(atom(None, one, "[ULN]"), range, Method::Grammar)];
+        self.node(Expr::And(parts), range, Method::Grammar)
+    }
+
+    fn joined(&self, mut nodes: Vec<Node>, joint: Joint, names: &Range<usize>, range: &Range<usize>) -> Option<Node> {
+        if nodes.len() == 1 {
+            return nodes.pop();
+        }
+        let inclusion = self.section == Section::Inclusion;
+        let expr = match (joint, inclusion) {
+            (Joint::And | Joint::Slash, true) => Expr::And(nodes),
+            (Joint::Or | Joint::Slash, false) => Expr::Or(nodes),
+            (Joint::Or, true) | (Joint::And, false) => return Some(self.both_or_either(nodes, names, range)),
+        };
+        Some(self.node(expr, range, Method::Grammar))
+    }
+
+    /// Names of measurements: `AST`, `AST and ALT`, `serum AST/ALT, bilirubin`.
+    fn measured(&self, cursor: &mut Cursor<'g, 'a>) -> Option<(Vec<ConceptId>, Joint)> {
+        let mut concepts = Vec::new();
+        let mut joint = None;
+        loop {
+            while matches!(cursor.word(), Some("serum" | "plasma" | "total" | "blood" | "baseline" | "screening" | "a" | "an" | "the" | "fasting" | "resting" | "either" | "both" | "calculated" | "estimated" | "measured" | "mean" | "average" | "current" | "laboratory" | "peripheral" | "venous" | "absolute" | "sitting" | "seated" | "level" | "levels" | "of")) && cursor.word() != Some("of") {
+                cursor.at += 1;
+            }
+            let Some(Kind::Named(concept, ConceptKind::Measurement | ConceptKind::Score)) = cursor.kind() else { break };
+            if !concepts.contains(&concept) {
+                concepts.push(concept);
+            }
+            cursor.at += 1;
+            let mark = cursor.at;
+            while cursor.eat_any(&[&["level"], &["levels"], &["count"], &["counts"], &["value"], &["values"], &["concentration"]]) {}
+            let next = if cursor.eat(&["and"]) || cursor.eat_sign('&') || cursor.eat_sign(',') && cursor.eat(&["and"]) {
+                Some(Joint::And)
+            } else if cursor.eat(&["or"]) || cursor.eat(&["and/or"]) {
+                Some(Joint::Or)
+            } else if cursor.eat_sign('/') {
+                if cursor.eat(&["or"]) { Some(Joint::Or) } else { Some(Joint::Slash) }
+            } else {
+                None
+            };
+            let comma = next.is_none() && self.tokens.get(cursor.at.saturating_sub(1)).is_some_and(|token| token.kind == Kind::Sign(','));
+            let mut ahead = cursor.clone();
+            while matches!(ahead.word(), Some("serum" | "plasma" | "total" | "the")) {
+                ahead.at += 1;
+            }
+            let another = matches!(ahead.kind(), Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score)));
+            if !another || (next.is_none() && !comma) {
+                cursor.at = mark;
+                break;
+            }
+            match (joint, next) {
+                (_, None) => {}
+                (None | Some(Joint::Slash), Some(next)) => joint = Some(next),
+                (Some(before), Some(next)) if before == next || next == Joint::Slash => {}
+                _ => return None,
+            }
+        }
+        if concepts.is_empty() {
+            return None;
+        }
+        if concepts.len() > 1 && joint.is_none() {
+            return None;
+        }
+        Some((concepts, joint.unwrap_or(Joint::Slash)))
+    }
+
+    /// Steps over the words between a name and its value.
+    fn to_value(&self, cursor: &mut Cursor<'g, 'a>) {
+        loop {
+            match cursor.word() {
+                Some("a") if cursor.word_at(1).is_none() && !matches!(cursor.kind_at(1), Some(Kind::Number(_) | Kind::Compare(_))) => return,
+                Some("level" | "levels" | "count" | "counts" | "value" | "values" | "concentration" | "score" | "scores" | "status" | "performance" | "is" | "are" | "of" | "must" | "be" | "should" | "was" | "scale" | "class" | "grade" | "functional" | "classification" | "has" | "with" | "result" | "measurement" | "reading" | "index" | "ps" | "at" | "a" | "stage" | "test" | "criteria" | "total" | "rate" | "as")
+                    if value::comparison(&mut cursor.clone()).is_none() =>
+                {
+                    if cursor.word() == Some("at") && !cursor.clone().eat_any(&[&["at", "screening"], &["at", "baseline"]]) {
+                        return;
+                    }
+                    if cursor.word() == Some("at") {
+                        cursor.at += 1;
+                    }
+                    cursor.at += 1;
+                }
+                _ => match cursor.kind() {
+                    Some(Kind::Sign(':' | ',' | '-')) => cursor.at += 1,
+                    // `ECOG (Zubrod) performance status`: a second name of the same score.
+                    Some(Kind::Named(_, ConceptKind::Score)) => cursor.at += 1,
+                    _ => return,
+                },
+            }
+        }
+    }
+
+    /// The interval that a value phrase gives, if its unit fits every concept.
+    fn tested(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId]) -> Option<Interval> {
+        let score = concepts.iter().all(|concept| self.terms.concept(*concept).is_some_and(|concept| concept.kind == ConceptKind::Score));
+        if score {
+            return self.graded(cursor, concepts);
+        }
+        let interval = value::interval(cursor, Units::Amount)?;
+        concepts.iter().all(|concept| value::fits(self.terms, *concept, &interval.unit)).then_some(interval)
+    }
+
+    /// Scores: `0-1`, `0, 1 or 2`, `III or IV`, `A or B`, `>= 70 %`.
+    fn graded(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId]) -> Option<Interval> {
+        let letters = concepts.iter().any(|concept| self.terms.concept(*concept).is_some_and(|concept| concept.key == "child-pugh"));
+        let mark = cursor.at;
+        let mut grades = Vec::new();
+        let mut last = 0.0;
+        let mut ranged = false;
+        let mut open = true;
+        while open {
+            let Some((low, high)) = grade(cursor, letters) else { break };
+            grades.push(low);
+            last = high;
+            let mark = cursor.at;
+            let comma = cursor.eat_sign(',');
+            let word = cursor.eat_any(&[&["or"], &["and"], &["and/or"]]);
+            let range = !comma && !word && (cursor.eat_sign('-') || cursor.eat(&["to"]) || cursor.eat(&["through"]));
+            let slash = !comma && !word && !range && cursor.eat_sign('/');
+            ranged |= range;
+            cursor.eat_any(&[&["class"], &["grade"]]);
+            open = (comma || word || range || slash) && grade(&mut cursor.clone(), letters).is_some();
+            if !open {
+                cursor.at = mark;
+            }
+        }
+        let direction = value::interval(&mut Cursor { at: mark, ..cursor.clone() }, Units::Amount);
+        if grades.is_empty() || (grades.len() == 1 && !ranged) {
+            cursor.at = mark;
+            if direction.is_some() {
+                let mut interval = value::interval(cursor, Units::Amount)?;
+                // Karnofsky is written with a per cent sign and is a bare number all the same.
+                if !matches!(interval.unit.as_str(), "" | "%") {
+                    return None;
+                }
+                cursor.eat_any(&[&["points"], &["point"]]);
+                interval.unit = "1".to_owned();
+                return Some(interval);
+            }
+            let compare = value::comparison(cursor);
+            cursor.eat_any(&[&["class"], &["grade"], &["stage"]]);
+            let (low, high) = grade(cursor, letters)?;
+            let bound = |value, inclusive| Some(Bound { value, inclusive });
+            use crate::lex::Compare::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
+            let (low, high) = match compare {
+                Some(Greater) => (bound(high, false), None),
+                Some(GreaterOrEqual) => (bound(low, true), None),
+                Some(Less) => (None, bound(low, false)),
+                Some(LessOrEqual) => (None, bound(high, true)),
+                Some(Equal) | None => (bound(low, true), bound(high, true)),
+            };
+            let unit = "1".to_owned();
+            return Some(Interval { low, high, unit });
+        }
+        if matches!(cursor.kind(), Some(Kind::Sign('%'))) {
+            cursor.at += 1;
+        }
+        // Grades that leave one out are not an interval.
+        let consecutive = letters || grades.windows(2).all(|two| matches!(two, [a, b] if (b - a - 1.0).abs() < 1e-9));
+        let (low, high) = (*grades.first()?, last);
+        let fits = if ranged { grades.len() == 2 && low <= high } else { consecutive };
+        let bound = |value| Some(Bound { value, inclusive: true });
+        fits.then(|| Interval { low: bound(low), high: bound(high), unit: "1".to_owned() })
+    }
+
+    /// Whether a bracketed group gives the same value in another unit: a comparison or number with a unit, and no word
+    /// that makes it a condition.
+    fn same_in_other_unit(&self, number: u32) -> bool {
+        let Some(group) = self.groups.get(size(number)) else { return false };
+        let tokens = self.lexed.tokens.get(group.clone()).unwrap_or_default();
+        let conditional = tokens.iter().any(|token| matches!(self.lexed.word(token), "if" | "for" | "in" | "with" | "unless" | "when" | "patients" | "or" | "except" | "uln" | "normal" | "allowed"));
+        let mut cursor = Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
+        cursor.eat_any(&[&["i.e"]]);
+        if conditional {
+            return false;
+        }
+        let ok = value::interval(&mut cursor, Units::Amount).is_some_and(|interval| !interval.unit.is_empty())
+            || { cursor.at = group.start; value::quantity(&mut cursor, Units::Amount).is_some_and(|quantity| !quantity.unit.is_empty()) };
+        ok && cursor.done()
+    }
+
+    /// `(<= 5 x ULN if liver metastases)`: another value for those of whom the condition holds.
+    fn alternative(&self, cursor: &mut Cursor<'g, 'a>, base: Node, concepts: &[ConceptId], window: When) -> Node {
+        let Some(Kind::Group(number)) = cursor.kind() else { return base };
+        let Some(group) = self.groups.get(size(number)) else { return base };
+        let mut inner = Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
+        inner.eat(&["or"]);
+        let Some(interval) = value::interval(&mut inner, Units::Amount) else { return base };
+        let led = inner.eat_any(&[&["if"], &["for", "patients", "with"], &["in", "patients", "with"], &["for", "subjects", "with"], &["in", "subjects", "with"], &["in", "case", "of"], &["in", "the", "presence", "of"], &["with"], &["for"], &["in"], &["when"]]);
+        if !led || !concepts.iter().all(|concept| value::fits(self.terms, *concept, &interval.unit)) {
+            return base;
+        }
+        let place = cursor.at..cursor.at + 1;
+        cursor.at += 1;
+        while inner.word().is_some_and(|word| super::words::is_lead(word) || word == "there") {
+            inner.at += 1;
+        }
+        let condition = match inner.kind() {
+            Some(Kind::Named(concept, ConceptKind::Condition)) if inner.at + 1 == inner.end || (inner.at + 2 == inner.end && matches!(inner.word_at(1), Some("present" | "exist" | "exists"))) => {
+                Expr::Atom(Atom::Condition { any_of: vec![concept], when: When::Ever, subject: almoner_eligibility::Subject::Patient })
+            }
+            _ => Expr::Opaque,
+        };
+        let method = if condition == Expr::Opaque { Method::None } else { Method::Terminology };
+        let condition = self.node(condition, &place, method);
+        let tests: Vec<Node> = concepts.iter().map(|concept| self.test(*concept, Some(&interval), window, &place)).collect();
+        let range = place.start..cursor.at;
+        let source = base.source;
+        let mut node = match self.section {
+            Section::Inclusion => {
+                let mut parts = vec![condition];
+                parts.extend(tests);
+                let other = self.node(Expr::And(parts), &range, Method::Grammar);
+                self.node(Expr::Or(vec![base, other]), &range, Method::Grammar)
+            }
+            Section::Exclusion => {
+                let mut parts = vec![self.node(Expr::Not(Box::new(condition)), &range, Method::Grammar)];
+                parts.extend(tests);
+                let other = self.node(Expr::Or(parts), &range, Method::Grammar);
+                self.node(Expr::And(vec![base, other]), &range, Method::Grammar)
+            }
+        };
+        node.source.start = source.start;
+        node
+    }
+}
+
+fn sane_age(interval: &Interval) -> bool {
+    let sane = |bound: Option<Bound>| bound.is_none_or(|bound| (0.0..=130.0).contains(&bound.value));
+    sane(interval.low) && sane(interval.high)
+}
+
+/// One grade, from its lowest to its highest point: a number, a Roman numeral, or a Child-Pugh class (A is 5 to 6 points, B 7
+/// to 9, C 10 to 15; Pugh et al., Br J Surg 1973;60:646).
+fn grade(cursor: &mut Cursor<'_, '_>, letters: bool) -> Option<(f64, f64)> {
+    let value = match cursor.kind()? {
+        Kind::Number(value) if value.is_finite() => (value, value),
+        Kind::Word => match (cursor.word()?, letters) {
+            ("a", true) => (5.0, 6.0),
+            ("b", true) => (7.0, 9.0),
+            ("c", true) => (10.0, 15.0),
+            ("i", false) => (1.0, 1.0),
+            ("ii", false) => (2.0, 2.0),
+            ("iii", false) => (3.0, 3.0),
+            ("iv", false) => (4.0, 4.0),
+            ("zero", false) => (0.0, 0.0),
+            ("one", false) => (1.0, 1.0),
+            ("two", false) => (2.0, 2.0),
+            ("three", false) => (3.0, 3.0),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    cursor.at += 1;
+    Some(value)
+}

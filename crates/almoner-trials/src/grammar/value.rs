@@ -1,0 +1,402 @@
+//! Comparisons, ranges and their units.
+
+use almoner_eligibility::Bound;
+use almoner_terms::Terms;
+
+use super::Cursor;
+use crate::lex::{Compare, Kind, size};
+
+/// An interval as read, with the unit that its numbers carry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Interval {
+    pub low: Option<Bound>,
+    pub high: Option<Bound>,
+    /// UCUM code, `[ULN]`, `[LLN]`; empty where none is written.
+    pub unit: String,
+}
+
+/// The units that may follow a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Units {
+    /// Measured amounts.
+    Amount,
+    /// Years, months, weeks, days: numbers are turned into years.
+    Age,
+}
+
+/// Reads an interval: `>= 9 g/dL`, `between 5 and 10 %`, `18 to 65 years`, `2.5 x ULN or less`, `> 7 and < 10 mg`.
+pub(super) fn interval(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Interval> {
+    let between = cursor.eat(&["between"]) || cursor.eat(&["from"]) || cursor.eat(&["ranging", "from"]) || cursor.eat(&["range"]);
+    let compare = if between { None } else { comparison(cursor) };
+    let first = quantity(cursor, units)?;
+    if let Some(compare) = compare {
+        let mut interval = bound(compare, &first);
+        let mark = cursor.at;
+        let joined = cursor.eat(&["and"]) || cursor.eat(&["but"]) || cursor.eat(&["to"]) || cursor.eat_sign('-') || cursor.eat_sign(',') | cursor.eat(&["and"]);
+        let second = comparison(cursor).and_then(|compare| Some((compare, quantity(cursor, units)?)));
+        match second {
+            Some((compare, second)) if joined && opposite(&interval, compare) => {
+                if first.unit.is_empty() && units == Units::Age && !second.unit.is_empty() {
+                    interval = bound(compare_of(&interval), &Quantity { value: first.value / second.scale, ..first });
+                }
+                merge(&mut interval, bound(compare, &second))?;
+            }
+            _ => {
+                cursor.at = mark;
+                trailing_direction(cursor, compare, &first, &mut interval);
+            }
+        }
+        return Some(interval);
+    }
+    let mark = cursor.at;
+    let joined = if between {
+        cursor.eat(&["and"]) || cursor.eat(&["to"]) || cursor.eat_sign('-') || cursor.eat(&["through"])
+    } else {
+        cursor.eat_sign('-') || cursor.eat(&["to"]) || cursor.eat(&["through"]) || cursor.eat(&["thru"]) || cursor.eat(&["until"])
+    };
+    if joined {
+        let strict = comparison(cursor);
+        if let Some(second) = quantity(cursor, units) {
+            return range(&first, &second, strict);
+        }
+    }
+    cursor.at = mark;
+    if between {
+        return None;
+    }
+    if let Some(compare) = direction(cursor) {
+        return Some(bound(compare, &first));
+    }
+    if cursor.eat_sign('+') {
+        return Some(bound(Compare::GreaterOrEqual, &first));
+    }
+    None
+}
+
+/// One end of an interval, or a bare number.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Quantity {
+    pub value: f64,
+    pub unit: String,
+    /// What the number was divided by to come to years.
+    scale: f64,
+}
+
+fn range(first: &Quantity, second: &Quantity, strict: Option<Compare>) -> Option<Interval> {
+    let unit = if second.unit.is_empty() { first.unit.clone() } else { second.unit.clone() };
+    if !first.unit.is_empty() && !second.unit.is_empty() && first.unit != second.unit {
+        return None;
+    }
+    // `18 to 65 years`: the unit of the second number is that of the first.
+    let low = if first.unit.is_empty() { first.value / second.scale } else { first.value };
+    let inclusive = !matches!(strict, Some(Compare::Less));
+    if matches!(strict, Some(Compare::Greater | Compare::GreaterOrEqual)) || low > second.value {
+        return None;
+    }
+    Some(Interval { low: Some(Bound { value: low, inclusive: true }), high: Some(Bound { value: second.value, inclusive }), unit })
+}
+
+fn bound(compare: Compare, quantity: &Quantity) -> Interval {
+    let bound = |inclusive| Some(Bound { value: quantity.value, inclusive });
+    let (low, high) = match compare {
+        Compare::Less => (None, bound(false)),
+        Compare::LessOrEqual => (None, bound(true)),
+        Compare::Equal => (bound(true), bound(true)),
+        Compare::GreaterOrEqual => (bound(true), None),
+        Compare::Greater => (bound(false), None),
+    };
+    Interval { low, high, unit: quantity.unit.clone() }
+}
+
+fn compare_of(interval: &Interval) -> Compare {
+    match (interval.low, interval.high) {
+        (Some(low), _) if low.inclusive => Compare::GreaterOrEqual,
+        (Some(_), _) => Compare::Greater,
+        (_, Some(high)) if high.inclusive => Compare::LessOrEqual,
+        _ => Compare::Less,
+    }
+}
+
+fn opposite(interval: &Interval, compare: Compare) -> bool {
+    match compare {
+        Compare::Less | Compare::LessOrEqual => interval.low.is_some() && interval.high.is_none(),
+        Compare::Greater | Compare::GreaterOrEqual => interval.high.is_some() && interval.low.is_none(),
+        Compare::Equal => false,
+    }
+}
+
+fn merge(interval: &mut Interval, other: Interval) -> Option<()> {
+    if interval.unit.is_empty() {
+        interval.unit = other.unit;
+    } else if !other.unit.is_empty() && interval.unit != other.unit {
+        return None;
+    }
+    interval.low = interval.low.or(other.low);
+    interval.high = interval.high.or(other.high);
+    match (interval.low, interval.high) {
+        (Some(low), Some(high)) if low.value > high.value => None,
+        _ => Some(()),
+    }
+}
+
+/// `> 18 years or older` says the same thing twice, loosely: the wider reading holds.
+fn trailing_direction(cursor: &mut Cursor<'_, '_>, compare: Compare, first: &Quantity, interval: &mut Interval) {
+    let mark = cursor.at;
+    match (direction(cursor), compare) {
+        (Some(Compare::GreaterOrEqual), Compare::Greater | Compare::GreaterOrEqual) => *interval = bound(Compare::GreaterOrEqual, first),
+        (Some(Compare::LessOrEqual), Compare::Less | Compare::LessOrEqual) => *interval = bound(Compare::LessOrEqual, first),
+        (Some(direction), Compare::Equal) => *interval = bound(direction, first),
+        _ => cursor.at = mark,
+    }
+}
+
+/// `or older`, `and above`, `or less`.
+fn direction(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
+    let mark = cursor.at;
+    cursor.eat_sign(',');
+    if cursor.eat(&["or"]) || cursor.eat(&["and"]) {
+        let up = ["more", "greater", "above", "higher", "over", "older", "up", "upwards", "elder", "beyond", "better"];
+        let down = ["less", "below", "lower", "fewer", "under", "younger"];
+        for (words, compare) in [(&up[..], Compare::GreaterOrEqual), (&down[..], Compare::LessOrEqual)] {
+            if words.iter().any(|word| cursor.eat(&[word])) {
+                cursor.eat(&["than"]);
+                return Some(compare);
+            }
+        }
+    }
+    cursor.at = mark;
+    None
+}
+
+/// Reads a comparison in signs or words.
+pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
+    if let Some(Kind::Compare(compare)) = cursor.kind() {
+        cursor.at += 1;
+        cursor.eat(&["to"]);
+        return Some(compare);
+    }
+    const PHRASES: &[(&[&str], Compare)] = &[
+        (&["greater", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
+        (&["greater", "or", "equal", "to"], Compare::GreaterOrEqual),
+        (&["greater", "or", "equal", "than"], Compare::GreaterOrEqual),
+        (&["more", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
+        (&["higher", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
+        (&["equal", "to", "or", "greater", "than"], Compare::GreaterOrEqual),
+        (&["equal", "or", "greater", "than"], Compare::GreaterOrEqual),
+        (&["equal", "to", "or", "more", "than"], Compare::GreaterOrEqual),
+        (&["equal", "or", "more", "than"], Compare::GreaterOrEqual),
+        (&["equal", "to", "or", "above"], Compare::GreaterOrEqual),
+        (&["less", "than", "or", "equal", "to"], Compare::LessOrEqual),
+        (&["less", "or", "equal", "to"], Compare::LessOrEqual),
+        (&["less", "or", "equal", "than"], Compare::LessOrEqual),
+        (&["lower", "than", "or", "equal", "to"], Compare::LessOrEqual),
+        (&["equal", "to", "or", "less", "than"], Compare::LessOrEqual),
+        (&["equal", "or", "less", "than"], Compare::LessOrEqual),
+        (&["equal", "to", "or", "below"], Compare::LessOrEqual),
+        (&["no", "greater", "than"], Compare::LessOrEqual),
+        (&["not", "greater", "than"], Compare::LessOrEqual),
+        (&["no", "more", "than"], Compare::LessOrEqual),
+        (&["not", "more", "than"], Compare::LessOrEqual),
+        (&["no", "higher", "than"], Compare::LessOrEqual),
+        (&["not", "exceeding"], Compare::LessOrEqual),
+        (&["not", "to", "exceed"], Compare::LessOrEqual),
+        (&["not", "exceed"], Compare::LessOrEqual),
+        (&["at", "most"], Compare::LessOrEqual),
+        (&["up", "to"], Compare::LessOrEqual),
+        (&["maximum", "of"], Compare::LessOrEqual),
+        (&["no", "less", "than"], Compare::GreaterOrEqual),
+        (&["not", "less", "than"], Compare::GreaterOrEqual),
+        (&["no", "lower", "than"], Compare::GreaterOrEqual),
+        (&["no", "younger", "than"], Compare::GreaterOrEqual),
+        (&["no", "older", "than"], Compare::LessOrEqual),
+        (&["not", "older", "than"], Compare::LessOrEqual),
+        (&["at", "least"], Compare::GreaterOrEqual),
+        (&["at", "lest"], Compare::GreaterOrEqual),
+        (&["minimum", "of"], Compare::GreaterOrEqual),
+        (&["greater", "than"], Compare::Greater),
+        (&["greater", "that"], Compare::Greater),
+        (&["more", "than"], Compare::Greater),
+        (&["higher", "than"], Compare::Greater),
+        (&["older", "than"], Compare::Greater),
+        (&["over", "the", "age", "of"], Compare::Greater),
+        (&["above", "the", "age", "of"], Compare::Greater),
+        (&["under", "the", "age", "of"], Compare::Less),
+        (&["below", "the", "age", "of"], Compare::Less),
+        (&["in", "excess", "of"], Compare::Greater),
+        (&["less", "than"], Compare::Less),
+        (&["lower", "than"], Compare::Less),
+        (&["fewer", "than"], Compare::Less),
+        (&["younger", "than"], Compare::Less),
+        (&["above"], Compare::Greater),
+        (&["over"], Compare::Greater),
+        (&["exceeding"], Compare::Greater),
+        (&["exceeds"], Compare::Greater),
+        (&["below"], Compare::Less),
+        (&["under"], Compare::Less),
+        (&["equal", "to"], Compare::Equal),
+    ];
+    let negated = cursor.at;
+    if cursor.eat(&["not"]) {
+        if let Some(Kind::Compare(compare)) = cursor.kind() {
+            cursor.at += 1;
+            return match compare {
+                Compare::Greater => Some(Compare::LessOrEqual),
+                Compare::Less => Some(Compare::GreaterOrEqual),
+                _ => None,
+            };
+        }
+        cursor.at = negated;
+    }
+    let first = cursor.word()?;
+    PHRASES.iter().filter(|(phrase, _)| phrase.first() == Some(&first)).find(|(phrase, _)| cursor.clone().eat(phrase)).map(|(phrase, compare)| {
+        cursor.eat(phrase);
+        *compare
+    })
+}
+
+/// Reads a number and its unit.
+pub(super) fn quantity(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Quantity> {
+    cursor.eat(&["the"]);
+    let mark = cursor.at;
+    if units == Units::Amount {
+        // `> ULN` and `below the lower limit of normal` have no number: it is 1.
+        if let Some(unit) = limit_of_normal(cursor) {
+            return Some(Quantity { value: 1.0, unit: unit.to_owned(), scale: 1.0 });
+        }
+        cursor.at = mark;
+    }
+    let value = match cursor.kind()? {
+        Kind::Number(value) if value.is_finite() => value,
+        Kind::Word => f64::from(spelled(cursor.word()?)?),
+        _ => return None,
+    };
+    cursor.at += 1;
+    if units == Units::Age {
+        let mark = cursor.at;
+        cursor.eat_sign('-');
+        let scale = match cursor.word() {
+            Some("year" | "years" | "yr" | "yrs" | "y" | "yo" | "year-old" | "years-old" | "y.o" | "yr-old") => 1.0,
+            Some("month" | "months" | "mo" | "mos" | "months-old" | "month-old") => 12.0,
+            Some("week" | "weeks" | "wk" | "wks") => 365.0 / 7.0,
+            Some("day" | "days") => 365.0,
+            _ => {
+                cursor.at = mark;
+                return Some(Quantity { value, unit: String::new(), scale: 1.0 });
+            }
+        };
+        cursor.at += 1;
+        cursor.eat_sign('.');
+        let _ = cursor.eat(&["old"]) || cursor.eat(&["of", "age"]) || cursor.eat_sign('/') && cursor.eat(&["o"]);
+        return Some(Quantity { value: value / scale, unit: "a".to_owned(), scale });
+    }
+    let unit = amount_unit(cursor);
+    Some(Quantity { value, unit, scale: 1.0 })
+}
+
+fn spelled(word: &str) -> Option<u8> {
+    let names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    names.iter().position(|name| *name == word).and_then(|at| u8::try_from(at).ok()).or(match word {
+        "eighteen" => Some(18),
+        "twenty-one" => Some(21),
+        _ => None,
+    })
+}
+
+/// Reads the unit after a number: `x ULN`, `times the upper limit of normal`, or a unit of the tables. Empty if there is none.
+fn amount_unit(cursor: &mut Cursor<'_, '_>) -> String {
+    let mark = cursor.at;
+    let times = cursor.eat(&["x"]) || cursor.eat(&["times"]) || cursor.eat(&["xs"]) || cursor.eat_sign('*') || cursor.eat(&["fold"]) || cursor.eat_sign('-') && cursor.eat(&["fold"]);
+    if let Some(limit) = limit_of_normal(cursor) {
+        return limit.to_owned();
+    }
+    cursor.at = mark;
+    if cursor.word() == Some("xuln") {
+        cursor.at += 1;
+        return "[ULN]".to_owned();
+    }
+    let _ = times;
+    let Some(end) = cursor.before_end() else { return String::new() };
+    let rest = cursor.lexed.text.get(end..).unwrap_or_default();
+    let blanks = rest.len() - rest.trim_start().len();
+    let Some((unit, length)) = cursor.terms.leading_unit(rest.trim_start()) else { return String::new() };
+    let stop = end + blanks + length;
+    let unit = unit.to_owned();
+    while cursor.token().is_some_and(|token| size(token.end) <= stop) {
+        cursor.at += 1;
+    }
+    // A unit that ends inside a token is no unit of this text.
+    if cursor.token().is_some_and(|token| size(token.start) < stop) {
+        cursor.at = mark;
+        return String::new();
+    }
+    unit
+}
+
+/// `ULN`, `the institutional upper limit of normal (ULN)`, `upper normal limit`, `LLN`.
+pub(super) fn limit_of_normal(cursor: &mut Cursor<'_, '_>) -> Option<&'static str> {
+    let mark = cursor.at;
+    while matches!(cursor.word(), Some("the" | "institutional" | "institution's" | "laboratory" | "local" | "of" | "institution" | "respective" | "age-adjusted" | "lab" | "above" | "age-appropriate"))
+        && !(cursor.word() == Some("above"))
+    {
+        cursor.at += 1;
+    }
+    let code = match cursor.word() {
+        Some("uln" | "unl" | "ulns" | "iuln") => {
+            cursor.at += 1;
+            "[ULN]"
+        }
+        Some("lln" | "lnl") => {
+            cursor.at += 1;
+            "[LLN]"
+        }
+        Some(side @ ("upper" | "lower")) => {
+            let code = if side == "upper" { "[ULN]" } else { "[LLN]" };
+            cursor.at += 1;
+            cursor.eat(&["institutional"]);
+            let phrases: &[&[&str]] = &[
+                &["limits", "of", "the", "normal", "range"], &["limit", "of", "the", "normal", "range"], &["limit", "of", "normal", "range"],
+                &["limit", "of", "the", "normal"], &["limits", "of", "normal"], &["limit", "of", "normal"], &["limit", "or", "normal"],
+                &["limit", "normal"], &["normal", "limit"], &["normal", "limits"], &["normal", "value"], &["limit", "of", "reference", "range"],
+                &["limit", "of", "the", "reference", "range"], &["normal", "range"],
+            ];
+            if !phrases.iter().any(|phrase| cursor.eat(phrase)) {
+                cursor.at = mark;
+                return None;
+            }
+            code
+        }
+        _ => {
+            cursor.at = mark;
+            return None;
+        }
+    };
+    let tail = cursor.at;
+    if cursor.eat(&["for"]) && (cursor.eat(&["age"]) || cursor.eat(&["the", "laboratory"]) || cursor.eat(&["the", "institution"])) {
+        return Some(code);
+    }
+    cursor.at = tail;
+    Some(code)
+}
+
+/// Whether numbers in `unit` can be compared with values of the concept.
+pub(super) fn fits(terms: &Terms, concept: almoner_base::ConceptId, unit: &str) -> bool {
+    if unit.is_empty() {
+        return true;
+    }
+    let Some(known) = terms.concept(concept) else { return false };
+    if matches!(unit, "[ULN]" | "[LLN]") {
+        return true;
+    }
+    known.unit.as_deref().is_some_and(|own| terms.convert(Some(concept), 1.0, unit, own).is_some())
+}
+
+/// Reads a number in digits or words.
+pub(super) fn quantity_number(cursor: &mut Cursor<'_, '_>) -> Option<f64> {
+    let value = match cursor.kind()? {
+        Kind::Number(value) if value.is_finite() => value,
+        Kind::Word => f64::from(spelled(cursor.word()?)?),
+        _ => return None,
+    };
+    cursor.at += 1;
+    Some(value)
+}
