@@ -111,7 +111,32 @@ pub struct Decision {
 /// Answers a node for one patient. `now` is given at the recency desk only.
 #[must_use]
 pub fn evaluate(node: &Node, patient: &PatientView, terms: &Terms, absence: &AbsencePolicy, now: Option<Day>) -> Finding {
-    visit(node, &Context { patient, terms, absence, now })
+    let context = Context { patient, terms, absence, now };
+    visit(node, Sense::Plain, &|leaf: &Node, _| answer_leaf(&leaf.expr, leaf.source, &context))
+}
+
+/// In which sense a part enters its whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// As it stands.
+    Plain,
+    /// Negated: under a negation, as a condition, or as an exception.
+    Negated,
+}
+
+impl Sense {
+    fn turned(self) -> Self {
+        match self {
+            Self::Plain => Self::Negated,
+            Self::Negated => Self::Plain,
+        }
+    }
+}
+
+/// Answers a node whose leaves are answered by `ask`, for callers that know more of a leaf than its atom: its text, or in
+/// which sense it enters.
+pub fn evaluate_leaves(node: &Node, ask: &impl Fn(&Node, Sense) -> Finding) -> Finding {
+    visit(node, Sense::Plain, ask)
 }
 
 /// Answers a node and each of its parts.
@@ -180,13 +205,23 @@ fn at_least(count: u32, parts: &[Verdict]) -> Verdict {
     }
 }
 
-fn visit(node: &Node, context: &Context) -> Finding {
-    match (&node.expr, parts(&node.expr)) {
-        (_, Some(parts)) => {
-            let findings: Vec<Finding> = parts.into_iter().map(|part| visit(part, context)).collect();
-            gather(&node.expr, findings.iter())
-        }
-        (expr, None) => leaf(expr, node.source, context),
+fn visit(node: &Node, sense: Sense, ask: &impl Fn(&Node, Sense) -> Finding) -> Finding {
+    let Some(parts) = parts(&node.expr) else { return ask(node, sense) };
+    let findings: Vec<Finding> = parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, part)| visit(part, if enters_negated(&node.expr, at) { sense.turned() } else { sense }, ask))
+        .collect();
+    gather(&node.expr, findings.iter())
+}
+
+/// Whether the part at `at` enters the whole negated.
+fn enters_negated(expr: &Expr, at: usize) -> bool {
+    match expr {
+        Expr::Not(_) => true,
+        Expr::IfThen { .. } => at == 0,
+        Expr::Except { .. } => at == 1,
+        Expr::And(_) | Expr::Or(_) | Expr::AtLeast { .. } | Expr::Atom(_) | Expr::Opaque => false,
     }
 }
 
@@ -197,11 +232,13 @@ fn explain_node(node: &Node, context: &Context) -> Explanation {
             let finding = gather(&node.expr, parts.iter().map(|part| &part.finding));
             Explanation { source: node.source, finding, parts }
         }
-        (expr, None) => Explanation { source: node.source, finding: leaf(expr, node.source, context), parts: Vec::new() },
+        (expr, None) => {
+            Explanation { source: node.source, finding: answer_leaf(expr, node.source, context), parts: Vec::new() }
+        }
     }
 }
 
-fn leaf(expr: &Expr, source: TextSpan, context: &Context) -> Finding {
+fn answer_leaf(expr: &Expr, source: TextSpan, context: &Context) -> Finding {
     let mut finding = match expr {
         Expr::Atom(atom) => Question::new(atom, context.terms).answer(context),
         _ => Finding::plain(Verdict::Unknown(Reason::Opaque)),
@@ -239,13 +276,7 @@ fn gather<'f>(expr: &Expr, findings: impl Iterator<Item = &'f Finding> + Clone) 
 
 /// Whether the part at `at` is one of those that make the whole what it is.
 fn carries(expr: &Expr, at: usize, part: Verdict, whole: Verdict) -> bool {
-    // In what sense the part enters: a condition and an exception enter negated.
-    let part = match expr {
-        Expr::Not(_) => !part,
-        Expr::IfThen { .. } if at == 0 => !part,
-        Expr::Except { .. } if at == 1 => !part,
-        _ => part,
-    };
+    let part = if enters_negated(expr, at) { !part } else { part };
     match whole {
         Verdict::Unknown(_) => true,
         decided => part == decided,

@@ -17,7 +17,9 @@ mod value;
 
 pub use absence::{AbsencePolicy, AbsenceRule, AtomKind};
 pub use atom::Question;
-pub use evaluate::{Assumption, Decision, Effect, Explanation, Finding, Missing, decide_criterion, evaluate, explain};
+pub use evaluate::{
+    Assumption, Decision, Effect, Explanation, Finding, Missing, Sense, decide_criterion, evaluate, evaluate_leaves, explain,
+};
 pub use expr::{Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, Subject, TextSpan, ValueTest, When, Window};
 pub use flips::{Flip, LIMIT as FLIP_LIMIT, flips, flips_to_eligible};
 pub use index::{FactIndex, FactKey, PatientView, fact_keys};

@@ -6,14 +6,20 @@
 
 mod candidates;
 mod cohort;
+mod decide;
 mod funnel;
+mod note;
+mod rank;
 mod report;
 mod screen;
+mod tokens;
 mod tri;
 
 pub use candidates::{Candidate, Candidates, CriterionCounts, OpenCriterion, Status, StatusCounts, Trial, match_trial};
 pub use cohort::{Cohort, Patient};
+pub use decide::{NoteDecision, NoteReason, NoteVerdict, decide};
 pub use funnel::{Funnel, FunnelRow, SMALLEST_COUNT};
+pub use rank::{RankedTrial, TrialIndex};
 pub use report::{ExplainedCandidate, ExplainedCriterion, MatchReport, Versions, explain_candidate};
 pub use screen::{Screen, ScreenSize};
 pub use tri::{REASONS, TriSet};
@@ -26,8 +32,12 @@ pub fn version() -> &'static str {
         almoner_base::content_version(&[
             include_bytes!("candidates.rs"),
             include_bytes!("cohort.rs"),
+            include_bytes!("decide.rs"),
             include_bytes!("funnel.rs"),
+            include_bytes!("note.rs"),
+            include_bytes!("rank.rs"),
             include_bytes!("screen.rs"),
+            include_bytes!("tokens.rs"),
             include_bytes!("tri.rs"),
         ])
     })

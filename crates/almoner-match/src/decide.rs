@@ -1,0 +1,403 @@
+//! One criterion, one note, one verdict: what `almoner criteria decide` answers.
+//!
+//! A full note mentions what would bar a patient; what a trial requires must be stated. So silence closes what bars (an
+//! exclusion, or what an inclusion negates) under the policy `summary_note`, and leaves open what is required. It closes
+//! neither measurements, nor pregnancy, nor what only a person can answer; for these a note must speak. Text of a criterion
+//! that was not understood is closed in the same way only where the note has none of its words.
+
+use std::collections::BTreeSet;
+
+use almoner_base::{Reason, Verdict};
+use almoner_eligibility::{
+    AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Missing, Node, PatientView, Question,
+    Section, Sense, TextSpan, evaluate_leaves,
+};
+use almoner_facts::{Sex, Source};
+use almoner_terms::Terms;
+use almoner_trials::parse_eligibility;
+use serde::{Deserialize, Serialize};
+
+use crate::note::{NOTE_DAY, NotePatient, characters};
+use crate::tokens;
+
+/// A verdict without its reason, as the output spells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoteVerdict {
+    /// The note says or implies that it holds. For an exclusion: the patient has what excludes.
+    Met,
+    /// It does not hold.
+    NotMet,
+    /// The note does not tell.
+    Unknown,
+}
+
+/// Why, as a stable code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteReason {
+    /// The note says so.
+    Stated,
+    /// The note says nothing of it, and a full note would (policy `summary_note`).
+    AbsentFromSummaryNote,
+    /// The question does not arise for this patient.
+    NotApplicable,
+    /// Only a person can answer.
+    NeedsPerson,
+    /// The criterion was not understood.
+    Opaque,
+    /// The note does not tell.
+    NoData,
+    /// The note contradicts itself.
+    Conflicting,
+    /// The note gives a value in a unit that can not be compared.
+    Unit,
+    /// The note is not sure, or too coarse.
+    Uncertain,
+}
+
+/// The answer to one criterion from one note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteDecision {
+    /// The verdict.
+    pub verdict: NoteVerdict,
+    /// Characters of the note (Unicode scalar values) that it rests on.
+    pub evidence: Vec<TextSpan>,
+    /// Why.
+    pub reason: NoteReason,
+}
+
+/// Decides one criterion for the patient that a note describes.
+#[must_use]
+pub fn decide(terms: &Terms, note: &str, criterion: &str, section: Section) -> NoteDecision {
+    let patient = NotePatient::read(terms, note);
+    decide_for(terms, &patient, criterion, section)
+}
+
+fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Section) -> NoteDecision {
+    let heading = match section {
+        Section::Inclusion => "Inclusion Criteria:\n\n",
+        Section::Exclusion => "Exclusion Criteria:\n\n",
+    };
+    let text = format!("{heading}{criterion}\n");
+    let nodes: Vec<Node> = parse_eligibility(terms, &text).criteria.into_iter().map(|criterion| criterion.expr).collect();
+    let whole = TextSpan { start: 0, end: u32::try_from(text.chars().count()).unwrap_or(u32::MAX) };
+    let expr = match (nodes.is_empty(), section) {
+        (true, _) => Expr::Opaque,
+        // Several lines are several criteria: all must hold, or any excludes.
+        (false, Section::Inclusion) => Expr::And(nodes),
+        (false, Section::Exclusion) => Expr::Or(nodes),
+    };
+    let node = Node { expr, source: whole, method: almoner_eligibility::Method::Grammar };
+    let reader = Reader { terms, patient, index: FactIndex::new(&patient.facts), criterion: &text, section };
+    let finding = evaluate_leaves(&node, &|leaf: &Node, sense| reader.ask(leaf, sense));
+    reader.told(&finding)
+}
+
+/// Evidence that is not a fact is passed as a span of note 0, like facts are.
+fn as_source(span: TextSpan) -> Source {
+    Source::Note { ordinal: 0, start: span.start, end: span.end }
+}
+
+struct Reader<'a> {
+    terms: &'a Terms,
+    patient: &'a NotePatient<'a>,
+    index: FactIndex<'a>,
+    criterion: &'a str,
+    section: Section,
+}
+
+impl Reader<'_> {
+    fn ask(&self, leaf: &Node, sense: Sense) -> Finding {
+        let bars = (self.section == Section::Exclusion) != (sense == Sense::Negated);
+        let text = self.text_of(leaf.source);
+        let mut finding = match &leaf.expr {
+            Expr::Atom(Atom::Person) => self.person(&text, bars),
+            Expr::Atom(atom) => self.recorded(atom, bars),
+            _ => self.unread(&text, bars),
+        };
+        if let Verdict::Unknown(reason) = finding.verdict {
+            finding.missing.push(Missing { reason, source: leaf.source });
+        }
+        finding
+    }
+
+    fn recorded(&self, atom: &Atom, bars: bool) -> Finding {
+        let facts = &self.index;
+        let NotePatient { demographics, coverage, notes, .. } = self.patient;
+        let view = PatientView { demographics, facts, coverage, notes };
+        let absence = match atom {
+            Atom::Social { any_of, .. } if self.is_about_pregnancy(any_of) => {
+                if demographics.sex == Some(Sex::Male) {
+                    // Nothing to decide: the experts' "not applicable".
+                    return unknown(Reason::NoData);
+                }
+                AbsencePolicy::open()
+            }
+            _ if bars => AbsencePolicy { family: AbsenceRule::Open, ..AbsencePolicy::uniform(AbsenceRule::SummaryNote) },
+            _ => AbsencePolicy::open(),
+        };
+        let mut finding = Question::new(atom, self.terms).ask(&view, self.terms, &absence, Some(NOTE_DAY));
+        if matches!(atom, Atom::Age { .. } | Atom::Sex(_)) {
+            finding.evidence.extend(self.patient.described.map(as_source));
+        }
+        finding
+    }
+
+    fn is_about_pregnancy(&self, any_of: &[almoner_base::ConceptId]) -> bool {
+        let ids = ["pregnant", "breastfeeding"].map(|key| self.terms.by_key(key));
+        any_of.iter().any(|concept| ids.contains(&Some(*concept)))
+    }
+
+    /// Consent and cooperation are answered where the note says that the patient will give them.
+    fn person(&self, text: &str, bars: bool) -> Finding {
+        let promised = is_about_cooperation(text).then(|| self.promise()).flatten();
+        match promised {
+            Some(span) => {
+                let verdict = if bars { Verdict::NotMet } else { Verdict::Met };
+                Finding { verdict, evidence: vec![as_source(span)], assumptions: Vec::new(), missing: Vec::new() }
+            }
+            None => unknown(Reason::NeedsPerson),
+        }
+    }
+
+    /// The sentence in which the note says that the patient consents or cooperates.
+    fn promise(&self) -> Option<TextSpan> {
+        let note = self.patient.text;
+        almoner_nlp::sentences(note).into_iter().find_map(|range| {
+            let sentence = note.get(range.clone())?.to_lowercase();
+            let promises = sentence.contains("consent") || sentence.contains("comply with");
+            let refuses = ["refus", "declin", "unable", "unwilling", " not "].iter().any(|word| sentence.contains(word));
+            (promises && !refuses).then(|| characters(note, range.start, range.end))
+        })
+    }
+
+    /// Text that was not understood. It is closed by silence only where it bars and the note has none of its words.
+    fn unread(&self, text: &str, bars: bool) -> Finding {
+        if is_about_cooperation(text) {
+            return self.person(text, bars);
+        }
+        let asked: BTreeSet<String> = tokens::words(text).filter(|word| !is_general(word)).collect();
+        if !bars || asked.is_empty() || is_never_closed(text) {
+            return unknown(Reason::Opaque);
+        }
+        let said: BTreeSet<String> = tokens::words(self.patient.text).collect();
+        if asked.iter().any(|word| said.contains(word)) {
+            return unknown(Reason::Opaque);
+        }
+        let assumption = Assumption::Absence { kind: AtomKind::Condition, rule: AbsenceRule::SummaryNote };
+        Finding { verdict: Verdict::NotMet, evidence: Vec::new(), assumptions: vec![assumption], missing: Vec::new() }
+    }
+
+    fn text_of(&self, span: TextSpan) -> String {
+        let index = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        self.criterion.chars().skip(index(span.start)).take(index(span.end.saturating_sub(span.start))).collect()
+    }
+
+    fn told(&self, finding: &Finding) -> NoteDecision {
+        let evidence = finding.evidence.iter().filter_map(|source| match source {
+            Source::Note { start, end, .. } => Some(TextSpan { start: *start, end: *end }),
+            Source::Resource { .. } => None,
+        });
+        let evidence: BTreeSet<TextSpan> = evidence.collect();
+        let (verdict, reason) = match finding.verdict {
+            Verdict::Met => (NoteVerdict::Met, stated(finding)),
+            Verdict::NotMet => (NoteVerdict::NotMet, stated(finding)),
+            Verdict::Unknown(reason) => (NoteVerdict::Unknown, self.reason(reason)),
+        };
+        NoteDecision { verdict, evidence: evidence.into_iter().collect(), reason }
+    }
+
+    fn reason(&self, reason: Reason) -> NoteReason {
+        match reason {
+            Reason::NeedsPerson => NoteReason::NeedsPerson,
+            Reason::Opaque => NoteReason::Opaque,
+            Reason::Conflicting => NoteReason::Conflicting,
+            Reason::Unit => NoteReason::Unit,
+            Reason::Uncertain | Reason::Stale | Reason::NeedsRecency => NoteReason::Uncertain,
+            Reason::NotExported | Reason::NoData => {
+                let asks_women = tokens::words(self.criterion).any(|word| is_about_women(&word));
+                let is_man = self.patient.demographics.sex == Some(Sex::Male);
+                if asks_women && is_man { NoteReason::NotApplicable } else { NoteReason::NoData }
+            }
+        }
+    }
+}
+
+fn stated(finding: &Finding) -> NoteReason {
+    if finding.assumptions.is_empty() { NoteReason::Stated } else { NoteReason::AbsentFromSummaryNote }
+}
+
+fn unknown(reason: Reason) -> Finding {
+    Finding { verdict: Verdict::Unknown(reason), evidence: Vec::new(), assumptions: Vec::new(), missing: Vec::new() }
+}
+
+fn is_about_women(word: &str) -> bool {
+    ["pregnan", "lactat", "nursing", "breast", "childbearing"].iter().any(|stem| word.starts_with(stem))
+}
+
+/// Consent, willingness and cooperation: what a patient can promise.
+fn is_about_cooperation(text: &str) -> bool {
+    let stems = [
+        "consent",
+        "assent",
+        "willing",
+        "unwilling",
+        "comply",
+        "complian",
+        "complet",
+        "cooperat",
+        "refus",
+        "adher",
+        "attend",
+    ];
+    let stems = stems.iter().filter(|stem| **stem != "complet");
+    let words: Vec<String> = tokens::words(text).collect();
+    let mut stems = stems;
+    stems.any(|stem| words.iter().any(|word| word.starts_with(stem)))
+}
+
+/// What a note is silent about as a rule, so that silence says nothing: measurements against limits, pregnancy and
+/// contraception, plans, and the judgement of the people who run the trial.
+fn is_never_closed(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let measures = lower.contains(['<', '>', '≤', '≥', '%'])
+        || ["less than", "more than", "greater than", "at least"].iter().any(|words| lower.contains(words));
+    let digits = lower.chars().any(|c| c.is_ascii_digit());
+    let stems = [
+        "pregnan",
+        "lactat",
+        "nursing",
+        "breast",
+        "childbear",
+        "contracep",
+        "investigator",
+        "opinion",
+        "judg",
+        "plan",
+        "eligib",
+        "criteri",
+    ];
+    (measures && digits) || tokens::words(text).any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// Words that stand in criteria and in notes alike and are about nothing in particular.
+fn is_general(word: &str) -> bool {
+    const GENERAL: &[&str] = &[
+        "abnormal",
+        "active",
+        "acute",
+        "admission",
+        "adult",
+        "age",
+        "agent",
+        "aged",
+        "allowed",
+        "associated",
+        "baseline",
+        "care",
+        "cause",
+        "chronic",
+        "clinical",
+        "clinically",
+        "condition",
+        "confirmed",
+        "current",
+        "currently",
+        "daily",
+        "date",
+        "day",
+        "defined",
+        "diagnosed",
+        "diagnosi",
+        "diagnosis",
+        "disease",
+        "disorder",
+        "documented",
+        "due",
+        "enrollment",
+        "enrolment",
+        "evidence",
+        "excluded",
+        "exclusion",
+        "female",
+        "following",
+        "general",
+        "given",
+        "health",
+        "healthy",
+        "history",
+        "hospital",
+        "hour",
+        "including",
+        "individual",
+        "known",
+        "last",
+        "least",
+        "level",
+        "longer",
+        "male",
+        "man",
+        "medical",
+        "medication",
+        "moderate",
+        "month",
+        "new",
+        "normal",
+        "old",
+        "participant",
+        "participation",
+        "past",
+        "patient",
+        "people",
+        "period",
+        "physical",
+        "physician",
+        "presence",
+        "present",
+        "previou",
+        "previous",
+        "previously",
+        "prior",
+        "procedure",
+        "receive",
+        "received",
+        "recent",
+        "related",
+        "require",
+        "required",
+        "requiring",
+        "result",
+        "screening",
+        "serious",
+        "severe",
+        "sign",
+        "significant",
+        "state",
+        "study",
+        "subject",
+        "suspected",
+        "symptom",
+        "take",
+        "taking",
+        "therapy",
+        "time",
+        "treated",
+        "treatment",
+        "trial",
+        "two",
+        "unknown",
+        "use",
+        "used",
+        "using",
+        "visit",
+        "week",
+        "woman",
+        "women",
+        "men",
+        "year",
+        "first",
+        "three",
+    ];
+    GENERAL.contains(&word)
+}
