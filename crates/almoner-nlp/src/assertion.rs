@@ -64,13 +64,21 @@ impl Cues {
     /// Finds the cues of a sentence.
     #[must_use]
     pub fn find(sentence: &str) -> Self {
-        Self::find_in(sentence, &tokens(sentence))
+        Self::find_around(sentence, &[])
     }
 
-    /// Finds the cues among the tokens of a sentence, which may be a part of a longer text.
-    pub(crate) fn find_in(text: &str, tokens: &[Token]) -> Self {
-        let found = cue_phrases().find(text, tokens);
-        let steps = steps(text, tokens, &found);
+    /// Finds the cues of a sentence outside the names that it holds (ascending, without overlap): the "not" of "not in labor
+    /// force" denies nothing that follows.
+    pub(crate) fn find_around(sentence: &str, names: &[Range<usize>]) -> Self {
+        let tokens = tokens(sentence);
+        let mut found = cue_phrases().find(sentence, &tokens);
+        found.retain(|hit| {
+            let last = hit.after.checked_sub(1).and_then(|last| tokens.get(last));
+            let Some((first, last)) = tokens.get(hit.first).zip(last) else { return false };
+            let after = names.partition_point(|name| name.start <= first.start);
+            after.checked_sub(1).and_then(|at| names.get(at)).is_none_or(|name| last.end > name.end)
+        });
+        let steps = steps(sentence, &tokens, &found);
         Self { forward: sweep_forward(&steps), backward: sweep_backward(&steps) }
     }
 

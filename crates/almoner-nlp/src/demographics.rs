@@ -30,7 +30,9 @@ pub fn demographics(text: &str) -> Option<Described> {
     for found in pattern().captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
         let get = |name: &str| found.name(name).map(|part| part.as_str());
-        if speaks_of_another(text, whole.start(), get("between").unwrap_or_default()) {
+        let next = text.get(whole.end()..).unwrap_or_default().split_whitespace().next().unwrap_or_default();
+        let said = if get("sex").is_some() { get("between").unwrap_or_default() } else { next };
+        if speaks_of_another(text, whole.start(), said) {
             continue;
         }
         let number = get("n").or_else(|| get("n2")).or_else(|| get("n3"));
@@ -51,12 +53,12 @@ pub fn demographics(text: &str) -> Option<Described> {
         Some(described) => described,
         None => Described { age: None, sex: None, range: 0..0 },
     };
-    if described.sex.is_none() {
-        if let Some((sex, range)) = sex_by_pronouns(text) {
-            described.sex = Some(sex);
-            if described.age.is_none() {
-                described.range = range;
-            }
+    if described.sex.is_none()
+        && let Some((sex, range)) = sex_by_pronouns(text)
+    {
+        described.sex = Some(sex);
+        if described.age.is_none() {
+            described.range = range;
         }
     }
     (described.age.is_some() || described.sex.is_some()).then_some(described)
@@ -74,8 +76,7 @@ const PATTERN_TEXT: &str = r"(?ix-u)
       | (?P<over> \[?AGE_OVER_89\]? ) )
   [\s-]{0,2} (?: (?P<unit> year|yr|month|mo|week|wk|day )s? [\s-]{0,2} (?: old | o\b | of\s+age )
                | y\.?\s?/?\s?o\.?\b | \ yr\b | y/?o )
-  [\s,-]{0,2} (?P<between> (?: [a-z/'-]+,? \s+ ){0,6}? )
-  (?: (?P<sex> woman|man|female|male|boy|girl|lady|gentleman|f|m ) \b )?
+  (?: [\s,-]{0,2} (?P<between> (?: [a-z/'-]+,? \s+ ){0,6}? ) (?P<sex> woman|man|female|male|boy|girl|lady|gentleman|f|m ) \b )?
 | \b (?P<n2> [0-9]{2} ) \s? (?P<sex2> F|M ) \b
 | \b age (?:d\s|\s?[:=]) \s? (?P<n3> [0-9]{1,3} ) \b
 | \b (?:sex|gender) \s? [:=] \s? (?P<sex3> female|male|woman|man|f|m ) \b

@@ -69,11 +69,14 @@ struct Reading<'a> {
     scalars: Scalars,
 }
 
+/// What makes two facts without a value the same statement.
+type Statement = (FactKind, Option<ConceptId>, Assertion, Option<Course>, Span);
+
 /// The facts found so far, each statement once.
 #[derive(Default)]
 struct Facts {
     list: Vec<Fact>,
-    seen: HashSet<(FactKind, Option<ConceptId>, Assertion, Option<Course>, Span)>,
+    seen: HashSet<Statement>,
 }
 
 impl Facts {
@@ -109,7 +112,8 @@ struct Carried {
 impl Reading<'_> {
     fn read_sentence(&self, sentence: Range<usize>, mentions: &[Mention], facts: &mut Facts) {
         let Some(words) = self.text.get(sentence.clone()) else { return };
-        let cues = Cues::find(words);
+        let inside = |mention: &Mention| mention.start - sentence.start..mention.end.max(mention.start) - sentence.start;
+        let cues = Cues::find_around(words, &mentions.iter().map(inside).collect::<Vec<_>>());
         let first = self.times.partition_point(|time| time.range.start < sentence.start);
         let times = self.times.get(first..).unwrap_or_default();
         let times = times.get(..times.partition_point(|time| time.range.start < sentence.end)).unwrap_or_default();
@@ -257,6 +261,10 @@ impl Reading<'_> {
         };
         let near = place.times.iter().filter(|time| distance(time) <= REACH && !self.parted(time, place));
         let Some(time) = near.min_by_key(|time| distance(time)) else { return unknown };
+        let measured = matches!(place.concept.kind, ConceptKind::Measurement | ConceptKind::Score);
+        if measured && matches!(time.when, When::Lasting(_) | When::Since(_)) {
+            return unknown;
+        }
         let told = time.span(self.note.day).map_or(unknown, |span| Span { recorded: self.recorded(), ..span });
         let over = assertion.temporality == Temporality::Historical && matches!(time.when, When::Lasting(_));
         if over { unknown } else { told }

@@ -33,27 +33,29 @@ pub fn quantities(text: &str) -> Vec<QuantityMention> {
     let mut list = Vec::new();
     let mut at = 0;
     while let Some(byte) = bytes.get(at).copied() {
-        if byte.is_ascii_alphanumeric() || byte >= 0x80 {
-            let end = word_end(bytes, at);
-            if let Some(mention) = quantity_at(text, at) {
-                at = mention.range.end.max(at + 1);
-                list.push(mention);
-                continue;
-            }
-            at = end;
-        } else if byte == b'.' && starts_decimal(bytes, at) {
-            match quantity_at(text, at) {
-                Some(mention) => {
-                    at = mention.range.end.max(at + 1);
-                    list.push(mention);
-                }
-                None => at += 1,
-            }
+        let starts = byte.is_ascii_alphanumeric() || (byte == b'.' && starts_decimal(bytes, at));
+        if let Some(mention) = starts.then(|| quantity_at(text, at)).flatten() {
+            at = mention.range.end.max(at + 1);
+            list.push(mention);
+        } else if byte.is_ascii_digit() {
+            at = numeral_end(bytes, at);
         } else {
-            at += 1;
+            at = word_end(text, at);
         }
     }
     list
+}
+
+/// The end of a date, time or dotted code that is no quantity: none of its parts is one either.
+fn numeral_end(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        let digit_next = bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        match bytes.get(at) {
+            Some(byte) if byte.is_ascii_alphanumeric() => at += 1,
+            Some(b'.' | b':' | b'/' | b'-') if digit_next => at += 1,
+            _ => return at,
+        }
+    }
 }
 
 /// `.5` where no digit or letter stands before the point.
@@ -62,10 +64,15 @@ fn starts_decimal(bytes: &[u8], at: usize) -> bool {
     bytes.get(at + 1).is_some_and(u8::is_ascii_digit) && before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
 
-fn word_end(bytes: &[u8], at: usize) -> usize {
-    let length =
-        bytes.get(at..).map_or(0, |rest| rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b >= 0x80).count());
-    at + length.max(1)
+/// The end of the run of letters and digits at `at`, or of the one character there.
+fn word_end(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let ascii = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if rest.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return at + ascii.max(1);
+    }
+    let run: usize = rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
+    at + run.max(rest.chars().next().map_or(1, char::len_utf8))
 }
 
 /// A number read: its value, where it ends, and whether it was written in words.
@@ -78,10 +85,10 @@ struct Number {
 
 fn quantity_at(text: &str, start: usize) -> Option<QuantityMention> {
     let bytes = text.as_bytes();
-    let first = number_at(bytes, start)?;
+    let first = number_at(text, start)?;
     let mut end = first.end;
     let (mut low, mut high, mut over) = (first.value, first.value, None);
-    if let Some((second, slash)) = second_at(bytes, first) {
+    if let Some((second, slash)) = second_at(text, first) {
         end = second.end;
         if slash {
             over = Some(second.value);
@@ -95,13 +102,13 @@ fn quantity_at(text: &str, start: usize) -> Option<QuantityMention> {
     let number = start..end;
     let unit_text = unit_at(bytes, end);
     // "10%-15%", "5 mg to 10 mg": the range with its unit on both sides.
-    if let Some(unit) = unit_text.clone().filter(|_| over.is_none() && low == high) {
-        if let Some((second, false)) = second_at(bytes, Number { end: unit.end, ..first }) {
-            let same = unit_at(bytes, second.end).filter(|other| bytes.get(other.clone()) == bytes.get(unit.clone()));
-            if let Some(other) = same.filter(|_| second.value > low) {
-                high = second.value;
-                return Some(finish(text, number.start..second.end, low, high, None, Some(other)));
-            }
+    if let Some(unit) = unit_text.clone().filter(|_| over.is_none() && low == high)
+        && let Some((second, false)) = second_at(text, Number { end: unit.end, ..first })
+    {
+        let same = unit_at(bytes, second.end).filter(|other| bytes.get(other.clone()) == bytes.get(unit.clone()));
+        if let Some(other) = same.filter(|_| second.value > low) {
+            high = second.value;
+            return Some(finish(text, number.start..second.end, low, high, None, Some(other)));
         }
     }
     if unit_text.is_none() && !stands_alone(bytes, number.clone(), first.worded) {
@@ -129,16 +136,17 @@ fn finish(
 }
 
 /// A number in digits or words at `at`, which begins a word.
-fn number_at(bytes: &[u8], at: usize) -> Option<Number> {
-    let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+fn number_at(text: &str, at: usize) -> Option<Number> {
+    let bytes = text.as_bytes();
+    let before = text.get(..at)?.chars().next_back().unwrap_or(' ');
     let first = *bytes.get(at)?;
-    if before.is_ascii_alphanumeric() || before >= 0x80 && before != 0xa5 && before != 0xa4 && before != 0xa0 {
+    if before.is_alphanumeric() {
         return None;
     }
     if first.is_ascii_digit() || first == b'.' {
         return digits_at(bytes, at);
     }
-    let end = word_end(bytes, at);
+    let end = word_end(text, at);
     let word = bytes.get(at..end)?;
     let value = word_value(word)?;
     Some(Number { value, end, worded: true })
@@ -213,7 +221,8 @@ fn word_value(word: &[u8]) -> Option<f64> {
 }
 
 /// The second number of a range (`35-40`, `3.5 to 5`, `between 3 and 5`) or of a pair (`120/80`, true), after `first`.
-fn second_at(bytes: &[u8], first: Number) -> Option<(Number, bool)> {
+fn second_at(text: &str, first: Number) -> Option<(Number, bool)> {
+    let bytes = text.as_bytes();
     let mut at = first.end;
     if bytes.get(at) == Some(&b'/') && !first.worded {
         let second = digits_at(bytes, at + 1).filter(|_| bytes.get(at + 1).is_some_and(u8::is_ascii_digit))?;
@@ -240,7 +249,7 @@ fn second_at(bytes: &[u8], first: Number) -> Option<(Number, bool)> {
     let second = if bytes.get(at).is_some_and(u8::is_ascii_digit) {
         digits_at(bytes, at)
     } else {
-        let end = word_end(bytes, at);
+        let end = word_end(text, at);
         bytes.get(at..end).and_then(word_value).map(|value| Number { value, end, worded: true })
     }?;
     // "2024-03-01" and "555-0100-1": three parts are no range, nor are parts with leading zeros.
@@ -492,8 +501,7 @@ fn unit_at(bytes: &[u8], end: usize) -> Option<Range<usize>> {
     // "/mm3", "per microliter" right after the number or its power.
     let mut joined = joint_end(bytes, next);
     let mut parts = 0;
-    loop {
-        let Some(part) = part_end(bytes, joined.unwrap_or(next)) else { break };
+    while let Some(part) = part_end(bytes, joined.unwrap_or(next)) {
         at = part;
         next = part;
         parts += 1;

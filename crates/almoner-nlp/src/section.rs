@@ -99,6 +99,8 @@ fn headings_of_line(line: &str, start: usize, headings: &mut Vec<(SectionKind, R
     }
     let mut clause = 0;
     let mut seen = false;
+    // A list number before a heading is no sentence of its own.
+    let mut lettered = false;
     for (at, byte) in content.bytes().enumerate() {
         match byte {
             b':' => {
@@ -112,9 +114,14 @@ fn headings_of_line(line: &str, start: usize, headings: &mut Vec<(SectionKind, R
                 }
                 seen = true;
                 clause = at + 1;
+                lettered = false;
             }
-            b'.' | b';' | b'|' if content.as_bytes().get(at + 1).is_none_or(|next| *next == b' ' || byte == b'|') => {
-                clause = at + 1
+            b'a'..=b'z' | b'A'..=b'Z' => lettered = true,
+            b'.' | b';' | b'|'
+                if lettered && (byte == b'|' || matches!(content.as_bytes().get(at + 1), None | Some(b' '))) =>
+            {
+                clause = at + 1;
+                lettered = false;
             }
             b'-' if !seen && at > 0 && content.get(at - 1..at + 2) == Some(" - ") => {
                 let name = content.get(..at).unwrap_or_default();

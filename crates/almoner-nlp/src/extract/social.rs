@@ -7,16 +7,15 @@ use super::{Facts, Place, Reading, is_one_of};
 /// Emits a social fact. A bare "tobacco use" becomes the status that the words after it state ("Tobacco: former").
 pub(super) fn read(reading: &Reading<'_>, place: &Place<'_>, facts: &mut Facts) {
     let mut assertion = reading.assertion(place);
-    if place.concept.key == "smoking" {
-        if let Some(status) = status_after(reading, place) {
-            if let Some(id) = reading.terms.by_key(status) {
-                assertion.polarity = Polarity::Affirmed;
-                assertion.temporality = Temporality::Current;
-                let days = reading.days(place, assertion);
-                reading.push(FactKind::Social, id, None, days, assertion, None, place.range.clone(), facts);
-                return;
-            }
-        }
+    if place.concept.key == "smoking"
+        && let Some(status) = status_after(reading, place)
+        && let Some(id) = reading.terms.by_key(status)
+    {
+        assertion.polarity = Polarity::Affirmed;
+        assertion.temporality = Temporality::Current;
+        let days = reading.days(place, assertion);
+        reading.push(FactKind::Social, id, None, days, assertion, None, place.range.clone(), facts);
+        return;
     }
     // "Former" and "never" are what the patient is now.
     if matches!(place.concept.key.as_str(), "smoker-former" | "smoker-never") {
@@ -34,7 +33,7 @@ fn status_after(reading: &Reading<'_>, place: &Place<'_>) -> Option<&'static str
         if asked && !bare.is_empty() {
             return if is_one_of(bare, &["former", "quit", "ex", "previous", "stopped", "past"]) {
                 Some("smoker-former")
-            } else if is_one_of(bare, &["never", "none", "no", "denies", "nonsmoker"]) {
+            } else if is_one_of(bare, &["never", "none", "no", "non", "denies", "nonsmoker"]) {
                 Some("smoker-never")
             } else if is_one_of(bare, &["current", "yes", "active", "daily", "positive", "smokes"]) {
                 Some("smoker-current")

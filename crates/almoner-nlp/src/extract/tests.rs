@@ -1,1 +1,210 @@
+use std::fmt::Write as _;
+use std::sync::OnceLock;
+
+use almoner_facts::Value;
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+
 use super::*;
+
+fn terms() -> &'static Terms {
+    static TERMS: OnceLock<Terms> = OnceLock::new();
+    TERMS.get_or_init(|| {
+        let concepts = ("terms.tsv", include_str!("../../testdata/terms.tsv"));
+        Terms::parse(&[concepts], ("units.tsv", include_str!("../../testdata/units.tsv"))).unwrap()
+    })
+}
+
+const NOTE: NoteContext = NoteContext { ordinal: 3, day: Some(DayRange { earliest: Day(1000), latest: Day(1000) }) };
+
+/// `kind key <source text> how it is meant, course, value, days`.
+fn check(text: &str, expected: &Expect) {
+    let terms = terms();
+    let mut lines = String::new();
+    for fact in extract(terms, text, &NOTE) {
+        let Source::Note { ordinal: 3, start, end } = fact.source else { panic!("facts of a note name the note") };
+        let words: String = text.chars().skip(start as usize).take((end - start) as usize).collect();
+        let key = fact.concept.and_then(|id| terms.concept(id)).map_or("-", |concept| concept.key.as_str());
+        write!(lines, "{:?} {key} <{words}>", fact.kind).unwrap();
+        let Assertion { polarity, temporality, experiencer } = fact.assertion;
+        if polarity != Polarity::Affirmed {
+            write!(lines, " {polarity:?}").unwrap();
+        }
+        if temporality != Temporality::Current {
+            write!(lines, " {temporality:?}").unwrap();
+        }
+        if experiencer != Experiencer::Patient {
+            write!(lines, " {experiencer:?}").unwrap();
+        }
+        if let Some(course) = fact.course {
+            write!(lines, " {course:?}").unwrap();
+        }
+        match fact.value {
+            Some(Value::Quantity(quantity)) => {
+                let sign = quantity.comparator.map_or(String::new(), |sign| format!("{sign:?} "));
+                write!(lines, " {sign}{} {}", quantity.value, quantity.unit).unwrap();
+            }
+            Some(Value::Flag(flag)) => write!(lines, " {flag}").unwrap(),
+            _ => {}
+        }
+        if let Some(start) = fact.days.start {
+            let end = if fact.days.end.is_some() { "" } else { " on" };
+            write!(lines, " @{}..{}{end}", start.earliest.0, start.latest.0).unwrap();
+        }
+        lines.push('\n');
+    }
+    expected.assert_eq(&lines);
+}
+
+#[test]
+fn values_are_taken_with_their_units() {
+    check(
+        "Hgb 9.8, WBC 12.3, platelets 150,000, creatinine of 1.3 mg/dL. Hemoglobin (g/dL): 10.1. BP 150/90, LVEF of 35-40%.",
+        &expect![[r#"
+            Measurement hemoglobin <Hgb 9.8> 9.8 g/dL
+            Measurement wbc <WBC 12.3> 12.3 10*3/uL
+            Measurement platelets <platelets 150,000> 150000 /uL
+            Measurement creatinine <creatinine of 1.3 mg/dL> 1.3 mg/dL
+            Measurement hemoglobin <Hemoglobin (g/dL): 10.1> 10.1 g/dL
+            Measurement systolic-bp <BP 150/90> 150 mm[Hg]
+            Measurement diastolic-bp <BP 150/90> 90 mm[Hg]
+            Measurement lvef <LVEF of 35-40%> 35 %
+            Measurement lvef <LVEF of 35-40%> 40 %
+        "#]],
+    );
+}
+
+#[test]
+fn scores_and_classes_are_taken() {
+    check(
+        "ECOG 1, KPS 80%, NYHA class III, Child-Pugh B.",
+        &expect![[r#"
+            Measurement ecog <ECOG 1> 1 {score}
+            Measurement karnofsky <KPS 80%> 80 {score}
+            Measurement nyha <NYHA class III> 3 {score}
+            Measurement child-pugh <Child-Pugh B> 7 {score}
+            Measurement child-pugh <Child-Pugh B> 9 {score}
+        "#]],
+    );
+}
+
+#[test]
+fn a_number_that_is_not_the_value_is_left() {
+    check(
+        "Hemoglobin checked 3 times. Keep the INR between 2 and 3. Creatinine 5 days ago. Hemoglobin and platelets were 9 and 100.",
+        &expect![[""]],
+    );
+}
+
+#[test]
+fn sections_decide_what_a_name_means() {
+    check(
+        "PMH: hypertension, diabetes\nFamily History: diabetes\nMedications: metformin 500 mg, aspirin 81 mg\nAllergies: penicillin\n",
+        &expect![[r#"
+            Condition hypertension <hypertension>
+            Condition diabetes <diabetes>
+            Condition diabetes <diabetes> Family
+            Medication metformin <metformin> Active
+            Medication aspirin <aspirin> Active
+            Allergy penicillin <penicillin>
+        "#]],
+    );
+}
+
+#[test]
+fn drugs_tell_whether_they_are_taken() {
+    check(
+        "She is on metformin. Aspirin was discontinued 2 months ago. Allergic to penicillin. Plan to start insulin. Denies warfarin use.",
+        &expect![[r#"
+            Medication metformin <metformin> Active
+            Medication aspirin <Aspirin> Historical Ended @924..955
+            Allergy penicillin <penicillin>
+            Medication insulin <insulin> Hypothetical
+            Medication warfarin <warfarin> Negated
+        "#]],
+    );
+}
+
+#[test]
+fn times_are_placed_on_the_timeline() {
+    check(
+        "Myocardial infarction on [DAY 412]. Diabetes for 10 years. History of stroke 6 months ago.",
+        &expect![[r#"
+            Condition myocardial-infarction <Myocardial infarction> @412..412
+            Condition diabetes <Diabetes> @-2836..-2469 on
+            Condition stroke <stroke> Historical @802..833
+        "#]],
+    );
+}
+
+#[test]
+fn smoking_and_pregnancy_are_read_in_their_forms() {
+    check(
+        "Tobacco use: former. Denies alcohol. She is at 11 weeks gestation. Quit smoking 5 years ago.",
+        &expect![[r#"
+            Social smoker-former <Tobacco use>
+            Social alcohol-drinking <alcohol> Negated
+            Social smoker-former <Quit smoking> @-1010..-643
+            Social pregnant <11 weeks>
+        "#]],
+    );
+    check("The boy was born at 32 weeks gestation.", &expect![[""]]);
+}
+
+#[test]
+fn a_list_after_a_denial_is_denied_until_but() {
+    check(
+        "Denies diabetes, stroke or hypertension but has asthma.",
+        &expect![[r#"
+            Condition diabetes <diabetes> Negated
+            Condition stroke <stroke> Negated
+            Condition hypertension <hypertension> Negated
+            Condition asthma <asthma>
+        "#]],
+    );
+}
+
+#[test]
+fn the_same_statement_is_one_fact() {
+    check(
+        "Diabetes. Diabetes. No diabetes.",
+        &expect![[r#"
+            Condition diabetes <Diabetes>
+            Condition diabetes <diabetes> Negated
+        "#]],
+    );
+}
+
+#[test]
+fn results_of_a_test_are_flags() {
+    check(
+        "HER2 positive. HER2: negative. HER2+ tumor.",
+        &expect![[r#"
+            Measurement her2 <HER2 positive> true
+            Measurement her2 <HER2: negative> false
+            Measurement her2 <HER2+> true
+        "#]],
+    );
+}
+
+#[test]
+fn spans_count_scalar_values() {
+    let text = format!("{} caf\u{e9} \u{1f600} diabetes", "\u{e9}".repeat(600));
+    let facts = extract(terms(), &text, &NOTE);
+    let start = u32::try_from(text.chars().count() - 8).unwrap();
+    assert_eq!(facts[0].source, Source::Note { ordinal: 3, start, end: start + 8 });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #[test]
+    fn facts_of_any_text_lie_inside_it(
+        text in "(?s)(diabetes|no |Hgb |BP |[0-9]{1,3}|/|%|mg|allergic to |penicillin|for |weeks ago|[.,;:\n-]| |é|NYHA|III|Medications: |.){0,40}"
+    ) {
+        let length = u32::try_from(text.chars().count()).unwrap();
+        for fact in extract(terms(), &text, &NOTE) {
+            let Source::Note { start, end, .. } = fact.source else { panic!("not of a note") };
+            prop_assert!(start < end && end <= length);
+        }
+    }
+}

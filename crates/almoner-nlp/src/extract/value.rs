@@ -115,6 +115,9 @@ const FILLER: &[&str] = &[
     "index",
 ];
 
+/// Words before a name that make the number after it an aim.
+const AIMS: &[&str] = &["goal", "target", "keep", "maintain", "aim", "until", "if", "when"];
+
 /// Emits the value of a measurement; whether there was one.
 pub(super) fn measure(reading: &Reading<'_>, place: &Place<'_>, facts: &mut Facts) -> bool {
     let found = quantity_after(reading, place).and_then(|(quantity, unit)| pick(reading, place, quantity, unit));
@@ -160,6 +163,12 @@ fn quantity_after<'r>(reading: &'r Reading<'_>, place: &Place<'_>) -> Option<(&'
     let next = reading.quantities.partition_point(|quantity| quantity.range.start < place.range.end);
     let quantity = reading.quantities.get(next)?;
     if quantity.range.start >= place.sentence.end || quantity.range.start - place.range.end > REACH {
+        return None;
+    }
+    // "Keep the INR between 2 and 3", "blood sugar 2 to 3 times a day": no result of the patient's.
+    let aimed = reading.before(place, 32).split(|c: char| !c.is_ascii_alphabetic()).any(|word| is_one_of(word, AIMS));
+    let counted = reading.text.get(quantity.range.end..).is_some_and(|rest| rest.trim_start().starts_with("times"));
+    if aimed || counted {
         return None;
     }
     let gap = reading.text.get(place.range.end..quantity.range.start)?;
@@ -210,7 +219,7 @@ fn pick(reading: &Reading<'_>, place: &Place<'_>, quantity: &QuantityMention, un
         (None, Some(named)) => (named.to_owned(), end),
         (None, None) => match unit_beside(reading, end) {
             Some((unit, after)) => (unit, after),
-            None => (assumed_unit(reading, concept, quantity), end),
+            None => (assumed_unit(reading, concept, quantity)?, end),
         },
     };
     let number = |value: f64, comparator: Option<Comparator>| {
@@ -259,24 +268,24 @@ fn unit_beside(reading: &Reading<'_>, end: usize) -> Option<(String, usize)> {
 }
 
 /// The unit of a bare number: the concept's own where the number is plausible in it, thousands of it for counts written in
-/// full ("platelets 150,000"), else none.
-fn assumed_unit(reading: &Reading<'_>, concept: &Concept, quantity: &QuantityMention) -> String {
-    let Some(own) = concept.unit.as_deref() else { return String::new() };
+/// full ("platelets 150,000"). `None` where the number fits neither: then it is no value that anybody could read.
+fn assumed_unit(reading: &Reading<'_>, concept: &Concept, quantity: &QuantityMention) -> Option<String> {
+    let Some(own) = concept.unit.as_deref() else { return Some(String::new()) };
     if own == "1" || own.starts_with('{') {
-        return own.to_owned();
+        return Some(own.to_owned());
     }
     let plausible = |value: f64| {
         let low = concept.normal_low.unwrap_or(0.0);
         concept.normal_high.is_some_and(|high| value >= low / 8.0 && value <= high * 8.0)
     };
     if plausible(quantity.low) || is_vital(concept, quantity.low) {
-        return own.to_owned();
+        return Some(own.to_owned());
     }
     if own == "Cel" && (90.0..=110.0).contains(&quantity.low) {
-        return "[degF]".to_owned();
+        return Some("[degF]".to_owned());
     }
     let per_microliter = reading.terms.convert(Some(concept.id), quantity.low, "/uL", own);
-    if own == "10*9/L" && per_microliter.is_some_and(plausible) { "/uL".to_owned() } else { String::new() }
+    (own.starts_with("10*") && per_microliter.is_some_and(plausible)).then(|| "/uL".to_owned())
 }
 
 /// Measurements whose bare numbers leave no doubt and whose normal range the tables do not give.
