@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use almoner_base::{Day, DayRange};
 use almoner_facts::{Fact, Source};
-use almoner_nlp::{NoteContext, extract};
+use almoner_nlp::{Cues, NoteContext, durations, extract, quantities, sections, sentences};
 use almoner_terms::Terms;
 
 fn main() -> ExitCode {
@@ -29,17 +29,22 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-#[expect(clippy::disallowed_methods, reason = "this measures")]
 fn time(terms: &Terms, text: &str, note: &NoteContext, repeats: u32) {
+    rate("extract", text, repeats, || extract(terms, text, note).len());
+    rate("  dictionary", text, repeats, || terms.mentions(text).len());
+    rate("  sections", text, repeats, || sections(text).len());
+    rate("  sentences", text, repeats, || sentences(text).count());
+    rate("  cues", text, repeats, || sentences(text).filter_map(|range| text.get(range)).map(Cues::find).count());
+    rate("  quantities", text, repeats, || quantities(text).len());
+    rate("  durations", text, repeats, || durations(text).len());
+}
+
+#[expect(clippy::disallowed_methods, reason = "this measures")]
+fn rate(what: &str, text: &str, repeats: u32, work: impl Fn() -> usize) {
     let bytes = f64::from(repeats) * f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX));
     let start = Instant::now();
-    let found: usize = (0..repeats).map(|_| extract(terms, text, note).len()).sum();
-    let seconds = start.elapsed().as_secs_f64();
-    println!("{:.1} MB/s, {found} facts in {seconds:.2} s", bytes / seconds / 1e6);
-    let start = Instant::now();
-    let named: usize = (0..repeats).map(|_| terms.mentions(text).len()).sum();
-    let seconds = start.elapsed().as_secs_f64();
-    println!("{:.1} MB/s for the dictionary alone, {named} names in {seconds:.2} s", bytes / seconds / 1e6);
+    let found: usize = (0..repeats).map(|_| work()).sum();
+    println!("{what:<14} {:8.1} MB/s, {found} found", bytes / start.elapsed().as_secs_f64() / 1e6);
 }
 
 fn line(terms: &Terms, text: &str, fact: &Fact) -> String {

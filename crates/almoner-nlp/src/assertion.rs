@@ -43,6 +43,8 @@ mod bit {
     /// A `post` cue of one word, which is an adjective of the next word unless the clause ends there.
     pub(super) const BARE: u64 = 1 << 45;
     pub(super) const AND: u64 = 1 << 46;
+    /// Weak unless the list goes on to an `or`.
+    pub(super) const ADJECTIVE: u64 = 1 << 47;
 }
 
 /// The cues of one sentence, ready to be asked about any mention in it.
@@ -235,7 +237,7 @@ fn sweep_forward(steps: &[Step]) -> Vec<(usize, u64)> {
     // The token after the last comma, `and` or weak terminator that opened a clause; after the last cue.
     let (mut clause, mut cue) = (usize::MAX, usize::MAX);
     let mut changes = Vec::new();
-    for step in steps {
+    for (at, step) in steps.iter().enumerate() {
         let mut next = state;
         match step.what {
             What::Comma => {
@@ -251,7 +253,10 @@ fn sweep_forward(steps: &[Step]) -> Vec<(usize, u64)> {
                     if bits & bit::AND != 0 {
                         next &= !(bit::NEAR_HIST | bit::PLAN);
                     }
-                } else if bits & bit::WEAK != 0 && clause == step.first {
+                } else if clause == step.first
+                    && (bits & bit::WEAK != 0
+                        || (bits & bit::ADJECTIVE != 0 && !goes_on_to_or(steps.get(at + 1..).unwrap_or_default())))
+                {
                     clause = step.after;
                     next &= !(bit::NEG | bit::POSS);
                 }
@@ -268,6 +273,16 @@ fn sweep_forward(steps: &[Step]) -> Vec<(usize, u64)> {
         }
     }
     changes
+}
+
+/// Whether the clause has an `or` still to come: "no rubs, elevated neck veins or edema".
+fn goes_on_to_or(later: &[Step]) -> bool {
+    let clause = later.iter().take_while(|step| match step.what {
+        What::Comma => true,
+        What::Colon | What::Break => false,
+        What::Cue(bits) => bits >> bit::END_SHIFT & bit::NEG == 0 && bits & bit::WEAK == 0,
+    });
+    clause.into_iter().any(|step| matches!(step.what, What::Cue(bits) if bits & bit::JOIN != 0 && bits & bit::AND == 0))
 }
 
 /// What the cues say of what stands before them: the state of everything that ends up to a byte, ascending.
@@ -358,6 +373,7 @@ fn bits_of(kind: &str) -> u64 {
             "weak" => bit::WEAK,
             "none" => bit::NONE,
             "report" => bit::REPORT,
+            "adjective" => bit::ADJECTIVE,
             "join" => bit::JOIN,
             "relative" => bit::FAM,
             "and" => bit::JOIN | bit::AND,
