@@ -19,6 +19,8 @@ mod note;
 mod proof;
 mod show;
 mod tail;
+#[cfg(test)]
+mod testing;
 mod verify;
 
 pub use entry::{
