@@ -33,7 +33,9 @@ pub fn quantities(text: &str) -> Vec<QuantityMention> {
     let mut list = Vec::new();
     let mut at = 0;
     while let Some(byte) = bytes.get(at).copied() {
-        let starts = byte.is_ascii_alphanumeric() || (byte == b'.' && starts_decimal(bytes, at));
+        // The first letters of the number words, digits, and a point before a digit.
+        let worded = matches!(byte | 0x20, b'z' | b'o' | b't' | b'f' | b's' | b'e' | b'n');
+        let starts = worded || byte.is_ascii_digit() || (byte == b'.' && starts_decimal(bytes, at));
         if let Some(mention) = starts.then(|| quantity_at(text, at)).flatten() {
             at = mention.range.end.max(at + 1);
             list.push(mention);
@@ -575,8 +577,12 @@ fn part_end(bytes: &[u8], at: usize) -> Option<usize> {
     if rest.first() == Some(&b'%') {
         return Some(at + 1);
     }
+    let first = rest.first()?.to_ascii_lowercase();
     let fits = |part: &&&str| {
         let length = part.len();
+        if part.as_bytes().first() != Some(&first) {
+            return false;
+        }
         let same = rest.get(..length).is_some_and(|head| head.eq_ignore_ascii_case(part.as_bytes()));
         let next = rest.get(length).copied().unwrap_or(b' ');
         let letter_next =
