@@ -1,1 +1,307 @@
-//! Wiring of the PHI room
+//! The PHI room: takes records in, makes charts of them and hands them through the airlock, answers the recency desk.
+//!
+//! This is the only room that sees identified data. What leaves it is a sealed chart, a withdrawal, an answer of the desk or
+//! a count. Errors name a place by number and code, never by content; a file is named by its number.
+#![warn(missing_docs)]
+
+mod desk;
+mod ingest;
+mod record;
+mod release;
+
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use almoner_audit::{Action, Decision, Entry, Log, OpaqueId, ResourceKind, Role};
+use almoner_base::{Clock, IdError, Progress, ProjectId, Secret, StudyId, TenantId};
+use almoner_chart::{Channel, ToPhi, ToResearch};
+use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
+use almoner_deid::TextEngine;
+use almoner_policy::{Permit, Policies, Principal, Purpose, Request, Zone};
+use almoner_terms::Terms;
+use almoner_vault::Vault;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use thiserror::Error;
+
+pub use ingest::{IngestSummary, InputSummary, NO_PATIENT, TypeSummary};
+pub use release::{ReleaseOptions, ReleaseSummary};
+
+/// The name of this zone's log.
+pub const LOG_ORIGIN: &str = "almoner/phi";
+
+/// Why the room refused. Holds no content of any record.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// Policy refused.
+    #[error(transparent)]
+    Refused(#[from] almoner_policy::Refusal),
+    /// The policies can not be read, so nothing is allowed.
+    #[error(transparent)]
+    Policies(#[from] almoner_policy::Error),
+    /// The de-identification policy or the attestation can not be read.
+    #[error(transparent)]
+    Deid(#[from] almoner_deid::Error),
+    /// The expert's attestation does not cover this release.
+    #[error("the release is refused: {}", .0.code())]
+    Attestation(almoner_deid::Refusal),
+    /// Safe Harbor charts are released at most once a year, so that releases can not be compared for dates.
+    #[error("safe_harbor charts of this project may be released again in {days} days")]
+    TooSoon {
+        /// Days to wait.
+        days: i32,
+    },
+    /// There is no policy of this name.
+    #[error("no such de-identification policy")]
+    NoSuchPolicy,
+    /// The day is not a full date.
+    #[error("`as_of` is not a day in the form YYYY-MM-DD")]
+    AsOf,
+    /// A name or id in the request is malformed.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// Nobody has this study id in this project.
+    #[error("no such study id in this project")]
+    NoSuchStudyId,
+    /// The other side broke the order of the exchange.
+    #[error("the airlock exchange went out of order")]
+    Protocol,
+    /// An input can not be read.
+    #[error("an input can not be read: {}", .0.kind())]
+    Io(#[from] std::io::Error),
+    /// The airlock refused.
+    #[error(transparent)]
+    Chart(#[from] almoner_chart::Error),
+    /// The vault refused.
+    #[error(transparent)]
+    Vault(#[from] almoner_vault::Error),
+    /// A key could not be used.
+    #[error(transparent)]
+    Crypto(#[from] almoner_crypto::Error),
+    /// The audit log refused, so the action was not done.
+    #[error(transparent)]
+    Audit(#[from] almoner_audit::Error),
+}
+
+impl Error {
+    /// The stable code and the exit code of the command line (DESIGN.md section 5).
+    #[must_use]
+    pub fn code(&self) -> (&'static str, u8) {
+        match self {
+            Self::Refused(_) | Self::Policies(_) => ("policy-refused", 3),
+            Self::Deid(_) => ("deid-policy", 2),
+            Self::Attestation(refusal) => (refusal.code(), 3),
+            Self::TooSoon { .. } => ("release-too-soon", 3),
+            Self::NoSuchPolicy => ("deid-policy-unknown", 2),
+            Self::AsOf => ("as-of-malformed", 2),
+            Self::Id(_) => ("id-malformed", 2),
+            Self::NoSuchStudyId => ("study-id-unknown", 2),
+            Self::Protocol => ("airlock-order", 4),
+            Self::Io(_) => ("input-unreadable", 4),
+            Self::Chart(_) => ("airlock", 4),
+            Self::Vault(almoner_vault::Error::Store(almoner_store::Error::Full)) => ("disk-full", 4),
+            Self::Vault(almoner_vault::Error::Io(error)) if error.kind() == std::io::ErrorKind::StorageFull => {
+                ("disk-full", 4)
+            }
+            Self::Vault(_) => ("vault", 4),
+            Self::Crypto(_) => ("key", 4),
+            Self::Audit(_) => ("audit", 4),
+        }
+    }
+}
+
+/// What the supervisor may ask of this room.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Command {
+    /// Take inputs into the vault.
+    Ingest {
+        /// Files and folders.
+        paths: Vec<PathBuf>,
+    },
+    /// Withdraw the charts of those who died, said no or were merged since.
+    Withdraw,
+    /// Make a release of a project, or go on with one that was broken off.
+    Release(ReleaseOptions),
+    /// Answer the research zone's questions until it has no more.
+    Desk,
+    /// Withdraw a person's charts and destroy the person's key.
+    Shred {
+        /// Project of the study id.
+        project: String,
+        /// The study id.
+        study_id: String,
+    },
+    /// Tell what is there.
+    Status {
+        /// Project.
+        project: String,
+    },
+}
+
+/// What is in the vault, in counts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Status {
+    /// Persons.
+    pub patients: u64,
+    /// The project's newest release.
+    pub release: Option<u32>,
+    /// Whether all its charts have crossed.
+    pub complete: bool,
+    /// Its policy.
+    pub policy: Option<String>,
+}
+
+/// The open PHI room.
+pub struct Room {
+    vault: Vault,
+    tenant: TenantId,
+    seal_key: SigningKey,
+    audit_key: DataKey,
+    approver: Option<VerifyingKey>,
+    policies: Policies,
+    engine: TextEngine,
+    terms: &'static Terms,
+    clock: Arc<dyn Clock>,
+    airlock: Channel<UnixStream, ToResearch, ToPhi>,
+}
+
+impl Room {
+    /// Opens the room in its folder, making keys and log the first time.
+    ///
+    /// # Errors
+    /// A key, the vault or the log can not be opened.
+    pub fn open(
+        folder: &Path,
+        passphrase: Option<&Secret<String>>,
+        approver: Option<[u8; 32]>,
+        clock: Arc<dyn Clock>,
+        airlock: UnixStream,
+    ) -> Result<Self, Error> {
+        let keys_folder = folder.join("keys");
+        let fresh = !keys_folder.join("zone.key").exists();
+        let keys =
+            if fresh { ZoneKeys::create(&keys_folder, passphrase)? } else { ZoneKeys::open(&keys_folder, passphrase)? };
+        let log_key = keys.signing_key("audit")?;
+        let seal_key = keys.signing_key("seal")?;
+        std::fs::write(folder.join("audit.pub"), almoner_audit::verifier_key(LOG_ORIGIN, &log_key.public()))?;
+        std::fs::write(folder.join("seal.pub"), hex(&seal_key.public().to_bytes()))?;
+        let audit = folder.join("audit");
+        let log = if audit.exists() {
+            Log::open(&audit, log_key, LOG_ORIGIN, Arc::clone(&clock))?
+        } else {
+            Log::create(&audit, log_key, LOG_ORIGIN, Arc::clone(&clock))?
+        };
+        log.append(&Entry::by_service(Role::Phi, Action::RoleStarted))?;
+        let terms = Terms::builtin();
+        Ok(Self {
+            tenant: TenantId::default(),
+            seal_key,
+            audit_key: keys.key("audit-ids"),
+            vault: Vault::open(folder, TenantId::default(), keys, log)?,
+            approver: approver.map(VerifyingKey::from_bytes),
+            policies: Policies::builtin()?,
+            engine: TextEngine::new(terms),
+            terms,
+            clock,
+            airlock: Channel::new(airlock),
+        })
+    }
+
+    /// Records that the operator runs this room without the kernel's sandbox.
+    ///
+    /// # Errors
+    /// The log refused.
+    pub fn note_unsandboxed(&self) -> Result<(), Error> {
+        self.vault.log().append(&Entry::by_service(Role::Phi, Action::UnsandboxedStart))?;
+        Ok(())
+    }
+
+    /// Does what the supervisor asks.
+    ///
+    /// # Errors
+    /// See [`Error`]; what was acknowledged before stays.
+    pub fn execute(&mut self, command: Command, tell: &mut dyn FnMut(Progress)) -> Result<Value, Error> {
+        Ok(match command {
+            Command::Ingest { paths } => {
+                self.permit(Principal::Cli, almoner_policy::Action::IngestRecords, None)?;
+                let permit = self.permit(Principal::Phi, almoner_policy::Action::IngestRecords, None)?;
+                to_value(self.ingest(&permit, &paths, tell)?)
+            }
+            Command::Withdraw => {
+                let withdrawn = self.withdraw()?;
+                self.airlock.send(&ToResearch::Done)?;
+                to_value(withdrawn)
+            }
+            Command::Release(options) => {
+                self.permit(Principal::Cli, almoner_policy::Action::Deidentify, None)?;
+                let summary = self.release(&options, tell);
+                // The far side waits for the end of the exchange whether or not the release was made.
+                self.airlock.send(&ToResearch::Done)?;
+                to_value(summary?)
+            }
+            Command::Desk => to_value(self.answer_desk()?),
+            Command::Shred { project, study_id } => {
+                self.permit(Principal::Cli, almoner_policy::Action::ShredPatient, None)?;
+                let shredded = self.shred(&ProjectId::new(&project)?, StudyId::parse(&study_id)?);
+                self.airlock.send(&ToResearch::Done)?;
+                to_value(shredded?)
+            }
+            Command::Status { project } => to_value(self.status(&ProjectId::new(&project)?)?),
+        })
+    }
+
+    fn status(&self, project: &ProjectId) -> Result<Status, Error> {
+        let release = self.vault.newest_release(project)?;
+        Ok(Status {
+            patients: self.vault.people()?.len() as u64,
+            release: release.as_ref().map(|release| release.number),
+            complete: release.as_ref().is_some_and(|release| release.complete),
+            policy: release.map(|release| release.policy),
+        })
+    }
+
+    /// Ends in order: the log gets its signed checkpoint.
+    ///
+    /// # Errors
+    /// The log refused.
+    pub fn close(self) -> Result<(), Error> {
+        self.vault.log().append(&Entry::by_service(Role::Phi, Action::RoleStopped))?;
+        self.vault.log().checkpoint()?;
+        Ok(())
+    }
+
+    /// Asks the policies. A refusal is in the log before it is told.
+    fn permit(
+        &self,
+        principal: Principal,
+        action: almoner_policy::Action,
+        project: Option<&ProjectId>,
+    ) -> Result<Permit, Error> {
+        let request = Request::new(principal, action, Zone::Phi).purpose(Purpose::Clintrch).tenant(self.tenant.clone());
+        let request = match project {
+            Some(project) => request.project(project.clone()),
+            None => request,
+        };
+        match self.policies.authorize(&request) {
+            Ok(permit) => Ok(permit),
+            Err(refusal) => {
+                let entry = Entry::by_service(Role::Phi, Action::PolicyRefused).decision(Decision::Deny);
+                self.vault.log().append(&entry)?;
+                Err(refusal.into())
+            }
+        }
+    }
+
+    fn opaque_project(&self, project: &ProjectId) -> OpaqueId {
+        OpaqueId::of(&self.audit_key, ResourceKind::Project, project.as_str().as_bytes())
+    }
+}
+
+fn to_value<T: Serialize>(answer: T) -> Value {
+    serde_json::to_value(answer).unwrap_or(Value::Null)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

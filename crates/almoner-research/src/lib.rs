@@ -1,1 +1,310 @@
-//! Wiring of the research room
+//! The research room: keeps sealed charts, reads facts from redacted notes, keeps trials, matches.
+//!
+//! It knows study ids and relative days, and no person. What it has came through the airlock; it holds no key of the PHI
+//! zone but the public half of the seal. Every chart read, match and import is in its own audit log first.
+#![warn(missing_docs)]
+
+mod charts;
+mod db;
+mod matching;
+mod trials;
+
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use almoner_audit::{Action, Entry, Log, OpaqueId, ResourceKind, Role};
+use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId, Secret};
+use almoner_chart::{Approval, Channel, ToPhi, ToResearch};
+use almoner_crypto::{DataKey, VerifyingKey, ZoneKeys};
+use almoner_policy::{Permit, Policies, Principal, Purpose, Request, Zone};
+use almoner_store::Database;
+use almoner_terms::Terms;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use thiserror::Error;
+
+pub use matching::MatchOptions;
+pub use trials::TrialVersion;
+
+/// The name of this zone's log.
+pub const LOG_ORIGIN: &str = "almoner/research";
+
+/// Why the room refused. Holds no content of charts.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The permit does not allow this.
+    #[error("the permit does not allow this action")]
+    Permit,
+    /// Policy refused.
+    #[error(transparent)]
+    Refused(#[from] almoner_policy::Refusal),
+    /// The policies can not be read, so nothing is allowed.
+    #[error(transparent)]
+    Policies(#[from] almoner_policy::Error),
+    /// No such trial was imported.
+    #[error("{0} was not imported")]
+    NoSuchTrial(NctId),
+    /// A name or id in the request is malformed.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// The author of a trial version tried to approve it.
+    #[error("the author of a trial version can not approve it")]
+    OwnVersion,
+    /// The other side broke the order of the exchange.
+    #[error("the airlock exchange went out of order")]
+    Protocol,
+    /// A stored value can not be read by this build.
+    #[error("a stored value is not readable by this build")]
+    Schema,
+    /// A file can not be read.
+    #[error("an input can not be read: {0}")]
+    Io(#[from] std::io::Error),
+    /// The airlock refused.
+    #[error(transparent)]
+    Chart(#[from] almoner_chart::Error),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] almoner_store::Error),
+    /// A key could not be used.
+    #[error(transparent)]
+    Crypto(#[from] almoner_crypto::Error),
+    /// The audit log refused, so the action was not done.
+    #[error(transparent)]
+    Audit(#[from] almoner_audit::Error),
+}
+
+impl Error {
+    /// The stable code and the exit code of the command line (DESIGN.md section 5).
+    #[must_use]
+    pub fn code(&self) -> (&'static str, u8) {
+        match self {
+            Self::Permit | Self::Refused(_) | Self::Policies(_) => ("policy-refused", 3),
+            Self::OwnVersion => ("own-version", 3),
+            Self::NoSuchTrial(_) => ("trial-unknown", 2),
+            Self::Id(_) => ("id-malformed", 2),
+            Self::Protocol => ("airlock-order", 4),
+            Self::Schema => ("stored-value", 4),
+            Self::Io(_) => ("input-unreadable", 4),
+            Self::Chart(_) => ("airlock", 4),
+            Self::Store(almoner_store::Error::Full) => ("disk-full", 4),
+            Self::Store(_) => ("database", 4),
+            Self::Crypto(_) => ("key", 4),
+            Self::Audit(_) => ("audit", 4),
+        }
+    }
+}
+
+/// What the supervisor may ask of this room.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Command {
+    /// Take what the PHI zone sends until it is done.
+    Receive,
+    /// Read trial files.
+    ImportTrials {
+        /// Files.
+        paths: Vec<PathBuf>,
+    },
+    /// Tell the current versions of trials.
+    TrialVersions {
+        /// NCT ids.
+        trials: Vec<String>,
+    },
+    /// Keep an approval.
+    Approve {
+        /// What is approved.
+        version: TrialVersion,
+        /// By whom.
+        approver: String,
+        /// Ed25519 signature in hexadecimal.
+        signature: String,
+    },
+    /// Match trials against the charts of a project.
+    Match(MatchOptions),
+    /// Tell what is there.
+    Status,
+}
+
+/// What a run of [`Command::Receive`] stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReceiveSummary {
+    /// Charts stored.
+    pub charts: u64,
+    /// Redacted notes in them.
+    pub notes: u64,
+    /// Facts of the structured record.
+    pub record_facts: u64,
+    /// Facts read from notes.
+    pub note_facts: u64,
+    /// Charts withdrawn.
+    pub retracted: u64,
+}
+
+/// What a run of [`Command::ImportTrials`] took in.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ImportSummary {
+    /// Files read.
+    pub inputs: u64,
+    /// Records taken.
+    pub accepted: u64,
+    /// Records taken with something set aside.
+    pub warned: u64,
+    /// Records kept apart.
+    pub quarantined: u64,
+    /// Trials seen for the first time.
+    pub new: u64,
+    /// Trials whose record changed.
+    pub changed: u64,
+    /// What was found, with the number of the input.
+    pub issues: Vec<(u64, Issue)>,
+}
+
+/// The open research room.
+pub struct Room {
+    database: Database,
+    store_key: DataKey,
+    audit_key: DataKey,
+    seal_key: VerifyingKey,
+    log: Log,
+    policies: Policies,
+    terms: &'static Terms,
+    extractor: String,
+    clock: Arc<dyn Clock>,
+    airlock: Channel<UnixStream, ToPhi, ToResearch>,
+}
+
+/// What a room answers a command with, besides progress.
+pub struct Hearing<'a> {
+    /// Takes progress.
+    pub progress: &'a mut dyn FnMut(Progress),
+    /// Takes one line of a long answer, as JSON.
+    pub line: &'a mut dyn FnMut(String),
+}
+
+impl Room {
+    /// Opens the room in its folder, making keys and log the first time.
+    ///
+    /// # Errors
+    /// A key, the database or the log can not be opened.
+    pub fn open(
+        folder: &Path,
+        passphrase: Option<&Secret<String>>,
+        seal_key: [u8; 32],
+        clock: Arc<dyn Clock>,
+        airlock: UnixStream,
+    ) -> Result<Self, Error> {
+        let keys_folder = folder.join("keys");
+        let fresh = !keys_folder.join("zone.key").exists();
+        let keys =
+            if fresh { ZoneKeys::create(&keys_folder, passphrase)? } else { ZoneKeys::open(&keys_folder, passphrase)? };
+        let audit_key = keys.signing_key("audit")?;
+        let audit = folder.join("audit");
+        std::fs::write(folder.join("audit.pub"), almoner_audit::verifier_key(LOG_ORIGIN, &audit_key.public()))?;
+        let log = if audit.exists() {
+            Log::open(&audit, audit_key, LOG_ORIGIN, Arc::clone(&clock))?
+        } else {
+            Log::create(&audit, audit_key, LOG_ORIGIN, Arc::clone(&clock))?
+        };
+        let terms = Terms::builtin();
+        let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
+        log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
+        Ok(Self {
+            database: Database::open::<db::migration::Migrator>(&folder.join("research.db"))?,
+            store_key: keys.key("store"),
+            audit_key: keys.key("audit-ids"),
+            seal_key: VerifyingKey::from_bytes(seal_key),
+            log,
+            policies: Policies::builtin()?,
+            terms,
+            extractor,
+            clock,
+            airlock: Channel::new(airlock),
+        })
+    }
+
+    /// Records that the operator runs this room without the kernel's sandbox.
+    ///
+    /// # Errors
+    /// The log refused.
+    pub fn note_unsandboxed(&self) -> Result<(), Error> {
+        self.log.append(&Entry::by_service(Role::Research, Action::UnsandboxedStart))?;
+        Ok(())
+    }
+
+    /// Does what the supervisor asks.
+    ///
+    /// # Errors
+    /// See [`Error`]; what was acknowledged before stays.
+    pub fn execute(&mut self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
+        let answer = match command {
+            Command::Receive => to_value(self.receive()?),
+            Command::ImportTrials { paths } => {
+                let permit = self.permit(Principal::Cli, almoner_policy::Action::ImportTrial, None)?;
+                to_value(self.import_trials(&permit, &paths, hearing.progress)?)
+            }
+            Command::TrialVersions { trials } => to_value(self.trial_versions(&parse_trials(&trials)?)?),
+            Command::Approve { version, approver, signature } => {
+                let permit = self.permit(Principal::Cli, almoner_policy::Action::ApproveTrial, None)?;
+                let approval = Approval {
+                    author: version.author.clone(),
+                    approver,
+                    signature: unhex(&signature).ok_or(Error::Schema)?,
+                };
+                self.approve(&permit, &version, approval)?;
+                Value::Null
+            }
+            Command::Match(options) => to_value(self.match_trials(&options, hearing)?),
+            Command::Status => to_value(self.chart_counts()?),
+        };
+        Ok(answer)
+    }
+
+    /// Ends in order: the log gets its signed checkpoint.
+    ///
+    /// # Errors
+    /// The log refused.
+    pub fn close(self) -> Result<(), Error> {
+        self.log.append(&Entry::by_service(Role::Research, Action::RoleStopped))?;
+        self.log.close()?;
+        Ok(())
+    }
+
+    /// Asks the policies. A refusal is in the log before it is told.
+    fn permit(
+        &self,
+        principal: Principal,
+        action: almoner_policy::Action,
+        project: Option<&ProjectId>,
+    ) -> Result<Permit, Error> {
+        let request = Request::new(principal, action, Zone::Research).purpose(Purpose::Clintrch);
+        let request = match project {
+            Some(project) => request.project(project.clone()),
+            None => request,
+        };
+        match self.policies.authorize(&request) {
+            Ok(permit) => Ok(permit),
+            Err(refusal) => {
+                self.log.append(
+                    &Entry::by_service(Role::Research, Action::PolicyRefused).decision(almoner_audit::Decision::Deny),
+                )?;
+                Err(refusal.into())
+            }
+        }
+    }
+
+    fn opaque(&self, kind: ResourceKind, id: &str) -> OpaqueId {
+        OpaqueId::of(&self.audit_key, kind, id.as_bytes())
+    }
+}
+
+fn to_value<T: Serialize>(answer: T) -> Value {
+    serde_json::to_value(answer).unwrap_or(Value::Null)
+}
+
+fn parse_trials(trials: &[String]) -> Result<Vec<NctId>, Error> {
+    trials.iter().map(|text| NctId::parse(text).map_err(Error::from)).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+}

@@ -1,1 +1,125 @@
-//! Encrypted store of raw records, crosswalk and epochs
+//! The encrypted store of the PHI zone: raw records, the crosswalk from patients to study ids, secret epochs, the
+//! completeness ledger, releases and what has crossed the wall.
+//!
+//! Records are opaque bytes; the vault knows no FHIR. Each person has a data key under the KMS; chunks of records are
+//! compressed, sealed under a key derived for that chunk alone, and appended to pack files. Destroying the data key shreds
+//! the person. Every read takes a [`Permit`] and is in the audit log before it returns.
+#![warn(missing_docs)]
+
+mod batch;
+mod crosswalk;
+mod db;
+mod ingest;
+mod ledger;
+mod pack;
+mod people;
+mod release;
+mod shred;
+
+use std::path::Path;
+
+use almoner_audit::Log;
+use almoner_base::TenantId;
+use almoner_crypto::{DataKey, LocalKms, ZoneKeys};
+use almoner_store::Database;
+use thiserror::Error;
+
+pub use almoner_policy::Permit;
+pub use batch::{Batch, Count};
+pub use crosswalk::{Crossing, Member};
+pub use ingest::{Input, InputState};
+pub use ledger::{InputReport, IssueRow, LedgerRow};
+pub use people::{PatientId, Record, State};
+pub use release::Release;
+
+use pack::Packs;
+
+/// Why the vault refused. Holds no content of any record.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The permit does not allow this.
+    #[error("the permit does not allow this action")]
+    Permit,
+    /// The person's key was destroyed.
+    #[error("the person's key was destroyed")]
+    Shredded,
+    /// Nobody has this study id in this project.
+    #[error("no such study id in this project")]
+    NoSuchMember,
+    /// A pack file is shorter than the database says, or its bytes do not open.
+    #[error("a pack file is damaged")]
+    PackDamaged,
+    /// A record or chunk exceeds 4 GiB.
+    #[error("a record is too large for the vault")]
+    TooLarge,
+    /// A stored value can not be read by this build.
+    #[error("a stored value is not readable by this build")]
+    Schema,
+    /// The disk refused.
+    #[error("vault storage: {0}")]
+    Io(#[from] std::io::Error),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] almoner_store::Error),
+    /// A key could not be used.
+    #[error(transparent)]
+    Crypto(#[from] almoner_crypto::Error),
+    /// The audit log refused, so the action was not done.
+    #[error(transparent)]
+    Audit(#[from] almoner_audit::Error),
+}
+
+/// The open vault of one tenant. One process at a time: the home folder's lock sees to that.
+pub struct Vault {
+    tenant: TenantId,
+    database: Database,
+    packs: Packs,
+    kms: LocalKms,
+    /// Keyed hashes for look-ups, so that the tables hold no record keys.
+    index_key: DataKey,
+    /// Opaque ids of the audit log; apart from the index key, since it outlives shredding.
+    audit_key: DataKey,
+    log: Log,
+    next_patient: i64,
+    next_chunk: i64,
+    known: people::Known,
+}
+
+impl Vault {
+    /// Opens the vault in `folder` (made where it is missing), repairs what a crash left, and keeps `log` for its entries.
+    ///
+    /// # Errors
+    /// A file, the database or a key can not be used.
+    pub fn open(folder: &Path, tenant: TenantId, keys: ZoneKeys, log: Log) -> Result<Self, Error> {
+        let packs_folder = folder.join("packs");
+        std::fs::create_dir_all(&packs_folder)?;
+        let database = Database::open::<db::migration::Migrator>(&folder.join("vault.db"))?;
+        let (next_patient, next_chunk, pack, end) = ingest::positions(&database)?;
+        let packs = Packs::open(&packs_folder, pack, end)?;
+        let (index_key, audit_key) = (keys.key("index"), keys.key("audit-ids"));
+        let (kms, known) = (keys.into_kms(), people::Known::default());
+        Ok(Self { tenant, database, packs, kms, index_key, audit_key, log, next_patient, next_chunk, known })
+    }
+
+    /// The zone's audit log, for the entries of the room around the vault.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// A keyed hash that names a thing in tables and log entries without naming it to their readers.
+    fn opaque(&self, kind: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut text = kind.as_bytes().to_vec();
+        for part in parts {
+            text.push(0);
+            text.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            text.extend_from_slice(part);
+        }
+        self.index_key.mac(&text)
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vault(..)")
+    }
+}

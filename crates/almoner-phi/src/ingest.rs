@@ -1,0 +1,375 @@
+//! Inputs into the vault: read, filed by person, durable batch by batch.
+//!
+//! Messages name an input by its number, never by the file's name, which may carry a patient's. An input is known by the
+//! digest of its bytes: the same file twice changes nothing, and a run that was killed goes on where it was durable.
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use almoner_audit::{Action, Count, Entry, Outcome, Role};
+use almoner_base::{Issue, IssueCode, Progress, Severity, Stage};
+use almoner_crypto::Sha256;
+use almoner_fhir::{Deceased, Item, Limits, RawResource, Resource, Subject, Target, read_input};
+use almoner_policy::Permit;
+use almoner_vault::{Batch, Input, InputState, State};
+use serde::Serialize;
+
+use crate::{Error, Room};
+
+/// Bytes gathered before a batch is made durable.
+const BATCH: usize = 16 << 20;
+/// Bytes between two signs of progress.
+const STEP: u64 = 8 << 20;
+
+/// A resource names no patient that anything is known of.
+pub const NO_PATIENT: IssueCode = IssueCode("no-patient");
+
+/// Stand-ins: resources that belong to no single person.
+pub(crate) const SHARED: &str = "(shared)";
+pub(crate) const UNASSIGNED: &str = "(unassigned)";
+pub(crate) const QUARANTINE: &str = "(quarantine)";
+pub(crate) const DELETED: &str = "(deleted)";
+
+/// Resource types of the hospital rather than of a patient.
+const HOSPITAL: &[&str] =
+    &["Practitioner", "PractitionerRole", "Organization", "Location", "Medication", "HealthcareService"];
+
+/// What came of an ingest run.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct IngestSummary {
+    /// Inputs by number.
+    pub inputs: Vec<InputSummary>,
+    /// Files passed over because they are no FHIR by their extension.
+    pub passed_over: u64,
+    /// Charts that must be withdrawn now.
+    pub withdrawals: u64,
+    /// Bytes of text read, after decompression.
+    pub bytes: u64,
+}
+
+/// What came of one input.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct InputSummary {
+    /// The number that messages name.
+    pub number: u64,
+    /// Whether the same bytes were read before; then nothing changed.
+    pub already: bool,
+    /// Whether the input was read to its proper end.
+    pub complete: bool,
+    /// Resources and other records that came.
+    pub received: u64,
+    /// Resources taken.
+    pub accepted: u64,
+    /// Of these, with warnings.
+    pub warned: u64,
+    /// Records set aside.
+    pub quarantined: u64,
+    /// By resource type: accepted, warned, quarantined.
+    pub types: Vec<TypeSummary>,
+    /// The first issues.
+    pub issues: Vec<Issue>,
+    /// How many issues of each code.
+    pub codes: Vec<(IssueCode, u64)>,
+}
+
+/// Resources of one type.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TypeSummary {
+    /// FHIR resource type.
+    pub resource_type: String,
+    /// Taken.
+    pub accepted: u64,
+    /// Of these, with warnings.
+    pub warned: u64,
+    /// Set aside.
+    pub quarantined: u64,
+}
+
+/// Issues shown of one input; the ledger keeps more.
+const ISSUES_SHOWN: usize = 20;
+
+impl Room {
+    pub(crate) fn ingest(
+        &mut self,
+        permit: &Permit,
+        paths: &[PathBuf],
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<IngestSummary, Error> {
+        self.vault
+            .log()
+            .append(&Entry::by_service(Role::Phi, Action::IngestStarted).count(Count::Inputs, paths.len() as u64))?;
+        let mut summary = IngestSummary::default();
+        let mut files = Vec::new();
+        for path in paths {
+            summary.passed_over += list(path, &mut files)?;
+        }
+        let total = files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum();
+        let mut meter = Meter { done: 0, told: 0, total, tell };
+        for file in &files {
+            let one = self.ingest_file(permit, file, &mut meter)?;
+            summary.bytes += one.1;
+            summary.inputs.push(one.0);
+        }
+        summary.withdrawals = self.vault.to_withdraw()?.len() as u64;
+        let sum = |count: fn(&InputSummary) -> u64| summary.inputs.iter().map(count).sum::<u64>();
+        let whole = summary.inputs.iter().all(|input| input.complete && input.quarantined == 0);
+        self.vault.log().append(
+            &Entry::by_service(Role::Phi, Action::IngestFinished)
+                .outcome(if whole { Outcome::Success } else { Outcome::Partial })
+                .count(Count::Inputs, summary.inputs.len() as u64)
+                .count(Count::Received, sum(|input| input.received))
+                .count(Count::Accepted, sum(|input| input.accepted))
+                .count(Count::Warned, sum(|input| input.warned))
+                .count(Count::Quarantined, sum(|input| input.quarantined))
+                .count(Count::Bytes, summary.bytes),
+        )?;
+        Ok(summary)
+    }
+
+    fn ingest_file(&mut self, permit: &Permit, path: &Path, meter: &mut Meter<'_>) -> Result<(InputSummary, u64), Error> {
+        let digest = digest(path)?;
+        let (input, state) = self.vault.begin(permit, &digest, self.clock.now())?;
+        let mut skip = match state {
+            InputState::Open { items } => items,
+            InputState::Done => {
+                meter.add(path.metadata()?.len());
+                let summary = self.recall(input)?;
+                return Ok((InputSummary { already: true, ..summary }, 0));
+            }
+        };
+        let mut batch = Batch::default();
+        let mut failed = None;
+        let (mut codes, mut issues) = (std::collections::BTreeMap::<IssueCode, u64>::new(), Vec::new());
+        let mut note = |found: &[Issue]| {
+            for issue in found {
+                *codes.entry(issue.code).or_default() += 1;
+                if issues.len() < ISSUES_SHOWN {
+                    issues.push(issue.clone());
+                }
+            }
+        };
+        let mut file = Metered { file: File::open(path)?, meter };
+        let vault = &mut self.vault;
+        let report = read_input(&mut file, &Limits::default(), &mut |item| {
+            let counted = !matches!(item, Item::Warning(_));
+            if counted && skip > 0 {
+                skip -= 1;
+                return ControlFlow::Continue(());
+            }
+            file_item(item, &mut batch, &mut note);
+            if batch.bytes() >= BATCH {
+                if let Err(error) = vault.commit(permit, input, &mut batch) {
+                    failed = Some(error);
+                    return ControlFlow::Break(());
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
+        note(&report.issues);
+        for issue in &report.issues {
+            batch.input_issue(issue.clone());
+        }
+        self.vault.commit(permit, input, &mut batch)?;
+        self.vault.finish(input, report.complete, self.clock.now())?;
+        let mut summary = self.recall(input)?;
+        summary.issues = issues;
+        summary.codes = codes.into_iter().collect();
+        Ok((summary, report.bytes))
+    }
+
+    /// What the ledger says of an input.
+    fn recall(&self, input: Input) -> Result<InputSummary, Error> {
+        let mut summary = InputSummary::default();
+        for report in self.vault.ledger()?.into_iter().filter(|report| report.number == input.number()) {
+            summary.number = u64::try_from(report.number).unwrap_or(0);
+            summary.complete = report.complete;
+            for row in report.rows {
+                summary.accepted += row.count.accepted;
+                summary.warned += row.count.warned;
+                summary.quarantined += row.count.quarantined;
+                summary.types.push(TypeSummary {
+                    resource_type: row.resource_type,
+                    accepted: row.count.accepted,
+                    warned: row.count.warned,
+                    quarantined: row.count.quarantined,
+                });
+            }
+        }
+        summary.received = summary.accepted + summary.quarantined;
+        Ok(summary)
+    }
+}
+
+/// Files one item under the key of whom it belongs to.
+fn file_item(item: Item<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
+    match item {
+        Item::Resource(resource) => file_resource(resource, batch, note),
+        Item::Quarantined(bytes) => {
+            note(std::slice::from_ref(&bytes.issue));
+            batch.record(QUARANTINE, bytes.raw);
+            if bytes.piece == 0 {
+                batch.item("(unreadable)", &[bytes.issue]);
+            }
+        }
+        Item::Deletion(deletion) => {
+            batch.record(DELETED, format!("{}/{}", deletion.kind, deletion.id).as_bytes());
+            batch.item("(deletion)", &[]);
+        }
+        Item::Export(record) => {
+            batch.record(SHARED, record.raw);
+            batch.item("(export record)", &[]);
+        }
+        Item::Warning(issue) => {
+            note(std::slice::from_ref(&issue));
+            batch.input_issue(issue);
+        }
+    }
+}
+
+fn file_resource(resource: RawResource<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
+    let mut issues = resource.issues;
+    let own = format!("{}/{}", resource.kind, resource.id);
+    let key = match &resource.subject {
+        Subject::Itself => {
+            if let Some(url) = &resource.full_url {
+                batch.alias(url, &own);
+            }
+            patient(resource.raw, &own, batch);
+            own
+        }
+        Subject::Patient(target) => match key_of(target) {
+            Some(key) => key,
+            None => unassigned(&mut issues, resource.line),
+        },
+        Subject::NotPatient | Subject::None if HOSPITAL.contains(&resource.kind) => SHARED.to_owned(),
+        Subject::None if resource.kind == "Binary" => own,
+        Subject::None if resource.kind == "Device" => SHARED.to_owned(),
+        Subject::NotPatient | Subject::None => unassigned(&mut issues, resource.line),
+    };
+    if resource.kind == "Consent" && almoner_deid::refuses_research(resource.raw) {
+        batch.state(&key, State::OptedOut);
+    }
+    batch.record(&key, resource.raw);
+    note(&issues);
+    batch.item(resource.kind, &issues);
+}
+
+fn unassigned(issues: &mut Vec<Issue>, line: u64) -> String {
+    issues.push(Issue { code: NO_PATIENT, severity: Severity::Warning, path: String::new(), line });
+    UNASSIGNED.to_owned()
+}
+
+/// What a Patient resource says of its person: other keys, death, a merge.
+fn patient(raw: &[u8], key: &str, batch: &mut Batch) {
+    let (Some(Resource::Patient(patient)), _) = almoner_fhir::parse(raw) else { return };
+    for identifier in &patient.identifier {
+        if let Some(value) = &identifier.value {
+            batch.alias(&identifier_key(identifier.system.as_deref(), value), key);
+        }
+    }
+    let survivor = patient.replaced_by().find_map(|reference| key_of(&reference.target()));
+    match (survivor, patient.deceased()) {
+        (Some(survivor), _) => batch.merge(key, &survivor),
+        (None, Deceased::Yes) => batch.state(key, State::Deceased),
+        (None, _) => batch.state(key, State::Active),
+    }
+}
+
+/// The key under which a reference's person is filed.
+pub(crate) fn key_of(target: &Target<'_>) -> Option<String> {
+    Some(match target {
+        Target::Relative { kind, id } | Target::Absolute { kind, id, .. } => format!("{kind}/{id}"),
+        Target::Urn(urn) => urn.to_string(),
+        Target::Conditional { kind, system, value } if kind == "Patient" => identifier_key(system.as_deref(), value),
+        Target::Identifier { kind, system, value } if kind.as_deref().is_none_or(|kind| kind == "Patient") => {
+            identifier_key(system.as_deref(), value)
+        }
+        _ => return None,
+    })
+}
+
+fn identifier_key(system: Option<&str>, value: &str) -> String {
+    format!("Patient?identifier={}|{value}", system.unwrap_or_default())
+}
+
+/// SHA-256 of the file's bytes as they are.
+fn digest(path: &Path) -> Result<[u8; 32], Error> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let read = file.read(&mut buffer)?;
+        match buffer.get(..read) {
+            Some([]) | None => return Ok(hash.finish()),
+            Some(bytes) => hash.update(bytes),
+        }
+    }
+}
+
+/// The files of a path, in order of name; gives how many were passed over.
+fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<u64, Error> {
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(0);
+    }
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    entries.sort();
+    let mut passed_over = 0;
+    for entry in entries {
+        if entry.is_dir() {
+            passed_over += list(&entry, files)?;
+        } else if is_record(&entry) {
+            files.push(entry);
+        } else {
+            passed_over += 1;
+        }
+    }
+    Ok(passed_over)
+}
+
+/// Within a folder: `.json`, `.ndjson`, `.jsonl`, `.xml` (which gets a clear refusal), also with `.gz` or `.zst`.
+fn is_record(path: &Path) -> bool {
+    let extension = |path: &Path| path.extension().map(|extension| extension.to_ascii_lowercase());
+    let of = match extension(path) {
+        Some(packed) if packed == "gz" || packed == "zst" => path.file_stem().and_then(|stem| extension(Path::new(stem))),
+        other => other,
+    };
+    of.is_some_and(|of| ["json", "ndjson", "jsonl", "xml"].iter().any(|known| of == *known))
+}
+
+/// Counts bytes read, for the progress bar.
+struct Meter<'a> {
+    done: u64,
+    told: u64,
+    total: u64,
+    tell: &'a mut dyn FnMut(Progress),
+}
+
+impl Meter<'_> {
+    fn add(&mut self, bytes: u64) {
+        self.done += bytes;
+        if self.done >= self.told + STEP || self.done == self.total {
+            self.told = self.done;
+            (self.tell)(Progress { stage: Stage::Ingest, done: self.done, total: self.total });
+        }
+    }
+}
+
+struct Metered<'a, 'b> {
+    file: File,
+    meter: &'a mut Meter<'b>,
+}
+
+impl Read for Metered<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.meter.add(read as u64);
+        Ok(read)
+    }
+}

@@ -1,0 +1,408 @@
+//! Releases and withdrawals: what crosses the wall, and when it counts as crossed.
+//!
+//! A chart is marked as sent before it is sent and as delivered after the far side has said that it is durable. Whatever
+//! dies in between is sent again, and the far side takes the same chart for the same person: nothing is lost or doubled.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use almoner_audit::{Action, Count, Entry, Version};
+use almoner_base::{Date, PartialDate, Phi, Progress, ProjectId, Stage, StudyId};
+use almoner_chart::{Header, Retract, RetractReason, ToPhi, ToResearch, seal};
+use almoner_deid::{Attestation, Context, Known, Policy, RawRef, Released, Withheld, deidentify};
+use almoner_facts::{PolicyKind, ResourceKind, Timeline};
+use almoner_policy::{Permit, Principal};
+use almoner_vault::{Crossing, PatientId, Record, Release, State};
+use serde::{Deserialize, Serialize};
+
+use crate::ingest::{DELETED, SHARED};
+use crate::record::{latest, references};
+use crate::{Error, Room};
+
+/// Persons in one step across the wall.
+const BATCH: usize = 64;
+/// Days between releases of Safe Harbor charts.
+const SAFE_HARBOR_DAYS: i32 = 365;
+
+/// What to release.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReleaseOptions {
+    /// Project.
+    pub project: String,
+    /// `safe_harbor` or `expert_determination`.
+    pub policy: String,
+    /// The attestation's JSON, where the policy needs one.
+    pub attestation: Option<String>,
+    /// The day at which ages are counted; today if absent.
+    pub as_of: Option<String>,
+    /// Only make a first release, or go on with a broken one; do nothing where one is complete.
+    pub first_only: bool,
+}
+
+/// What came of a release.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ReleaseSummary {
+    /// Its number; 0 if there is none.
+    pub release: u32,
+    /// Whether this run made or completed it.
+    pub made: bool,
+    /// Its policy.
+    pub policy: String,
+    /// Content hash of the policy.
+    pub policy_version: String,
+    /// The day at which ages are counted.
+    pub as_of: String,
+    /// Whether the attestation is the sample hospital's.
+    pub sample_attestation: bool,
+    /// Charts that crossed in this run.
+    pub charts: u64,
+    /// Persons without a chart, by coded reason. Counts under 11 are given as 0 in `withheld_small`.
+    pub withheld: BTreeMap<String, u64>,
+    /// What was removed from text, by category.
+    pub removed: BTreeMap<String, u64>,
+    /// Charts withdrawn in this run.
+    pub withdrawn: u64,
+}
+
+/// Everything of the hospital that de-identification needs beside the person's own record.
+pub(crate) struct Hospital {
+    shared: Known,
+    deleted: BTreeSet<String>,
+    medications: BTreeMap<String, Vec<u8>>,
+    exported: Vec<ResourceKind>,
+}
+
+impl Room {
+    pub(crate) fn release(
+        &mut self,
+        options: &ReleaseOptions,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<ReleaseSummary, Error> {
+        let project = ProjectId::new(&options.project)?;
+        let seal_permit = self.permit(Principal::Phi, almoner_policy::Action::SealChart, Some(&project))?;
+        let read_permit = self.permit(Principal::Phi, almoner_policy::Action::ReadVault, None)?;
+        let withdrawn = self.withdraw()?;
+        let newest = self.vault.newest_release(&project)?;
+        if let (true, Some(release)) = (options.first_only, newest.as_ref().filter(|release| release.complete)) {
+            return Ok(ReleaseSummary { withdrawn, ..summary_of(release) });
+        }
+        let (release, policy) = match newest {
+            Some(release) if !release.complete => {
+                let policy = policy_named(&release.policy)?;
+                (release, policy)
+            }
+            newest => self.new_release(&seal_permit, &project, options, newest)?,
+        };
+        let mut summary = ReleaseSummary { made: true, withdrawn, ..summary_of(&release) };
+        let hospital = self.hospital(&read_permit)?;
+        let delivered: BTreeSet<PatientId> = self.vault.delivered(&project, release.number)?.into_iter().collect();
+        let mut open = Vec::new();
+        for (patient, state) in self.vault.people()? {
+            match state {
+                State::Active if !delivered.contains(&patient) => open.push(patient),
+                State::Active | State::StandIn => {}
+                State::Deceased => *summary.withheld.entry("deceased".to_owned()).or_default() += 1,
+                State::OptedOut => *summary.withheld.entry("opted-out".to_owned()).or_default() += 1,
+                State::Merged => *summary.withheld.entry("merged".to_owned()).or_default() += 1,
+                State::Shredded => *summary.withheld.entry("shredded".to_owned()).or_default() += 1,
+            }
+        }
+        let total = open.len() as u64;
+        for patients in open.chunks(BATCH) {
+            self.cross(&read_permit, &project, &release, &policy, &hospital, patients, &mut summary)?;
+            let done = summary.charts + summary.withheld.values().sum::<u64>();
+            tell(Progress { stage: Stage::Deidentify, done: done.min(total), total });
+        }
+        summary.withdrawn += self.withdraw()?;
+        self.vault.complete_release(&project, release.number)?;
+        self.vault.log().append(
+            &Entry::by_service(almoner_audit::Role::Phi, Action::ReleaseMade)
+                .project(self.opaque_project(&project))
+                .version(Version::Deidentification, &policy.version)
+                .count(Count::Charts, summary.charts)
+                .count(Count::Withheld, summary.withheld.values().sum()),
+        )?;
+        Ok(summary)
+    }
+
+    fn new_release(
+        &mut self,
+        permit: &Permit,
+        project: &ProjectId,
+        options: &ReleaseOptions,
+        newest: Option<Release>,
+    ) -> Result<(Release, Policy), Error> {
+        let policy = policy_named(&options.policy)?;
+        let as_of = match &options.as_of {
+            Some(text) => {
+                let date = PartialDate::parse_fhir(text).filter(|date| date.day.is_some()).and_then(PartialDate::bounds);
+                date.ok_or(Error::AsOf)?.0
+            }
+            None => self.clock.now().date(),
+        };
+        if let (PolicyKind::SafeHarbor, Some(before)) = (policy.kind, &newest) {
+            let days = SAFE_HARBOR_DAYS - (as_of.days_since_1970() - before.as_of.days_since_1970());
+            if days > 0 {
+                return Err(Error::TooSoon { days });
+            }
+        }
+        if policy.needs_attestation {
+            let text =
+                options.attestation.as_deref().ok_or(Error::Attestation(almoner_deid::Refusal::AttestationMissing))?;
+            Attestation::from_json(text)?.check(&policy, as_of).map_err(Error::Attestation)?;
+        }
+        let release = Release {
+            number: newest.map_or(0, |release| release.number) + 1,
+            policy: options.policy.clone(),
+            policy_version: policy.version.clone(),
+            as_of,
+            made: self.clock.now(),
+            attestation: options.attestation.clone().unwrap_or_default(),
+            complete: false,
+        };
+        self.vault.begin_release(permit, project, &release)?;
+        Ok((release, policy))
+    }
+
+    /// Reads what is shared: people and places of the hospital, medications, deletions, the completeness ledger.
+    pub(crate) fn hospital(&mut self, permit: &Permit) -> Result<Hospital, Error> {
+        let deleted: BTreeSet<String> =
+            self.stand_in(permit, DELETED)?.into_iter().filter_map(|bytes| String::from_utf8(bytes).ok()).collect();
+        let shared = latest(&self.stand_in(permit, SHARED)?, &deleted);
+        let mut known = Known::shared();
+        let mut medications = BTreeMap::new();
+        for (kind, raw) in shared {
+            if let (Some(resource), _) = almoner_fhir::parse(&raw) {
+                known.add(&almoner_fhir::identity(&resource));
+                if let almoner_fhir::Resource::Medication(medication) = &resource {
+                    if let Some(id) = medication.id.as_deref() {
+                        medications.insert(format!("{kind}/{id}"), raw.clone());
+                    }
+                }
+            }
+        }
+        let mut exported = BTreeSet::new();
+        for report in self.vault.ledger()? {
+            exported.extend(
+                report.rows.iter().filter(|row| row.count.accepted > 0).filter_map(|row| kind_of(&row.resource_type)),
+            );
+        }
+        Ok(Hospital { shared: known, deleted, medications, exported: exported.into_iter().collect() })
+    }
+
+    fn stand_in(&mut self, permit: &Permit, key: &str) -> Result<Vec<Record>, Error> {
+        let Some(patient) = self.vault.person(key)? else { return Ok(Vec::new()) };
+        Ok(self.vault.read(permit, &[patient])?.into_iter().flat_map(Phi::into_exposed).collect())
+    }
+
+    /// De-identifies one person's record.
+    pub(crate) fn draft(
+        &mut self,
+        permit: &Permit,
+        hospital: &Hospital,
+        policy: &Policy,
+        as_of: Date,
+        timeline: Timeline,
+        records: &Phi<Vec<Record>>,
+    ) -> Result<Result<Released, Withheld>, Error> {
+        let mut resources = latest(records.expose(), &hospital.deleted);
+        for reference in references(&resources, "Medication/") {
+            if let Some(raw) = hospital.medications.get(&reference) {
+                resources.push(("Medication".to_owned(), raw.clone()));
+            }
+        }
+        for reference in references(&resources, "Binary/") {
+            for raw in self.stand_in(permit, &reference)? {
+                resources.push(("Binary".to_owned(), raw));
+            }
+        }
+        let refs: Vec<RawRef<'_>> = resources.iter().map(|(kind, raw)| RawRef { kind, raw }).collect();
+        let context = Context {
+            policy,
+            timeline,
+            as_of,
+            next_release: Date::from_days_since_1970(as_of.days_since_1970() + SAFE_HARBOR_DAYS),
+            shared: &hospital.shared,
+            exported: &hospital.exported,
+            terms: self.terms,
+            engine: &self.engine,
+        };
+        Ok(deidentify(&refs, &context))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one release, which only this function brings together")]
+    fn cross(
+        &mut self,
+        permit: &Permit,
+        project: &ProjectId,
+        release: &Release,
+        policy: &Policy,
+        hospital: &Hospital,
+        patients: &[PatientId],
+        summary: &mut ReleaseSummary,
+    ) -> Result<(), Error> {
+        let mut sealed = Vec::new();
+        let mut sent = Vec::new();
+        let mut held = Vec::new();
+        for (patient, records) in patients.iter().zip(self.vault.read(permit, patients)?) {
+            let member = self.vault.member(permit, project, *patient)?;
+            match self.draft(permit, hospital, policy, release.as_of, member.timeline, &records)? {
+                Ok(released) => {
+                    let header = Header {
+                        tenant: self.tenant.clone(),
+                        project: project.clone(),
+                        study_id: member.study_id,
+                        release: release.number,
+                    };
+                    let removed: Vec<_> =
+                        released.draft.removed.iter().map(|tally| (tally.what.clone(), tally.count)).collect();
+                    match seal(header, released.draft, &self.seal_key) {
+                        Ok(chart) => {
+                            for (what, count) in removed {
+                                *summary.removed.entry(what).or_default() += u64::from(count);
+                            }
+                            sealed.push(chart);
+                            sent.push(*patient);
+                        }
+                        Err(almoner_chart::Error::Identifier(_)) => {
+                            held.push((*patient, "structured-identifier".to_owned()))
+                        }
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+                Err(withheld) => held.push((*patient, withheld.code().to_owned())),
+            }
+        }
+        self.vault.crossed(project, &sent, Crossing::Sent, release.number)?;
+        self.airlock.send(&ToResearch::Charts(sealed))?;
+        let ToPhi::Committed(refused) = self.airlock.receive()? else { return Err(Error::Protocol) };
+        for refusal in &refused {
+            if let Some(patient) = sent.get(refusal.at as usize) {
+                held.push((*patient, format!("refused-{}", refusal.code)));
+            }
+        }
+        let held_ids: Vec<PatientId> = held.iter().map(|(patient, _)| *patient).collect();
+        sent.retain(|patient| !held_ids.contains(patient));
+        self.vault.crossed(project, &sent, Crossing::Delivered, release.number)?;
+        self.vault.hold_back(project, &held_ids)?;
+        let entries: Vec<Entry> = (0..sent.len())
+            .map(|_| {
+                Entry::by_service(almoner_audit::Role::Phi, Action::ChartSealed)
+                    .version(Version::Deidentification, &policy.version)
+            })
+            .chain(held.iter().map(|_| Entry::by_service(almoner_audit::Role::Phi, Action::ChartWithheld)))
+            .collect();
+        self.vault.log().append_batch(&entries)?;
+        summary.charts += sent.len() as u64;
+        for (_, code) in held {
+            *summary.withheld.entry(code).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    /// Withdraws what the far side must not hold any more; gives how many charts.
+    pub(crate) fn withdraw(&mut self) -> Result<u64, Error> {
+        let mut by_project: BTreeMap<ProjectId, Vec<(PatientId, State)>> = BTreeMap::new();
+        for (project, patient, state) in self.vault.to_withdraw()? {
+            by_project.entry(project).or_default().push((patient, state));
+        }
+        let mut withdrawn = 0;
+        for (project, people) in by_project {
+            let permit = self.permit(Principal::Phi, almoner_policy::Action::ReadVault, None)?;
+            self.permit(Principal::Phi, almoner_policy::Action::RetractChart, Some(&project))?;
+            for some in people.chunks(500) {
+                let mut retracts = Vec::with_capacity(some.len());
+                for (patient, state) in some {
+                    let study_id = self.vault.member(&permit, &project, *patient)?.study_id;
+                    retracts.push(Retract { project: project.clone(), study_id, reason: reason_of(*state) });
+                }
+                self.send_retracts(retracts)?;
+                let ids: Vec<PatientId> = some.iter().map(|(patient, _)| *patient).collect();
+                self.vault.crossed(&project, &ids, Crossing::None, 0)?;
+                withdrawn += some.len() as u64;
+            }
+        }
+        Ok(withdrawn)
+    }
+
+    fn send_retracts(&mut self, retracts: Vec<Retract>) -> Result<(), Error> {
+        let entries: Vec<Entry> =
+            retracts.iter().map(|_| Entry::by_service(almoner_audit::Role::Phi, Action::Retracted)).collect();
+        self.vault.log().append_batch(&entries)?;
+        self.airlock.send(&ToResearch::Retract(retracts))?;
+        match self.airlock.receive()? {
+            ToPhi::Committed(_) => Ok(()),
+            _ => Err(Error::Protocol),
+        }
+    }
+
+    /// Withdraws a person's charts of every project, then destroys the key.
+    pub(crate) fn shred(&mut self, project: &ProjectId, study_id: StudyId) -> Result<u64, Error> {
+        let permit = self.permit(Principal::Phi, almoner_policy::Action::ShredPatient, None)?;
+        let read = self.permit(Principal::Phi, almoner_policy::Action::ReadVault, None)?;
+        let patient = self.vault.patient_of(project, study_id)?.ok_or(Error::NoSuchStudyId)?;
+        let mut retracts = Vec::new();
+        for project in self.vault.projects_of(patient)? {
+            self.permit(Principal::Phi, almoner_policy::Action::RetractChart, Some(&project))?;
+            let study_id = self.vault.member(&read, &project, patient)?.study_id;
+            retracts.push(Retract { project, study_id, reason: RetractReason::Shred });
+        }
+        let withdrawn = retracts.len() as u64;
+        self.send_retracts(retracts)?;
+        self.vault.shred(&permit, patient)?;
+        Ok(withdrawn)
+    }
+}
+
+pub(crate) fn policy_named(name: &str) -> Result<Policy, Error> {
+    let kind = match name {
+        "safe_harbor" => PolicyKind::SafeHarbor,
+        "expert_determination" => PolicyKind::ExpertDetermination,
+        _ => return Err(Error::NoSuchPolicy),
+    };
+    Ok(Policy::builtin(kind)?)
+}
+
+fn summary_of(release: &Release) -> ReleaseSummary {
+    ReleaseSummary {
+        release: release.number,
+        policy: release.policy.clone(),
+        policy_version: release.policy_version.clone(),
+        as_of: release.as_of.to_string(),
+        sample_attestation: Attestation::from_json(&release.attestation).is_ok_and(|attestation| attestation.sample),
+        ..ReleaseSummary::default()
+    }
+}
+
+fn reason_of(state: State) -> RetractReason {
+    match state {
+        State::Deceased => RetractReason::Death,
+        State::OptedOut => RetractReason::OptOut,
+        State::Merged => RetractReason::Merge,
+        State::Shredded => RetractReason::Shred,
+        State::Active | State::StandIn => RetractReason::Withheld,
+    }
+}
+
+/// The resource type of a ledger row, where facts come from it.
+fn kind_of(resource_type: &str) -> Option<ResourceKind> {
+    use ResourceKind as Kind;
+    Some(match resource_type {
+        "AllergyIntolerance" => Kind::AllergyIntolerance,
+        "CarePlan" => Kind::CarePlan,
+        "Condition" => Kind::Condition,
+        "Device" => Kind::Device,
+        "DiagnosticReport" => Kind::DiagnosticReport,
+        "DocumentReference" => Kind::DocumentReference,
+        "Encounter" => Kind::Encounter,
+        "FamilyMemberHistory" => Kind::FamilyMemberHistory,
+        "Immunization" => Kind::Immunization,
+        "MedicationAdministration" => Kind::MedicationAdministration,
+        "MedicationDispense" => Kind::MedicationDispense,
+        "MedicationRequest" => Kind::MedicationRequest,
+        "MedicationStatement" => Kind::MedicationStatement,
+        "Observation" => Kind::Observation,
+        "Patient" => Kind::Patient,
+        "Procedure" => Kind::Procedure,
+        _ => return None,
+    })
+}

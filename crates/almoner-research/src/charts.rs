@@ -1,0 +1,221 @@
+//! The chart store: what came through the airlock, and the facts read from it.
+
+use std::collections::BTreeMap;
+
+use almoner_audit::{Action, Count, Entry, ResourceKind, Role, Version};
+use almoner_base::ProjectId;
+use almoner_chart::{Chart, Refused, Retract, Sealed, ToPhi, ToResearch};
+use almoner_facts::Fact;
+use almoner_nlp::NoteContext;
+use almoner_policy::{Permit, Principal};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use crate::db::{chart, result};
+use crate::{Error, ReceiveSummary, Room};
+
+/// A chart of a project with its facts, opened.
+pub(crate) struct Opened {
+    pub(crate) chart: Chart,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) version: String,
+}
+
+impl Room {
+    /// Takes what the PHI zone sends until it says that nothing more comes.
+    pub(crate) fn receive(&mut self) -> Result<ReceiveSummary, Error> {
+        let mut summary = ReceiveSummary::default();
+        loop {
+            match self.airlock.receive()? {
+                ToResearch::Charts(charts) => {
+                    let refused = self.keep(charts, &mut summary)?;
+                    self.airlock.send(&ToPhi::Committed(refused))?;
+                }
+                ToResearch::Retract(retracts) => {
+                    self.forget(&retracts)?;
+                    summary.retracted += retracts.len() as u64;
+                    self.airlock.send(&ToPhi::Committed(Vec::new()))?;
+                }
+                ToResearch::Done => return Ok(summary),
+                ToResearch::Desk(_) => return Err(Error::Protocol),
+            }
+        }
+    }
+
+    /// Verifies, extracts and stores a batch in one transaction. A chart that is refused does not sink the others.
+    fn keep(&mut self, charts: Vec<Sealed<Chart>>, summary: &mut ReceiveSummary) -> Result<Vec<Refused>, Error> {
+        let mut refused = Vec::new();
+        let mut rows = Vec::new();
+        let mut entries = Vec::new();
+        let mut permits = Vec::new();
+        for (at, sealed) in (0..).zip(charts) {
+            let chart = match sealed.verify(&self.seal_key) {
+                Ok(chart) => chart,
+                Err(error) => {
+                    let code = match error {
+                        almoner_chart::Error::Identifier(kind) => format!("identifier-{kind}"),
+                        almoner_chart::Error::Schema => "schema".to_owned(),
+                        _ => "seal".to_owned(),
+                    };
+                    entries.push(Entry::by_service(Role::Research, Action::ChartRefused));
+                    refused.push(Refused { at, code });
+                    continue;
+                }
+            };
+            self.permit_once(almoner_policy::Action::ReceiveChart, &chart.header().project, &mut permits)?;
+            let facts = self.extract(&chart);
+            summary.charts += 1;
+            summary.notes += chart.content().notes.len() as u64;
+            summary.record_facts += chart.content().facts.len() as u64;
+            summary.note_facts += (facts.len() - chart.content().facts.len()) as u64;
+            let header = chart.header();
+            let (project, study_id) = (header.project.as_str().to_owned(), header.study_id.to_string());
+            entries.push(
+                Entry::by_service(Role::Research, Action::ChartReceived)
+                    .resource(ResourceKind::Chart, self.opaque(ResourceKind::Chart, &study_id))
+                    .count(Count::Facts, facts.len() as u64)
+                    .version(Version::Extractor, &self.extractor),
+            );
+            let facts = minicbor::to_vec(&facts).map_err(|_| Error::Schema)?;
+            rows.push(chart::ActiveModel {
+                release: Set(i32::try_from(header.release).map_err(|_| Error::Schema)?),
+                sealed: Set(self.store_key.seal(&sealed.to_stored(), &aad("chart", &project, &study_id))?),
+                facts: Set(self.store_key.seal(&facts, &aad("facts", &project, &study_id))?),
+                extractor: Set(self.extractor.clone()),
+                project: Set(project),
+                study_id: Set(study_id),
+            });
+        }
+        self.log.append_batch(&entries)?;
+        self.database.transaction(async |transaction| {
+            for some in rows.chunks(100) {
+                chart::Entity::insert_many(some.to_vec())
+                    .on_conflict(
+                        OnConflict::columns([chart::Column::Project, chart::Column::StudyId])
+                            .update_columns([
+                                chart::Column::Release,
+                                chart::Column::Sealed,
+                                chart::Column::Facts,
+                                chart::Column::Extractor,
+                            ])
+                            .to_owned(),
+                    )
+                    .exec_without_returning(transaction)
+                    .await?;
+            }
+            Ok(())
+        })?;
+        Ok(refused)
+    }
+
+    /// Asks the policies once for each project of a batch.
+    fn permit_once(
+        &self,
+        action: almoner_policy::Action,
+        project: &ProjectId,
+        permits: &mut Vec<Permit>,
+    ) -> Result<(), Error> {
+        if !permits.iter().any(|permit| permit.allows(action) && permit.project() == Some(project)) {
+            permits.push(self.permit(Principal::Research, action, Some(project))?);
+        }
+        Ok(())
+    }
+
+    /// The facts of the record and those that the notes say.
+    fn extract(&self, chart: &Chart) -> Vec<Fact> {
+        let mut facts = chart.content().facts.clone();
+        for (ordinal, note) in (0..).zip(&chart.content().notes) {
+            facts.extend(almoner_nlp::extract(self.terms, &note.text, &NoteContext { ordinal, day: note.day }));
+        }
+        facts
+    }
+
+    /// Removes chart, facts, results and evidence of persons, durably, before the other side hears of it.
+    fn forget(&mut self, retracts: &[Retract]) -> Result<(), Error> {
+        let mut permits = Vec::new();
+        for retract in retracts {
+            self.permit_once(almoner_policy::Action::RetractChart, &retract.project, &mut permits)?;
+        }
+        let entries: Vec<Entry> = retracts
+            .iter()
+            .map(|retract| {
+                Entry::by_service(Role::Research, Action::Retracted)
+                    .resource(ResourceKind::Chart, self.opaque(ResourceKind::Chart, &retract.study_id.to_string()))
+            })
+            .collect();
+        self.log.append_batch(&entries)?;
+        self.database.transaction(async |transaction| {
+            for retract in retracts {
+                let study_id = retract.study_id.to_string();
+                chart::Entity::delete_by_id((retract.project.as_str().to_owned(), study_id.clone()))
+                    .exec(transaction)
+                    .await?;
+                result::Entity::delete_many()
+                    .filter(result::Column::StudyId.eq(study_id))
+                    .filter(result::Column::Project.eq(retract.project.as_str()))
+                    .exec(transaction)
+                    .await?;
+            }
+            Ok(())
+        })?;
+        self.database.checkpoint()?;
+        Ok(())
+    }
+
+    /// Every chart of a project, opened; each read is in the log before this returns.
+    pub(crate) fn charts(&mut self, permit: &Permit, project: &ProjectId) -> Result<Vec<Opened>, Error> {
+        if !permit.allows(almoner_policy::Action::ReadChart) {
+            return Err(Error::Permit);
+        }
+        let connection = self.database.connection();
+        let rows = self.database.run(async {
+            chart::Entity::find()
+                .filter(chart::Column::Project.eq(project.as_str()))
+                .order_by_asc(chart::Column::StudyId)
+                .all(connection)
+                .await
+        })?;
+        let mut opened = Vec::with_capacity(rows.len());
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in rows {
+            let stored = self.store_key.open(&row.sealed, &aad("chart", &row.project, &row.study_id))?;
+            let chart = Sealed::<Chart>::from_stored(&stored)?.verify(&self.seal_key)?;
+            let facts = if row.extractor == self.extractor {
+                let bytes = self.store_key.open(&row.facts, &aad("facts", &row.project, &row.study_id))?;
+                minicbor::decode(&bytes).map_err(|_| Error::Schema)?
+            } else {
+                self.extract(&chart)
+            };
+            entries.push(
+                Entry::by_service(Role::Research, Action::ChartRead)
+                    .resource(ResourceKind::Chart, self.opaque(ResourceKind::Chart, &row.study_id)),
+            );
+            let version = almoner_base::content_version(&[&stored]);
+            opened.push(Opened { chart, facts, version });
+        }
+        self.log.append_batch(&entries)?;
+        Ok(opened)
+    }
+
+    /// How many charts each project holds.
+    pub(crate) fn chart_counts(&self) -> Result<BTreeMap<String, u64>, Error> {
+        let connection = self.database.connection();
+        let projects: Vec<String> = self.database.run(async {
+            use sea_orm::QuerySelect;
+            chart::Entity::find().select_only().column(chart::Column::Project).distinct().into_tuple().all(connection).await
+        })?;
+        let mut counts = BTreeMap::new();
+        for project in projects {
+            let count = self
+                .database
+                .run(async { chart::Entity::find().filter(chart::Column::Project.eq(&project)).count(connection).await })?;
+            counts.insert(project, count);
+        }
+        Ok(counts)
+    }
+}
+
+/// What sealed bytes of the store are bound to.
+pub(crate) fn aad(kind: &str, project: &str, id: &str) -> Vec<u8> {
+    format!("{kind}-v1\0{project}\0{id}").into_bytes()
+}

@@ -1,0 +1,371 @@
+//! A match run: charts and trials in, ranked candidates with their reasons out, the run kept with the versions that made it.
+
+use std::collections::BTreeMap;
+
+use almoner_audit::{Action, Count, Entry, Role, Version};
+use almoner_base::{NctId, Progress, ProjectId, Reason, Stage, StudyId, Verdict};
+use almoner_chart::{ApprovedTrial, Chart, DeskOutcome, DeskQuestion, ToPhi, ToResearch};
+use almoner_eligibility::{AbsencePolicy, TextSpan};
+use almoner_facts::Source;
+use almoner_match::{
+    Candidates, Cohort, DeskAnswers, ExplainedCandidate, Patient, Screen, Status, Trial, Versions, explain_candidate,
+    match_trial_with,
+};
+use almoner_policy::Principal;
+use almoner_trials::{Parser, TrialRecord, coverage_of};
+use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::charts::aad;
+use crate::db::{result, run};
+use crate::{Error, Hearing, Room, parse_trials};
+
+/// Characters shown on each side of a piece of evidence.
+const CONTEXT: usize = 60;
+
+/// What to match and what to show.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MatchOptions {
+    /// Project.
+    pub project: String,
+    /// NCT ids; all current trials if empty.
+    pub trials: Vec<String>,
+    /// Candidates to list for each trial, best first.
+    pub top: Option<usize>,
+    /// Show the text of criteria and of de-identified evidence.
+    pub text: bool,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MatchSummary {
+    /// Number of the run in this home.
+    pub run: i64,
+    /// Charts screened.
+    pub charts: u64,
+    /// Facts in them.
+    pub facts: u64,
+    /// Trials matched.
+    pub trials: u64,
+    /// Criteria in them.
+    pub criteria: u64,
+    /// Criteria understood in full, in part, and not at all.
+    pub understood: [u64; 3],
+    /// Pairs of trial and person that are eligible.
+    pub eligible: u64,
+    /// Pairs that are potential.
+    pub potential: u64,
+    /// Pairs that are excluded.
+    pub excluded: u64,
+    /// Questions put to the recency desk, and those that it decided.
+    pub desk_asked: u64,
+    /// Decided by the desk.
+    pub desk_decided: u64,
+}
+
+/// What the run keeps of one trial for one person.
+#[derive(minicbor::Encode, minicbor::Decode)]
+struct Kept {
+    #[n(0)]
+    trial: NctId,
+    /// 0 eligible, 1 potential.
+    #[n(1)]
+    status: u8,
+    #[n(2)]
+    rank: u32,
+    /// Open criteria.
+    #[n(3)]
+    open: Vec<u32>,
+}
+
+impl Room {
+    pub(crate) fn match_trials(&mut self, options: &MatchOptions, hearing: &mut Hearing<'_>) -> Result<MatchSummary, Error> {
+        let project = ProjectId::new(&options.project)?;
+        let permit = self.permit(Principal::Cli, almoner_policy::Action::RunMatch, Some(&project))?;
+        let read = self.permit(Principal::Research, almoner_policy::Action::ReadChart, Some(&project))?;
+        let only = parse_trials(&options.trials)?;
+        let opened = self.charts(&read, &project)?;
+        let trials = self.trials(&only)?;
+        let mut summary = MatchSummary { charts: opened.len() as u64, trials: trials.len() as u64, ..Default::default() };
+        let mut texts: BTreeMap<StudyId, Chart> = BTreeMap::new();
+        let mut patients = Vec::with_capacity(opened.len());
+        for one in opened {
+            summary.facts += one.facts.len() as u64;
+            let (study_id, content) = (one.chart.header().study_id, one.chart.content());
+            patients.push(Patient {
+                study_id,
+                demographics: content.demographics,
+                facts: one.facts,
+                coverage: content.coverage.clone(),
+                notes: content.notes.iter().map(|note| note.kind).collect(),
+                chart_version: one.version,
+            });
+            if options.text {
+                texts.insert(study_id, one.chart);
+            }
+        }
+        let cohort = Cohort::new(patients);
+        let terms = self.terms;
+        let mut screen = Screen::new(&cohort, terms, AbsencePolicy::closed_if_covered());
+        let mut parser = Parser::new(terms);
+        let mut kept: BTreeMap<StudyId, Vec<Kept>> = BTreeMap::new();
+        let total = trials.len() as u64;
+        for (done, (record, approved)) in (1_u64..).zip(&trials) {
+            let parsed = parser.parse_trial(record);
+            let trial = Trial { nct_id: record.nct_id, version: record.version(), criteria: parsed.criteria };
+            for criterion in &trial.criteria {
+                summary.criteria += 1;
+                let at = coverage_of(&criterion.expr) as usize;
+                if let Some(count) = summary.understood.get_mut(at) {
+                    *count += 1;
+                }
+            }
+            let limit = options.top.unwrap_or(usize::MAX);
+            let mut answers = DeskAnswers::default();
+            let mut candidates = match_trial_with(&mut screen, &trial, limit, &answers);
+            if let Some(approved) = approved {
+                answers = self.ask_desk(&project, approved, &candidates, &mut summary)?;
+                candidates = match_trial_with(&mut screen, &trial, limit, &answers);
+            }
+            summary.eligible += candidates.counts.eligible;
+            summary.potential += candidates.counts.potential;
+            summary.excluded += candidates.counts.excluded;
+            for candidate in &candidates.list {
+                kept.entry(candidate.study_id).or_default().push(Kept {
+                    trial: trial.nct_id,
+                    status: u8::from(candidate.status != Status::Eligible),
+                    rank: candidate.rank,
+                    open: candidate.missing.iter().map(|open| open.criterion).collect(),
+                });
+            }
+            let line = Line { room: self, screen: &screen, record, trial: &trial, answers: &answers, texts: &texts };
+            (hearing.line)(line.json(&candidates, options, approved.is_some()).to_string());
+            if done % 50 == 0 || done == total {
+                (hearing.progress)(Progress { stage: Stage::Match, done, total });
+            }
+        }
+        self.airlock.send(&ToPhi::Done)?;
+        summary.run = self.keep_run(&project, &summary, &kept)?;
+        self.log.append(
+            &Entry::by_service(Role::Research, Action::MatchRun)
+                .version(Version::Policy, permit.policy_version())
+                .version(Version::Parser, almoner_trials::parser_version())
+                .version(Version::Extractor, &self.extractor)
+                .version(Version::Terms, terms.version())
+                .count(Count::Charts, summary.charts)
+                .count(Count::Trials, summary.trials)
+                .count(Count::Candidates, summary.eligible + summary.potential)
+                .count(Count::Questions, summary.desk_asked),
+        )?;
+        Ok(summary)
+    }
+
+    /// Asks the recency desk what only it can know, of those who are not excluded.
+    fn ask_desk(
+        &mut self,
+        project: &ProjectId,
+        approved: &ApprovedTrial,
+        candidates: &Candidates,
+        summary: &mut MatchSummary,
+    ) -> Result<DeskAnswers, Error> {
+        let mut questions = Vec::new();
+        for candidate in &candidates.list {
+            for open in candidate.missing.iter().filter(|open| open.reasons.contains(&Reason::NeedsRecency)) {
+                questions.push(DeskQuestion {
+                    project: project.clone(),
+                    study_id: candidate.study_id,
+                    nct_id: approved.nct_id,
+                    version: approved.version.clone(),
+                    criterion: open.criterion,
+                });
+            }
+        }
+        let mut answers = DeskAnswers::default();
+        if questions.is_empty() {
+            return Ok(answers);
+        }
+        questions.sort();
+        self.log.append(
+            &Entry::by_service(Role::Research, Action::DeskAsked)
+                .trial(approved.nct_id)
+                .count(Count::Questions, questions.len() as u64),
+        )?;
+        summary.desk_asked += questions.len() as u64;
+        self.airlock.send(&ToPhi::Trial(approved.clone()))?;
+        self.airlock.send(&ToPhi::Ask(questions))?;
+        let ToResearch::Desk(replies) = self.airlock.receive()? else { return Err(Error::Protocol) };
+        for reply in replies {
+            if matches!(reply.outcome, DeskOutcome::Met | DeskOutcome::NotMet | DeskOutcome::Unknown) {
+                summary.desk_decided += u64::from(reply.outcome != DeskOutcome::Unknown);
+                answers.insert(reply.question.study_id, reply.question.criterion, reply.outcome.verdict());
+            }
+        }
+        Ok(answers)
+    }
+
+    fn keep_run(
+        &mut self,
+        project: &ProjectId,
+        summary: &MatchSummary,
+        kept: &BTreeMap<StudyId, Vec<Kept>>,
+    ) -> Result<i64, Error> {
+        let versions = json!({
+            "parser": almoner_trials::parser_version(),
+            "terms": self.terms.version(),
+            "extractor": self.extractor,
+            "evaluator": almoner_eligibility::version(),
+            "ranking": almoner_match::version(),
+        });
+        let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let connection = self.database.connection();
+        let last: Option<Option<i64>> = self.database.run(async {
+            run::Entity::find()
+                .select_only()
+                .expr(sea_orm::ColumnTrait::max(&run::Column::Id))
+                .into_tuple()
+                .one(connection)
+                .await
+        })?;
+        let id = last.flatten().unwrap_or(0) + 1;
+        let mut rows = Vec::with_capacity(kept.len());
+        for (study_id, results) in kept {
+            let study_id = study_id.to_string();
+            let bytes = minicbor::to_vec(results).map_err(|_| Error::Schema)?;
+            let sealed = self.store_key.seal(&bytes, &aad("result", project.as_str(), &format!("{id}\0{study_id}")))?;
+            rows.push(result::ActiveModel {
+                run: Set(id),
+                study_id: Set(study_id),
+                project: Set(project.as_str().to_owned()),
+                sealed: Set(sealed),
+            });
+        }
+        let row = run::ActiveModel {
+            id: Set(id),
+            project: Set(project.as_str().to_owned()),
+            made: Set(self.clock.now().0),
+            versions: Set(versions.to_string()),
+            trials: Set(signed(summary.trials)),
+            charts: Set(signed(summary.charts)),
+        };
+        self.database.transaction(async |transaction| {
+            run::Entity::insert(row).exec_without_returning(transaction).await?;
+            for some in rows.chunks(100) {
+                result::Entity::insert_many(some.to_vec()).exec_without_returning(transaction).await?;
+            }
+            Ok(())
+        })?;
+        Ok(id)
+    }
+}
+
+/// What one line of output is made from.
+struct Line<'a> {
+    room: &'a Room,
+    screen: &'a Screen<'a>,
+    record: &'a TrialRecord,
+    trial: &'a Trial,
+    answers: &'a DeskAnswers,
+    texts: &'a BTreeMap<StudyId, Chart>,
+}
+
+impl Line<'_> {
+    fn json(&self, candidates: &Candidates, options: &MatchOptions, approved: bool) -> Value {
+        let criteria = self.trial.criteria.iter().zip(&candidates.criteria).map(|(criterion, counts)| {
+            let mut row = json!({
+                "id": criterion.id,
+                "section": criterion.section,
+                "source": criterion.source,
+                "understood": coverage_of(&criterion.expr),
+                "met": counts.met,
+                "not_met": counts.not_met,
+                "unknown": counts.unknown,
+            });
+            if let (true, Some(row)) = (options.text, row.as_object_mut()) {
+                row.insert("text".to_owned(), slice(&self.record.eligibility_text, criterion.source).into());
+                let names = almoner_eligibility::to_text(&criterion.expr, self.room.terms);
+                row.insert("reads".to_owned(), names.into());
+            }
+            row
+        });
+        let listed = candidates.list.iter().map(|candidate| {
+            let explained = explain_candidate(self.screen, self.trial, candidate.study_id);
+            json!({
+                "study_id": candidate.study_id,
+                "rank": candidate.rank,
+                "status": candidate.status,
+                "score": candidate.score,
+                "person_only": candidate.person_only,
+                "chart_version": candidate.chart_version,
+                "criteria": explained.as_ref().map(|explained| self.explain(explained)),
+                "flips_to_eligible": explained.map(|explained| explained.flips_to_eligible),
+            })
+        });
+        json!({
+            "nct_id": self.trial.nct_id,
+            "title": self.record.title,
+            "approved": approved,
+            "versions": Versions::of(self.screen, self.trial),
+            "counts": candidates.counts,
+            "criteria": criteria.collect::<Vec<_>>(),
+            "candidates": listed.collect::<Vec<_>>(),
+        })
+    }
+
+    fn explain(&self, explained: &ExplainedCandidate) -> Value {
+        let rows = explained.criteria.iter().map(|row| {
+            let desk = self.answers.get(explained.study_id, row.criterion);
+            let verdict = desk.unwrap_or(row.verdict);
+            let evidence: Vec<Value> =
+                row.evidence.iter().map(|source| self.evidence(explained.study_id, *source)).collect();
+            let mut object = json!({
+                "criterion": row.criterion,
+                "section": row.section,
+                "verdict": name(verdict),
+                "evidence": evidence,
+            });
+            if let Some(object) = object.as_object_mut() {
+                if let Verdict::Unknown(reason) = verdict {
+                    object.insert("reason".to_owned(), json!(reason));
+                    object.insert("missing".to_owned(), json!(row.missing));
+                }
+                if !row.assumptions.is_empty() {
+                    object.insert("assumptions".to_owned(), json!(row.assumptions));
+                }
+                if desk.is_some_and(Verdict::is_decided) {
+                    object.insert("by".to_owned(), "recency-desk".into());
+                }
+            }
+            object
+        });
+        rows.collect()
+    }
+
+    fn evidence(&self, study_id: StudyId, source: Source) -> Value {
+        let mut value = json!(source);
+        if let Source::Note { ordinal, start, end } = source {
+            let text = self.texts.get(&study_id).and_then(|chart| chart.content().notes.get(ordinal as usize));
+            if let (Some(note), Some(object)) = (text, value.as_object_mut()) {
+                let around = TextSpan { start: start.saturating_sub(CONTEXT as u32), end: end + CONTEXT as u32 };
+                object.insert("text".to_owned(), slice(&note.text, TextSpan { start, end }).into());
+                object.insert("context".to_owned(), slice(&note.text, around).into());
+            }
+        }
+        value
+    }
+}
+
+/// The verdict as the command line writes it.
+fn name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "met",
+        Verdict::NotMet => "not_met",
+        Verdict::Unknown(_) => "unknown",
+    }
+}
+
+/// The characters of a span; cut at the end of the text.
+fn slice(text: &str, span: TextSpan) -> String {
+    let count = span.end.saturating_sub(span.start) as usize;
+    text.chars().skip(span.start as usize).take(count).collect()
+}

@@ -1,0 +1,105 @@
+//! What an ingest gathers before it makes it durable in one step.
+
+use std::collections::{BTreeMap, HashMap};
+
+use almoner_base::{Issue, Severity};
+
+use crate::State;
+
+/// Accepted, warned and quarantined resources of one type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Taken in, with or without warnings.
+    pub accepted: u64,
+    /// Taken in with at least one warning.
+    pub warned: u64,
+    /// Kept apart.
+    pub quarantined: u64,
+}
+
+/// Opaque records by the key of whom they belong to, with what was wrong. The vault knows no FHIR: keys and bytes.
+#[derive(Default)]
+pub struct Batch {
+    pub(crate) records: HashMap<String, Vec<u8>>,
+    pub(crate) aliases: Vec<(String, String)>,
+    pub(crate) states: Vec<(String, State)>,
+    pub(crate) same_as: Vec<(String, String)>,
+    pub(crate) counts: BTreeMap<String, Count>,
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) items: u64,
+    bytes: usize,
+}
+
+impl Batch {
+    /// Adds one record of the person (or stand-in) with this key.
+    pub fn record(&mut self, key: &str, bytes: &[u8]) {
+        let frame = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let buffer = match self.records.get_mut(key) {
+            Some(buffer) => buffer,
+            None => self.records.entry(key.to_owned()).or_default(),
+        };
+        buffer.extend_from_slice(&frame.to_le_bytes());
+        buffer.extend_from_slice(bytes);
+        self.bytes += bytes.len() + 4;
+    }
+
+    /// Says that resources under `alias` belong to the person with this key.
+    pub fn alias(&mut self, alias: &str, key: &str) {
+        self.aliases.push((alias.to_owned(), key.to_owned()));
+    }
+
+    /// Sets a person's state.
+    pub fn state(&mut self, key: &str, state: State) {
+        self.states.push((key.to_owned(), state));
+    }
+
+    /// Says that the record under `from` was merged into the one under `into`.
+    pub fn merge(&mut self, from: &str, into: &str) {
+        self.same_as.push((from.to_owned(), into.to_owned()));
+    }
+
+    /// Counts one item of the input, of a resource type, with its issues.
+    pub fn item(&mut self, resource_type: &str, issues: &[Issue]) {
+        self.items += 1;
+        let count = match self.counts.get_mut(resource_type) {
+            Some(count) => count,
+            None => self.counts.entry(resource_type.to_owned()).or_default(),
+        };
+        if issues.iter().any(|issue| issue.severity == Severity::Quarantined) {
+            count.quarantined += 1;
+        } else {
+            count.accepted += 1;
+            count.warned += u64::from(!issues.is_empty());
+        }
+        self.issues.extend_from_slice(issues);
+    }
+
+    /// Notes an issue of the input as a whole, which counts as no item.
+    pub fn input_issue(&mut self, issue: Issue) {
+        self.issues.push(issue);
+    }
+
+    /// Bytes gathered so far.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+impl std::fmt::Debug for Batch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Batch({} items, {} bytes)", self.items, self.bytes)
+    }
+}
+
+/// Splits a chunk into its records.
+pub(crate) fn split(mut bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let mut records = Vec::new();
+    while let Some((frame, rest)) = bytes.split_first_chunk::<4>() {
+        let length = usize::try_from(u32::from_le_bytes(*frame)).ok()?;
+        let (record, rest) = rest.split_at_checked(length)?;
+        records.push(record.to_vec());
+        bytes = rest;
+    }
+    bytes.is_empty().then_some(records)
+}

@@ -1,0 +1,345 @@
+//! Making a batch durable: chunks into packs, then everything else in one transaction.
+
+use std::collections::HashMap;
+
+use almoner_base::Timestamp;
+use almoner_crypto::{DataKey, Kms};
+use almoner_policy::{Action, Permit};
+use almoner_store::Database;
+use sea_orm::prelude::Expr;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::db::{alias, chunk, input, issue, ledger, member, patient};
+use crate::people::{Person, chunk_key};
+use crate::{Batch, Crossing, Error, State, Vault};
+
+/// An input that is being read, or was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Input(pub(crate) i64);
+
+/// How far an input has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputState {
+    /// Read to its proper end before: the same bytes change nothing.
+    Done,
+    /// This many items are durable; go on after them.
+    Open {
+        /// Items to pass over.
+        items: u64,
+    },
+}
+
+/// Issues kept one by one for each input; the ledger counts all.
+const ISSUES_KEPT: usize = 1000;
+/// Rows in one statement, below SQLite's limit of variables.
+const ROWS: usize = 500;
+
+/// Next patient and chunk numbers, newest pack and its end.
+pub(crate) fn positions(database: &Database) -> Result<(i64, i64, i32, u64), Error> {
+    let connection = database.connection();
+    let (patient, chunk, last) = database.run(async {
+        let patient: Option<Option<i64>> =
+            patient::Entity::find().select_only().expr(patient::Column::Id.max()).into_tuple().one(connection).await?;
+        let chunk: Option<Option<i64>> =
+            chunk::Entity::find().select_only().expr(chunk::Column::Id.max()).into_tuple().one(connection).await?;
+        let last = chunk::Entity::find()
+            .order_by_desc(chunk::Column::Pack)
+            .order_by_desc(chunk::Column::Start)
+            .one(connection)
+            .await?;
+        Ok((patient.flatten(), chunk.flatten(), last))
+    })?;
+    let end = last.as_ref().map_or(0, |row| row.start + i64::from(row.length));
+    Ok((
+        patient.unwrap_or(0) + 1,
+        chunk.unwrap_or(0) + 1,
+        last.map_or(1, |row| row.pack),
+        u64::try_from(end).map_err(|_| Error::Schema)?,
+    ))
+}
+
+impl Vault {
+    /// Begins, or goes on with, the input whose bytes have this digest.
+    ///
+    /// # Errors
+    /// The permit does not allow it, or the database refused.
+    pub fn begin(&mut self, permit: &Permit, digest: &[u8; 32], now: Timestamp) -> Result<(Input, InputState), Error> {
+        if !permit.allows(Action::IngestRecords) {
+            return Err(Error::Permit);
+        }
+        let connection = self.database.connection();
+        let found = self
+            .database
+            .run(async { input::Entity::find().filter(input::Column::Digest.eq(digest.to_vec())).one(connection).await })?;
+        if let Some(row) = found {
+            let items = u64::try_from(row.items).unwrap_or(0);
+            let state = if row.finished.is_some() { InputState::Done } else { InputState::Open { items } };
+            return Ok((Input(row.id), state));
+        }
+        let id = self.database.transaction(async |transaction| {
+            let last: Option<Option<i64>> =
+                input::Entity::find().select_only().expr(input::Column::Id.max()).into_tuple().one(transaction).await?;
+            let id = last.flatten().unwrap_or(0) + 1;
+            let row = input::ActiveModel {
+                id: Set(id),
+                digest: Set(digest.to_vec()),
+                started: Set(now.0),
+                finished: Set(None),
+                items: Set(0),
+                complete: Set(false),
+            };
+            input::Entity::insert(row).exec_without_returning(transaction).await?;
+            Ok(id)
+        })?;
+        Ok((Input(id), InputState::Open { items: 0 }))
+    }
+
+    /// Makes a batch durable, whole or not at all, and empties it.
+    ///
+    /// # Errors
+    /// The permit does not allow it, or the disk, the database or a key refused; then nothing of the batch is kept.
+    pub fn commit(&mut self, permit: &Permit, input: Input, batch: &mut Batch) -> Result<(), Error> {
+        if !permit.allows(Action::IngestRecords) {
+            return Err(Error::Permit);
+        }
+        let (mark, patients, chunks) = (self.packs.mark(), self.next_patient, self.next_chunk);
+        let done = self.write(input, batch);
+        if done.is_err() {
+            self.known.forget();
+            self.next_patient = patients;
+            self.next_chunk = chunks;
+            self.packs.rewind(mark)?;
+        } else {
+            *batch = Batch::default();
+        }
+        done
+    }
+
+    fn write(&mut self, input: Input, batch: &Batch) -> Result<(), Error> {
+        let mut new_people = HashMap::new();
+        let keys = batch.records.keys().chain(batch.states.iter().map(|(key, _)| key));
+        for key in keys.chain(batch.same_as.iter().flat_map(|(from, into)| [from, into])) {
+            self.resolve(key, &mut new_people)?;
+        }
+        for (_, key) in &batch.aliases {
+            self.resolve(key, &mut new_people)?;
+        }
+        let mut chunks = Vec::with_capacity(batch.records.len());
+        let mut ordered: Vec<_> = batch.records.iter().collect();
+        ordered.sort_by_key(|(key, _)| *key);
+        for (key, bytes) in ordered {
+            let Some(person) = self.known.get(&self.lookup(key)).cloned() else { continue };
+            let id = self.next_chunk;
+            self.next_chunk += 1;
+            let packed = zstd::bulk::compress(bytes, 1)?;
+            let sealed = chunk_key(&person.key, id).seal(&packed, &self.chunk_aad(person.id, id))?;
+            let place = self.packs.append(&sealed)?;
+            chunks.push(chunk::ActiveModel {
+                id: Set(id),
+                patient: Set(person.id),
+                pack: Set(place.pack),
+                start: Set(i64::try_from(place.start).map_err(|_| Error::TooLarge)?),
+                length: Set(i32::try_from(place.length).map_err(|_| Error::TooLarge)?),
+            });
+        }
+        self.packs.sync()?;
+        self.write_rows(input, batch, new_people.into_values().collect(), chunks)
+    }
+
+    fn write_rows(
+        &self,
+        input: Input,
+        batch: &Batch,
+        new_people: Vec<patient::ActiveModel>,
+        chunks: Vec<chunk::ActiveModel>,
+    ) -> Result<(), Error> {
+        let number = |key: &str| self.known.get(&self.lookup(key)).map(|person| person.id);
+        let aliases: Vec<_> =
+            batch.aliases.iter().filter_map(|(other, key)| Some((self.lookup(other).to_vec(), number(key)?))).collect();
+        let states: Vec<_> = batch.states.iter().filter_map(|(key, state)| Some((number(key)?, *state))).collect();
+        let merged: Vec<_> = batch.same_as.iter().filter_map(|(from, into)| Some((number(from)?, number(into)?))).collect();
+        self.database.transaction(async |transaction| {
+            for rows in new_people.chunks(ROWS) {
+                patient::Entity::insert_many(rows.to_vec()).exec_without_returning(transaction).await?;
+            }
+            for rows in chunks.chunks(ROWS) {
+                chunk::Entity::insert_many(rows.to_vec()).exec_without_returning(transaction).await?;
+            }
+            for (lookup, id) in aliases {
+                adopt(transaction, &lookup, id).await?;
+            }
+            for (id, state) in states {
+                set_state(transaction, id, state).await?;
+            }
+            for (from, into) in merged.into_iter().filter(|(from, into)| from != into) {
+                patient::Entity::update_many()
+                    .col_expr(patient::Column::State, Expr::value(State::Merged.number()))
+                    .col_expr(patient::Column::SameAs, Expr::value(into))
+                    .filter(patient::Column::Id.eq(from))
+                    .exec(transaction)
+                    .await?;
+            }
+            count(transaction, input, batch).await
+        })?;
+        Ok(())
+    }
+
+    /// Finds or makes the person under a key and remembers the opened data key.
+    fn resolve(&mut self, key: &str, new_people: &mut HashMap<[u8; 32], patient::ActiveModel>) -> Result<(), Error> {
+        let lookup = self.lookup(key);
+        if self.known.get(&lookup).is_some() {
+            return Ok(());
+        }
+        if let Some(row) = self.find(&lookup)? {
+            let opened = match self.open_key(&row) {
+                Ok(opened) => opened,
+                // Nothing is kept of a person whose key was destroyed, whatever arrives later.
+                Err(Error::Shredded) => return Ok(()),
+                Err(other) => return Err(other),
+            };
+            self.known.insert(lookup, Person { id: row.id, key: opened });
+            return Ok(());
+        }
+        let id = self.next_patient;
+        self.next_patient += 1;
+        let data_key = DataKey::generate()?;
+        let wrapped = self.kms.wrap(&data_key, &self.key_aad(id))?;
+        new_people.insert(
+            lookup,
+            patient::ActiveModel {
+                id: Set(id),
+                lookup: Set(lookup.to_vec()),
+                wrapped_key: Set(wrapped),
+                state: Set(State::StandIn.number()),
+                same_as: Set(None),
+            },
+        );
+        self.known.insert(lookup, Person { id, key: data_key });
+        Ok(())
+    }
+
+    /// Ends an input. One whose stream broke is ended but not complete.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn finish(&mut self, input: Input, complete: bool, now: Timestamp) -> Result<(), Error> {
+        let connection = self.database.connection();
+        self.database.run(async {
+            input::Entity::update_many()
+                .col_expr(input::Column::Finished, Expr::value(now.0))
+                .col_expr(input::Column::Complete, Expr::value(complete))
+                .filter(input::Column::Id.eq(input.0))
+                .exec(connection)
+                .await
+        })?;
+        Ok(())
+    }
+}
+
+/// Makes an alias point to a person; a stand-in that gathered resources under it is theirs from now on.
+async fn adopt(transaction: &sea_orm::DatabaseTransaction, lookup: &[u8], id: i64) -> Result<(), DbErr> {
+    patient::Entity::update_many()
+        .col_expr(patient::Column::SameAs, Expr::value(id))
+        .filter(patient::Column::Lookup.eq(lookup.to_vec()))
+        .filter(patient::Column::State.eq(State::StandIn.number()))
+        .filter(patient::Column::Id.ne(id))
+        .exec(transaction)
+        .await?;
+    let row = alias::ActiveModel { lookup: Set(lookup.to_vec()), patient: Set(id) };
+    alias::Entity::insert(row)
+        .on_conflict(OnConflict::column(alias::Column::Lookup).update_column(alias::Column::Patient).to_owned())
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Sets a person's state by what arrived. A patient record makes a stand-in a person, ends a merge (then the survivor's
+/// chart, which held both, is to be withdrawn) and tells of death; a refusal outlasts it; a destroyed key stays destroyed.
+async fn set_state(transaction: &sea_orm::DatabaseTransaction, id: i64, state: State) -> Result<(), DbErr> {
+    let Some(row) = patient::Entity::find_by_id(id).one(transaction).await? else { return Ok(()) };
+    let was = State::from_number(row.state).unwrap_or(State::Shredded);
+    let stays = match state {
+        State::OptedOut => matches!(was, State::Shredded | State::Merged),
+        _ => matches!(was, State::Shredded | State::OptedOut),
+    };
+    if stays || was == state {
+        return Ok(());
+    }
+    if let (State::Merged, Some(survivor)) = (was, row.same_as) {
+        member::Entity::update_many()
+            .col_expr(member::Column::Crossing, Expr::value(Crossing::Withdrawing.number()))
+            .filter(member::Column::Patient.eq(survivor))
+            .filter(member::Column::Crossing.ne(Crossing::None.number()))
+            .exec(transaction)
+            .await?;
+    }
+    patient::Entity::update_many()
+        .col_expr(patient::Column::State, Expr::value(state.number()))
+        .col_expr(patient::Column::SameAs, Expr::value(Option::<i64>::None))
+        .filter(patient::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn count(transaction: &sea_orm::DatabaseTransaction, input: Input, batch: &Batch) -> Result<(), DbErr> {
+    let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    for (resource_type, count) in &batch.counts {
+        let row = ledger::ActiveModel {
+            input: Set(input.0),
+            resource_type: Set(resource_type.clone()),
+            accepted: Set(signed(count.accepted)),
+            warned: Set(signed(count.warned)),
+            quarantined: Set(signed(count.quarantined)),
+        };
+        let add =
+            |column: ledger::Column, more: u64| (column, Expr::col((ledger::Entity, column)).add(Expr::value(signed(more))));
+        ledger::Entity::insert(row)
+            .on_conflict(
+                OnConflict::columns([ledger::Column::Input, ledger::Column::ResourceType])
+                    .values([
+                        add(ledger::Column::Accepted, count.accepted),
+                        add(ledger::Column::Warned, count.warned),
+                        add(ledger::Column::Quarantined, count.quarantined),
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    let kept: Option<i64> = issue::Entity::find()
+        .select_only()
+        .expr(issue::Column::Id.count())
+        .filter(issue::Column::Input.eq(input.0))
+        .into_tuple()
+        .one(transaction)
+        .await?;
+    let room = ISSUES_KEPT.saturating_sub(usize::try_from(kept.unwrap_or(0)).unwrap_or(0));
+    let issues: Vec<_> = batch.issues.iter().take(room).collect();
+    for rows in issues.chunks(100) {
+        let rows = rows.iter().map(|found| issue::ActiveModel {
+            input: Set(input.0),
+            code: Set(found.code.0.to_owned()),
+            quarantined: Set(found.severity == almoner_base::Severity::Quarantined),
+            path: Set(found.path.clone()),
+            line: Set(signed(found.line)),
+            ..Default::default()
+        });
+        issue::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    }
+    input::Entity::update_many()
+        .col_expr(input::Column::Items, Expr::col(input::Column::Items).add(signed(batch.items)))
+        .filter(input::Column::Id.eq(input.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+impl Input {
+    /// The number that messages name instead of the file.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        self.0
+    }
+}

@@ -1,0 +1,256 @@
+//! Persons: their keys, their states, their records.
+
+use std::collections::HashMap;
+
+use almoner_audit::{Entry, OpaqueId, ResourceKind, Role, Version};
+use almoner_base::Phi;
+use almoner_crypto::{DataKey, Kms};
+use almoner_policy::{Action, Permit};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::db::{alias, chunk, patient};
+use crate::{Error, Vault, batch, pack};
+
+/// A person inside the PHI zone. Never leaves it; outside there is only `StudyId`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PatientId(pub(crate) i64);
+
+impl std::fmt::Debug for PatientId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PatientId(..)")
+    }
+}
+
+/// Whether a person's chart may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// It may.
+    Active,
+    /// The person has died.
+    Deceased,
+    /// The person said no to research.
+    OptedOut,
+    /// The record was merged into another.
+    Merged,
+    /// The person's key was destroyed.
+    Shredded,
+    /// No person: shared resources, quarantine, resources whose patient is not known (yet).
+    StandIn,
+}
+
+impl State {
+    pub(crate) fn number(self) -> i32 {
+        match self {
+            Self::Active => 0,
+            Self::Deceased => 1,
+            Self::OptedOut => 2,
+            Self::Merged => 3,
+            Self::Shredded => 4,
+            Self::StandIn => 5,
+        }
+    }
+
+    pub(crate) fn from_number(number: i32) -> Result<Self, Error> {
+        Ok(match number {
+            0 => Self::Active,
+            1 => Self::Deceased,
+            2 => Self::OptedOut,
+            3 => Self::Merged,
+            4 => Self::Shredded,
+            5 => Self::StandIn,
+            _ => return Err(Error::Schema),
+        })
+    }
+}
+
+/// One stored record: the bytes as they came.
+pub type Record = Vec<u8>;
+
+/// A row of the patient table with its key opened.
+#[derive(Clone)]
+pub(crate) struct Person {
+    pub(crate) id: i64,
+    pub(crate) key: DataKey,
+}
+
+/// Persons seen lately, so that a stream of one patient's resources opens the key once.
+#[derive(Default)]
+pub(crate) struct Known(HashMap<[u8; 32], Person>);
+
+/// Past this many the memory is dropped and filled again, which bounds it whatever the stream.
+const KNOWN_LIMIT: usize = 50_000;
+
+impl Known {
+    pub(crate) fn get(&self, lookup: &[u8; 32]) -> Option<&Person> {
+        self.0.get(lookup)
+    }
+
+    pub(crate) fn insert(&mut self, lookup: [u8; 32], person: Person) {
+        if self.0.len() >= KNOWN_LIMIT {
+            self.0.clear();
+        }
+        self.0.insert(lookup, person);
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl Vault {
+    pub(crate) fn lookup(&self, key: &str) -> [u8; 32] {
+        self.opaque("patient", &[self.tenant.as_str().as_bytes(), key.as_bytes()])
+    }
+
+    /// What a wrapped data key is bound to.
+    pub(crate) fn key_aad(&self, patient: i64) -> Vec<u8> {
+        [b"patient-key\0", self.tenant.as_str().as_bytes(), b"\0", &patient.to_be_bytes()].concat()
+    }
+
+    pub(crate) fn open_key(&self, row: &patient::Model) -> Result<DataKey, Error> {
+        if row.wrapped_key.is_empty() {
+            return Err(Error::Shredded);
+        }
+        Ok(self.kms.unwrap(&row.wrapped_key, &self.key_aad(row.id))?)
+    }
+
+    pub(crate) fn row(&self, id: i64) -> Result<patient::Model, Error> {
+        let connection = self.database.connection();
+        let row = self.database.run(async { patient::Entity::find_by_id(id).one(connection).await })?;
+        row.ok_or(Error::NoSuchMember)
+    }
+
+    /// The row that stands under a key, following aliases.
+    pub(crate) fn find(&self, lookup: &[u8; 32]) -> Result<Option<patient::Model>, Error> {
+        let connection = self.database.connection();
+        self.database
+            .run(async {
+                if let Some(alias) = alias::Entity::find_by_id(lookup.to_vec()).one(connection).await? {
+                    return patient::Entity::find_by_id(alias.patient).one(connection).await;
+                }
+                patient::Entity::find().filter(patient::Column::Lookup.eq(lookup.to_vec())).one(connection).await
+            })
+            .map_err(Error::from)
+    }
+
+    /// The person whose records arrive under this key, if any did.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn person(&self, key: &str) -> Result<Option<PatientId>, Error> {
+        Ok(self.find(&self.lookup(key))?.map(|row| PatientId(row.id)))
+    }
+
+    /// All persons with their states, in no telling order (by random look-up hash).
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn people(&self) -> Result<Vec<(PatientId, State)>, Error> {
+        let connection = self.database.connection();
+        let rows = self.database.run(async {
+            patient::Entity::find()
+                .filter(patient::Column::State.ne(State::StandIn.number()))
+                .order_by_asc(patient::Column::Lookup)
+                .all(connection)
+                .await
+        })?;
+        rows.iter().map(|row| Ok((PatientId(row.id), State::from_number(row.state)?))).collect()
+    }
+
+    /// A person's state.
+    ///
+    /// # Errors
+    /// No such person, or the database refused.
+    pub fn state(&self, patient: PatientId) -> Result<State, Error> {
+        State::from_number(self.row(patient.0)?.state)
+    }
+
+    /// All records of each of these persons, oldest first, those of merged and alias records included.
+    ///
+    /// Every read is in the audit log before this returns, in one append for all of them.
+    ///
+    /// # Errors
+    /// The permit does not allow it, a person was shredded, a pack is damaged, or the log refused.
+    pub fn read(&mut self, permit: &Permit, patients: &[PatientId]) -> Result<Vec<Phi<Vec<Record>>>, Error> {
+        if !permit.allows(Action::ReadVault) {
+            return Err(Error::Permit);
+        }
+        let mut all = Vec::with_capacity(patients.len());
+        let mut entries = Vec::with_capacity(patients.len());
+        for patient in patients {
+            let records = self.records_of(*patient)?;
+            entries.push(
+                self.entry(permit, almoner_audit::Action::VaultRead, *patient)
+                    .count(almoner_audit::Count::Received, u64::try_from(records.len()).unwrap_or(u64::MAX)),
+            );
+            all.push(Phi::new(records));
+        }
+        self.log.append_batch(&entries)?;
+        Ok(all)
+    }
+
+    fn records_of(&self, patient: PatientId) -> Result<Vec<Record>, Error> {
+        let mut rows = vec![self.row(patient.0)?];
+        let mut at = 0;
+        while let Some(row) = rows.get(at) {
+            let connection = self.database.connection();
+            let same = self
+                .database
+                .run(async { patient::Entity::find().filter(patient::Column::SameAs.eq(row.id)).all(connection).await })?;
+            for other in same {
+                if rows.iter().all(|seen| seen.id != other.id) {
+                    rows.push(other);
+                }
+            }
+            at += 1;
+        }
+        let mut chunks: Vec<(chunk::Model, DataKey)> = Vec::new();
+        for row in &rows {
+            let key = self.open_key(row)?;
+            let connection = self.database.connection();
+            let found = self
+                .database
+                .run(async { chunk::Entity::find().filter(chunk::Column::Patient.eq(row.id)).all(connection).await })?;
+            chunks.extend(found.into_iter().map(|chunk| (chunk, key.clone())));
+        }
+        chunks.sort_by_key(|(chunk, _)| chunk.id);
+        let mut records = Vec::new();
+        for (chunk, key) in &chunks {
+            records.extend(self.open_chunk(chunk, key)?);
+        }
+        Ok(records)
+    }
+
+    /// An entry of the audit log about one person, by an opaque id.
+    pub(crate) fn entry(&self, permit: &Permit, action: almoner_audit::Action, patient: PatientId) -> Entry {
+        let id = OpaqueId::of(&self.audit_key, ResourceKind::Patient, &patient.0.to_be_bytes());
+        Entry::by_service(Role::Phi, action)
+            .resource(ResourceKind::Patient, id)
+            .version(Version::Policy, permit.policy_version())
+    }
+
+    fn open_chunk(&self, chunk: &chunk::Model, key: &DataKey) -> Result<Vec<Record>, Error> {
+        let place = pack::Place {
+            pack: chunk.pack,
+            start: u64::try_from(chunk.start).map_err(|_| Error::Schema)?,
+            length: u32::try_from(chunk.length).map_err(|_| Error::Schema)?,
+        };
+        let sealed = self.packs.read(place)?;
+        let packed = chunk_key(key, chunk.id)
+            .open(&sealed, &self.chunk_aad(chunk.patient, chunk.id))
+            .map_err(|_| Error::PackDamaged)?;
+        let bytes = zstd::decode_all(packed.as_slice()).map_err(|_| Error::PackDamaged)?;
+        batch::split(&bytes).ok_or(Error::PackDamaged)
+    }
+
+    /// What a sealed chunk is bound to: tenant, person, kind, version.
+    pub(crate) fn chunk_aad(&self, patient: i64, chunk: i64) -> Vec<u8> {
+        let tenant = self.tenant.as_str().as_bytes();
+        [b"chunk-v1\0", tenant, b"\0", &patient.to_be_bytes(), &chunk.to_be_bytes()].concat()
+    }
+}
+
+/// The key of one chunk alone.
+pub(crate) fn chunk_key(person: &DataKey, chunk: i64) -> DataKey {
+    person.derive(&[b"chunk-v1\0".as_slice(), &chunk.to_be_bytes()].concat())
+}

@@ -1,0 +1,234 @@
+//! The arguments of the command line: a contract (DESIGN.md section 5), since scripts and evaluations call it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::control::Role;
+
+/// Finds candidates for clinical trials in a hospital's own records and lets no patient identity out.
+#[derive(Parser)]
+#[command(name = "almoner", version, max_term_width = 110, after_help = "\
+Begin with:
+  almoner demo                      a synthetic hospital, the whole way, in two minutes
+  almoner init                      a home for your own data
+  almoner ingest FOLDER             FHIR R4: bundles, NDJSON, bulk exports; plain, gzip or zstd
+  almoner trials import FILE        ClinicalTrials.gov v2 JSON, or JSONL with nct_id and criteria_text
+  almoner match --trial NCT01234567
+
+Exit codes: 0 fine, 1 findings, 2 usage, 3 refused by policy, 4 input/output, damaged data or a locked home.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Args, Clone)]
+pub(crate) struct Common {
+    /// The data folder [default: the platform's data directory]
+    #[arg(long, global = true, env = "ALMONER_HOME", value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// The research project
+    #[arg(long, global = true, default_value = "default", value_name = "NAME")]
+    pub(crate) project: String,
+    /// Print JSON on stdout
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Run although the kernel can not confine the zones; recorded in the audit log
+    #[arg(long, global = true)]
+    pub(crate) allow_unsandboxed: bool,
+    /// Take this day as today, for reproducible runs (YYYY-MM-DD)
+    #[arg(long, global = true, value_name = "DATE", hide = true)]
+    pub(crate) today: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Make keys, databases and the first approver
+    #[command(after_help = "Example:\n  ALMONER_PASSPHRASE=... almoner init --home /srv/almoner")]
+    Init,
+    /// Make a synthetic hospital: FHIR, notes, gold files, trials, a sample attestation
+    #[command(after_help = "Example:\n  almoner sample --patients 200 --seed 1 --out hospital")]
+    Sample {
+        /// How many patients
+        #[arg(long, default_value_t = 200)]
+        patients: u32,
+        /// The same seed gives the same files, byte for byte
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// A folder that does not exist yet, or is empty
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Take FHIR records into the vault
+    #[command(after_help = "Examples:\n  almoner ingest export/ --json\n  almoner ingest bundle.json more.ndjson.gz --strict")]
+    Ingest {
+        /// Files, or folders of a bulk export
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Exit with 1 if anything was quarantined or an input broke off
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Make a release of de-identified charts (match makes the first one by itself)
+    #[command(after_help = "Examples:\n  almoner release\n  almoner release --policy expert_determination --attestation attestation.json")]
+    Release(ReleaseArgs),
+    /// Trials and their criteria
+    #[command(subcommand)]
+    Trials(Trials),
+    /// Find candidates
+    #[command(after_help = "Examples:\n  almoner match --trial NCT01234567\n  almoner match --json > candidates.jsonl")]
+    Match {
+        /// Only these trials
+        #[arg(long = "trial", value_name = "NCT")]
+        trials: Vec<String>,
+        /// Show the text of criteria and of de-identified evidence
+        #[arg(long)]
+        text: bool,
+        /// Candidates shown for each trial, best first (not with --json, which gives all)
+        #[arg(long, default_value_t = 10)]
+        top: usize,
+    },
+    /// Destroy the key of one patient, named by study id, for good
+    Shred {
+        /// The study id
+        #[arg(value_name = "STUDY_ID")]
+        study_id: String,
+    },
+    /// De-identify text
+    #[command(subcommand)]
+    Deid(Deid),
+    /// Read and decide eligibility criteria
+    #[command(subcommand)]
+    Criteria(Criteria),
+    /// Rank trials for patient notes, as a TREC run
+    #[command(after_help = "Example:\n  almoner rank --trials trials.jsonl.gz --topics topics.jsonl --top 1000 --output run.txt")]
+    Rank {
+        /// JSONL of trials, plain or gzip
+        #[arg(long, value_name = "FILE")]
+        trials: PathBuf,
+        /// JSONL of {"id","note"}
+        #[arg(long, value_name = "FILE")]
+        topics: PathBuf,
+        /// Trials for each topic
+        #[arg(long, default_value_t = 1000, value_name = "K")]
+        top: usize,
+        /// Where the run goes
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Look at the audit logs and check them
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Say what is active and what is missing on this machine
+    Doctor,
+    /// Measure this machine
+    Bench {
+        /// What to measure
+        #[command(subcommand)]
+        what: Bench,
+    },
+    /// Run the whole way on a synthetic hospital
+    Demo {
+        /// Where to put it [default: a folder `almoner-demo` here]
+        #[arg(long, value_name = "DIR", default_value = "almoner-demo")]
+        out: PathBuf,
+        /// How many patients
+        #[arg(long, default_value_t = 200)]
+        patients: u32,
+    },
+    /// One zone, started by the supervisor
+    #[command(hide = true)]
+    Role { role: Role },
+}
+
+#[derive(Args, Clone)]
+pub(crate) struct ReleaseArgs {
+    /// The de-identification policy
+    #[arg(long, default_value = "safe_harbor", value_parser = ["safe_harbor", "expert_determination"])]
+    pub(crate) policy: String,
+    /// The expert's attestation, which expert_determination needs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) attestation: Option<PathBuf>,
+    /// The day at which ages are counted and the desk answers [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Trials {
+    /// Take trials in, as drafts
+    Import {
+        /// ClinicalTrials.gov v2 JSON, or JSONL {"nct_id","criteria_text",...}, plain or gzip
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Sign for the present version of trials, so that the recency desk answers for them
+    Approve {
+        /// The trials
+        #[arg(required = true, value_name = "NCT")]
+        trials: Vec<String>,
+        /// Who approves; not the author of the version
+        #[arg(long, default_value = "operator")]
+        approver: String,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct InOut {
+    /// JSONL to read
+    #[arg(long, value_name = "FILE")]
+    pub(crate) input: PathBuf,
+    /// JSONL to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Deid {
+    /// JSONL {"id","text","known"?} -> {"id","text","spans":[{"start","end","category"}]}
+    #[command(after_help = "Example:\n  almoner deid text --input notes.jsonl --output redacted.jsonl")]
+    Text(#[command(flatten)] InOut),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Criteria {
+    /// JSONL {"nct_id","criteria_text"} -> expressions with source spans
+    Parse(#[command(flatten)] InOut),
+    /// JSONL {"id","note","criterion","section"} -> {"id","verdict","evidence":[{"start","end"}],"reason"}
+    Decide(#[command(flatten)] InOut),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Audit {
+    /// Check every byte of the logs; reads only
+    Verify,
+    /// Show entries, newest last
+    Show {
+        /// How many
+        #[arg(long, default_value_t = 50)]
+        last: u64,
+    },
+    /// Write a self-contained proof that an entry is in the log
+    Prove {
+        /// Which zone's log
+        #[arg(long)]
+        zone: Role,
+        /// Index of the entry
+        index: u64,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Bench {
+    /// Reading, checking and storing NDJSON; reading note and criteria text
+    Ingest {
+        /// FHIR files to replicate [default: the synthetic hospital]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// Megabytes of NDJSON
+        #[arg(long, default_value_t = 256)]
+        megabytes: u64,
+    },
+}

@@ -1,0 +1,102 @@
+//! What the supervisor and a role say to each other over the role's standard input: a length of four bytes, then JSON.
+//!
+//! Commands go down, events come up. No event carries content of a record.
+
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+
+use almoner_base::{Progress, Secret};
+use miette::{IntoDiagnostic, Result, miette};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::sandbox::Proof;
+
+const LIMIT: u32 = 1 << 30;
+
+/// The two rooms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Role {
+    Phi,
+    Research,
+}
+
+impl Role {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Phi => "phi",
+            Self::Research => "research",
+        }
+    }
+}
+
+/// The first message to a role.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Start {
+    pub(crate) folder: PathBuf,
+    /// Files and folders that the role may read besides its own.
+    pub(crate) inputs: Vec<PathBuf>,
+    pub(crate) passphrase: Option<String>,
+    pub(crate) allow_unsandboxed: bool,
+    /// Milliseconds since 1970, where the operator fixed the clock for a reproducible run.
+    pub(crate) fixed_now: Option<i64>,
+    /// Public keys of the other side: the seal's for research, the approvers' for phi.
+    pub(crate) peer_key: Option<[u8; 32]>,
+}
+
+impl Start {
+    pub(crate) fn secret(&self) -> Option<Secret<String>> {
+        self.passphrase.clone().map(Secret::new)
+    }
+}
+
+/// What went wrong in a role: a stable code, a message without content, and the exit code of DESIGN.md section 5.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Failure {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) exit: u8,
+}
+
+/// What a role says.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Event {
+    /// Confined, and open for commands.
+    Ready(Proof),
+    Progress(Progress),
+    /// One line of a long answer.
+    Line(Box<serde_json::value::RawValue>),
+    Done(serde_json::Value),
+    Failed(Failure),
+}
+
+/// One end of the control socket.
+pub(crate) struct Control(pub(crate) UnixStream);
+
+impl Control {
+    pub(crate) fn send<T: Serialize>(&mut self, message: &T) -> Result<()> {
+        let bytes = serde_json::to_vec(message).into_diagnostic()?;
+        let length = u32::try_from(bytes.len()).ok().filter(|length| *length <= LIMIT);
+        let length = length.ok_or_else(|| miette!("control message is too large"))?;
+        self.0.write_all(&length.to_be_bytes()).into_diagnostic()?;
+        self.0.write_all(&bytes).into_diagnostic()
+    }
+
+    /// The next message; `None` when the other side has closed.
+    pub(crate) fn receive<T: DeserializeOwned>(&mut self) -> Result<Option<T>> {
+        let mut length = [0; 4];
+        match self.0.read_exact(&mut length) {
+            Err(error) if matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset) => return Ok(None),
+            other => other.into_diagnostic()?,
+        }
+        let length = u32::from_be_bytes(length);
+        if length > LIMIT {
+            return Err(miette!("control message is too large"));
+        }
+        let mut bytes = vec![0; usize::try_from(length).into_diagnostic()?];
+        self.0.read_exact(&mut bytes).into_diagnostic()?;
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| miette!("control message is not readable"))
+    }
+}

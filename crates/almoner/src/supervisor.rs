@@ -1,0 +1,162 @@
+//! Starts the two zones and speaks to them. Holds no data: paths, counts and the lines that go to the user.
+//!
+//! Each child gets its own folder over its standard input, which is the control socket. Its standard output is its end of the
+//! airlock, so that nothing a zone prints can reach the user by accident.
+
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use almoner_base::Progress;
+use miette::{IntoDiagnostic, Report, Result};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::control::{Control, Event, Role, Start};
+use crate::failure::{Exit, fail};
+use crate::home::Home;
+use crate::sandbox::Proof;
+
+/// What the operator chose for all roles.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choices {
+    pub(crate) passphrase: Option<String>,
+    pub(crate) allow_unsandboxed: bool,
+    pub(crate) fixed_now: Option<i64>,
+}
+
+/// A running zone.
+pub(crate) struct Zone {
+    role: Role,
+    child: Child,
+    control: Option<Control>,
+    pub(crate) proof: Proof,
+}
+
+/// What comes up while a command runs.
+pub(crate) enum Heard {
+    Progress(Progress),
+    Line(Box<RawValue>),
+}
+
+/// Starts both zones, connected by the airlock.
+pub(crate) fn start(home: &Home, inputs: &[(Role, PathBuf)], choices: &Choices) -> Result<(Zone, Zone)> {
+    let (phi_end, research_end) = UnixStream::pair().into_diagnostic()?;
+    let approver = read_key(&home.approver().join("approver.pub"));
+    let phi = Zone::start(home, Role::Phi, phi_end, inputs, choices, approver)?;
+    let seal = read_key(&home.zone(Role::Phi).join("seal.pub"));
+    let research = Zone::start(home, Role::Research, research_end, inputs, choices, seal)?;
+    Ok((phi, research))
+}
+
+/// A public key as 64 hexadecimal digits in a file.
+pub(crate) fn read_key(path: &std::path::Path) -> Option<[u8; 32]> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let mut key = [0; 32];
+    let digits = text.trim();
+    for (at, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    (digits.len() == 64).then_some(key)
+}
+
+impl Zone {
+    fn start(
+        home: &Home,
+        role: Role,
+        airlock: UnixStream,
+        inputs: &[(Role, PathBuf)],
+        choices: &Choices,
+        peer_key: Option<[u8; 32]>,
+    ) -> Result<Self> {
+        let (ours, theirs) = UnixStream::pair().into_diagnostic()?;
+        let program = std::env::current_exe().into_diagnostic()?;
+        let child = Command::new(program)
+            .args(["role", role.name()])
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::from(OwnedFd::from(theirs)))
+            .stdout(Stdio::from(OwnedFd::from(airlock)))
+            .spawn()
+            .into_diagnostic()?;
+        let mut zone = Self { role, child, control: Some(Control(ours)), proof: crate::sandbox::without() };
+        zone.say(&Start {
+            folder: home.zone(role),
+            inputs: inputs.iter().filter(|(of, _)| *of == role).map(|(_, path)| path.clone()).collect(),
+            passphrase: choices.passphrase.clone(),
+            allow_unsandboxed: choices.allow_unsandboxed,
+            fixed_now: choices.fixed_now,
+            peer_key,
+        })?;
+        match zone.hear()? {
+            Event::Ready(proof) => zone.proof = proof,
+            Event::Failed(failure) => {
+                return Err(fail(Exit::from_number(failure.exit), &failure.code, &failure.message).into());
+            }
+            _ => return Err(zone.stopped()),
+        }
+        Ok(zone)
+    }
+
+    fn say<T: Serialize>(&mut self, message: &T) -> Result<()> {
+        match self.control.as_mut() {
+            Some(control) => control.send(message),
+            None => Err(self.stopped()),
+        }
+    }
+
+    fn hear(&mut self) -> Result<Event> {
+        let heard = match self.control.as_mut() {
+            Some(control) => control.receive()?,
+            None => None,
+        };
+        heard.ok_or_else(|| self.stopped())
+    }
+
+    fn stopped(&self) -> Report {
+        fail(Exit::Io, "role-stopped", &format!("the {} role stopped unexpectedly", self.role.name()))
+            .with_hint("nothing acknowledged is lost; run the same command again")
+    }
+
+    /// Gives the zone a command; [`Zone::wait`] brings its answer.
+    pub(crate) fn begin<T: Serialize>(&mut self, command: &T) -> Result<()> {
+        self.say(command)
+    }
+
+    /// Waits for the answer to the command that was begun.
+    pub(crate) fn wait(&mut self, mut hear: impl FnMut(Heard)) -> Result<serde_json::Value> {
+        loop {
+            match self.hear()? {
+                Event::Progress(progress) => hear(Heard::Progress(progress)),
+                Event::Line(line) => hear(Heard::Line(line)),
+                Event::Done(answer) => return Ok(answer),
+                Event::Failed(failure) => {
+                    return Err(fail(Exit::from_number(failure.exit), &failure.code, &failure.message).into());
+                }
+                Event::Ready(_) => return Err(self.stopped()),
+            }
+        }
+    }
+
+    /// Gives a command and waits for its answer.
+    pub(crate) fn ask<T: Serialize>(&mut self, command: &T, hear: impl FnMut(Heard)) -> Result<serde_json::Value> {
+        self.begin(command)?;
+        self.wait(hear)
+    }
+
+    /// Lets the zone end in order: it signs a checkpoint of its log and exits.
+    pub(crate) fn stop(mut self) -> Result<()> {
+        self.control = None;
+        let status = self.child.wait().into_diagnostic()?;
+        if status.success() { Ok(()) } else { Err(self.stopped()) }
+    }
+}
+
+impl Drop for Zone {
+    fn drop(&mut self) {
+        self.control = None;
+        // The child ends by itself when its control socket closes; an error here has nobody left to hear it.
+        let _ended = self.child.wait();
+    }
+}
