@@ -102,6 +102,8 @@ codes! {
     DATE_INVALID = "date-invalid";
     /// The time of day or the zone is not in FHIR's form; the day was used.
     DATE_TIME_FORM = "date-time-form";
+    /// A structure that holds itself too many times over; it was left out.
+    ELEMENT_DEPTH = "element-depth";
     /// Elements that FHIR R4 does not have; they were not read.
     ELEMENT_UNKNOWN = "element-unknown";
     /// The attachment's data is not base64.

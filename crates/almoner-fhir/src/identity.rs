@@ -442,10 +442,10 @@ impl<'a> Found<'a> {
             if is_name {
                 self.add(IdentityCategory::Name, &extension.value_string);
             }
-            self.names(extension.value_human_name.as_slice());
+            self.names(extension.value_human_name.as_deref().map_or(&[], std::slice::from_ref));
             extension.value_address.iter().for_each(|address| self.address(address));
-            self.telecom(extension.value_contact_point.as_slice());
-            self.identifiers(extension.value_identifier.as_slice());
+            self.telecom(extension.value_contact_point.as_deref().map_or(&[], std::slice::from_ref));
+            self.identifiers(extension.value_identifier.as_deref().map_or(&[], std::slice::from_ref));
             self.extensions(&extension.extension);
         }
     }

@@ -21,6 +21,7 @@ macro_rules! resources {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $ty:ty = $key:literal,)* } ignore [$($ignored:literal)*])*) => {
         $crate::tolerant::elements! {
             $($(#[$doc])* $name {
+                resource_type: Option<Text<'a>> = "resourceType",
                 id: Option<Text<'a>> = "id",
                 meta: Option<$crate::model::Meta<'a>> = "meta",
                 text: Option<$crate::model::Narrative<'a>> = "text",
@@ -28,7 +29,7 @@ macro_rules! resources {
                 extension: Vec<$crate::model::Extension<'a>> = "extension",
                 language: Option<Text<'a>> = "language",
                 $($field: $ty = $key,)*
-            } ignore ["resourceType" "implicitRules" "modifierExtension" $($ignored)*])*
+            } ignore ["implicitRules" "modifierExtension" $($ignored)*])*
         }
     };
 }

@@ -189,7 +189,7 @@ pub fn read_input(input: &mut dyn Read, limits: &Limits, sink: &mut dyn FnMut(It
     report.bytes = feed.source.delivered();
     if stopped {
         report.flaw(codes::INPUT_STOPPED, Severity::Warning, feed.line);
-    } else if report.received == 0 && report.issues.is_empty() && feed.source.failure.is_none() {
+    } else if feed.is_blank && feed.source.failure.is_none() {
         let issue = Issue { code: codes::INPUT_EMPTY, severity: Severity::Warning, path: String::new(), line: 0 };
         report.issues.push(issue);
     }
@@ -230,6 +230,7 @@ fn read_records(feed: &mut Feed<'_>, records: &mut Records<'_>) -> ControlFlow<(
                     Err(code) => records.refuse(value, code, place)?,
                 }
                 feed.consume(end);
+                feed.skip_separator();
             }
             Frame::Damaged(end, code) => {
                 records.refuse(feed.bytes(end), code, place)?;

@@ -68,7 +68,12 @@ pub(crate) fn failure(text: &str, error: &serde_json::Error) -> IssueCode {
 
 /// The code for a failure of `serde_json`, whose own message may quote content and is dropped.
 pub(crate) fn code_of(error: &serde_json::Error) -> IssueCode {
-    if error.is_eof() { codes::JSON_TRUNCATED } else { codes::JSON_SYNTAX }
+    match error.classify() {
+        serde_json::error::Category::Eof => codes::JSON_TRUNCATED,
+        // The outermost value is the only one whose type can fail the reading.
+        serde_json::error::Category::Data => codes::JSON_NOT_OBJECT,
+        _ => codes::JSON_SYNTAX,
+    }
 }
 
 /// The `resourceType` of a resource; by far most have it first.

@@ -27,6 +27,10 @@ pub(crate) struct Cx {
     fatal: bool,
 }
 
+/// Structures nest this deep at most: `Extension` and its like can hold themselves, and the stack is finite. FHIR's own
+/// resources stay below 15.
+const DEEPEST: usize = 24;
+
 /// More issues than this are not listed one by one: a hostile record could make more of them than it has bytes.
 const MOST_ISSUES: usize = 100;
 
@@ -54,6 +58,11 @@ impl Cx {
             self.report(codes::JSON_DUPLICATE_KEY, Severity::Quarantined);
         }
         *seen |= bit;
+    }
+
+    /// Whether a structure here would nest too deep.
+    pub(crate) fn is_too_deep(&self) -> bool {
+        self.path.len() > DEEPEST
     }
 
     pub(crate) fn leave(&mut self) {
@@ -237,6 +246,13 @@ impl<'de, T: Element<'de>> Visitor<'de> for OneVisitor<'_, T> {
     }
 }
 
+/// Passes over a structure that nests too deep.
+pub(crate) fn leave_out<'de, T, A: MapAccess<'de>>(cx: &mut Cx, mut map: A) -> Result<Option<T>, A::Error> {
+    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    cx.warn(codes::ELEMENT_DEPTH);
+    Ok(None)
+}
+
 /// The name of an element as it stands in an object.
 pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
 
@@ -281,6 +297,9 @@ macro_rules! elements {
             }
 
             fn from_map<A: serde::de::MapAccess<'a>>(cx: &mut $crate::tolerant::Cx, mut map: A) -> Result<Option<Self>, A::Error> {
+                if cx.is_too_deep() {
+                    return $crate::tolerant::leave_out(cx, map);
+                }
                 #[expect(non_camel_case_types, reason = "the places are the fields' own names")]
                 enum Place { $($field,)* }
                 let mut out = Self::default();

@@ -2,6 +2,7 @@
 //!
 //! A damaged Bundle is not lost: entries that are whole are read, the rest is set aside.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use almoner_base::IssueCode;
@@ -66,8 +67,7 @@ impl Records<'_> {
         }
         let mut last = (0, place);
         for entry in &bundle.entry {
-            if let Some(resource) = &entry.resource {
-                let at = offset_in(text, resource.raw);
+            if let Some(at) = entry.position(text) {
                 let gap = raw.get(last.0..).unwrap_or_default();
                 last = (at, last.1.within(gap, at.saturating_sub(last.0)));
             }
@@ -138,6 +138,19 @@ impl Records<'_> {
             }
             _ => self.warn(codes::BUNDLE_DELETE_UNREADABLE, "Bundle.entry.request.url", place),
         }
+    }
+}
+
+impl BundleEntry<'_> {
+    /// Where the entry's resource is in `text`; without a resource, where its address or its request is.
+    fn position(&self, text: &str) -> Option<usize> {
+        let request = self.request.as_ref().and_then(|request| request.url.as_ref().or(request.method.as_ref()));
+        let part = match (&self.resource, self.full_url.as_ref().or(request)) {
+            (Some(resource), _) => resource.raw,
+            (None, Some(Cow::Borrowed(part))) => part,
+            (None, _) => return None,
+        };
+        Some(offset_in(text, part))
     }
 }
 

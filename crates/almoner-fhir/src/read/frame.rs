@@ -33,12 +33,14 @@ pub(super) struct Feed<'i> {
     offset: u64,
     ended: bool,
     limit: usize,
+    /// Whether nothing but white space has come.
+    pub(super) is_blank: bool,
 }
 
 impl<'i> Feed<'i> {
     pub(super) fn new(source: Source<'i>, limits: &Limits) -> Self {
         let limit = limits.max_bundle_bytes.max(limits.max_resource_bytes).max(16);
-        Self { source, line: 1, buf: Vec::new(), start: 0, filled: 0, offset: 0, ended: false, limit }
+        Self { source, line: 1, buf: Vec::new(), start: 0, filled: 0, offset: 0, ended: false, limit, is_blank: true }
     }
 
     pub(super) fn place(&self) -> Place {
@@ -74,10 +76,21 @@ impl<'i> Feed<'i> {
             }
             // A mark could be cut in two by the end of the buffer.
             if left >= 3 || (self.ended && left > 0) {
+                self.is_blank = false;
                 return true;
             }
-            if !self.fill() {
-                return self.filled > self.start;
+            if !self.fill() && left == 0 {
+                return false;
+            }
+        }
+    }
+
+    /// Moves over a comma between two objects on one line.
+    pub(super) fn skip_separator(&mut self) {
+        if self.skip_space() && self.ahead().first() == Some(&b',') {
+            let blank = self.ahead().iter().skip(1).take_while(|byte| byte.is_ascii_whitespace()).count();
+            if self.ahead().get(1 + blank) == Some(&b'{') {
+                self.consume(1);
             }
         }
     }
@@ -97,12 +110,12 @@ impl<'i> Feed<'i> {
         match self.ahead().first() {
             Some(b'{' | b'[') => self.frame_value(),
             Some(b'<') => self.frame_damage(0, codes::XML_NOT_SUPPORTED),
-            // Several objects may be separated by commas.
-            Some(b',') => Frame::Damaged(1, codes::JSON_SYNTAX),
             _ => {
                 let end = self.line_end(0).unwrap_or(self.filled - self.start);
-                let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(self.bytes(end)).is_ok();
-                self.frame_damage(0, if is_json { codes::JSON_NOT_OBJECT } else { codes::JSON_SYNTAX })
+                if serde_json::from_slice::<serde::de::IgnoredAny>(self.bytes(end)).is_ok() {
+                    return Frame::Damaged(end, codes::JSON_NOT_OBJECT);
+                }
+                self.frame_damage(0, codes::JSON_SYNTAX)
             }
         }
     }

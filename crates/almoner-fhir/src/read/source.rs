@@ -157,16 +157,17 @@ struct Transcoder {
     decoder: Decoder,
     pending: Vec<u8>,
     ended: bool,
+    finished: bool,
     replaced: bool,
 }
 
 impl Transcoder {
     fn new(decoder: Decoder) -> Self {
-        Self { decoder, pending: Vec::new(), ended: false, replaced: false }
+        Self { decoder, pending: Vec::new(), ended: false, finished: false, replaced: false }
     }
 
     fn read(&mut self, buf: &mut [u8], mut more: impl FnMut(&mut [u8]) -> usize) -> usize {
-        loop {
+        while !self.finished {
             if self.pending.is_empty() && !self.ended {
                 let mut raw = vec![0; 64 << 10];
                 let count = more(&mut raw);
@@ -177,9 +178,12 @@ impl Transcoder {
             let (result, taken, written, replaced) = self.decoder.decode_to_utf8(&self.pending, buf, self.ended);
             self.pending.drain(..taken.min(self.pending.len()));
             self.replaced |= replaced;
-            if written > 0 || (self.ended && result == CoderResult::InputEmpty) || buf.len() < 4 {
+            // A decoder must not be asked again after its end.
+            self.finished = self.ended && result == CoderResult::InputEmpty;
+            if written > 0 || buf.len() < 4 {
                 return written;
             }
         }
+        0
     }
 }
