@@ -112,7 +112,11 @@ impl Reader<'_> {
         let bars = (self.section == Section::Exclusion) != (sense == Sense::Negated);
         let text = self.text_of(leaf.source);
         let mut finding = match &leaf.expr {
-            Expr::Atom(Atom::Person) => self.person(&text, bars),
+            Expr::Atom(Atom::Person) if is_about_cooperation(&text) || !bars => self.person(&text, bars),
+            Expr::Atom(Atom::Person) => match self.unread(&text, bars) {
+                silent if silent.verdict.is_decided() => silent,
+                _ => unknown(Reason::NeedsPerson),
+            },
             Expr::Atom(atom) => self.recorded(atom, bars),
             _ => self.unread(&text, bars),
         };
@@ -178,10 +182,11 @@ impl Reader<'_> {
             return self.person(text, bars);
         }
         let asked: BTreeSet<String> = tokens::words(text).filter(|word| !is_general(word)).collect();
-        if !bars || asked.is_empty() || is_never_closed(text) {
+        let may_close = self.section == Section::Exclusion && bars && !self.patient.notes.is_empty();
+        if !may_close || asked.is_empty() || is_never_closed(text) {
             return unknown(Reason::Opaque);
         }
-        let said: BTreeSet<String> = tokens::words(self.patient.text).collect();
+        let said: BTreeSet<String> = tokens::words(&self.patient.affirmed()).collect();
         if asked.iter().any(|word| said.contains(word)) {
             return unknown(Reason::Opaque);
         }

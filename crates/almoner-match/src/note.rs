@@ -3,7 +3,7 @@
 
 use almoner_base::{Day, DayRange};
 use almoner_eligibility::TextSpan;
-use almoner_facts::{AgeYears, Coverage, Demographics, Fact, NoteKind};
+use almoner_facts::{AgeYears, Coverage, Demographics, Experiencer, Fact, NoteKind, Polarity, Source};
 use almoner_nlp::{NoteContext, extract};
 use almoner_terms::Terms;
 
@@ -26,15 +26,31 @@ impl<'n> NotePatient<'n> {
         let context = NoteContext { ordinal: 0, day: Some(DayRange::exact(NOTE_DAY)) };
         let described = almoner_nlp::demographics(text);
         let age = described.as_ref().and_then(|found| found.age).map(whole_years);
+        let facts = extract(terms, text, &context);
+        // A note that is handed in alone is taken for a full one, if it tells anything of a patient at all.
+        let tells = described.is_some() || !facts.is_empty();
         Self {
             text,
-            facts: extract(terms, text, &context),
+            facts,
             demographics: Demographics { age, sex: described.as_ref().and_then(|found| found.sex) },
             described: described.map(|found| characters(text, found.range.start, found.range.end)),
             coverage: Coverage::default(),
-            // A note that is handed in alone is taken for a full one.
-            notes: vec![NoteKind::HistoryAndPhysical],
+            notes: if tells { vec![NoteKind::HistoryAndPhysical] } else { Vec::new() },
         }
+    }
+
+    /// The text without the names of what it denies or says of others.
+    pub(crate) fn affirmed(&self) -> String {
+        let hidden = self.facts.iter().filter_map(|fact| {
+            let denied = fact.assertion.polarity == Polarity::Negated || fact.assertion.experiencer != Experiencer::Patient;
+            match fact.source {
+                Source::Note { start, end, .. } if denied => Some(start..end),
+                _ => None,
+            }
+        });
+        let hidden: Vec<std::ops::Range<u32>> = hidden.collect();
+        let keep = |at: u32| !hidden.iter().any(|range| range.contains(&at));
+        (0_u32..).zip(self.text.chars()).map(|(at, c)| if keep(at) { c } else { ' ' }).collect()
     }
 }
 

@@ -16,7 +16,7 @@ use almoner_base::{ConceptId, NctId, Verdict};
 use almoner_eligibility::{
     AbsencePolicy, Atom, Bound, Effect, FactIndex, PatientView, Question, SexClass, decide_criterion,
 };
-use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Source, Temporality};
+use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Temporality};
 use almoner_terms::Terms;
 use almoner_trials::{EnrolledSex, Parser, TrialRecord};
 
@@ -199,7 +199,7 @@ fn fields(trial: &TrialRecord) -> Vec<(&str, f64)> {
 /// The terms of a note, weighted.
 fn query(terms: &Terms, patient: &NotePatient) -> BTreeMap<Term, f64> {
     let mut query: BTreeMap<Term, f64> = BTreeMap::new();
-    for word in tokens::words(&spoken_of(patient)).filter(|word| !is_everywhere(word)) {
+    for word in tokens::words(&patient.affirmed()).filter(|word| !is_everywhere(word)) {
         query.entry(Term::Word(word)).or_insert(1.0);
     }
     let mut add = |concept: ConceptId, weight: f64| {
@@ -224,20 +224,6 @@ fn is_problem(fact: &Fact) -> bool {
         && fact.assertion.polarity != Polarity::Negated
         && fact.assertion.temporality != Temporality::Hypothetical;
     told_of_patient && !matches!(fact.kind, FactKind::Measurement | FactKind::Allergy)
-}
-
-/// The note without the names of what it denies or says of others.
-fn spoken_of(patient: &NotePatient) -> String {
-    let hidden = patient.facts.iter().filter_map(|fact| {
-        let denied = fact.assertion.polarity == Polarity::Negated || fact.assertion.experiencer != Experiencer::Patient;
-        match fact.source {
-            Source::Note { start, end, .. } if denied => Some(start..end),
-            _ => None,
-        }
-    });
-    let hidden: Vec<std::ops::Range<u32>> = hidden.collect();
-    let keep = |at: u32| !hidden.iter().any(|range| range.contains(&at));
-    (0_u32..).zip(patient.text.chars()).map(|(at, c)| if keep(at) { c } else { ' ' }).collect()
 }
 
 /// Words of notes that say nothing of what the patient has.

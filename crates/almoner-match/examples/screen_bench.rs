@@ -1,0 +1,138 @@
+//! Measures screening of a made cohort:
+//! `cargo run --release -p almoner-match --example screen_bench -- PATIENTS TRIALS.jsonl [COUNT]`.
+//!
+//! Patients have random age, sex and about eight facts drawn from the vocabulary; trials are lines with `nct_id` and
+//! `criteria_text`. Prints seconds to build the columns, to parse, to screen once, and to screen again from kept atoms.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a measurement prints its figures")]
+#![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use almoner_base::{ConceptId, Day, DayRange, NctId, Quantity, StudyId};
+use almoner_eligibility::AbsencePolicy;
+use almoner_facts::{
+    AgeYears, Assertion, Coverage, Demographics, Extractor, Fact, FactKind, ResourceKind, Sex, Source, Span, Value,
+};
+use almoner_match::{Cohort, Patient, Screen, Trial, match_trial};
+use almoner_terms::{ConceptKind, Terms};
+use almoner_trials::{Parser, TrialRecord};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (Some(Ok(patients)), Some(path)) = (arguments.first().map(|text| text.parse::<u32>()), arguments.get(1)) else {
+        eprintln!("usage: screen_bench PATIENTS TRIALS.jsonl [COUNT]");
+        return ExitCode::from(2);
+    };
+    let count = arguments.get(2).and_then(|text| text.parse().ok()).unwrap_or(usize::MAX);
+    let Ok(text) = std::fs::read_to_string(path) else {
+        eprintln!("can not read the trials");
+        return ExitCode::from(4);
+    };
+    let terms = Terms::builtin();
+    let started = Instant::now();
+    let mut parser = Parser::new(terms);
+    let trials: Vec<Trial> = text.lines().take(count).filter_map(|line| read(line, &mut parser)).collect();
+    let criteria: usize = trials.iter().map(|trial| trial.criteria.len()).sum();
+    println!("{} trials, {criteria} criteria parsed in {:.2} s", trials.len(), started.elapsed().as_secs_f64());
+
+    let started = Instant::now();
+    let known: Vec<(ConceptId, FactKind, Option<String>)> = concepts(terms);
+    let mut numbers = Numbers(1);
+    let cohort = Cohort::new((0..patients).map(|_| patient(&mut numbers, &known)));
+    println!("{} patients in columns in {:.2} s", cohort.len(), started.elapsed().as_secs_f64());
+
+    let mut screen = Screen::new(&cohort, terms, AbsencePolicy::closed_if_covered());
+    for turn in ["first", "again"] {
+        let started = Instant::now();
+        let mut eligible = 0;
+        for trial in &trials {
+            eligible += match_trial(&mut screen, trial, 100).counts.eligible;
+        }
+        let size = screen.size();
+        println!(
+            "{turn}: {:.2} s; {} distinct atoms, {:.1} MB of exceptions; {eligible} eligible pairs",
+            started.elapsed().as_secs_f64(),
+            size.atoms,
+            size.bytes as f64 / 1e6
+        );
+    }
+    ExitCode::SUCCESS
+}
+
+fn read(line: &str, parser: &mut Parser) -> Option<Trial> {
+    let row: serde_json::Value = serde_json::from_str(line).ok()?;
+    let nct_id = NctId::parse(row.get("nct_id")?.as_str()?).ok()?;
+    let record = TrialRecord::new(nct_id, row.get("criteria_text")?.as_str()?.to_owned());
+    Some(Trial { nct_id, version: record.version(), criteria: parser.parse_trial(&record).criteria })
+}
+
+fn concepts(terms: &Terms) -> Vec<(ConceptId, FactKind, Option<String>)> {
+    let all = (0..100_000).filter_map(|id| terms.concept(ConceptId(id)));
+    let kind = |kind: ConceptKind| match kind {
+        ConceptKind::Condition => Some(FactKind::Condition),
+        ConceptKind::Drug => Some(FactKind::Medication),
+        ConceptKind::Measurement => Some(FactKind::Measurement),
+        ConceptKind::Procedure => Some(FactKind::Procedure),
+        _ => None,
+    };
+    all.filter_map(|concept| Some((concept.id, kind(concept.kind)?, concept.unit.clone()))).collect()
+}
+
+fn patient(numbers: &mut Numbers, known: &[(ConceptId, FactKind, Option<String>)]) -> Patient {
+    let day = DayRange::exact(Day(i32::try_from(numbers.below(3_000)).unwrap_or(0)));
+    let facts = (0..4 + numbers.below(9)).filter_map(|ordinal| {
+        // Some concepts are common, most are rare.
+        let most = u32::try_from(known.len()).unwrap_or(u32::MAX);
+        let pick = numbers.below(most).min(numbers.below(most)).min(numbers.below(most));
+        let (concept, kind, unit) = known.get(pick as usize)?;
+        let value = (*kind == FactKind::Measurement).then(|| {
+            let unit = unit.clone().unwrap_or_default();
+            Value::Quantity(Quantity { value: f64::from(numbers.below(200)), unit, comparator: None })
+        });
+        Some(Fact {
+            kind: *kind,
+            concept: Some(*concept),
+            coding: None,
+            value,
+            days: Span { start: Some(day), end: Some(day), recorded: None },
+            assertion: Assertion::default(),
+            course: None,
+            source: Source::Resource { kind: ResourceKind::Condition, ordinal },
+            extractor: Extractor::Structured,
+        })
+    });
+    let facts = facts.collect();
+    Patient {
+        study_id: StudyId::from_random(numbers.next()),
+        demographics: Demographics {
+            age: Some(AgeYears::Years(u8::try_from(numbers.below(90)).unwrap_or(0))),
+            sex: Some(if numbers.below(2) == 0 { Sex::Female } else { Sex::Male }),
+        },
+        facts,
+        coverage: Coverage {
+            encounters: vec![day],
+            exported: vec![ResourceKind::Condition, ResourceKind::MedicationRequest, ResourceKind::Procedure],
+        },
+        notes: Vec::new(),
+        chart_version: String::new(),
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014): repeatable numbers.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, bound: u32) -> u32 {
+        u32::try_from(self.next() % u64::from(bound.max(1))).unwrap_or(0)
+    }
+}

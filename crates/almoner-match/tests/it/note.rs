@@ -1,0 +1,116 @@
+//! Criteria decided from a note, and trials ranked for one. Notes and trials are invented.
+
+use almoner_base::NctId;
+use almoner_eligibility::Section;
+use almoner_match::{NoteDecision, NoteReason, NoteVerdict, TrialIndex, decide};
+use almoner_terms::Terms;
+use almoner_trials::{AgeLimit, EnrolledSex, TrialRecord};
+
+const NOTE: &str = "A 52-year-old man is seen for follow-up of type 2 diabetes. Hemoglobin A1c is 8.4 %. \
+    He has no heart failure. He never smoked. He agrees to give informed consent.";
+
+fn ask(criterion: &str, section: Section) -> NoteDecision {
+    decide(Terms::builtin(), NOTE, criterion, section)
+}
+
+fn verdict(criterion: &str, section: Section) -> NoteVerdict {
+    ask(criterion, section).verdict
+}
+
+/// The words of the note that a decision points to.
+fn evidence(decision: &NoteDecision) -> Vec<String> {
+    let slice = |start: u32, end: u32| NOTE.chars().skip(start as usize).take((end - start) as usize).collect();
+    decision.evidence.iter().map(|span| slice(span.start, span.end)).collect()
+}
+
+#[test]
+fn age_is_read_from_the_first_words_of_a_note() {
+    let decision = ask("Age 18 to 65 years", Section::Inclusion);
+    assert_eq!((decision.verdict, decision.reason), (NoteVerdict::Met, NoteReason::Stated));
+    assert!(evidence(&decision).iter().any(|text| text.contains("52-year-old")), "{:?}", evidence(&decision));
+    assert_eq!(verdict("Age over 60 years", Section::Inclusion), NoteVerdict::NotMet);
+}
+
+#[test]
+fn met_of_an_exclusion_means_that_the_patient_has_what_excludes() {
+    assert_eq!(verdict("Type 2 diabetes", Section::Exclusion), NoteVerdict::Met);
+    assert_eq!(verdict("Type 2 diabetes", Section::Inclusion), NoteVerdict::Met);
+}
+
+#[test]
+fn silence_closes_what_would_bar_and_leaves_open_what_is_required() {
+    let barred = ask("Hypertension", Section::Exclusion);
+    assert_eq!((barred.verdict, barred.reason), (NoteVerdict::NotMet, NoteReason::AbsentFromSummaryNote));
+    assert_eq!(barred.evidence, Vec::new());
+    assert_eq!(verdict("Hypertension", Section::Inclusion), NoteVerdict::Unknown);
+}
+
+#[test]
+fn a_measurement_that_is_not_in_the_note_is_unknown_in_either_list() {
+    for section in [Section::Inclusion, Section::Exclusion] {
+        assert_eq!(verdict("Platelet count below 100,000/mm3", section), NoteVerdict::Unknown);
+    }
+}
+
+#[test]
+fn consent_is_met_where_the_note_says_that_it_will_be_given() {
+    let given = ask("Willing to give written informed consent", Section::Inclusion);
+    assert_eq!((given.verdict, given.reason), (NoteVerdict::Met, NoteReason::Stated));
+    assert!(evidence(&given).iter().any(|text| text.contains("informed consent")), "{:?}", evidence(&given));
+    assert_eq!(verdict("Unable to give informed consent", Section::Exclusion), NoteVerdict::NotMet);
+    let refused = "A 52-year-old man with type 2 diabetes. He declined to give informed consent.";
+    let decision = decide(Terms::builtin(), refused, "Willing to give written informed consent", Section::Inclusion);
+    assert_eq!(decision.verdict, NoteVerdict::Unknown);
+}
+
+#[test]
+fn text_that_was_not_understood_is_not_closed_where_the_note_speaks_of_it() {
+    let strange = "Blorvian follow-up syndrome with quaggy diabetes";
+    let decision = ask(strange, Section::Exclusion);
+    assert_eq!(decision.verdict, NoteVerdict::Unknown);
+}
+
+#[test]
+fn any_input_gets_an_answer() {
+    for criterion in ["", "\n\n", "\u{0}", "≥ ≤ – •", "- \n- \n", &"nested (".repeat(500)] {
+        for note in ["", "\u{feff}", "日本語のメモ"] {
+            for section in [Section::Inclusion, Section::Exclusion] {
+                let decision = decide(Terms::builtin(), note, criterion, section);
+                assert_eq!(decision.verdict, NoteVerdict::Unknown, "{criterion:?} of {note:?}");
+            }
+        }
+    }
+}
+
+fn trial(number: u32, title: &str, summary: &str) -> TrialRecord {
+    let mut trial = TrialRecord::new(NctId::parse(&format!("NCT{number:08}")).unwrap(), String::new());
+    trial.title = Some(title.to_owned());
+    trial.summary = Some(summary.to_owned());
+    trial
+}
+
+#[test]
+fn trials_about_the_patients_problem_come_first() {
+    let about = trial(1, "Metformin in type 2 diabetes", "Adults with type 2 diabetes take metformin.");
+    let other = trial(2, "Knee replacement", "Rehabilitation after replacement of the knee.");
+    let denied = trial(3, "Heart failure units", "Heart failure in the emergency department.");
+    let mut women = trial(4, "Type 2 diabetes in women", "Women with type 2 diabetes.");
+    women.sex = EnrolledSex::Female;
+    let mut old = trial(5, "Type 2 diabetes in the old", "Type 2 diabetes beyond 75 years.");
+    old.min_age = AgeLimit::parse("75 Years");
+    let mut barred = trial(6, "Metformin in type 2 diabetes", "Adults with type 2 diabetes take metformin.");
+    barred.eligibility_text = "Exclusion Criteria:\n\n- HbA1c above 8 %\n".to_owned();
+    let mut index = TrialIndex::new(Terms::builtin(), vec![other, denied, about, women, old, barred]);
+    let ranked = index.rank(NOTE, 10);
+    let ids: Vec<String> = ranked.iter().map(|one| one.nct_id.to_string()).collect();
+    // What the note denies finds nothing, whom a trial does not enrol is left out, what excludes sinks.
+    assert_eq!(ids.first().map(String::as_str), Some("NCT00000001"), "{ids:?}");
+    for absent in ["NCT00000004", "NCT00000005"] {
+        assert!(!ids.contains(&absent.to_owned()), "{ids:?}");
+    }
+    let barred = ranked.iter().find(|one| one.nct_id.to_string() == "NCT00000006").unwrap();
+    assert!(barred.excluded && barred.score < ranked[0].score);
+    assert!(ranked[0].trec_line("7").starts_with("7 Q0 NCT00000001 1 "));
+    assert_eq!(index.rank(NOTE, 1).len(), 1);
+    assert_eq!(index.rank("", 10), Vec::new());
+}
