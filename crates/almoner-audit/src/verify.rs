@@ -314,7 +314,7 @@ impl Check<'_> {
         for folder in found_folders.iter().filter(|folder| !folders.contains(*folder)) {
             // The folder of a partial tile may stay, empty, where the tile has become full.
             let parent = folder.strip_suffix(".p").and_then(Tile::from_path);
-            if !parent.is_some_and(|tile| tile.number * WIDTH < layout::count(tile.kind, self.edge.tree.size())) {
+            if parent.is_none_or(|tile| tile.number * WIDTH >= layout::count(tile.kind, self.edge.tree.size())) {
                 self.defect(folder.as_str(), None, DefectCode::Unexpected);
             }
         }

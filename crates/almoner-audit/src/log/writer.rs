@@ -43,11 +43,11 @@ pub(super) fn create(folder: &Path, key: &SigningKey, origin: &str) -> Result<()
         let item = item?;
         let name = item.file_name();
         let name = name.to_string_lossy();
-        if !name.starts_with(DRAFT) && !(name == TAIL && item.metadata()?.len() == 0) {
-            return Err(Error::Exists);
-        }
+        let empty_tail = name == TAIL && item.metadata()?.len() == 0;
         if name.starts_with(DRAFT) {
             fs::remove_file(item.path())?;
+        } else if !empty_tail {
+            return Err(Error::Exists);
         }
     }
     new_file(&folder.join(TAIL))?.sync_all()?;

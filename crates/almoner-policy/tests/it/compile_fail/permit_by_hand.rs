@@ -11,5 +11,4 @@ fn main() {
         version: "".into(),
         policies: Vec::new(),
     };
-    let copy = |permit: &Permit| -> Permit { permit.clone() };
 }
