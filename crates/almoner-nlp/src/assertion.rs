@@ -149,8 +149,11 @@ enum What {
     Comma,
     /// `:`, which belongs to the cue that stands right before it.
     Colon,
-    /// `;` or a free-standing dash.
+    /// `;`, a free-standing dash, the number of a list item.
     Break,
+    /// `(` and `)`: what is opened between them is closed with them.
+    Open,
+    Close,
 }
 
 /// Cues and the marks outside them, in order. Here a cue loses what its neighbourhood takes from it.
@@ -181,11 +184,10 @@ fn mark_step(text: &str, tokens: &[Token], at: usize) -> Option<Step> {
             let number = at.checked_sub(1).and_then(|at| tokens.get(at))?;
             let opened = at.checked_sub(2).and_then(|at| tokens.get(at)).is_some_and(|mark| mark.kind == Kind::Mark(b'('));
             let digits = text.as_bytes().get(number.start..number.end)?;
-            if opened || digits.len() > 2 || !digits.iter().all(u8::is_ascii_digit) {
-                return None;
-            }
-            What::Break
+            let is_item = !opened && digits.len() <= 2 && digits.iter().all(u8::is_ascii_digit);
+            if is_item { What::Break } else { What::Close }
         }
+        Kind::Mark(b'(') => What::Open,
         Kind::Mark(b'-') => {
             let left = at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|left| left.end == token.start);
             let right = tokens.get(at + 1).is_some_and(|right| right.start == token.end);
@@ -236,6 +238,7 @@ fn sweep_forward(steps: &[Step]) -> Vec<(usize, u64)> {
     let mut state = 0;
     // The token after the last comma, `and` or weak terminator that opened a clause; after the last cue.
     let (mut clause, mut cue) = (usize::MAX, usize::MAX);
+    let mut outside = None;
     let mut changes = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let mut next = state;
@@ -245,6 +248,8 @@ fn sweep_forward(steps: &[Step]) -> Vec<(usize, u64)> {
                 next &= !bit::NEAR;
             }
             What::Colon if cue == step.first => cue = step.after,
+            What::Open => outside = Some(state),
+            What::Close => next = outside.take().unwrap_or(state),
             // A conditional outlives them: "Return for any of the following: fever; cough".
             What::Colon | What::Break => next &= bit::HYPO,
             What::Cue(bits) => {
@@ -278,7 +283,7 @@ fn sweep_forward(steps: &[Step]) -> Vec<(usize, u64)> {
 /// Whether the clause has an `or` still to come: "no rubs, elevated neck veins or edema".
 fn goes_on_to_or(later: &[Step]) -> bool {
     let clause = later.iter().take_while(|step| match step.what {
-        What::Comma => true,
+        What::Comma | What::Open | What::Close => true,
         What::Colon | What::Break => false,
         What::Cue(bits) => bits >> bit::END_SHIFT & bit::NEG == 0 && bits & bit::WEAK == 0,
     });
@@ -295,6 +300,7 @@ fn sweep_backward(steps: &[Step]) -> Vec<(usize, u64)> {
         let before = near | list;
         match step.what {
             What::Comma => near = 0,
+            What::Open | What::Close => {}
             What::Colon | What::Break if step.after == answer => {}
             What::Colon | What::Break => (near, list) = (0, 0),
             What::Cue(bits) => {

@@ -176,8 +176,8 @@ impl Reading<'_> {
         let affirmed = assertion.polarity == Polarity::Affirmed && assertion.experiencer == Experiencer::Patient;
         let course = if !affirmed {
             None
-        } else if assertion.temporality == Temporality::Historical {
-            self.is_stopped(place).then_some(Course::Ended)
+        } else if assertion.temporality != Temporality::Hypothetical && self.is_stopped(place) {
+            Some(Course::Ended)
         } else if assertion.temporality == Temporality::Current && (taken || place.section == Some(SectionKind::Medications))
         {
             Some(Course::Active)
@@ -197,7 +197,11 @@ impl Reading<'_> {
         course: Option<Course>,
         facts: &mut Facts,
     ) {
-        let days = self.days(place, assertion);
+        let mut days = self.days(place, assertion);
+        if course == Some(Course::Ended) {
+            // "Stopped 2 months ago" tells the end, not the beginning.
+            days = Span { start: None, end: days.start, ..days };
+        }
         self.push(kind, place.concept.id, None, days, assertion, course, place.range.clone(), facts);
     }
 
@@ -278,8 +282,14 @@ impl Reading<'_> {
             time.range.end.min(place.range.start)..place.range.start
         };
         let next = self.mentions.partition_point(|mention| mention.start < between.start);
+        let ahead = time.range.end <= place.range.start;
         let named = self.mentions.get(next).is_some_and(|mention| mention.start < between.end);
-        named || self.text.as_bytes().get(between).is_none_or(|gap| gap.contains(&b';') || gap.contains(&b'\n'))
+        named
+            || self
+                .text
+                .as_bytes()
+                .get(between)
+                .is_none_or(|gap| gap.iter().any(|byte| matches!(byte, b';' | b'\n') || (ahead && *byte == b')')))
     }
 
     /// The text of the sentence before a mention, at most `reach` bytes of it.
@@ -347,11 +357,14 @@ impl Reading<'_> {
         false
     }
 
+    /// Whether the words around say that the drug was stopped, up to the next name and the end of the clause.
     fn is_stopped(&self, place: &Place<'_>) -> bool {
         const STOPPED: &[&str] = &["discontinued", "stopped", "completed", "ceased", "weaned", "quit"];
-        let mut words = self.before(place, 40).split(|c: char| !c.is_ascii_alphabetic());
-        let mut later = self.after(place, 40).split(|c: char| !c.is_ascii_alphabetic());
-        words.any(|word| is_one_of(word, STOPPED)) || later.any(|word| is_one_of(word, STOPPED))
+        let says = |text: &str| text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| is_one_of(word, STOPPED));
+        let before = self.before(place, 24).rsplit([',', ';', '.', ':', ')']).next().unwrap_or_default();
+        let next = self.mentions.partition_point(|mention| mention.start < place.range.end);
+        let room = self.mentions.get(next).map_or(48, |mention| (mention.start - place.range.end).min(48));
+        says(before) || says(self.after(place, room).split([',', ';', '.']).next().unwrap_or_default())
     }
 
     /// Whether only commas, slashes, `and`, `or` and doses stand between two names.

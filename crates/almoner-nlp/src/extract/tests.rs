@@ -51,6 +51,9 @@ fn check(text: &str, expected: &Expect) {
             let end = if fact.days.end.is_some() { "" } else { " on" };
             write!(lines, " @{}..{}{end}", start.earliest.0, start.latest.0).unwrap();
         }
+        if let (None, Some(end)) = (fact.days.start, fact.days.end) {
+            write!(lines, " until {}..{}", end.earliest.0, end.latest.0).unwrap();
+        }
         lines.push('\n');
     }
     expected.assert_eq(&lines);
@@ -114,10 +117,12 @@ fn sections_decide_what_a_name_means() {
 #[test]
 fn drugs_tell_whether_they_are_taken() {
     check(
-        "She is on metformin. Aspirin was discontinued 2 months ago. Allergic to penicillin. Plan to start insulin. Denies warfarin use.",
+        "She is on metformin. Aspirin was discontinued 2 months ago. Metformin (stopped last week), warfarin. Allergic to penicillin. Plan to start insulin. Denies warfarin use.",
         &expect![[r#"
             Medication metformin <metformin> Active
-            Medication aspirin <Aspirin> Historical Ended @924..955
+            Medication aspirin <Aspirin> Historical Ended until 924..955
+            Medication metformin <Metformin> Ended until 987..996
+            Medication warfarin <warfarin>
             Allergy penicillin <penicillin>
             Medication insulin <insulin> Hypothetical
             Medication warfarin <warfarin> Negated
