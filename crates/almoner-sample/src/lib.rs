@@ -10,10 +10,13 @@
 
 mod chart;
 mod concept;
+mod extra;
+mod gold;
 mod hospital;
 mod json;
 mod module;
 mod names;
+mod note;
 mod output;
 mod person;
 mod place;
@@ -21,6 +24,7 @@ mod resource;
 mod rng;
 mod text;
 mod trial;
+mod truth;
 
 pub use output::{Summary, generate};
 pub use text::{Category, Keep};

@@ -1,6 +1,10 @@
 //! What happens to people: one module per disease, each patient living through one as the main matter and some others.
 
 mod background;
+mod body;
+mod cancer;
+mod heart;
+mod mind;
 
 use almoner_base::Date;
 
@@ -20,7 +24,42 @@ const fn cohort(name: &'static str, low: i32, high: i32, sex: Option<Sex>, live:
     Cohort { name, ages: (low, high), sex, live }
 }
 
-const COHORTS: &[Cohort] = &[cohort("healthy", 19, 80, None, |_| {})];
+#[rustfmt::skip]
+const COHORTS: &[Cohort] = &[
+    cohort("type-2-diabetes", 34, 72, None, heart::diabetes),
+    cohort("lung-cancer", 48, 79, None, cancer::lung),
+    cohort("hypertension", 45, 80, None, heart::hypertension),
+    cohort("breast-cancer", 36, 74, Some(Sex::Female), cancer::breast),
+    cohort("heart-failure", 50, 84, None, heart::heart_failure),
+    cohort("depression", 19, 63, None, mind::depression),
+    cohort("copd", 50, 79, None, body::copd),
+    cohort("prostate-cancer", 56, 84, Some(Sex::Male), cancer::prostate),
+    cohort("chronic-kidney-disease", 44, 84, None, heart::kidney),
+    cohort("rheumatoid-arthritis", 30, 72, None, body::arthritis),
+    cohort("healthy", 19, 80, None, |_| {}),
+    cohort("myocardial-infarction", 46, 79, None, heart::infarction),
+    cohort("asthma", 18, 68, None, body::asthma),
+    cohort("alzheimers-disease", 62, 86, None, mind::dementia),
+    cohort("colorectal-cancer", 44, 78, None, cancer::colorectal),
+    cohort("ischemic-stroke", 48, 84, None, heart::stroke),
+    cohort("pregnancy", 19, 42, Some(Sex::Female), body::pregnancy),
+    cohort("hepatitis-c", 28, 68, None, body::hepatitis_c),
+    cohort("migraine", 19, 60, None, mind::migraine),
+    cohort("cirrhosis", 38, 70, None, body::cirrhosis),
+    cohort("osteoporosis", 58, 85, Some(Sex::Female), body::osteoporosis),
+    cohort("hiv", 24, 66, None, body::hiv),
+    cohort("epilepsy", 18, 64, None, mind::epilepsy),
+    cohort("psoriasis", 22, 70, None, body::psoriasis),
+    cohort("obesity", 21, 66, None, body::obesity),
+    cohort("newborn", 0, 0, None, body::newborn),
+    cohort("atrial-fibrillation", 56, 88, None, heart::fibrillation),
+    cohort("alcohol-use-disorder", 24, 64, None, mind::alcohol),
+    cohort("anemia", 20, 76, None, body::anemia),
+    cohort("hypothyroidism", 28, 88, None, body::hypothyroidism),
+    cohort("sepsis", 40, 90, None, body::sepsis),
+    cohort("hepatitis-b", 26, 68, None, body::hepatitis_b),
+    cohort("type-1-diabetes", 8, 50, None, heart::type_1_diabetes),
+];
 
 /// The chart of the `index`-th patient. Cohorts and profiles take turns, so that any 200 patients hold some of each.
 pub fn live(seed: u64, index: u32) -> Chart {

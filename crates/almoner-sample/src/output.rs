@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::hospital::Hospital;
 use crate::json::Json;
 use crate::resource::{self, Form, Resource, Writer};
-use crate::{Options, module, trial};
+use crate::{Options, extra, gold, module, note, trial};
 
 /// What was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,9 @@ pub fn generate<E>(options: &Options, sink: &mut dyn FnMut(&str, &[u8]) -> Resul
     for resource in resource::write_shared(&hospital) {
         files.resource(&resource)?;
     }
+    for line in gold::shared_identifiers(&hospital) {
+        files.line("gold/phi.jsonl", line)?;
+    }
     for index in 0..options.patients {
         patient(options, &hospital, index, &mut files)?;
     }
@@ -43,6 +46,8 @@ pub fn generate<E>(options: &Options, sink: &mut dyn FnMut(&str, &[u8]) -> Resul
     }
     let manifest = manifest(&files.summary);
     files.write("fhir/manifest.json", &manifest)?;
+    files.write("attestation.json", &extra::attestation(options.seed))?;
+    files.write("README.txt", extra::README.as_bytes())?;
     files.summary.patients = options.patients;
     Ok(files.summary)
 }
@@ -74,7 +79,15 @@ impl<E> Files<'_, E> {
 fn patient<E>(options: &Options, hospital: &Hospital, index: u32, files: &mut Files<'_, E>) -> Result<(), E> {
     let chart = module::live(options.seed, index);
     let form = if index % 50 == 49 { Form::Bundle } else { Form::Bulk };
-    let writer = Writer::new(hospital, &chart, form);
+    let mut writer = Writer::new(hospital, &chart, form);
+    let notes = note::write(options.templates, hospital, &chart, options.seed, index);
+    for (nth, note) in notes.iter().enumerate() {
+        writer.note(note, nth);
+    }
+    if index % 20 == 7 || index % 20 == 12 {
+        let date = chart.visits.first().map_or(chart.last, |v| v.date);
+        writer.consent(index, date, index % 20 == 12);
+    }
     match form {
         Form::Bundle => {
             files.summary.bundles += 1;
@@ -88,6 +101,18 @@ fn patient<E>(options: &Options, hospital: &Hospital, index: u32, files: &mut Fi
                 files.resource(&old)?;
             }
         }
+    }
+    let patient = &chart.person.id;
+    files.summary.notes += notes.len() as u64;
+    for note in &notes {
+        files.line("gold/notes.jsonl", gold::note(note, patient))?;
+    }
+    for line in gold::structured(&chart).into_iter().chain(notes.iter().flat_map(|n| gold::told(n, patient))) {
+        files.line("gold/facts.jsonl", line)?;
+    }
+    files.line("gold/phi.jsonl", gold::identifiers(&chart))?;
+    for line in trial::trials().iter().filter_map(|trial| gold::eligibility(trial, &chart)) {
+        files.line("gold/eligibility.jsonl", line)?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! conditional (`Practitioner?identifier=`) to what the hospital shares, as transaction bundles of other generators have them.
 
 mod clinical;
+mod document;
 mod person;
 mod shared;
 

@@ -1,10 +1,15 @@
 //! Trials written for the sample hospital, in the style of ClinicalTrials.gov. Their NCT ids lie far beyond those given out.
 
+mod body;
+mod cancer;
 mod heart;
+mod mind;
 
 use std::sync::OnceLock;
 
+use crate::chart::Chart;
 use crate::json::Json;
+use crate::truth::{self, Answer, Check, Section};
 
 /// A trial record.
 #[derive(Debug)]
@@ -23,15 +28,49 @@ pub struct Trial {
     pub phase: &'static str,
     pub status: &'static str,
     pub criteria_text: &'static str,
+    /// The beginning of a criterion's line, the list it stands in, and what decides it for the sample's patients.
+    pub(crate) checks: &'static [(Section, &'static str, Check)],
 }
 
 /// The trials, each written by hand.
 pub fn trials() -> &'static [&'static Trial] {
     static ALL: OnceLock<Vec<&'static Trial>> = OnceLock::new();
-    ALL.get_or_init(|| [heart::TRIALS].into_iter().flatten().copied().collect())
+    ALL.get_or_init(|| [heart::TRIALS, cancer::TRIALS, body::TRIALS, mind::TRIALS].into_iter().flatten().copied().collect())
+}
+
+/// How a patient truly stands towards a trial.
+pub(crate) struct Standing {
+    /// `eligible`, `excluded` or `potential`.
+    pub verdict: &'static str,
+    /// The answer of each check, in order.
+    pub answers: Vec<Answer>,
 }
 
 impl Trial {
+    /// How a patient truly stands towards this trial, as far as records can tell.
+    pub(crate) fn standing(&self, chart: &Chart) -> Standing {
+        let answers: Vec<Answer> = self.checks.iter().map(|(_, _, check)| truth::answer(*check, chart)).collect();
+        let mut verdict = "eligible";
+        for ((section, _, _), answer) in self.checks.iter().zip(&answers) {
+            match (section, answer) {
+                (Section::Inclusion, Answer::NotMet) | (Section::Exclusion, Answer::Met) => {
+                    verdict = "excluded";
+                    break;
+                }
+                (_, Answer::Unknown) => verdict = "potential",
+                _ => {}
+            }
+        }
+        Standing { verdict, answers }
+    }
+
+    /// Whether the patient has what the trial's first question about disease asks for.
+    pub(crate) fn has_disease(&self, chart: &Chart) -> bool {
+        let asks = |check: &Check| matches!(check, Check::Has(_) | Check::BeganBetween(..));
+        let first = self.checks.iter().find(|(section, _, check)| *section == Section::Inclusion && asks(check));
+        first.is_some_and(|(_, _, check)| truth::answer(*check, chart) == Answer::Met)
+    }
+
     /// A line of `trials.jsonl`.
     pub(crate) fn json(&self) -> Vec<u8> {
         Json::object(|j| {

@@ -1,10 +1,13 @@
 //! Patient, RelatedPerson, Consent.
 
+use almoner_base::Date;
+
 use crate::chart::Chart;
 use crate::json::Json;
 use crate::person::{Person, Sex};
 use crate::place::Address;
-use crate::resource::{Resource, Writer, hl7, hl7_coding};
+use crate::resource::clinical::derived_id;
+use crate::resource::{Resource, Writer, hl7, hl7_coding, moment};
 
 impl Writer<'_> {
     /// The patient and the people around.
@@ -53,8 +56,9 @@ impl Writer<'_> {
     }
 
     /// A consent to research, or its refusal.
-    pub fn consent(&mut self, id: &str, date: &str, permit: bool) {
-        self.add("Consent", id, |w, j| {
+    pub fn consent(&mut self, index: u32, date: Date, permit: bool) {
+        let id = derived_id(&self.chart.person.id, 0xc0, index as usize);
+        self.add("Consent", &id, |w, j| {
             j.str("status", "active");
             hl7(j, "scope", "consentscope", "research", "Research");
             j.list("category", |j| {
@@ -67,7 +71,7 @@ impl Writer<'_> {
                 });
             });
             w.patient(j, "patient");
-            j.str("dateTime", date);
+            j.str("dateTime", &moment(date, &id));
             let (code, display) = if permit { ("OPTIN", "opt-in") } else { ("OPTOUT", "opt-out") };
             hl7(j, "policyRule", "v3-ActCode", code, display);
             j.obj("provision", |j| {
