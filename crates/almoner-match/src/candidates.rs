@@ -10,6 +10,8 @@
 //! answer for this patient; certainty is the share of inclusion criteria that are met by what the record says. It orders
 //! candidates of one trial; it is no probability, and is not comparable between trials.
 
+use std::collections::BTreeMap;
+
 use almoner_base::{NctId, Reason, StudyId};
 use almoner_eligibility::{Criterion, Section};
 use roaring::RoaringBitmap;
@@ -163,9 +165,11 @@ pub fn match_trial(screen: &mut Screen, trial: &Trial, limit: usize) -> Candidat
     });
     let criteria = criteria.collect();
 
-    let mut scored: Vec<(Status, f64, u32)> = scores(&judged, &open);
-    scored.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
-    let list = (1_u32..).zip(scored.into_iter().take(limit)).filter_map(|(rank, (status, score, number))| {
+    let best = scored(&judged, &open).into_iter().flat_map(|(status, score, patients)| {
+        // A bitmap gives its members in ascending order, which is that of study ids.
+        patients.into_iter().map(move |number| (status, score, number))
+    });
+    let list = (1_u32..).zip(best.take(limit)).filter_map(|(rank, (status, score, number))| {
         let patient = cohort.patient(number)?;
         Some(describe(
             &judged,
@@ -188,45 +192,54 @@ pub fn match_trial(screen: &mut Screen, trial: &Trial, limit: usize) -> Candidat
     Candidates { counts, criteria, funnel, list }
 }
 
-/// Status and score of everybody who is not excluded, a criterion at a time.
-fn scores(judged: &Judged, open: &RoaringBitmap) -> Vec<(Status, f64, u32)> {
-    #[derive(Clone, Copy, Default)]
-    struct Tally {
-        in_favour: u32,
-        person_only: u32,
-        included: u32,
-    }
-    let numbers: Vec<u32> = open.iter().collect();
-    let mut tallies = vec![Tally::default(); numbers.len()];
-    let mut count = |patients: &RoaringBitmap, add: fn(&mut Tally)| {
-        // Both ascend, so one pass finds each patient's place.
-        let mut place = 0;
-        for number in patients & open {
-            while numbers.get(place).is_some_and(|at| *at < number) {
-                place += 1;
-            }
-            if let Some(tally) = tallies.get_mut(place) {
-                add(tally);
-            }
-        }
-    };
+/// What a score is made of.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Tally {
+    in_favour: u32,
+    person_only: u32,
+    included: u32,
+}
+
+/// Everybody who is not excluded, by status and score, best first. Patients with the same tally stay together in one set
+/// all the way, so that the work depends on how many tallies there are and not on how many patients.
+fn scored(judged: &Judged, open: &RoaringBitmap) -> Vec<(Status, f64, RoaringBitmap)> {
+    let mut groups = BTreeMap::from([(Tally::default(), open.clone())]);
     let mut inclusions = 0_u32;
     for (_, section, set) in &judged.sets {
-        count(sides(*section, set).0, |tally| tally.in_favour += 1);
-        count(&set.needs_only_a_person(), |tally| tally.person_only += 1);
-        if *section == Section::Inclusion {
-            inclusions += 1;
-            count(&set.met, |tally| tally.included += 1);
+        let included = u32::from(*section == Section::Inclusion);
+        inclusions += included;
+        let favoured = sides(*section, set).0;
+        let person_only = set.needs_only_a_person();
+        let mut refined: BTreeMap<Tally, RoaringBitmap> = BTreeMap::new();
+        let mut put = |tally, patients: RoaringBitmap| {
+            if !patients.is_empty() {
+                *refined.entry(tally).or_default() |= patients;
+            }
+        };
+        for (tally, patients) in groups {
+            let Tally { in_favour, person_only: persons, included: so_far } = tally;
+            put(Tally { in_favour: in_favour + 1, included: so_far + included, ..tally }, &patients & favoured);
+            put(Tally { person_only: persons + 1, ..tally }, &patients & &person_only);
+            put(tally, patients - favoured - &person_only);
         }
+        groups = refined;
     }
     let criteria = u32::try_from(judged.sets.len()).unwrap_or(u32::MAX);
     let share = |part: u32, whole: u32| if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) };
-    let scored = numbers.iter().zip(&tallies).map(|(number, tally)| {
-        let status = if judged.eligible.contains(*number) { Status::Eligible } else { Status::Potential };
+    let mut scored: Vec<(Status, f64, RoaringBitmap)> = Vec::new();
+    for (tally, patients) in groups {
         let closeness = share(tally.in_favour, criteria.saturating_sub(tally.person_only));
-        (status, 0.8 * closeness + 0.2 * share(tally.included, inclusions), *number)
-    });
-    scored.collect()
+        let score = 0.8 * closeness + 0.2 * share(tally.included, inclusions);
+        let eligible = &patients & &judged.eligible;
+        for (status, patients) in [(Status::Potential, patients - &eligible), (Status::Eligible, eligible)] {
+            match scored.iter_mut().find(|known| known.0 == status && known.1.total_cmp(&score).is_eq()) {
+                Some(known) => known.2 |= patients,
+                None => scored.push((status, score, patients)),
+            }
+        }
+    }
+    scored.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    scored
 }
 
 fn describe(judged: &Judged, mut candidate: Candidate, number: u32) -> Candidate {

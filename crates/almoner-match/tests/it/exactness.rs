@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use almoner_base::{NctId, Reason};
-use almoner_eligibility::{AbsencePolicy, Effect, decide_criterion};
-use almoner_match::{Cohort, Screen, Status, Trial, explain_candidate, match_trial};
+use almoner_eligibility::{AbsencePolicy, Effect, Section, decide_criterion};
+use almoner_match::{Candidate, Cohort, ExplainedCriterion, Screen, Status, Trial, explain_candidate, match_trial};
 use almoner_terms::Terms;
 
 use crate::made::{Numbers, criteria, patient};
@@ -84,12 +84,26 @@ fn a_list_says_what_each_criterion_says() {
                 assert_eq!(explained.flips_to_eligible, Vec::<Vec<_>>::new());
                 continue;
             };
+            let counted = |wanted: &dyn Fn(&ExplainedCriterion) -> bool| {
+                f64::from(u32::try_from(explained.criteria.iter().filter(|one| wanted(one)).count()).unwrap())
+            };
+            let share = |part: f64, whole: f64| if whole == 0.0 { 1.0 } else { part / whole };
+            let answerable = counted(&|_| true) - f64::from(u32::try_from(candidate.person_only.len()).unwrap());
+            let closeness = share(counted(&|one| one.effect == Effect::Favours), answerable);
+            let is_inclusion = |one: &ExplainedCriterion| one.section == Section::Inclusion;
+            let certainty =
+                share(counted(&|one| is_inclusion(one) && one.effect == Effect::Favours), counted(&is_inclusion));
+            assert!((candidate.score - (0.8 * closeness + 0.2 * certainty)).abs() < 1e-12);
             let favours = explained.criteria.iter().filter(|criterion| criterion.effect == Effect::Favours).count();
             assert_eq!(candidate.in_favour as usize, favours);
             assert_eq!(candidate.unknown as usize, explained.criteria.len() - favours);
             assert_eq!(candidate.missing.len() + candidate.person_only.len(), candidate.unknown as usize);
         }
-        assert!(found.list.windows(2).all(|pair| pair[0].status <= pair[1].status), "potential before eligible");
+        let order = |candidate: &Candidate| (candidate.status, -candidate.score, candidate.study_id);
+        assert!(found.list.windows(2).all(|pair| order(&pair[0]) < order(&pair[1])), "not in order");
+        for (rank, candidate) in (1_u32..).zip(&found.list) {
+            assert_eq!(candidate.rank, rank);
+        }
     }
     assert_eq!(seen.len(), 3, "some status never came up: {seen:?}");
 }
