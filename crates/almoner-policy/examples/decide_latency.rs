@@ -1,4 +1,4 @@
-//! How long a decision takes: `cargo run --release --example latency`.
+//! How long a decision takes: `cargo run --release --example decide_latency`.
 #![expect(clippy::print_stdout, reason = "an example reports on standard output")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 

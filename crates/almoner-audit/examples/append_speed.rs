@@ -1,4 +1,4 @@
-//! How fast the log takes, verifies and proves entries on this machine: `cargo run --release --example speed -- FOLDER`.
+//! How fast the log takes, verifies and proves entries on this machine: `cargo run --release --example append_speed -- FOLDER`.
 //!
 //! FOLDER must not exist; it is removed at the end.
 #![expect(clippy::print_stdout, reason = "an example reports on standard output")]
@@ -16,7 +16,7 @@ use almoner_crypto::{DataKey, SigningKey};
 const ORIGIN: &str = "almoner/speed";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = PathBuf::from(std::env::args().nth(1).ok_or("usage: speed FOLDER")?);
+    let folder = PathBuf::from(std::env::args().nth(1).ok_or("usage: append_speed FOLDER")?);
     let key = SigningKey::generate()?;
     let public = key.public();
     let log = Arc::new(Log::create(&folder, key, ORIGIN, Arc::new(FixedClock(Timestamp(0))))?);
