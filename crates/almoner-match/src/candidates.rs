@@ -17,7 +17,7 @@ use almoner_eligibility::{Criterion, Section};
 use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
-use crate::{Funnel, Screen, TriSet};
+use crate::{DeskAnswers, Funnel, Screen, TriSet};
 
 /// A trial, parsed.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,11 +121,16 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    pub(crate) fn new(screen: &mut Screen, criteria: &[Criterion]) -> Self {
+    pub(crate) fn new(screen: &mut Screen, criteria: &[Criterion], answers: &DeskAnswers) -> Self {
         let everybody = screen.cohort().everybody();
         let mut judged = Self { sets: Vec::new(), excluded: RoaringBitmap::new(), eligible: everybody.clone() };
         for criterion in criteria {
-            let set = screen.answer(&criterion.expr);
+            let mut set = screen.answer(&criterion.expr);
+            for (study_id, verdict) in answers.of(criterion.id) {
+                if let Some(number) = screen.cohort().number_of(study_id) {
+                    set.put(number, verdict);
+                }
+            }
             let (_, against) = sides(criterion.section, &set);
             judged.excluded |= against;
             // In the way is whatever is open, unless only a person can settle it.
@@ -148,7 +153,12 @@ pub(crate) fn sides(section: Section, set: &TriSet) -> (&RoaringBitmap, &Roaring
 
 /// Screens the cohort for one trial and lists at most `limit` candidates.
 pub fn match_trial(screen: &mut Screen, trial: &Trial, limit: usize) -> Candidates {
-    let judged = Judged::new(screen, &trial.criteria);
+    match_trial_with(screen, trial, limit, &DeskAnswers::default())
+}
+
+/// The same, with what the recency desk answered in place of what the charts leave open.
+pub fn match_trial_with(screen: &mut Screen, trial: &Trial, limit: usize, answers: &DeskAnswers) -> Candidates {
+    let judged = Judged::new(screen, &trial.criteria, answers);
     let cohort = screen.cohort();
     let open = cohort.everybody() - &judged.excluded;
     let counts = StatusCounts {

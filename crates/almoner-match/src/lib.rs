@@ -7,6 +7,7 @@
 mod candidates;
 mod cohort;
 mod decide;
+mod desk;
 mod funnel;
 mod note;
 mod rank;
@@ -15,9 +16,12 @@ mod screen;
 mod tokens;
 mod tri;
 
-pub use candidates::{Candidate, Candidates, CriterionCounts, OpenCriterion, Status, StatusCounts, Trial, match_trial};
+pub use candidates::{
+    Candidate, Candidates, CriterionCounts, OpenCriterion, Status, StatusCounts, Trial, match_trial, match_trial_with,
+};
 pub use cohort::{Cohort, Patient};
 pub use decide::{NoteDecision, NoteReason, NoteVerdict, decide};
+pub use desk::DeskAnswers;
 pub use funnel::{Funnel, FunnelRow, SMALLEST_COUNT};
 pub use rank::{RankedTrial, TrialIndex};
 pub use report::{ExplainedCandidate, ExplainedCriterion, MatchReport, Versions, explain_candidate};

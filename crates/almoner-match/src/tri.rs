@@ -58,6 +58,16 @@ impl TriSet {
         }
     }
 
+    /// Gives one patient a verdict in place of the one before.
+    pub fn put(&mut self, patient: u32, verdict: Verdict) {
+        self.met.remove(patient);
+        self.not_met.remove(patient);
+        for set in &mut self.why {
+            set.remove(patient);
+        }
+        self.add(verdict, &RoaringBitmap::from_iter([patient]));
+    }
+
     /// One patient's verdict; `None` for a patient who was never given one.
     #[must_use]
     pub fn verdict(&self, patient: u32) -> Option<Verdict> {

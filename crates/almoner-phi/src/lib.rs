@@ -184,7 +184,8 @@ impl Room {
             if fresh { ZoneKeys::create(&keys_folder, passphrase)? } else { ZoneKeys::open(&keys_folder, passphrase)? };
         let log_key = keys.signing_key("audit")?;
         let seal_key = keys.signing_key("seal")?;
-        std::fs::write(folder.join("audit.pub"), almoner_audit::verifier_key(LOG_ORIGIN, &log_key.public()))?;
+        std::fs::write(folder.join("audit.pub"), hex(&log_key.public().to_bytes()))?;
+        std::fs::write(folder.join("audit.vkey"), almoner_audit::verifier_key(LOG_ORIGIN, &log_key.public()))?;
         std::fs::write(folder.join("seal.pub"), hex(&seal_key.public().to_bytes()))?;
         let audit = folder.join("audit");
         let log = if audit.exists() {

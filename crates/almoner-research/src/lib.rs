@@ -199,7 +199,9 @@ impl Room {
             if fresh { ZoneKeys::create(&keys_folder, passphrase)? } else { ZoneKeys::open(&keys_folder, passphrase)? };
         let audit_key = keys.signing_key("audit")?;
         let audit = folder.join("audit");
-        std::fs::write(folder.join("audit.pub"), almoner_audit::verifier_key(LOG_ORIGIN, &audit_key.public()))?;
+        let public: String = audit_key.public().to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        std::fs::write(folder.join("audit.pub"), public)?;
+        std::fs::write(folder.join("audit.vkey"), almoner_audit::verifier_key(LOG_ORIGIN, &audit_key.public()))?;
         let log = if audit.exists() {
             Log::open(&audit, audit_key, LOG_ORIGIN, Arc::clone(&clock))?
         } else {

@@ -8,7 +8,11 @@ use crate::control::Role;
 
 /// Finds candidates for clinical trials in a hospital's own records and lets no patient identity out.
 #[derive(Parser)]
-#[command(name = "almoner", version, max_term_width = 110, after_help = "\
+#[command(
+    name = "almoner",
+    version,
+    max_term_width = 110,
+    after_help = "\
 Begin with:
   almoner demo                      a synthetic hospital, the whole way, in two minutes
   almoner init                      a home for your own data
@@ -16,7 +20,8 @@ Begin with:
   almoner trials import FILE        ClinicalTrials.gov v2 JSON, or JSONL with nct_id and criteria_text
   almoner match --trial NCT01234567
 
-Exit codes: 0 fine, 1 findings, 2 usage, 3 refused by policy, 4 input/output, damaged data or a locked home.")]
+Exit codes: 0 fine, 1 findings, 2 usage, 3 refused by policy, 4 input/output, damaged data or a locked home."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -62,7 +67,9 @@ pub(crate) enum Verb {
         out: PathBuf,
     },
     /// Take FHIR records into the vault
-    #[command(after_help = "Examples:\n  almoner ingest export/ --json\n  almoner ingest bundle.json more.ndjson.gz --strict")]
+    #[command(
+        after_help = "Examples:\n  almoner ingest export/ --json\n  almoner ingest bundle.json more.ndjson.gz --strict"
+    )]
     Ingest {
         /// Files, or folders of a bulk export
         #[arg(required = true, value_name = "PATH")]
@@ -72,7 +79,9 @@ pub(crate) enum Verb {
         strict: bool,
     },
     /// Make a release of de-identified charts (match makes the first one by itself)
-    #[command(after_help = "Examples:\n  almoner release\n  almoner release --policy expert_determination --attestation attestation.json")]
+    #[command(
+        after_help = "Examples:\n  almoner release\n  almoner release --policy expert_determination --attestation attestation.json"
+    )]
     Release(ReleaseArgs),
     /// Trials and their criteria
     #[command(subcommand)]
@@ -103,7 +112,9 @@ pub(crate) enum Verb {
     #[command(subcommand)]
     Criteria(Criteria),
     /// Rank trials for patient notes, as a TREC run
-    #[command(after_help = "Example:\n  almoner rank --trials trials.jsonl.gz --topics topics.jsonl --top 1000 --output run.txt")]
+    #[command(
+        after_help = "Example:\n  almoner rank --trials trials.jsonl.gz --topics topics.jsonl --top 1000 --output run.txt"
+    )]
     Rank {
         /// JSONL of trials, plain or gzip
         #[arg(long, value_name = "FILE")]

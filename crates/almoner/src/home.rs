@@ -31,11 +31,9 @@ impl Home {
         for part in ["", "phi", "phi/keys", "research", "research/keys", "approver"] {
             let path = folder.join(part);
             if !path.is_dir() {
-                DirBuilder::new()
-                    .recursive(true)
-                    .mode(0o700)
-                    .create(&path)
-                    .map_err(|error| fail(Exit::Io, "home-unwritable", &format!("the home can not be made: {}", error.kind())).into())?;
+                DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(|error| {
+                    fail(Exit::Io, "home-unwritable", &format!("the home can not be made: {}", error.kind())).into()
+                })?;
             }
         }
         Self::lock(folder)
@@ -52,7 +50,9 @@ impl Home {
 
     fn lock(folder: &Path) -> Result<Self> {
         let folder = folder.canonicalize().map_err(|_| miette!("the home folder can not be resolved"))?;
-        let io = |error: &std::io::Error| fail(Exit::Io, "home-unwritable", &format!("the home can not be locked: {}", error.kind()));
+        let io = |error: &std::io::Error| {
+            fail(Exit::Io, "home-unwritable", &format!("the home can not be locked: {}", error.kind()))
+        };
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)

@@ -83,7 +83,6 @@ const REFUSED_CALLS: &[i64] = &[
 /// Confines this process for good and proves it. `None` if the kernel lacks what is needed.
 pub(crate) fn enter(reach: &Reach<'_>) -> Option<Proof> {
     let outside = reach.own.first().and_then(|own| own.parent()).map(|parent| parent.join("outside-probe"));
-    rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).ok()?;
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable).ok()?;
     rustix::process::setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok()?;
     let landlock = confine_files(reach).unwrap_or("none");
@@ -92,6 +91,12 @@ pub(crate) fn enter(reach: &Reach<'_>) -> Option<Proof> {
         return None;
     }
     Some(Proof { landlock: landlock.to_owned(), refused: try_everything(outside.as_deref()) })
+}
+
+/// Ends this process with the supervisor, however that ends.
+pub(crate) fn die_with_parent() {
+    // Where the kernel refuses, the closed control socket ends the process at its next message.
+    let _refused = rustix::process::set_parent_process_death_signal(Some(Signal::KILL));
 }
 
 /// The proof of a process that runs unconfined because the operator said so.
@@ -155,4 +160,3 @@ fn try_everything(outside: Option<&Path>) -> BTreeMap<String, bool> {
     }
     tried
 }
-

@@ -145,6 +145,12 @@ impl Zone {
         self.wait(hear)
     }
 
+    /// The most memory that the zone has held so far, in KiB, as the kernel counts it.
+    pub(crate) fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().split(' ').next()?.parse().ok()
+    }
+
     /// Lets the zone end in order: it signs a checkpoint of its log and exits.
     pub(crate) fn stop(mut self) -> Result<()> {
         self.control = None;

@@ -1,0 +1,107 @@
+//! A zone's process: confines itself, proves it, opens its room, does what the supervisor asks, and ends when it is gone.
+
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use almoner_base::{Clock, FixedClock, Progress, Timestamp};
+use miette::{IntoDiagnostic, Result, miette};
+use serde_json::value::RawValue;
+
+use crate::clock::SystemClock;
+use crate::control::{Control, Event, Failure, Role, Start};
+use crate::sandbox::{self, Reach};
+
+/// Runs a zone over the sockets that the supervisor gave as standard input and output.
+pub(crate) fn run(role: Role) -> Result<ExitCode> {
+    let mut control = Control(socket(std::io::stdin().as_fd().try_clone_to_owned())?);
+    let airlock = socket(std::io::stdout().as_fd().try_clone_to_owned())?;
+    sandbox::die_with_parent();
+    let Some(start) = control.receive::<Start>()? else { return Ok(ExitCode::FAILURE) };
+    let confined = sandbox::enter(&Reach { own: std::slice::from_ref(&start.folder), read: &start.inputs });
+    let proof = match confined {
+        Some(proof) if proof.holds() => Some(proof),
+        _ if start.allow_unsandboxed => None,
+        _ => {
+            let message = "the kernel does not confine this process (landlock and seccomp are needed)";
+            control.send(&Event::Failed(failure("not-confined", message, 3)))?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let clock: Arc<dyn Clock> = match start.fixed_now {
+        Some(now) => Arc::new(FixedClock(Timestamp(now))),
+        None => Arc::new(SystemClock),
+    };
+    match role {
+        Role::Phi => {
+            let opened = almoner_phi::Room::open(&start.folder, start.secret().as_ref(), start.peer_key, clock, airlock);
+            let mut room = match opened {
+                Ok(room) => room,
+                Err(error) => return refuse(control, error.code(), &error.to_string()),
+            };
+            if proof.is_none() {
+                room.note_unsandboxed().into_diagnostic()?;
+            }
+            control.send(&Event::Ready(proof.unwrap_or_else(sandbox::without)))?;
+            while let Some(command) = control.receive()? {
+                let done = room.execute(command, &mut |progress| tell(&mut control, progress));
+                answer(&mut control, done.map_err(|error| (error.code(), error.to_string())))?;
+            }
+            room.close().into_diagnostic()?;
+        }
+        Role::Research => {
+            let seal_key = start.peer_key.ok_or_else(|| miette!("the seal's public key is missing"))?;
+            let opened = almoner_research::Room::open(&start.folder, start.secret().as_ref(), seal_key, clock, airlock);
+            let mut room = match opened {
+                Ok(room) => room,
+                Err(error) => return refuse(control, error.code(), &error.to_string()),
+            };
+            if proof.is_none() {
+                room.note_unsandboxed().into_diagnostic()?;
+            }
+            control.send(&Event::Ready(proof.unwrap_or_else(sandbox::without)))?;
+            while let Some(command) = control.receive()? {
+                let done = {
+                    let control = std::cell::RefCell::new(&mut control);
+                    let mut progress = |progress| tell(&mut control.borrow_mut(), progress);
+                    let mut line = |line: String| {
+                        if let Ok(line) = RawValue::from_string(line) {
+                            // A supervisor that is gone is noticed at the next command.
+                            let _gone = control.borrow_mut().send(&Event::Line(line));
+                        }
+                    };
+                    room.execute(command, &mut almoner_research::Hearing { progress: &mut progress, line: &mut line })
+                };
+                answer(&mut control, done.map_err(|error| (error.code(), error.to_string())))?;
+            }
+            room.close().into_diagnostic()?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn socket(fd: std::io::Result<std::os::fd::OwnedFd>) -> Result<UnixStream> {
+    fd.map(UnixStream::from).into_diagnostic()
+}
+
+fn tell(control: &mut Control, progress: Progress) {
+    // A supervisor that is gone is noticed at the next command.
+    let _gone = control.send(&Event::Progress(progress));
+}
+
+fn answer(control: &mut Control, done: std::result::Result<serde_json::Value, ((&'static str, u8), String)>) -> Result<()> {
+    match done {
+        Ok(value) => control.send(&Event::Done(value)),
+        Err(((code, exit), message)) => control.send(&Event::Failed(failure(code, &message, exit))),
+    }
+}
+
+fn refuse(mut control: Control, (code, exit): (&'static str, u8), message: &str) -> Result<ExitCode> {
+    control.send(&Event::Failed(failure(code, message, exit)))?;
+    Ok(ExitCode::FAILURE)
+}
+
+fn failure(code: &str, message: &str, exit: u8) -> Failure {
+    Failure { code: code.to_owned(), message: message.to_owned(), exit }
+}

@@ -1,0 +1,85 @@
+//! `almoner demo`: the whole way on a synthetic hospital.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use almoner_research::MatchOptions;
+use miette::{Result, miette};
+use serde_json::Value;
+
+use super::ingest::list;
+use crate::cli::{Common, ReleaseArgs};
+use crate::clock::Watch;
+use crate::control::Role;
+use crate::failure::{Exit, fail};
+use crate::home::Home;
+use crate::{show, supervisor, verbs};
+
+/// Trials shown as a table.
+const SHOWN: usize = 3;
+/// Candidates in each table.
+const TOP: usize = 5;
+
+pub(crate) fn run(common: &Common, out: &Path, patients: u32) -> Result<ExitCode> {
+    let watch = Watch::start();
+    if out.exists() {
+        return Err(fail(Exit::Usage, "demo-exists", "the demo's folder exists already")
+            .with_hint("remove it, or name another with --out"));
+    }
+    let hospital = out.join("hospital");
+    step(1, "a synthetic hospital: every patient, note and trial in it is invented");
+    verbs::sample::write(patients, 1, &hospital)?;
+    let out = out.canonicalize().map_err(|_| miette!("the demo's folder can not be resolved"))?;
+    let hospital = out.join("hospital");
+    step(2, "a home with a zone for identified data and a zone for research");
+    let home = Home::create(&out.join("home"))?;
+    let choices = verbs::choices(common)?;
+    verbs::init::make(&home, &choices)?;
+
+    let (records, trials) = (vec![hospital.join("fhir"), hospital.join("bundles")], hospital.join("trials/trials.jsonl"));
+    let mut inputs: Vec<_> = records.iter().map(|path| (Role::Phi, path.clone())).collect();
+    inputs.push((Role::Research, trials.clone()));
+    let (mut phi, mut research) = supervisor::start(&home, &inputs, &choices)?;
+    step(3, "records into the vault");
+    verbs::ingest::print(&verbs::ingest::ingest(&mut phi, &mut research, records)?);
+    step(4, "trials: imported as drafts, then approved by somebody else");
+    verbs::trials::print(&verbs::trials::import(&mut research, vec![trials])?);
+    let ids: Vec<String> = almoner_sample::trials().iter().map(|trial| trial.nct_id.to_string()).collect();
+    verbs::trials::approve(&home, &mut research, &ids, "demo-approver", choices.passphrase.as_deref())?;
+    step(5, "charts: de-identified, sealed, handed through the airlock, read for facts");
+    let arguments = ReleaseArgs {
+        policy: "expert_determination".to_owned(),
+        attestation: Some(hospital.join("attestation.json")),
+        as_of: Some(almoner_sample::anchor().to_string()),
+    };
+    let options = verbs::release::options(common, &arguments, false)?;
+    let (summary, received) = verbs::release::release(&mut phi, &mut research, &options)?;
+    verbs::release::print(&summary, &received);
+    step(6, "candidates");
+    let options = MatchOptions { project: common.project.clone(), trials: Vec::new(), top: Some(TOP), text: true };
+    let mut lines = Vec::new();
+    let summary = verbs::matching::matching(&mut phi, &mut research, &options, &mut |line| lines.push(line))?;
+    phi.stop()?;
+    research.stop()?;
+    // The trials with the most eligible candidates come first; ties by id.
+    let eligible = |line: &Value| line.get("counts").map_or(0, |counts| super::ingest::number(counts, "eligible"));
+    lines.sort_by_key(|line| std::cmp::Reverse(eligible(line)));
+    for line in lines.iter().take(SHOWN) {
+        verbs::matching::trial(line);
+    }
+    if let Some((line, candidate)) = lines.first().and_then(|line| Some((line, list(line, "candidates").next()?))) {
+        verbs::matching::candidate(line, candidate);
+    }
+    verbs::matching::print(&summary);
+    show::line(&format!("\ndone in {:.0} s; everything lies in {}", watch.seconds(), out.display()));
+    show::line("try next:");
+    let home = home.folder().display();
+    for next in ["match --trial NCT99000001 --text --json", "audit show --last 10", "audit verify", "doctor"] {
+        show::line(&format!("  almoner {next} --home {home}"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn step(number: u32, text: &str) {
+    show::line(&format!("\n[{number}/6] {text}"));
+}

@@ -1,0 +1,97 @@
+//! `almoner ingest`: records into the vault, and the withdrawal of charts that they call for.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use almoner_phi::Command;
+use miette::{IntoDiagnostic, Result};
+use serde_json::Value;
+
+use crate::cli::Common;
+use crate::control::Role;
+use crate::failure::Exit;
+use crate::supervisor::{self, Heard, Zone};
+use crate::{show, verbs};
+
+pub(crate) fn run(common: &Common, paths: &[PathBuf], strict: bool) -> Result<ExitCode> {
+    let paths = verbs::absolute(paths)?;
+    let home = verbs::open(common)?;
+    let inputs: Vec<_> = paths.iter().map(|path| (Role::Phi, path.clone())).collect();
+    let (mut phi, mut research) = supervisor::start(&home, &inputs, &verbs::choices(common)?)?;
+    let summary = ingest(&mut phi, &mut research, paths)?;
+    phi.stop()?;
+    research.stop()?;
+    if common.json {
+        show::json(&summary);
+    } else {
+        print(&summary);
+    }
+    let findings = list(&summary, "inputs")
+        .any(|input| number(input, "quarantined") > 0 || input.get("complete") == Some(&Value::Bool(false)));
+    Ok(if strict && findings { ExitCode::from(Exit::Findings as u8) } else { ExitCode::SUCCESS })
+}
+
+/// Ingests, then withdraws what must go.
+pub(crate) fn ingest(phi: &mut Zone, research: &mut Zone, paths: Vec<PathBuf>) -> Result<Value> {
+    let mut bar = show::Bar::default();
+    let summary = phi.ask(&Command::Ingest { paths }, |heard| {
+        if let Heard::Progress(progress) = heard {
+            bar.set(progress);
+        }
+    })?;
+    bar.end();
+    if number(&summary, "withdrawals") > 0 {
+        research.begin(&almoner_research::Command::Receive)?;
+        phi.ask(&Command::Withdraw, |_| {})?;
+        research.wait(|_| {})?;
+    }
+    Ok(summary)
+}
+
+pub(crate) fn number(value: &Value, name: &str) -> u64 {
+    value.get(name).and_then(Value::as_u64).unwrap_or(0)
+}
+
+pub(crate) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(name).and_then(Value::as_array).into_iter().flatten()
+}
+
+pub(crate) fn print(summary: &Value) {
+    let mut table = show::table(&["input", "received", "accepted", "warned", "quarantined", "remark"]);
+    for input in list(summary, "inputs") {
+        let flag = |name: &str| input.get(name) == Some(&Value::Bool(true));
+        let remark = match (flag("already"), flag("complete")) {
+            (true, _) => "read before; nothing changed",
+            (false, true) => "",
+            (false, false) => "BROKEN OFF: the input did not end properly",
+        };
+        let mut row = vec![number(input, "number").to_string()];
+        row.extend(["received", "accepted", "warned", "quarantined"].map(|name| show::thousands(number(input, name))));
+        row.push(remark.to_owned());
+        table.add_row(row);
+    }
+    show::line(&table.to_string());
+    let mut codes = std::collections::BTreeMap::<String, u64>::new();
+    for pair in list(summary, "inputs").flat_map(|input| list(input, "codes")) {
+        if let (Some(code), Some(count)) = (pair.get(0).and_then(Value::as_str), pair.get(1).and_then(Value::as_u64)) {
+            *codes.entry(code.to_owned()).or_default() += count;
+        }
+    }
+    for (code, count) in &codes {
+        show::line(&format!("  {code:<28} {}", show::thousands(*count)));
+    }
+    let passed_over = number(summary, "passed_over");
+    if passed_over > 0 {
+        show::line(&format!(
+            "{passed_over} other files in these folders were passed over (no .json, .ndjson, .jsonl or .xml)"
+        ));
+    }
+    if number(summary, "withdrawals") > 0 {
+        show::line(&format!("{} charts were withdrawn from the research zone", number(summary, "withdrawals")));
+    }
+}
+
+/// Reads a file that the user named, for its content to be handed to a zone.
+pub(crate) fn text(path: &std::path::Path) -> Result<String> {
+    std::fs::read_to_string(path).into_diagnostic()
+}

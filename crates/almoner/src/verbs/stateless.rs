@@ -1,0 +1,207 @@
+//! Verbs that open no home and keep no log: one input, one output, confined before the first line is read.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use almoner_deid::{Form, Known, TextEngine, redact};
+use almoner_eligibility::Section;
+use almoner_match::{TrialIndex, decide};
+use almoner_terms::Terms;
+use almoner_trials::{Parser, read_trials, to_json};
+use miette::{IntoDiagnostic, Result};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::cli::{Common, InOut};
+use crate::failure::{Exit, fail};
+use crate::sandbox::{self, Reach};
+use crate::show;
+
+/// The longest line that is read; a longer one is answered by an error and passed over.
+const LONGEST: u64 = 64 << 20;
+
+/// Why a line got no answer.
+struct Refused {
+    code: &'static str,
+    message: &'static str,
+}
+
+const JSON: Refused = Refused { code: "line-json", message: "not a JSON object with the fields that this verb reads" };
+const ENCODING: Refused = Refused { code: "line-encoding", message: "not UTF-8" };
+const TOO_LONG: Refused = Refused { code: "line-too-long", message: "longer than 64 MiB" };
+
+#[derive(Deserialize)]
+struct NoteLine {
+    id: Value,
+    text: String,
+    #[serde(default)]
+    known: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct CriteriaLine {
+    nct_id: String,
+    #[serde(default)]
+    criteria_text: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct DecideLine {
+    id: Value,
+    note: String,
+    criterion: String,
+    section: Section,
+}
+
+#[derive(Deserialize)]
+struct TopicLine {
+    id: Value,
+    note: String,
+}
+
+pub(crate) fn deid_text(common: &Common, files: &InOut) -> Result<ExitCode> {
+    let engine = TextEngine::builtin();
+    each_line(common, files, |line: NoteLine| {
+        let known = match &line.known {
+            Some(known) => Known::from_json(known).map_err(|_| JSON)?,
+            None => Known::new(),
+        };
+        let redacted = redact(engine, &line.text, &known, Form::Tags);
+        Ok(json!({ "id": line.id, "text": redacted.text, "spans": redacted.spans }))
+    })
+}
+
+pub(crate) fn criteria_parse(common: &Common, files: &InOut) -> Result<ExitCode> {
+    let terms = Terms::builtin();
+    let mut parser = Parser::new(terms);
+    each_line(common, files, |line: CriteriaLine| {
+        let text = line.criteria_text.unwrap_or_default();
+        let parsed = parser.parse_eligibility(&text);
+        serde_json::to_value(to_json(terms, &line.nct_id, &text, &parsed)).map_err(|_| JSON)
+    })
+}
+
+pub(crate) fn criteria_decide(common: &Common, files: &InOut) -> Result<ExitCode> {
+    let terms = Terms::builtin();
+    each_line(common, files, |line: DecideLine| {
+        let decision = decide(terms, &line.note, &line.criterion, line.section);
+        Ok(json!({ "id": line.id, "verdict": decision.verdict, "evidence": decision.evidence, "reason": decision.reason }))
+    })
+}
+
+/// Opens both files, confines the process, and answers each line of the input by a line of the output.
+fn each_line<T: for<'de> Deserialize<'de>>(
+    common: &Common,
+    files: &InOut,
+    mut answer: impl FnMut(T) -> std::result::Result<Value, Refused>,
+) -> Result<ExitCode> {
+    let input = open(&files.input)?;
+    let output = create(&files.output)?;
+    confine(common)?;
+    let mut input = BufReader::with_capacity(1 << 20, input);
+    let mut output = BufWriter::with_capacity(1 << 20, output);
+    let (mut number, mut refused) = (0_u64, 0_u64);
+    while let Some(line) = next_line(&mut input)? {
+        number += 1;
+        let answered = line.and_then(|bytes| {
+            let text = String::from_utf8(bytes).map_err(|_| ENCODING)?;
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            if text.trim().is_empty() {
+                return Ok(None);
+            }
+            let line = serde_json::from_str(text).map_err(|_| JSON)?;
+            answer(line).map(Some)
+        });
+        let value = match answered {
+            Ok(Some(value)) => value,
+            Ok(None) => continue,
+            Err(error) => {
+                refused += 1;
+                json!({ "line": number, "error": { "code": error.code, "message": error.message } })
+            }
+        };
+        writeln!(output, "{value}").map_err(|error| write_failed(&error))?;
+    }
+    output.flush().map_err(|error| write_failed(&error))?;
+    if refused > 0 {
+        show::remark(&format!("{refused} of {number} lines could not be read; the output says which"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) fn rank(common: &Common, trials: &Path, topics: &Path, top: usize, output: &Path) -> Result<ExitCode> {
+    let (trials, topics, output) = (open(trials)?, open(topics)?, create(output)?);
+    confine(common)?;
+    let mut records = Vec::new();
+    let report = read_trials(BufReader::with_capacity(1 << 20, trials), |record| records.push(record));
+    if report.quarantined > 0 {
+        show::remark(&format!("{} trials could not be read and are left out", report.quarantined));
+    }
+    let mut index = TrialIndex::new(Terms::builtin(), records);
+    let mut topics = BufReader::with_capacity(1 << 20, topics);
+    let mut output = BufWriter::new(output);
+    let mut number = 0_u64;
+    while let Some(line) = next_line(&mut topics)? {
+        number += 1;
+        let topic: Option<TopicLine> = line.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let Some(topic) = topic else {
+            show::remark(&format!("topic line {number} could not be read [{}]", JSON.code));
+            continue;
+        };
+        let id = topic.id.as_str().map_or_else(|| topic.id.to_string(), str::to_owned);
+        for ranked in index.rank(&topic.note, top) {
+            writeln!(output, "{}", ranked.trec_line(&id)).map_err(|error| write_failed(&error))?;
+        }
+    }
+    output.flush().map_err(|error| write_failed(&error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn open(path: &Path) -> Result<File> {
+    File::open(path)
+        .map_err(|error| fail(Exit::Io, "input-unreadable", &format!("the input can not be read: {}", error.kind())).into())
+}
+
+fn create(path: &Path) -> Result<File> {
+    File::create(path).map_err(|error| {
+        fail(Exit::Io, "output-unwritable", &format!("the output can not be written: {}", error.kind())).into()
+    })
+}
+
+fn write_failed(error: &std::io::Error) -> miette::Report {
+    fail(Exit::Io, "output-unwritable", &format!("the output can not be written: {}", error.kind())).into()
+}
+
+/// From here on this process reaches no file, no network and no other program.
+fn confine(common: &Common) -> Result<()> {
+    match sandbox::enter(&Reach { own: &[], read: &[] }) {
+        Some(proof) if proof.holds() => Ok(()),
+        _ if common.allow_unsandboxed => Ok(()),
+        _ => Err(fail(
+            Exit::Refused,
+            "not-confined",
+            "the kernel does not confine this process (landlock and seccomp are needed)",
+        )
+        .with_hint("run on Linux 5.13 or newer, or accept the risk with --allow-unsandboxed")),
+    }
+}
+
+/// The next line without its end; one that is too long is read past and refused.
+fn next_line(input: &mut impl BufRead) -> Result<Option<std::result::Result<Vec<u8>, Refused>>> {
+    let mut line = Vec::new();
+    let read = input.by_ref().take(LONGEST).read_until(b'\n', &mut line).into_diagnostic()?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if line.last() == Some(&b'\n') {
+        line.pop();
+        return Ok(Some(Ok(line)));
+    }
+    if (read as u64) < LONGEST {
+        return Ok(Some(Ok(line)));
+    }
+    input.skip_until(b'\n').into_diagnostic()?;
+    Ok(Some(Err(TOO_LONG)))
+}
