@@ -280,11 +280,10 @@ impl Recorded {
         let statuses = self.statuses(context);
         let outdated =
             |fact: &Fact| statuses.as_ref().is_some_and(|latest| !latest.iter().any(|one| std::ptr::eq(*one, fact)));
-        let says_of = |concept: ConceptId| {
-            facts.of(concept).filter(|fact| !outdated(fact)).filter_map(|fact| Some((says(fact, self.kind)?, fact)))
-        };
+        let says_it = |fact: &Fact| if outdated(fact) { None } else { says(fact, self.kind) };
 
-        for (said, fact) in self.wanted.iter().flat_map(|concept| says_of(*concept)) {
+        for fact in facts.among(&self.wanted) {
+            let Some(said) = says_it(fact) else { continue };
             let source = fact.source;
             match (said, holds(fact, self.when, context.now)) {
                 (Says::No, _) | (_, Holds::Out) => {}
@@ -300,9 +299,10 @@ impl Recorded {
             }
         }
         for by in &self.denied_by {
-            let plain = by.wider.iter().flat_map(|wider| says_of(*wider)).filter(|(said, _)| *said == Says::No);
-            let contrary = by.contrary.iter().flat_map(|other| says_of(*other)).filter(|(said, _)| *said == Says::Yes);
-            let denials: Vec<&Fact> = plain.chain(contrary).map(|(_, fact)| fact).collect();
+            let plain = facts.among(&by.wider).into_iter().filter(|fact| says_it(fact) == Some(Says::No));
+            let contrary = by.contrary.iter().flat_map(|other| facts.of(*other));
+            let contrary = contrary.filter(|fact| says_it(fact) == Some(Says::Yes));
+            let denials: Vec<&Fact> = plain.chain(contrary).collect();
             bearing.no.extend(denials.iter().map(|fact| fact.source));
             bearing.denied_once &= !denials.is_empty();
             bearing.denied &= denials.iter().any(|fact| speaks_for_today(fact, last_seen));
@@ -346,8 +346,8 @@ struct Measured<'t> {
 
 impl Measured<'_> {
     fn answer(&self, context: &Context) -> Finding {
-        let all = self.wanted.iter().flat_map(|id| context.patient.facts.of(*id)).filter(|fact| counts(fact, context.now));
-        let mut candidates: Vec<&Fact> = all.collect();
+        let mut candidates = context.patient.facts.among(&self.wanted);
+        candidates.retain(|fact| counts(fact, context.now));
         if let When::Before(_) = self.when {
             let held = |fact: &Fact| holds(fact, self.when, context.now);
             let doubt = candidates.iter().find_map(|fact| match held(fact) {

@@ -1,6 +1,7 @@
 //! One patient's facts by concept, and the view of a patient that the evaluator takes.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use almoner_base::ConceptId;
 use almoner_facts::{Coverage, Demographics, Fact, NoteKind, Value};
@@ -36,6 +37,15 @@ impl<'a> FactIndex<'a> {
             .skip(from)
             .take_while(move |key| key.0 == concept)
             .filter_map(|key| self.facts.get(usize::try_from(key.1).ok()?))
+    }
+
+    /// The facts about any of the concepts, ordered by concept. Walks whichever is shorter, the concepts or the facts.
+    pub(crate) fn among(&self, wanted: &BTreeSet<ConceptId>) -> Vec<&'a Fact> {
+        if wanted.len() < self.keys.len() {
+            return wanted.iter().flat_map(|concept| self.of(*concept)).collect();
+        }
+        let asked = self.keys.iter().filter(|key| wanted.contains(&key.0));
+        asked.filter_map(|key| self.facts.get(usize::try_from(key.1).ok()?)).collect()
     }
 
     /// All facts, in the order of the chart.
