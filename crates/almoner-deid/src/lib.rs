@@ -1,1 +1,19 @@
-//! De-identification: identified record in, chart draft out
+//! De-identification: the identified record of one patient in, a [`ChartDraft`](almoner_facts::ChartDraft) and a report of
+//! what was done out; and the free-text engine by itself, for `almoner deid text`.
+//!
+//! This crate is pure: no input or output, no clock, no randomness, no keys. It refuses rather than guesses: whatever is
+//! not on an allow-list stays behind and is counted, and a draft that still holds a known identifier is withheld.
+//! It follows 45 CFR 164.514(b)(2)(i)(A) to (R); docs/concepts/de-identification.md says what is not promised.
+#![warn(missing_docs)]
+
+mod category;
+mod error;
+mod known;
+mod policy;
+mod text;
+
+pub use category::Category;
+pub use error::Error;
+pub use known::Known;
+pub use policy::{Attestation, Policy, Refusal};
+pub use text::{Form, PhiSpan, Redacted, TextEngine, redact};

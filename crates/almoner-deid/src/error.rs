@@ -1,0 +1,23 @@
+//! What can go wrong with the inputs that are not patient data. Nothing here quotes content.
+
+use thiserror::Error;
+
+/// Why a policy, an attestation or a list of known identifiers could not be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Error {
+    /// The policy file is not JSON of the expected shape.
+    #[error("the de-identification policy cannot be read (line {line})")]
+    Policy {
+        /// Line of the defect, from 1.
+        line: usize,
+    },
+    /// The attestation file is not JSON of the expected shape.
+    #[error("the attestation cannot be read (line {line})")]
+    Attestation {
+        /// Line of the defect, from 1.
+        line: usize,
+    },
+    /// `known` is neither a list of strings nor an object of lists of strings.
+    #[error("`known`: expected a list of strings, or an object of lists of strings (hint: {{\"names\":[..],\"ids\":[..]}})")]
+    Known,
+}

@@ -1,0 +1,262 @@
+//! The free-text engine: identifiers found by shape and label (layer 1), by dictionary and context (layer 2) and by what
+//! the record says of this patient (layer 3), over one list of tokens, then spread to every other place of a name.
+//!
+//! Everything here is linear in the text: each rule looks a bounded number of tokens ahead or back. A later layer (a
+//! trained tagger) would add candidates to the same claims. 45 CFR 164.514(b)(2)(i).
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use almoner_base::{Date, PartialDate};
+use almoner_facts::Timeline;
+use almoner_terms::Terms;
+use serde::{Deserialize, Serialize};
+
+use crate::{Category, Known};
+
+mod address;
+mod age;
+mod code;
+mod date;
+mod known_scan;
+pub(crate) mod lexicon;
+mod name;
+mod place;
+mod scan;
+pub(crate) mod token;
+mod vocabulary;
+
+pub(crate) use date::DateSpan;
+use lexicon::{HashIndex, Lexicon};
+use scan::Scan;
+
+/// What becomes of free text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Each identifier becomes its category in brackets, such as `[NAME]`.
+    Tags,
+    /// As `Tags`, and then every word that is outside the safe vocabulary, and every long number, becomes `[REDACTED]`.
+    SafeVocabulary,
+}
+
+/// Characters `start..end` (Unicode scalar values of the input) are an identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct PhiSpan {
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
+    /// What kind of identifier.
+    pub category: Category,
+}
+
+/// A text without its identifiers. Between `spans` and `unlisted` it equals the input byte for byte.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Redacted {
+    /// The text that may be shown.
+    pub text: String,
+    /// What was taken for an identifier, in ascending order, not overlapping.
+    pub spans: Vec<PhiSpan>,
+    /// Characters of the input that became `[REDACTED]` because no list holds them; empty with [`Form::Tags`].
+    pub unlisted: Vec<Range<usize>>,
+}
+
+/// Shows counts, never text.
+impl std::fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Redacted").field("spans", &self.spans.len()).field("unlisted", &self.unlisted.len()).finish()
+    }
+}
+
+/// The word lists and rules, built once and shared by threads.
+pub struct TextEngine {
+    lexicon: Lexicon,
+}
+
+impl std::fmt::Debug for TextEngine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TextEngine")
+    }
+}
+
+impl TextEngine {
+    /// An engine whose clinical vocabulary is this crate's and the names and synonyms in `terms`.
+    #[must_use]
+    pub fn new(terms: &Terms) -> Self {
+        let names = terms
+            .concepts()
+            .iter()
+            .flat_map(|concept| std::iter::once(concept.name.as_str()).chain(concept.synonyms.iter().map(String::as_str)));
+        Self { lexicon: Lexicon::new(names) }
+    }
+
+    /// The engine over the compiled-in terms.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static ENGINE: OnceLock<TextEngine> = OnceLock::new();
+        ENGINE.get_or_init(|| Self::new(Terms::builtin()))
+    }
+}
+
+/// How dates in a text are to appear in a chart.
+#[derive(Clone, Copy)]
+pub(crate) struct OnTimeline {
+    pub timeline: Timeline,
+    /// The day the text was written, where known: it places dates without a year.
+    pub written: Option<Date>,
+    /// Whether the patient is in the class of 90 or older, whom long intervals would give away.
+    pub ninety_or_older: bool,
+}
+
+/// One text to be redacted and what is known beside it.
+#[derive(Clone, Copy)]
+pub(crate) struct Request<'a> {
+    pub known: &'a [&'a Known],
+    pub form: Form,
+    pub dates: Option<OnTimeline>,
+    /// Names found in other texts of the same record.
+    pub spread: &'a HashIndex<()>,
+}
+
+/// Takes the identifiers out of `text`. `known` are identifiers of the patient that the text is about.
+///
+/// Running it on its own output changes nothing. Dates become `[DATE]`: a text by itself has no timeline.
+#[must_use]
+pub fn redact(engine: &TextEngine, text: &str, known: &Known, form: Form) -> Redacted {
+    let spread = HashIndex::default();
+    redact_request(engine, text, &Request { known: &[known], form, dates: None, spread: &spread }).0
+}
+
+/// Rounds until nothing new is found. Each round only ever sees less text, so the bound is there for the reader.
+const MOST_ROUNDS: usize = 12;
+
+struct Piece {
+    /// Bytes of the original text.
+    original: Range<usize>,
+    /// What stands there now: `None` for the original text itself.
+    tag: Option<(Option<Category>, String)>,
+}
+
+/// [`redact`] with a timeline and names from the rest of the record; also returns the names found with certainty.
+pub(crate) fn redact_request(engine: &TextEngine, text: &str, request: &Request<'_>) -> (Redacted, Vec<u64>) {
+    let mut found = Vec::new();
+    if u32::try_from(text.len()).is_err() {
+        return (whole_text_withheld(text), found);
+    }
+    let mut pieces = vec![Piece { original: 0..text.len(), tag: None }];
+    let mut current = text.to_owned();
+    for _ in 0..MOST_ROUNDS {
+        let scan = Scan::run(engine, &current, request);
+        found.extend(scan.found_names());
+        let edits = scan.into_edits(request);
+        if edits.is_empty() {
+            break;
+        }
+        pieces = apply(pieces, &edits);
+        current = render(text, &pieces);
+    }
+    (assemble(text, current, &pieces), found)
+}
+
+/// A text beyond 4 GiB is not read; all of it stays behind.
+fn whole_text_withheld(text: &str) -> Redacted {
+    let end = text.chars().count();
+    Redacted { text: "[REDACTED]".to_owned(), spans: Vec::new(), unlisted: std::iter::once(0..end).collect() }
+}
+
+/// A replacement of bytes of the current text.
+pub(crate) struct Edit {
+    pub range: Range<usize>,
+    /// `None` for a token outside the safe vocabulary.
+    pub category: Option<Category>,
+    pub tag: String,
+}
+
+/// Cuts the untouched pieces where `edits` (in bytes of the current text, ascending) fall.
+fn apply(pieces: Vec<Piece>, edits: &[Edit]) -> Vec<Piece> {
+    let mut out = Vec::with_capacity(pieces.len() + edits.len() * 2);
+    let mut edits = edits.iter().peekable();
+    let mut at = 0;
+    for piece in pieces {
+        let Piece { original, tag } = piece;
+        if let Some(tag) = tag {
+            at += tag.1.len();
+            out.push(Piece { original, tag: Some(tag) });
+            continue;
+        }
+        let end = at + original.len();
+        let shift = |byte: usize| original.start + (byte - at);
+        let mut from = at;
+        while let Some(edit) = edits.peek().filter(|edit| edit.range.start < end) {
+            if edit.range.start > from {
+                out.push(Piece { original: shift(from)..shift(edit.range.start), tag: None });
+            }
+            let stop = edit.range.end.min(end);
+            let tag = Some((edit.category, edit.tag.clone()));
+            out.push(Piece { original: shift(edit.range.start)..shift(stop), tag });
+            from = stop;
+            edits.next();
+        }
+        if from < end {
+            out.push(Piece { original: shift(from)..original.end, tag: None });
+        }
+        at = end;
+    }
+    out
+}
+
+fn render(text: &str, pieces: &[Piece]) -> String {
+    let mut out = String::with_capacity(text.len());
+    for piece in pieces {
+        match &piece.tag {
+            Some((_, tag)) => out.push_str(tag),
+            None => out.push_str(text.get(piece.original.clone()).unwrap_or_default()),
+        }
+    }
+    out
+}
+
+fn assemble(text: &str, current: String, pieces: &[Piece]) -> Redacted {
+    let (mut spans, mut unlisted) = (Vec::new(), Vec::new());
+    let (mut at_byte, mut at_char) = (0, 0);
+    let mut to_char = |byte: usize| {
+        at_char += text.get(at_byte..byte).map_or(0, |passed| passed.chars().count());
+        at_byte = byte;
+        at_char
+    };
+    for piece in pieces {
+        let Some((category, _)) = &piece.tag else { continue };
+        let (start, end) = (to_char(piece.original.start), to_char(piece.original.end));
+        match category {
+            Some(category) => spans.push(PhiSpan { start, end, category: *category }),
+            None => unlisted.push(start..end),
+        }
+    }
+    Redacted { text: current, spans, unlisted }
+}
+
+/// The tag that stands for a date in a chart: `[DAY 412]`, or `[DAY 390..419]` for a range of days, or `[DATE]` where the
+/// year cannot be told.
+pub(crate) fn day_tag(span: &DateSpan, dates: &OnTimeline) -> String {
+    let range = |date: PartialDate| dates.timeline.range(date);
+    let Some(first) = span.first.resolve(dates.written).and_then(range) else { return "[DATE]".to_owned() };
+    let last = match &span.last {
+        Some(last) => match last.resolve(dates.written).and_then(range) {
+            Some(last) => last,
+            None => return "[DATE]".to_owned(),
+        },
+        None => first,
+    };
+    let (earliest, latest) = (first.earliest.min(last.earliest).0, first.latest.max(last.latest).0);
+    if !(-99_999..=999_999).contains(&earliest) || !(-99_999..=999_999).contains(&latest) {
+        "[DATE]".to_owned()
+    } else if earliest == latest {
+        format!("[DAY {earliest}]")
+    } else {
+        format!("[DAY {earliest}..{latest}]")
+    }
+}
+
+#[cfg(test)]
+mod tests;

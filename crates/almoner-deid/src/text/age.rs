@@ -1,0 +1,155 @@
+//! Ages over 89, in digits and words, and intervals that would show them. 45 CFR 164.514(b)(2)(i)(C).
+
+use super::lexicon::NUMERAL;
+use super::scan::Scan;
+use super::token::{Gap, word_hash};
+use crate::Category;
+
+const YEAR_WORDS: [u64; 8] = [
+    word_hash("year"),
+    word_hash("years"),
+    word_hash("yr"),
+    word_hash("yrs"),
+    word_hash("yo"),
+    word_hash("y"),
+    word_hash("yof"),
+    word_hash("yom"),
+];
+const AGE_WORDS: [u64; 6] =
+    [word_hash("age"), word_hash("aged"), word_hash("ages"), word_hash("turned"), word_hash("turning"), word_hash("turns")];
+const SEX_WORDS: [u64; 10] = [
+    word_hash("m"),
+    word_hash("f"),
+    word_hash("male"),
+    word_hash("female"),
+    word_hash("man"),
+    word_hash("woman"),
+    word_hash("lady"),
+    word_hash("gentleman"),
+    word_hash("w"),
+    word_hash("mo"),
+];
+const WHOLE_WORDS: [u64; 5] = [
+    word_hash("nonagenarian"),
+    word_hash("centenarian"),
+    word_hash("supercentenarian"),
+    word_hash("nonagenarians"),
+    word_hash("centenarians"),
+];
+const POSSESSIVES: [u64; 6] =
+    [word_hash("his"), word_hash("her"), word_hash("their"), word_hash("early"), word_hash("mid"), word_hash("late")];
+
+impl Scan<'_> {
+    pub fn ages(&mut self) {
+        for at in 0..self.tokens.len() {
+            if !self.free(at) {
+                continue;
+            }
+            let token = *self.t(at);
+            if token.is_number() {
+                self.age_in_digits(at);
+            } else if token.is_word() && WHOLE_WORDS.contains(&token.hash) {
+                self.claim(at, at + 1, Category::AgeOver89);
+            } else if token.is_word() && token.has(NUMERAL) {
+                self.age_in_words(at);
+            }
+        }
+    }
+
+    fn age_in_digits(&mut self, at: usize) {
+        let Some(value) = self.value(at) else { return };
+        let decade = value == 90 && self.is(at + 1, word_hash("s")) && self.glued(at + 1)
+            || value == 90 && self.mark(at + 1, b'\'') && self.is(at + 2, word_hash("s"));
+        if decade && (1..=2).any(|back| POSSESSIVES.contains(&self.before(at, back).hash)) {
+            self.claim(at, at + 1, Category::AgeOver89);
+            return;
+        }
+        if value < self.longest_years || value > 150 {
+            return;
+        }
+        let mut next = at + 1;
+        while matches!(self.t(next).mark, b'-') && self.t(next).gap <= Gap::Space {
+            next += 1;
+        }
+        let follows = self.t(next).is_word() && YEAR_WORDS.contains(&self.t(next).hash) && self.t(next).gap <= Gap::Line;
+        let ordinal_birthday = self.t(next).is_word() && self.is(next + 1, word_hash("birthday"));
+        let over = value > 89;
+        let sexed = over
+            && self.t(next).is_word()
+            && SEX_WORDS.contains(&self.t(next).hash)
+            && self.t(next).gap <= Gap::Space
+            && !(self.glued(at) && self.before(at, 1).mark == b'/')
+            && (self.t(next).len() > 1 || !self.t(next + 1).is_number());
+        let mut back = 1;
+        while back <= 3
+            && (matches!(self.before(at, back).mark, b':' | b'=' | b'(' | b'~' | b'-')
+                || self.before(at, back).hash == word_hash("of"))
+        {
+            back += 1;
+        }
+        let aged = over && self.before(at, back).is_word() && AGE_WORDS.contains(&self.before(at, back).hash);
+        if follows || over && ordinal_birthday || sexed || aged {
+            self.claim(at, at + 1, Category::AgeOver89);
+        }
+    }
+
+    /// `ninety-four year old`, `one hundred and two years`, `in her nineties`.
+    fn age_in_words(&mut self, at: usize) {
+        let Some((end, value)) = self.numeral(at) else { return };
+        if self.is(at, word_hash("nineties")) && (1..=2).any(|back| POSSESSIVES.contains(&self.before(at, back).hash)) {
+            self.claim(at, at + 1, Category::AgeOver89);
+            return;
+        }
+        if value < self.longest_years {
+            return;
+        }
+        let mut next = end;
+        while matches!(self.t(next).mark, b'-') {
+            next += 1;
+        }
+        let follows = self.t(next).is_word() && YEAR_WORDS.contains(&self.t(next).hash);
+        let aged = (1..=2).any(|back| AGE_WORDS.contains(&self.before(at, back).hash));
+        if follows || aged {
+            self.claim(at, end, Category::AgeOver89);
+        }
+    }
+
+    /// A number from seventy up, in words.
+    fn numeral(&self, at: usize) -> Option<(usize, u32)> {
+        const TENS: [(u64, u32); 5] = [
+            (word_hash("seventy"), 70),
+            (word_hash("eighty"), 80),
+            (word_hash("ninety"), 90),
+            (word_hash("nineties"), 90),
+            (word_hash("hundred"), 100),
+        ];
+        const ONES: [u64; 9] = [
+            word_hash("one"),
+            word_hash("two"),
+            word_hash("three"),
+            word_hash("four"),
+            word_hash("five"),
+            word_hash("six"),
+            word_hash("seven"),
+            word_hash("eight"),
+            word_hash("nine"),
+        ];
+        let mut next = at;
+        if (self.is(at, word_hash("one")) || self.is(at, word_hash("a"))) && self.is(at + 1, word_hash("hundred"))
+            || self.is(at, word_hash("one")) && self.mark(at + 1, b'-') && self.is(at + 2, word_hash("hundred"))
+        {
+            next = if self.mark(at + 1, b'-') { at + 2 } else { at + 1 };
+        }
+        let mut value = TENS.iter().find(|(hash, _)| self.is(next, *hash)).map(|(_, value)| *value)?;
+        let mut end = next + 1;
+        let mut ahead = end;
+        if self.mark(ahead, b'-') || self.is(ahead, word_hash("and")) {
+            ahead += 1;
+        }
+        if let Some(one) = ONES.iter().position(|hash| self.is(ahead, *hash)) {
+            value += u32::try_from(one).ok()? + 1;
+            end = ahead + 1;
+        }
+        Some((end, value))
+    }
+}

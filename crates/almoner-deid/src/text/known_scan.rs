@@ -1,0 +1,253 @@
+//! Layer 3: what the record itself says about this patient, found again in spite of typos, initials, order and separators.
+
+use super::lexicon::{CLINICAL, COMMON, EPONYM, FUNCTION, GIVEN, MONTH, PERSON_VERB, RELATION, TITLE, UNIT, VOCABULARY};
+use super::scan::Scan;
+use super::token::{Case, Gap, Kind};
+use crate::Category;
+use crate::known::{WordKind, ocr_fold};
+
+impl Scan<'_> {
+    /// Numbers and codes of the record, with any separators.
+    pub fn known_numbers(&mut self) {
+        let known = self.known;
+        for known in known.iter().filter(|known| known.has_numbers()) {
+            for at in 0..self.tokens.len() {
+                let token = self.t(at);
+                if matches!(token.kind, Kind::Word | Kind::Number)
+                    && !(self.glued(at) && self.before(at, 1).is_number() && token.is_number())
+                {
+                    self.known_number_at(known, at);
+                }
+            }
+        }
+    }
+
+    fn known_number_at(&mut self, known: &crate::Known, at: usize) {
+        let Some(candidates) = known.numbers_from(self.letters_from(at)) else { return };
+        'candidates: for (number, category) in candidates {
+            let (mut next, mut rest) = (at, number.as_str());
+            while !rest.is_empty() {
+                let token = self.t(next);
+                match token.kind {
+                    Kind::Word | Kind::Number => {
+                        let piece = self.word(next).to_ascii_lowercase();
+                        match rest.strip_prefix(piece.as_str()) {
+                            Some(left) => rest = left,
+                            None => continue 'candidates,
+                        }
+                        if token.gap > Gap::Line && next > at {
+                            continue 'candidates;
+                        }
+                    }
+                    Kind::Mark if matches!(token.mark, b'-' | b'.' | b'/' | b'(' | b')' | b':' | b'_' | b'+' | b'#') => {}
+                    _ => continue 'candidates,
+                }
+                next += 1;
+            }
+            // Part of a longer number is another number.
+            if self.glued(next) && self.t(next).is_number() && self.before(next, 1).is_number() {
+                continue;
+            }
+            self.claim(at, next, *category);
+            return;
+        }
+    }
+
+    /// The first letters or digits from `at` on, without separators.
+    fn letters_from(&self, at: usize) -> [u8; 4] {
+        let mut out = [0; 4];
+        let mut filled = 0;
+        for next in at..at + 6 {
+            let token = self.t(next);
+            match token.kind {
+                Kind::Word | Kind::Number => {
+                    for byte in self.word(next).bytes() {
+                        match out.get_mut(filled) {
+                            Some(slot) => *slot = byte.to_ascii_lowercase(),
+                            None => return out,
+                        }
+                        filled += 1;
+                    }
+                }
+                Kind::Mark if next > at => {}
+                _ => return out,
+            }
+        }
+        out
+    }
+
+    /// Words of the record's names and places.
+    pub fn known_words(&mut self) {
+        let known = self.known;
+        for known in known.iter().filter(|known| known.has_words()) {
+            let mut at = 0;
+            while at < self.tokens.len() {
+                at = self.known_word_at(known, at);
+            }
+        }
+    }
+
+    fn known_word_at(&mut self, known: &crate::Known, at: usize) -> usize {
+        let token = *self.t(at);
+        if !token.is_word() {
+            return if token.is_number() && known.is_tolerant() { self.known_misread(known, at) } else { at + 1 };
+        }
+        if let Some((end, category)) = self.known_phrase(known, at) {
+            self.claim(at, end, category);
+            return end;
+        }
+        let exact = known.word(token.hash);
+        let kind = match exact {
+            Some(kind) => Some(kind),
+            None if known.is_tolerant() && token.has(GIVEN) && self.is_nickname(known, token.hash) => Some(WordKind::Person),
+            None if known.is_tolerant() && self.may_be_misspelt(at) => known.nearly(self.word(at)),
+            None => None,
+        };
+        let Some(kind) = kind else {
+            return if known.is_tolerant() && self.glued(at + 1) && self.t(at + 1).is_number() {
+                self.known_misread(known, at)
+            } else {
+                at + 1
+            };
+        };
+        if !self.known_word_counts(known, at, kind, exact.is_some()) {
+            return at + 1;
+        }
+        let category = if kind == WordKind::Place { Category::Geo } else { Category::Name };
+        let mut end = at + 1;
+        if self.glued(end) && self.t(end).is_number() {
+            end += 1;
+        }
+        // "J. Smith", "Smith, J.", "JS" beside it.
+        let mut from = at;
+        if category == Category::Name {
+            if self.before(at, 1).case == Case::Initial && self.before(at, 1).is_word() && self.t(at).gap <= Gap::Space {
+                from = at - 1;
+            } else if self.before(at, 1).is_mark(b'.')
+                && self.before(at, 2).case == Case::Initial
+                && self.before(at, 2).is_word()
+                && at >= 2
+            {
+                from = at - 2;
+            }
+            let (initial, comma) = if self.mark(end, b',') { (end + 1, true) } else { (end, false) };
+            let follows = self.t(initial).is_word()
+                && self.t(initial).case == Case::Initial
+                && self.t(initial).gap == Gap::Space
+                && !self.t(initial).shouted;
+            if follows && (comma || self.mark(initial + 1, b'.')) {
+                end = if self.mark(initial + 1, b'.') && self.glued(initial + 1) { initial + 2 } else { initial + 1 };
+            }
+        }
+        if category == Category::Name {
+            self.claim_name(from, end)
+        } else {
+            self.claim(from, end, category)
+        }
+        end
+    }
+
+    /// Whether a word of the record is meant here. A name that is also a word needs a capital, a title or another name.
+    fn known_word_counts(&self, known: &crate::Known, at: usize, kind: WordKind, exact: bool) -> bool {
+        let token = self.t(at);
+        if self.names_a_disease(at)
+            && !(self.before(at, 1).has(TITLE) || self.before(at, 2).has(TITLE) && self.mark(at - 1, b'.'))
+        {
+            return false;
+        }
+        let word = token.flags & VOCABULARY != 0;
+        if !word {
+            return kind != WordKind::Weak || token.capital();
+        }
+        let neighbour = |at: usize| {
+            known.word(self.t(at).hash).is_some() && self.t(at).is_word() && self.t(at).flags & (FUNCTION | UNIT) == 0
+        };
+        let beside = neighbour(at + 1) && self.t(at + 1).gap <= Gap::Line
+            || at > 0 && neighbour(at - 1) && token.gap <= Gap::Line
+            || self.mark(at + 1, b',') && neighbour(at + 2)
+            || at > 1 && self.before(at, 1).is_mark(b',') && neighbour(at - 2);
+        if beside && exact {
+            return true;
+        }
+        if kind == WordKind::Weak || !exact {
+            return false;
+        }
+        let titled = self.before(at, 1).has(TITLE) || self.before(at, 1).is_mark(b'.') && self.before(at, 2).has(TITLE);
+        if titled {
+            return true;
+        }
+        let clinical = token.has(CLINICAL | EPONYM | MONTH | UNIT | FUNCTION);
+        if token.capital() && token.case == Case::Title {
+            let verb = self.t(at + 1).has(PERSON_VERB) && !self.t(at + 1).capital();
+            let related = (1..=2).any(|back| self.before(at, back).has(RELATION));
+            return verb
+                || related
+                || !self.begins(at) && !self.heading(at) && !clinical
+                || !self.begins(at) && clinical && token.has(GIVEN) && !self.heading(at) && !token.has(MONTH);
+        }
+        token.shouted && !clinical && !token.has(COMMON)
+    }
+
+    fn known_phrase(&self, known: &crate::Known, at: usize) -> Option<(usize, Category)> {
+        let phrases = known.phrases(self.t(at).hash)?;
+        phrases.iter().find_map(|(rest, category)| {
+            let mut next = at + 1;
+            for hash in rest {
+                while matches!(self.t(next).mark, b'.' | b',' | b'-' | b'\'' | b'&' | b'#') && self.t(next).gap <= Gap::Space
+                {
+                    next += 1;
+                }
+                let token = self.t(next);
+                let same = match token.kind {
+                    Kind::Word => token.hash == *hash,
+                    Kind::Number => super::token::word_hash(self.word(next)) == *hash,
+                    _ => false,
+                };
+                if !same || token.gap > Gap::Line {
+                    return None;
+                }
+                next += 1;
+            }
+            Some((next, *category))
+        })
+    }
+
+    /// Whether the word is another form of a name of the record: Bill for William.
+    fn is_nickname(&self, known: &crate::Known, name: u64) -> bool {
+        let others = self.lexicon.nicknames(name);
+        others.iter().any(|other| known.word(super::token::word_hash(&super::token::fold(other))) == Some(WordKind::Person))
+    }
+
+    /// Whether a word could be a misspelt name: no everyday or clinical word, four letters or more.
+    fn may_be_misspelt(&self, at: usize) -> bool {
+        let token = self.t(at);
+        token.len() >= 4 && token.len() <= 40 && !token.has(VOCABULARY)
+    }
+
+    /// A run of letters and digits that reads as a name if digits are taken for the letters they look like: `Sm1th`.
+    fn known_misread(&mut self, known: &crate::Known, at: usize) -> usize {
+        if self.glued(at) && matches!(self.before(at, 1).kind, Kind::Word | Kind::Number) {
+            return at + 1;
+        }
+        let mut end = at;
+        let (mut letters, mut digits) = (0, 0);
+        while end < at + 6 && (end == at || self.glued(end)) {
+            match self.t(end).kind {
+                Kind::Word => letters += self.t(end).len(),
+                Kind::Number => digits += self.t(end).len(),
+                _ => break,
+            }
+            end += 1;
+        }
+        if letters < 2 || digits == 0 || digits > 3 || letters + digits > 40 {
+            return at + 1;
+        }
+        let (start, stop) = (self.t(at).start as usize, self.before(end, 1).end as usize);
+        let Some(run) = self.text.get(start..stop) else { return at + 1 };
+        if known.reads_as(&ocr_fold(run)) {
+            self.claim(at, end, Category::Name);
+            return end;
+        }
+        at + 1
+    }
+}

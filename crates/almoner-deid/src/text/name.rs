@@ -1,0 +1,695 @@
+//! Layer 2, names of people: by title, label, credential, kinship, dictionary, shape, and what stands beside.
+//!
+//! A word that is also an everyday or clinical word (Brown, Wilson) needs its context to say that it is a name; a listed
+//! name that is nothing else is one wherever it stands. What is in doubt is taken: a leak is worse than a lost word.
+
+use super::lexicon::{
+    Announces, CLINICAL, COMMON, COUNTRY, CREDENTIAL, EPONYM, EPONYM_NOUN, FACILITY, FACILITY_WORD, FUNCTION, GIVEN, LABEL,
+    MONTH, PARTICLE, PERSON, PERSON_VERB, PLACE, PLACE_CUE, RELATION, SURNAME, TITLE, UNIT, VOCABULARY,
+};
+use super::scan::Scan;
+use super::token::{Case, Gap, Kind, word_hash};
+use super::vocabulary::derived;
+use crate::Category;
+
+/// Titles that are everyday words too, and need a capitalised name after them.
+const WEAK_TITLES: [u64; 14] = [
+    word_hash("miss"),
+    word_hash("sister"),
+    word_hash("brother"),
+    word_hash("father"),
+    word_hash("mother"),
+    word_hash("nurse"),
+    word_hash("doctor"),
+    word_hash("coach"),
+    word_hash("judge"),
+    word_hash("officer"),
+    word_hash("uncle"),
+    word_hash("aunt"),
+    word_hash("grandma"),
+    word_hash("grandpa"),
+];
+const AND: u64 = word_hash("and");
+/// Between a relative and the name: "wife named", "son's name is".
+const NAMING: [u64; 5] = [word_hash("named"), word_hash("name"), word_hash("is"), word_hash("called"), word_hash("s")];
+const SUFFIXES: [u64; 5] = [word_hash("jr"), word_hash("sr"), word_hash("ii"), word_hash("iii"), word_hash("iv")];
+/// After these, a capitalised unknown word is a person's or a place's name rather than a product.
+const PEOPLE_CUES: [u64; 22] = [
+    word_hash("with"),
+    word_hash("by"),
+    word_hash("and"),
+    word_hash("to"),
+    word_hash("from"),
+    word_hash("told"),
+    word_hash("called"),
+    word_hash("per"),
+    word_hash("contact"),
+    word_hash("contacted"),
+    word_hash("paged"),
+    word_hash("asked"),
+    word_hash("informed"),
+    word_hash("thank"),
+    word_hash("thanks"),
+    word_hash("hi"),
+    word_hash("hello"),
+    word_hash("dear"),
+    word_hash("saw"),
+    word_hash("for"),
+    word_hash("cc"),
+    word_hash("attn"),
+];
+
+/// How sure the context is that a name stands here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expect {
+    /// A title, label or credential says so: even an everyday word is a name.
+    Announced,
+    /// Only the words themselves say so.
+    Bare,
+}
+
+impl Scan<'_> {
+    /// Names and places that a label announces.
+    pub fn labelled_people(&mut self) {
+        for at in 0..self.tokens.len() {
+            let token = *self.t(at);
+            if !token.is_word() || !token.has(LABEL) {
+                continue;
+            }
+            let Some((announces, from, marked)) = self.label_at(at) else { continue };
+            let near = self.t(from).gap <= if marked { Gap::Line } else { Gap::Space };
+            if !near {
+                continue;
+            }
+            match announces {
+                Announces::Person => self.announced_people(from, marked),
+                Announces::Employer => {
+                    if let Some(end) = self.proper_run(from, marked) {
+                        self.claim(from, end, Category::Name);
+                    }
+                }
+                Announces::Place => {
+                    if let Some(end) = self.proper_run(from, marked) {
+                        self.claim(from, end, Category::Geo);
+                    }
+                }
+                Announces::Code(_) | Announces::Date => {}
+            }
+        }
+    }
+
+    /// One name or several, joined by commas, slashes or "and".
+    fn announced_people(&mut self, from: usize, marked: bool) {
+        let mut at = from;
+        for _ in 0..6 {
+            if self.t(at).has(TITLE) && self.t(at).is_word() {
+                at += 1;
+                while self.mark(at, b'.') {
+                    at += 1;
+                }
+            }
+            let lower = !self.t(at).capital() && !self.t(at).shouted;
+            let named = self.t(at).is_word() && !(lower && !marked && !self.t(at).has(PERSON)) && self.known_or_free(at);
+            let end = if named { self.take_name(at, Expect::Announced) } else { None };
+            let Some(end) = end else { return };
+            self.claim_name(at, end);
+            let mut next = end;
+            while self.mark(next, b',') || self.t(next).has(CREDENTIAL) && self.t(next).case == Case::Upper {
+                next += 1;
+            }
+            let joined = self.is(next, AND) || matches!(self.t(next).mark, b'/' | b'&' | b';');
+            if !joined || self.t(next).gap > Gap::Space {
+                return;
+            }
+            at = next + 1;
+        }
+    }
+
+    fn known_or_free(&self, at: usize) -> bool {
+        self.t(at).kind != Kind::Tag
+    }
+
+    /// The end of the name that begins at `at`; `None` if none can begin there.
+    pub fn take_name(&self, at: usize, expect: Expect) -> Option<usize> {
+        let mut next = at;
+        let (mut end, mut words) = (at, 0);
+        let mut comma_used = false;
+        while words < 6 {
+            let token = self.t(next);
+            let joined = words == 0 || token.gap <= Gap::Space || token.gap == Gap::Line && self.wraps(next, end);
+            if !joined || !token.is_word() {
+                break;
+            }
+            let first = words == 0;
+            if !self.name_word(next, first, expect) {
+                // Particles and suffixes inside a name.
+                let particle = token.has(PARTICLE)
+                    && self.name_word(self.past_particles(next), false, expect)
+                    && self.t(self.past_particles(next)).gap <= Gap::Space;
+                if !particle {
+                    break;
+                }
+                next = self.past_particles(next);
+                continue;
+            }
+            words += 1;
+            next += 1;
+            // Digits that a generator glued to the name.
+            if self.glued(next) && self.t(next).is_number() {
+                next += 1;
+            }
+            end = next;
+            // "J." and "Jr."
+            if self.mark(next, b'.')
+                && self.glued(next)
+                && (token.case == Case::Initial || token.len() <= 2 || SUFFIXES.contains(&token.hash))
+            {
+                next += 1;
+                if token.case == Case::Initial || !self.begins_after_stop(next) {
+                    end = next;
+                }
+            }
+            // Double names.
+            if self.mark(next, b'-') && self.glued(next) && self.glued(next + 1) && self.t(next + 1).is_word() {
+                next += 1;
+                continue;
+            }
+            // "Smith, John": once, if what follows is a given name, an initial or an unknown word.
+            if self.mark(next, b',') && !comma_used && (words == 1 || first) && self.t(next + 1).gap <= Gap::Space {
+                let given = self.t(next + 1);
+                let credential = given.has(CREDENTIAL) && given.case == Case::Upper;
+                let plausible = given.is_word()
+                    && !credential
+                    && (given.has(GIVEN) && (given.capital() || given.shouted || expect == Expect::Announced)
+                        || given.case == Case::Initial && !given.shouted
+                        || given.has(PERSON) && !given.has(VOCABULARY) && given.capital()
+                        || given.flags & (VOCABULARY | PLACE) == 0
+                            && given.case == Case::Title
+                            && expect == Expect::Announced);
+                let suffix = given.is_word() && SUFFIXES.contains(&given.hash);
+                if plausible && !suffix {
+                    comma_used = true;
+                    next += 1;
+                    continue;
+                }
+                if suffix {
+                    end = next + 2;
+                    next = end;
+                }
+            }
+        }
+        (words > 0).then_some(end)
+    }
+
+    fn past_particles(&self, mut at: usize) -> usize {
+        let limit = at + 3;
+        while at < limit
+            && self.t(at).has(PARTICLE)
+            && self.t(at).is_word()
+            && !(self.t(at).capital() && !self.t(at + 1).is_word())
+        {
+            at += 1;
+            if self.mark(at, b'-') && self.glued(at) {
+                at += 1;
+            }
+        }
+        at
+    }
+
+    fn begins_after_stop(&self, at: usize) -> bool {
+        self.t(at).gap >= Gap::Line || self.t(at).capital() && !self.t(at).has(PERSON)
+    }
+
+    /// Whether a name goes on over a line break: the next word is a name and no label.
+    fn wraps(&self, next: usize, _end: usize) -> bool {
+        let token = self.t(next);
+        token.capital() && token.has(PERSON) && !token.has(VOCABULARY) && !self.mark(next + 1, b':')
+            || token.case == Case::Title
+                && token.flags & (VOCABULARY | PLACE | LABEL | TITLE) == 0
+                && !derived(self, next)
+                && !self.mark(next + 1, b':')
+    }
+
+    /// Whether the word at `at` can be part of a name here.
+    fn name_word(&self, at: usize, first: bool, expect: Expect) -> bool {
+        let token = self.t(at);
+        if !token.is_word() || token.kind == Kind::Tag {
+            return false;
+        }
+        if token.foreign {
+            return true;
+        }
+        let sure_person = token.has(PERSON) && !token.has(VOCABULARY);
+        if token.has(LABEL | TITLE) && self.mark(at + 1, b':') && !sure_person {
+            return false;
+        }
+        let announced = expect == Expect::Announced;
+        if !token.capital() {
+            // Lower case or a shouted line: capitals say nothing.
+            let unknown = token.flags & (VOCABULARY | LABEL | TITLE | UNIT | FACILITY_WORD) == 0;
+            return sure_person
+                || announced && (unknown && token.len() > 1 && !derived(self, at))
+                || announced && token.has(PERSON) && !token.has(FUNCTION | PERSON_VERB | MONTH) && (first || token.shouted)
+                || announced && token.shouted && token.case == Case::Initial && !first
+                || announced
+                    && token.shouted
+                    && first
+                    && !token.has(FUNCTION | CLINICAL | PERSON_VERB | LABEL)
+                    && !self.t(at + 1).is_word();
+        }
+        if token.has(CREDENTIAL) && token.case == Case::Upper {
+            return false;
+        }
+        if SUFFIXES.contains(&token.hash) {
+            return !first;
+        }
+        if token.case == Case::Initial {
+            return !first || self.mark(at + 1, b'.') || announced || self.t(at + 1).has(PERSON) && self.t(at + 1).capital();
+        }
+        if sure_person {
+            return true;
+        }
+        if token.has(FUNCTION) && !token.has(PERSON) {
+            return false;
+        }
+        if token.has(FUNCTION) && !announced {
+            return false;
+        }
+        if token.flags & VOCABULARY == 0 {
+            let acronym = token.case == Case::Upper && token.len() <= 4;
+            return if acronym { announced && first } else { announced || !derived(self, at) };
+        }
+        if token.has(PERSON) {
+            // Both a name and a word.
+            return announced && !token.has(RELATION | FACILITY)
+                || !token.has(CLINICAL | EPONYM | MONTH | PERSON_VERB | UNIT | COUNTRY) && !first;
+        }
+        // A plain word: a name only right after its announcement.
+        announced
+            && first
+            && token.case == Case::Title
+            && !token.has(CLINICAL | RELATION | FACILITY | MONTH | EPONYM_NOUN)
+            && !self.t(at + 1).has(COMMON | CLINICAL)
+    }
+
+    /// Whether the name at `at` names a disease, sign or device: "Parkinson disease", "Foley catheter", "Hodgkin's".
+    pub fn names_a_disease(&self, at: usize) -> bool {
+        let mut next = at + 1;
+        if matches!(self.t(next).mark, b'\'') || self.t(next).len() == 3 && self.t(next).kind == Kind::Mark {
+            next += 1;
+            if self.is(next, word_hash("s")) {
+                next += 1;
+            }
+        }
+        if self.mark(next, b'-') && self.t(next + 1).has(EPONYM | PERSON) {
+            next += 2;
+        }
+        let strict = self.t(at).has(EPONYM);
+        // "non-Hodgkin", "Barrett", "Down": by itself, unless announced.
+        let noun = self.t(next).has(EPONYM_NOUN) && self.t(next).is_word() && self.t(next).gap <= Gap::Line;
+        let adjective =
+            strict && self.t(next).is_word() && self.t(next + 1).has(EPONYM_NOUN) && self.t(next).has(CLINICAL | COMMON);
+        noun && (strict || self.t(at).capital() && !self.before(at, 1).has(GIVEN | TITLE)) || adjective
+    }
+
+    pub fn names(&mut self) {
+        for at in 0..self.tokens.len() {
+            let token = *self.t(at);
+            if !token.is_word() {
+                continue;
+            }
+            if token.has(TITLE) {
+                self.titled(at);
+            }
+            if token.has(CREDENTIAL) {
+                self.credentialed(at);
+            }
+            if token.has(RELATION) {
+                self.related(at);
+            }
+        }
+        let mut at = 0;
+        while at < self.tokens.len() {
+            at = self.bare_name(at);
+        }
+    }
+
+    fn titled(&mut self, at: usize) {
+        let mut from = at + 1;
+        while self.mark(from, b'.') && self.glued(from) {
+            from += 1;
+        }
+        let weak = WEAK_TITLES.contains(&self.t(at).hash);
+        // "Dr. Smith", "Drs. Smith and Jones", "Dr. Smith/Jones".
+        for round in 0..4 {
+            let token = self.t(from);
+            if token.gap > Gap::Line || !token.is_word() || token.has(TITLE) && round == 0 && !token.has(PERSON) {
+                return;
+            }
+            let capital = token.capital();
+            let plain = token.has(VOCABULARY) && !token.has(PERSON);
+            let allowed = if weak || round > 0 {
+                capital && (!token.has(VOCABULARY) || token.has(PERSON)) && !derived_unless_person(self, from)
+            } else {
+                capital
+                    || token.shouted && !token.has(FUNCTION | PERSON_VERB)
+                    || !token.has(FUNCTION) && !plain && !token.has(PERSON_VERB)
+            };
+            if !allowed {
+                return;
+            }
+            let Some(end) = self.take_name(from, Expect::Announced) else { return };
+            self.claim_name(from, end);
+            let joins = self.is(end, AND)
+                || matches!(self.t(end).mark, b'&' | b'/')
+                || self.mark(end, b',') && self.word(at).ends_with('s');
+            if !joins || self.t(end).gap > Gap::Space {
+                return;
+            }
+            from = end + 1;
+        }
+    }
+
+    /// "Jane Roe, MD", "j. roe rn".
+    fn credentialed(&mut self, at: usize) {
+        let token = *self.t(at);
+        let comma = self.before(at, 1).is_mark(b',');
+        if token.case != Case::Upper && !comma || token.shouted && !comma || token.gap > Gap::Space {
+            return;
+        }
+        let end = if comma { at - 1 } else { at };
+        let (mut from, mut person) = (end, false);
+        for _ in 0..7 {
+            let Some(previous) = from.checked_sub(1) else { break };
+            let token = *self.t(previous);
+            let joined = from == end || self.t(from).gap <= Gap::Space;
+            if !joined {
+                break;
+            }
+            let mark = matches!(token.mark, b'-') && self.glued(from)
+                || token.is_mark(b'.') && self.before(from, 2).case == Case::Initial;
+            let comma_before_given = token.is_mark(b',')
+                && from < end
+                && self.before(from, 2).capital()
+                && (self.before(from, 2).flags & VOCABULARY == 0 || self.before(from, 2).has(SURNAME));
+            if mark || comma_before_given {
+                from = previous;
+                continue;
+            }
+            let sure = token.has(PERSON) && !token.has(VOCABULARY) || token.foreign;
+            let unknown = token.capital()
+                && token.flags & (VOCABULARY | LABEL | TITLE) == 0
+                && !(token.case == Case::Upper && token.len() <= 3);
+            let both = token.has(PERSON) && token.capital() && !token.has(FUNCTION);
+            let initial = token.case == Case::Initial;
+            let particle = token.has(PARTICLE) && from < end;
+            if !token.is_word()
+                || !(sure || unknown || both || initial || particle)
+                || token.has(CREDENTIAL) && token.case == Case::Upper && !sure
+            {
+                break;
+            }
+            person |= sure || unknown && !derived(self, previous) || both && (comma || from < end);
+            from = previous;
+        }
+        while from < end && self.t(from).kind == Kind::Mark {
+            from += 1;
+        }
+        if person && from < end {
+            self.claim_name(from, end);
+        }
+    }
+
+    /// "his wife Maria", "son (James)", "daughter's name is Zuri".
+    fn related(&mut self, at: usize) {
+        let mut from = at + 1;
+        for _ in 0..4 {
+            let token = self.t(from);
+            let passes =
+                matches!(token.mark, b',' | b'(' | b'\'' | b':' | b'-') || token.is_word() && NAMING.contains(&token.hash);
+            if !passes || token.gap > Gap::Line {
+                break;
+            }
+            from += 1;
+        }
+        let token = *self.t(from);
+        let capital = token.is_word() && token.capital() && token.case != Case::Upper && token.gap <= Gap::Line;
+        let unknown = token.flags & (VOCABULARY | LABEL | TITLE) == 0 && !derived(self, from);
+        if capital
+            && (unknown || token.has(PERSON) && !token.has(FUNCTION | CLINICAL))
+            && !self.mark(from.wrapping_sub(1), b':')
+        {
+            if let Some(end) = self.take_name(from, Expect::Announced) {
+                self.claim_name(from, end);
+            }
+        } else if capital && self.before(from, 1).mark == b':' && token.has(PERSON) {
+            if let Some(end) = self.take_name(from, Expect::Announced) {
+                self.claim_name(from, end);
+            }
+        }
+    }
+
+    /// A name that nothing announces; the index to go on from.
+    fn bare_name(&mut self, at: usize) -> usize {
+        let token = *self.t(at);
+        if !token.is_word() || !self.free(at) {
+            return at + 1;
+        }
+        if token.foreign {
+            self.claim(at, at + 1, Category::Name);
+            return at + 1;
+        }
+        if self.names_a_disease(at) || token.len() == 1 && token.case != Case::Initial {
+            return at + 1;
+        }
+        let found = if token.has(PERSON) && !token.has(VOCABULARY) {
+            self.listed_name(at)
+        } else if token.has(PERSON) {
+            self.doubtful_name(at)
+        } else if token.case == Case::Initial {
+            self.initialled_name(at)
+        } else if token.flags & VOCABULARY == 0 {
+            self.unlisted_name(at)
+        } else {
+            None
+        };
+        match found {
+            Some(end) if end > at => {
+                self.claim_name(at, end);
+                end
+            }
+            _ => at + 1,
+        }
+    }
+
+    /// A listed name that is no word.
+    fn listed_name(&self, at: usize) -> Option<usize> {
+        let token = self.t(at);
+        let place = token.has(PLACE);
+        let end = self.take_name(at, Expect::Bare)?;
+        if place && end == at + 1 && !token.has(GIVEN) && !self.before(at, 1).has(GIVEN) {
+            // Left to the rules for places.
+            return None;
+        }
+        if place && end == at + 1 && self.before(at, 1).has(PLACE_CUE) {
+            return None;
+        }
+        if self.t(end).has(FACILITY | FACILITY_WORD) && self.t(end).capital() && self.t(end).gap <= Gap::Space {
+            return None;
+        }
+        // Two or three letters in lower case are too easily something else.
+        let short = token.len() <= 2 && !token.capital() || token.len() == 2 && token.case == Case::Upper && end == at + 1;
+        (!short).then_some(end)
+    }
+
+    /// A word that is a name and something else.
+    fn doubtful_name(&self, at: usize) -> Option<usize> {
+        let token = self.t(at);
+        if token.has(FUNCTION) && !token.has(GIVEN) || token.case == Case::Initial {
+            return None;
+        }
+        let next = *self.t(at + 1);
+        let beside = next.is_word() && next.gap <= Gap::Space;
+        if !token.capital() {
+            // "grace kim", "will smith": a given name before a surname that is nothing else.
+            let pair =
+                token.has(GIVEN) && beside && next.has(SURNAME) && !next.has(VOCABULARY) && !token.has(FUNCTION | CLINICAL);
+            return if pair { self.take_name(at + 1, Expect::Bare) } else { None };
+        }
+        if token.case == Case::Upper && token.len() <= 4 {
+            return None;
+        }
+        let strong_next = beside
+            && next.capital()
+            && (next.has(SURNAME) && (!next.has(VOCABULARY) || token.has(GIVEN) && !next.has(CLINICAL | FUNCTION))
+                || next.case == Case::Initial && self.mark(at + 2, b'.'));
+        let heading = self.heading(at);
+        if strong_next && token.has(GIVEN) && !(heading && next.has(VOCABULARY)) {
+            return Some(self.take_name(at + 1, Expect::Bare).unwrap_or(at + 2).max(at + 2));
+        }
+        let comma_given = self.mark(at + 1, b',')
+            && token.has(SURNAME)
+            && self.t(at + 2).has(GIVEN)
+            && self.t(at + 2).capital()
+            && !self.t(at + 2).has(CLINICAL | FUNCTION);
+        if comma_given && !heading {
+            return Some(self.take_name(at + 2, Expect::Bare).unwrap_or(at + 3).max(at + 3));
+        }
+        if token.has(CLINICAL | EPONYM | MONTH | COUNTRY | UNIT) {
+            return None;
+        }
+        let verb = beside && next.has(PERSON_VERB) && !next.capital();
+        if self.begins(at) || heading {
+            return (verb && token.has(GIVEN | SURNAME) && !heading && !token.has(FUNCTION)).then_some(at + 1);
+        }
+        let previous = self.before(at, 1);
+        let lower_before = previous.is_word() && !previous.capital() || previous.is_mark(b',') || previous.is_mark(b'(');
+        let ends = !next.is_word() || !next.capital() || next.has(FUNCTION);
+        (lower_before && ends && token.case == Case::Title && !self.glued(at)).then_some(at + 1)
+    }
+
+    /// "J. Xyz", "J Smith".
+    fn initialled_name(&self, at: usize) -> Option<usize> {
+        let mut next = at + 1;
+        for _ in 0..3 {
+            if self.mark(next, b'.') && self.glued(next) {
+                next += 1;
+            }
+            let token = self.t(next);
+            if token.case == Case::Initial && token.is_word() && token.gap <= Gap::Space {
+                next += 1;
+                continue;
+            }
+            break;
+        }
+        let token = self.t(next);
+        let dotted = self.before(next, 1).is_mark(b'.');
+        if !token.is_word()
+            || token.gap > Gap::Space
+            || token.case != Case::Title
+            || self.names_a_disease(next)
+            || token.shouted
+        {
+            return None;
+        }
+        let sure = token.has(PERSON) && !token.has(VOCABULARY);
+        // "E. coli" is lower case; "B. Pertussis" is clinical.
+        let unknown = dotted && token.flags & (VOCABULARY | PLACE) == 0 && !derived(self, next);
+        let both = dotted && token.has(SURNAME) && !token.has(CLINICAL | EPONYM | FUNCTION);
+        let listed = self.mark(at.wrapping_sub(1), b')') || self.begins(at) && !dotted;
+        if (sure || unknown || both) && !listed {
+            self.take_name(next, Expect::Bare).or(both.then_some(next + 1))
+        } else {
+            None
+        }
+    }
+
+    /// A capitalised word that no list holds.
+    fn unlisted_name(&self, at: usize) -> Option<usize> {
+        let token = self.t(at);
+        if token.case != Case::Title
+            || !token.capital()
+            || token.has(PLACE | TITLE | LABEL | FACILITY_WORD)
+            || derived(self, at)
+            || token.len() < 3
+        {
+            return None;
+        }
+        let end = self.take_name(at, Expect::Bare)?;
+        if self.t(end).has(FACILITY) && self.t(end).capital() {
+            return None;
+        }
+        if end > at + 1
+            && (at + 1..end).any(|word| {
+                self.t(word).is_word() && (self.t(word).case == Case::Title || self.t(word).case == Case::Initial)
+            })
+        {
+            return Some(end);
+        }
+        let next = self.t(at + 1);
+        let dosed = next.is_number()
+            || next.has(UNIT)
+            || next.has(EPONYM_NOUN)
+            || self.mark(at + 1, b'(')
+            || self.glued(at + 1) && matches!(next.mark, b'-' | b'/');
+        let verb = next.is_word() && next.has(PERSON_VERB) && !next.capital();
+        if self.begins(at) {
+            return (verb && !self.heading(at)).then_some(end);
+        }
+        let previous = self.before(at, 1);
+        let cue = previous.is_word() && (PEOPLE_CUES.contains(&previous.hash) || previous.has(RELATION));
+        let named_before = previous.is_word() && !self.free(at - 1);
+        ((verb || cue || named_before) && !dosed).then_some(end)
+    }
+
+    /// Whether the line looks like a heading: nearly all of its words are capitalised.
+    pub fn heading(&self, at: usize) -> bool {
+        let (mut capitals, mut lowers) = (0, 0);
+        let mut count = |token: &super::token::Token| {
+            if token.is_word() && token.len() > 3 {
+                if token.capital() { capitals += 1 } else { lowers += 1 }
+            }
+        };
+        let mut back = 0;
+        while back < 8 && back <= at {
+            let token = self.before(at, back);
+            count(token);
+            if token.gap >= Gap::Line {
+                break;
+            }
+            back += 1;
+        }
+        for ahead in 1..8 {
+            let token = self.t(at + ahead);
+            if token.gap >= Gap::Line {
+                break;
+            }
+            count(token);
+        }
+        lowers == 0 && capitals > 1
+    }
+
+    /// The end of a run of capitalised words that make a proper name: an employer, a facility.
+    pub fn proper_run(&self, from: usize, marked: bool) -> Option<usize> {
+        let first = self.t(from);
+        let mut start = from;
+        if first.is_word() && first.hash == word_hash("the") && !first.capital() {
+            start += 1;
+        }
+        let (mut next, mut end, mut words) = (start, start, 0);
+        while words < 7 {
+            let token = self.t(next);
+            if words > 0 && token.gap > Gap::Space || token.kind == Kind::Tag {
+                break;
+            }
+            let inner = words > 0
+                && (matches!(token.mark, b'&' | b'\'' | b'-' | b'.') && token.gap <= Gap::Space
+                    || token.is_word()
+                        && matches!(token.hash, h if h == word_hash("of") || h == AND || h == word_hash("the") || h == word_hash("s") || h == word_hash("for")));
+            let capital = token.is_word() && (token.capital() || token.shouted && marked) && token.case != Case::Lower;
+            if capital && !(token.has(FUNCTION) && words == 0) {
+                words += 1;
+                next += 1;
+                if self.glued(next) && self.t(next).is_number() {
+                    next += 1;
+                }
+                end = next;
+            } else if inner {
+                if token.is_mark(b'.') && (self.before(next, 1).len() > 3 || self.t(next + 1).gap > Gap::Space) {
+                    break;
+                }
+                next += 1;
+            } else {
+                break;
+            }
+        }
+        let all_clinical = (start..end).all(|at| {
+            !self.t(at).is_word() || self.t(at).has(CLINICAL | FUNCTION) && !self.t(at).has(PERSON | PLACE | FACILITY)
+        });
+        (words > 0 && !all_clinical).then_some(end)
+    }
+}
+
+fn derived_unless_person(scan: &Scan<'_>, at: usize) -> bool {
+    !scan.t(at).has(PERSON) && derived(scan, at)
+}

@@ -1,0 +1,201 @@
+//! Layer 2, places: cities, counties, facilities, schools, what "lives in" announces. 45 CFR 164.514(b)(2)(i)(B).
+//!
+//! States and countries stay: the rule speaks of subdivisions smaller than a state.
+
+use super::lexicon::{
+    CLINICAL, COMMON, COUNTRY, FACILITY, FACILITY_WORD, FUNCTION, MONTH, PERSON, PLACE, PLACE_CUE, STATE, TITLE, VOCABULARY,
+};
+use super::scan::Scan;
+use super::token::{Case, Gap, Kind, word_hash};
+use super::vocabulary::derived;
+use crate::Category;
+
+/// Words that make an institution of what stands before them, by themselves.
+const STRONG: [u64; 13] = [
+    word_hash("hospital"),
+    word_hash("hospitals"),
+    word_hash("university"),
+    word_hash("college"),
+    word_hash("school"),
+    word_hash("church"),
+    word_hash("hospice"),
+    word_hash("county"),
+    word_hash("township"),
+    word_hash("manor"),
+    word_hash("village"),
+    word_hash("pharmacy"),
+    word_hash("parish"),
+];
+const OF: u64 = word_hash("of");
+/// "in", "at" and the like before a word that is a place and a word.
+const PREPOSITIONS: [u64; 6] =
+    [word_hash("in"), word_hash("at"), word_hash("from"), word_hash("near"), word_hash("to"), word_hash("outside")];
+
+impl Scan<'_> {
+    pub fn places(&mut self) {
+        for at in 0..self.tokens.len() {
+            let token = *self.t(at);
+            if !token.is_word() {
+                continue;
+            }
+            if token.has(FACILITY) && (token.capital() || token.shouted) {
+                self.facility(at);
+            }
+            if !self.free(at) {
+                continue;
+            }
+            if let Some(end) = self.place_words(at) {
+                let capital = token.capital() || token.shouted;
+                if capital && !self.heading_word(at)
+                    || self.before(at, 1).has(PLACE_CUE)
+                    || PREPOSITIONS.contains(&self.before(at, 1).hash)
+                {
+                    self.claim(at, end, Category::Geo);
+                    continue;
+                }
+            }
+            if token.has(PLACE) {
+                self.listed_place(at);
+            } else if token.has(PLACE_CUE) {
+                self.announced_place(at);
+            }
+        }
+    }
+
+    fn heading_word(&self, at: usize) -> bool {
+        self.t(at).has(COMMON | CLINICAL) && self.heading(at)
+    }
+
+    fn listed_place(&mut self, at: usize) {
+        let token = *self.t(at);
+        let previous = self.before(at, 1);
+        let cued = previous.is_word() && (previous.has(PLACE_CUE) || PREPOSITIONS.contains(&previous.hash));
+        let plain = !token.has(VOCABULARY);
+        let capital = token.capital();
+        let eponym = self.names_a_disease(at);
+        let sure = plain
+            && (capital && !eponym || cued || token.shouted && !token.has(PERSON) || !token.has(PERSON) && token.len() > 4)
+            || !plain && capital && token.case == Case::Title && cued && !token.has(CLINICAL | MONTH | COUNTRY | STATE);
+        if sure && !eponym {
+            self.claim(at, at + 1, Category::Geo);
+        }
+    }
+
+    /// "lives in Xville": the capitalised run after the cue.
+    fn announced_place(&mut self, at: usize) {
+        let mut from = at + 1;
+        // The cue may go on: "lives in", "moved to", "resident of".
+        for _ in 0..2 {
+            let token = self.t(from);
+            if token.is_word()
+                && (PREPOSITIONS.contains(&token.hash) || token.hash == OF || token.hash == word_hash("the"))
+                && !token.capital()
+            {
+                from += 1;
+            }
+        }
+        let token = *self.t(from);
+        let strong = self.t(at).hash != word_hash("from") && self.t(at).hash != word_hash("to");
+        let unknown = token.flags & (VOCABULARY | TITLE) == 0 && !derived(self, from);
+        if from == at + 1 && strong
+            || !token.is_word()
+            || !token.capital()
+            || token.case != Case::Title
+            || token.gap > Gap::Line
+            || !self.free(from)
+        {
+            return;
+        }
+        if !(unknown || token.has(PLACE)) || token.has(COUNTRY | STATE) {
+            return;
+        }
+        let mut end = from + 1;
+        while end < from + 3
+            && self.t(end).case == Case::Title
+            && self.t(end).is_word()
+            && self.t(end).gap == Gap::Space
+            && self.t(end).capital()
+            && !self.t(end).has(FUNCTION)
+        {
+            end += 1;
+        }
+        self.claim(from, end, Category::Geo);
+    }
+
+    /// "Mercy General Hospital", "Clinic of St. Xyz": the capitalised words before the institution's kind.
+    fn facility(&mut self, at: usize) {
+        let token = *self.t(at);
+        let mut end = at + 1;
+        // Medical Center, Health System.
+        while self.t(end).has(FACILITY) && self.t(end).gap == Gap::Space && (self.t(end).capital() || self.t(end).shouted) {
+            end += 1;
+        }
+        let (mut from, mut telling, mut words) = (at, false, 0);
+        while words < 6 {
+            let Some(previous) = from.checked_sub(1) else { break };
+            if self.t(from).gap > Gap::Space {
+                break;
+            }
+            let before = *self.t(previous);
+            let inner = matches!(before.mark, b'.' | b'\'' | b'-' | b'&')
+                || before.kind == Kind::Mark && before.len() == 3
+                || before.is_word() && before.len() == 1 && before.hash == word_hash("s");
+            let connects = before.is_word()
+                && !before.capital()
+                && matches!(before.hash, h if h == OF || h == word_hash("and") || h == word_hash("for") || h == word_hash("the"));
+            let capital = before.is_word()
+                && (before.capital()
+                    || token.shouted
+                        && before.shouted
+                        && (before.has(FACILITY_WORD | PERSON | PLACE) || !before.has(VOCABULARY)));
+            if inner {
+                let abbreviated = before.is_mark(b'.') && self.before(from, 2).len() <= 2 && self.before(from, 2).is_word()
+                    || before.mark != b'.';
+                if !abbreviated {
+                    break;
+                }
+            } else if connects {
+                let goes_on = previous > 0 && self.before(previous, 1).capital() && self.t(previous).gap <= Gap::Space;
+                if !goes_on {
+                    break;
+                }
+            } else if capital && !(before.has(FUNCTION) && !before.has(FACILITY_WORD)) {
+                let word_of_trade =
+                    before.has(CLINICAL | COMMON) && !before.has(FACILITY_WORD | PLACE) && !before.has(PERSON);
+                let title_case = before.case == Case::Title || before.shouted;
+                let known = word_of_trade || !title_case && before.len() <= 3;
+                telling |= !known && (before.has(PERSON | PLACE | FACILITY_WORD | STATE) || !derived(self, previous));
+                words += 1;
+            } else {
+                break;
+            }
+            from = previous;
+        }
+        while from < at && (self.t(from).kind == Kind::Mark || !self.t(from).capital() && !self.t(from).shouted) {
+            from += 1;
+        }
+        if telling && from < at {
+            let end = self.facility_tail(end);
+            self.claim(from, end, Category::Geo);
+        } else if STRONG.contains(&token.hash) && from == at && self.is(end, OF) && self.t(end + 1).capital() {
+            // "University of Xyz", "Hospital of the Xyz"
+            if let Some(stop) = self.proper_run(end + 1, false) {
+                self.claim(at, stop, Category::Geo);
+            }
+        }
+    }
+
+    /// "... Hospital of Springfield", "... University at Buffalo".
+    fn facility_tail(&self, end: usize) -> usize {
+        let joined = self.is(end, OF) || self.is(end, word_hash("at")) || self.mark(end, b'-') && !self.glued(end);
+        if joined
+            && self.t(end).gap <= Gap::Space
+            && self.t(end + 1).capital()
+            && !self.t(end + 1).has(FUNCTION)
+            && self.t(end + 1).case == Case::Title
+        {
+            return self.proper_run(end + 1, false).unwrap_or(end);
+        }
+        end
+    }
+}

@@ -1,0 +1,318 @@
+//! Text into tokens, in one pass: words, numbers, single marks of punctuation, and tags that an earlier run left.
+//!
+//! A word carries a hash of its folded form (lower case, no diacritics, no apostrophes, no invisible characters), so that
+//! every later comparison is one of numbers.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::lexicon::{Flags, Lexicon};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Letters, with inner apostrophes.
+    Word,
+    /// ASCII digits.
+    Number,
+    /// One character that is neither; `mark` holds it when it is ASCII.
+    Mark,
+    /// `[NAME]` and its like: never touched, and no evidence crosses it.
+    Tag,
+}
+
+/// How a word is capitalised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    Lower,
+    /// First letter upper: `Smith`, `McDonald`.
+    Title,
+    /// Two letters or more, all upper.
+    Upper,
+    /// A single upper-case letter.
+    Initial,
+}
+
+/// What stands before a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Gap {
+    #[default]
+    None,
+    Space,
+    /// Two spaces or more, or a tab: a column.
+    Column,
+    Line,
+    /// An empty line, or the beginning of the text.
+    Paragraph,
+}
+
+/// One token; `start..end` are bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub start: u32,
+    pub end: u32,
+    pub hash: u64,
+    pub flags: Flags,
+    pub kind: Kind,
+    pub case: Case,
+    pub gap: Gap,
+    /// The character of an ASCII mark, else 0.
+    pub mark: u8,
+    /// Whether a word holds letters other than Latin and Greek.
+    pub foreign: bool,
+    /// Whether the line tells nothing by its capitals: all of it is upper case.
+    pub shouted: bool,
+}
+
+impl Token {
+    pub fn is_word(&self) -> bool {
+        self.kind == Kind::Word
+    }
+    pub fn is_number(&self) -> bool {
+        self.kind == Kind::Number
+    }
+    pub fn is_mark(&self, mark: u8) -> bool {
+        self.kind == Kind::Mark && self.mark == mark
+    }
+    pub fn has(&self, flags: Flags) -> bool {
+        self.flags & flags != 0
+    }
+    pub fn len(&self) -> usize {
+        (self.end - self.start) as usize
+    }
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+    /// Capitalised where capitals mean something.
+    pub fn capital(&self) -> bool {
+        self.is_word() && !self.shouted && self.case != Case::Lower
+    }
+}
+
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_STEP: u64 = 0x0000_0100_0000_01b3;
+
+const fn fold_byte(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(FNV_STEP)
+}
+
+/// The hash of an already folded ASCII word; usable in patterns and tables.
+pub(crate) const fn word_hash(word: &str) -> u64 {
+    let bytes = word.as_bytes();
+    let mut hash = FNV_START;
+    let mut at = 0;
+    while at < bytes.len() {
+        #[expect(clippy::indexing_slicing, reason = "at < bytes.len() by the loop's condition")]
+        let byte = bytes[at];
+        hash = fold_byte(hash, byte);
+        at += 1;
+    }
+    hash
+}
+
+fn invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+fn apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2bc}' | '`')
+}
+
+/// A word's folded form: what the hash is of.
+pub(crate) fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    for c in word.nfkd() {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'ø' | 'Ø' => folded.push('o'),
+            'ł' | 'Ł' => folded.push('l'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
+            'æ' | 'Æ' => folded.push_str("ae"),
+            'œ' | 'Œ' => folded.push_str("oe"),
+            'ı' => folded.push('i'),
+            _ if apostrophe(c) || invisible(c) || unicode_normalization::char::is_combining_mark(c) => {}
+            _ => folded.extend(c.to_lowercase().filter(|c| !unicode_normalization::char::is_combining_mark(*c))),
+        }
+    }
+    folded
+}
+
+fn word_char(c: char) -> bool {
+    c.is_alphabetic() || invisible(c) || unicode_normalization::char::is_combining_mark(c)
+}
+
+fn latin_or_greek(c: char) -> bool {
+    matches!(c, '\0'..='\u{3ff}' | '\u{1e00}'..='\u{1fff}' | '\u{2000}'..='\u{218f}' | '\u{fb00}'..='\u{fb06}')
+}
+
+struct Tokenizer<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    tokens: Vec<Token>,
+    line_first: usize,
+}
+
+/// Splits `text`; the tokens ascend and do not overlap, and only white space lies between them.
+pub(crate) fn tokenize(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+    let mut this =
+        Tokenizer { text, bytes: text.as_bytes(), at: 0, tokens: Vec::with_capacity(text.len() / 4 + 8), line_first: 0 };
+    let mut gap = Gap::Paragraph;
+    while let Some(&byte) = this.bytes.get(this.at) {
+        match byte {
+            b' ' => {
+                gap = gap.max(if gap == Gap::Space { Gap::Column } else { Gap::Space });
+                this.at += 1;
+            }
+            b'\t' | 0x0b | 0x0c => {
+                gap = gap.max(Gap::Column);
+                this.at += 1;
+            }
+            b'\r' => {
+                gap = gap.max(Gap::Space);
+                this.at += 1;
+            }
+            b'\n' => {
+                gap = if gap >= Gap::Line { Gap::Paragraph } else { Gap::Line };
+                this.close_line();
+                this.at += 1;
+            }
+            _ => {
+                let before = this.at;
+                this.token(byte, gap, lexicon);
+                if this.at > before {
+                    gap = Gap::None;
+                } else {
+                    // White space outside ASCII.
+                    let width = this.text.get(before..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+                    gap = gap.max(Gap::Space);
+                    this.at += width;
+                }
+            }
+        }
+    }
+    this.close_line();
+    this.tokens
+}
+
+impl Tokenizer<'_> {
+    /// Marks the words of a line that holds no lower-case word and at least three words as shouted.
+    fn close_line(&mut self) {
+        let line = self.tokens.get_mut(self.line_first..).unwrap_or_default();
+        let words = || line.iter().filter(|token| token.is_word() && token.len() > 1);
+        if words().count() >= 3 && words().all(|token| token.case == Case::Upper) {
+            for token in line.iter_mut() {
+                token.shouted = true;
+            }
+        }
+        self.line_first = self.tokens.len();
+    }
+
+    fn push(&mut self, end: usize, kind: Kind, gap: Gap) -> Option<&mut Token> {
+        let (start, stop) = (u32::try_from(self.at).ok()?, u32::try_from(end).ok()?);
+        self.at = end;
+        self.tokens.push(Token {
+            start,
+            end: stop,
+            hash: 0,
+            flags: 0,
+            kind,
+            case: Case::Lower,
+            gap,
+            mark: 0,
+            foreign: false,
+            shouted: false,
+        });
+        self.tokens.last_mut()
+    }
+
+    fn token(&mut self, byte: u8, gap: Gap, lexicon: &Lexicon) {
+        if byte.is_ascii_digit() {
+            let digits = self.bytes.iter().skip(self.at).take_while(|b| b.is_ascii_digit()).count();
+            self.push(self.at + digits, Kind::Number, gap);
+        } else if byte.is_ascii_alphabetic() || byte >= 0x80 {
+            self.word(gap, lexicon);
+        } else if let Some(end) = (byte == b'[').then(|| tag_end(self.bytes, self.at)).flatten() {
+            self.push(end, Kind::Tag, gap);
+        } else if let Some(token) = self.push(self.at + 1, Kind::Mark, gap) {
+            token.mark = byte;
+        }
+    }
+
+    /// A word, or one character outside ASCII that is no letter. Leaves `at` where it is before white space.
+    fn word(&mut self, gap: Gap, lexicon: &Lexicon) {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let mut end = self.at;
+        let (mut hash, mut plain, mut foreign) = (FNV_START, true, false);
+        let (mut letters, mut uppers, mut first_upper) = (0_usize, 0_usize, false);
+        let mut chars = rest.char_indices().peekable();
+        while let Some((offset, c)) = chars.next() {
+            if c.is_ascii_alphabetic() {
+                hash = fold_byte(hash, c.to_ascii_lowercase() as u8);
+            } else if apostrophe(c) && letters > 0 {
+                // Inner apostrophes belong to the word (O'Brien, don't); a possessive 's does not.
+                let mut after = rest.get(offset + c.len_utf8()..).unwrap_or_default().chars();
+                let (next, beyond) = (after.next(), after.next());
+                let possessive = matches!(next, Some('s' | 'S')) && !beyond.is_some_and(word_char);
+                if !next.is_some_and(|c| c.is_ascii_alphabetic()) || possessive {
+                    break;
+                }
+                end = self.at + offset + c.len_utf8();
+                continue;
+            } else if c.is_ascii() || !word_char(c) {
+                break;
+            } else {
+                plain = false;
+                foreign |= !latin_or_greek(c);
+            }
+            if c.is_alphabetic() {
+                letters += 1;
+                if c.is_uppercase() {
+                    uppers += 1;
+                    first_upper |= letters == 1;
+                }
+            }
+            end = self.at + offset + c.len_utf8();
+        }
+        if end == self.at {
+            let width = rest.chars().next().filter(|c| !c.is_whitespace()).map_or(0, char::len_utf8);
+            if width > 0 {
+                self.push(end + width, Kind::Mark, gap);
+            }
+            return;
+        }
+        if !plain {
+            let folded = fold(self.text.get(self.at..end).unwrap_or_default());
+            hash = word_hash(&folded);
+        }
+        if let Some(token) = self.push(end, Kind::Word, gap) {
+            token.hash = hash;
+            token.flags = lexicon.flags(hash);
+            token.foreign = foreign && letters > 1;
+            token.case = match (first_upper, letters, uppers) {
+                (true, 1, _) => Case::Initial,
+                (_, 2.., _) if uppers == letters => Case::Upper,
+                (true, ..) => Case::Title,
+                _ if foreign => Case::Title,
+                _ => Case::Lower,
+            };
+        }
+    }
+}
+
+/// The end of a tag that Almoner writes, if one begins at `at`: a category in brackets, `[REDACTED]`, `[DAY n]`, `[DAY n..m]`.
+fn tag_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let inner = bytes.get(at + 1..)?;
+    let close = inner.iter().take(28).position(|b| *b == b']')?;
+    let body = std::str::from_utf8(inner.get(..close)?).ok()?;
+    let day = |text: &str| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    let known = body == "REDACTED"
+        || crate::Category::from_name(body).is_some()
+        || body.strip_prefix("DAY ").is_some_and(|days| match days.split_once("..") {
+            Some((first, last)) => day(first) && day(last),
+            None => day(days),
+        });
+    known.then_some(at + 1 + close + 1)
+}
