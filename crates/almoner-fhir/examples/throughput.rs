@@ -81,7 +81,7 @@ fn main() -> std::io::Result<()> {
     for _ in 0..rounds {
         read_input(&mut text.as_slice(), &Limits::default(), &mut |item| {
             if let Item::Resource(resource) = item {
-                std::hint::black_box(parse(resource.raw));
+                std::hint::black_box(resource.parse());
             }
             ControlFlow::Continue(())
         });

@@ -19,6 +19,7 @@ use almoner_base::{Issue, IssueCode, Severity};
 use crate::codes;
 use crate::kinds::{self, Kind};
 use crate::reference::Target;
+use crate::resource::{Resource, parse_checked};
 use crate::screen;
 use crate::tolerant::Text;
 use envelope::Envelope;
@@ -31,7 +32,7 @@ pub struct Limits {
     pub max_resource_bytes: usize,
     /// The largest Bundle, in bytes; also what the buffer may grow to.
     pub max_bundle_bytes: usize,
-    /// The deepest nesting of a resource; at most 120, because `serde_json` stops at 128.
+    /// The deepest nesting of a record. Not above 120: `serde_json` stops at 128.
     pub max_depth: usize,
     /// How many bytes one compressed byte may become. Records compress 5 to 40 times; a bomb 1,000 times and more.
     pub max_decompressed_ratio: u64,
@@ -83,6 +84,18 @@ pub struct RawResource<'a> {
     pub subject: Subject<'a>,
     /// The offset just after it in the decompressed text. Grows from item to item, so that a broken run can be resumed.
     pub byte_offset: u64,
+    /// `raw`, known to be UTF-8 and screened.
+    text: &'a str,
+}
+
+impl<'a> RawResource<'a> {
+    /// The resource, typed, as [`crate::parse`] gives it but without screening it again; issues carry the line.
+    #[must_use]
+    pub fn parse(&self) -> (Option<Resource<'a>>, Vec<Issue>) {
+        let (resource, mut issues) = parse_checked(self.kind, self.text);
+        issues.iter_mut().for_each(|issue| issue.line = self.line);
+        (resource, issues)
+    }
 }
 
 /// Which patient a resource belongs to.
@@ -410,6 +423,7 @@ impl<'s> Records<'s> {
             id,
             full_url: full_url.cloned(),
             raw,
+            text,
             line: place.line,
             issues,
             subject,

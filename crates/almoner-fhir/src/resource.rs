@@ -95,33 +95,36 @@ resource_types! {
 #[must_use]
 pub fn parse(raw: &[u8]) -> (Option<Resource<'_>>, Vec<Issue>) {
     let refuse = |code: IssueCode| (None, vec![quarantine(code)]);
-    let text = match screen::text(raw, screen::MAX_DEPTH) {
-        Ok(text) => text,
+    let checked = std::str::from_utf8(raw).map_err(|_| codes::ENCODING_NOT_UTF8).and_then(|text| {
+        screen::content(text)?;
+        Ok((text, screen::resource_type(text)?))
+    });
+    let (text, name) = match checked {
+        Ok(checked) => checked,
         Err(code) => return refuse(code),
     };
-    if let Err(code) = screen::content(text) {
-        return refuse(code);
-    }
-    let kind = match screen::resource_type(text) {
-        Ok(name) => name,
-        Err(code) => return refuse(code),
-    };
-    let (kind, issue) = match kind_of(&kind) {
+    let (kind, issue) = match kind_of(&name) {
         Kind::R4(kind) => (kind, None),
         Kind::R5(kind) => (kind, Some(codes::RESOURCE_TYPE_R5)),
         Kind::WrongCase(kind) => (kind, Some(codes::RESOURCE_TYPE_CASE)),
         Kind::Unknown => return refuse(codes::RESOURCE_TYPE_UNKNOWN),
     };
-    let mut cx = Cx::new(kind);
+    let (resource, mut issues) = parse_checked(kind, text);
     if let Some(code) = issue {
-        cx.warn(code);
+        issues.insert(0, Issue { code, severity: Severity::Warning, path: kind.to_owned(), line: 0 });
     }
+    (resource, issues)
+}
+
+/// Reads a resource whose type is known and whose content was screened.
+pub(crate) fn parse_checked<'a>(kind: &'static str, text: &'a str) -> (Option<Resource<'a>>, Vec<Issue>) {
+    let mut cx = Cx::new(kind);
     let read = read_as(kind, &mut cx, text);
     let (usable, mut issues) = cx.finish();
     match read {
         Ok(Some(resource)) if usable => (Some(resource), issues),
         Ok(Some(_)) => (None, issues),
-        Ok(None) => refuse(codes::JSON_NOT_OBJECT),
+        Ok(None) => (None, vec![quarantine(codes::JSON_NOT_OBJECT)]),
         Err(error) => {
             issues.push(quarantine(screen::failure(text, &error)));
             (None, issues)

@@ -5,16 +5,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 use almoner_base::IssueCode;
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::codes;
 use crate::tolerant::{Key, Text, unquote};
-
-/// The deepest nesting that typed reading accepts; `serde_json` stops at 128.
-pub(crate) const MAX_DEPTH: usize = 120;
 
 /// What a resource's strings hold.
 #[derive(Default)]
@@ -28,8 +26,7 @@ pub(crate) struct Content {
 pub(crate) fn text(raw: &[u8], max_depth: usize) -> Result<&str, IssueCode> {
     let text = std::str::from_utf8(raw).map_err(|_| codes::ENCODING_NOT_UTF8)?;
     // Depth can not exceed the number of brackets, and counting them is much cheaper than following them.
-    let max_depth = max_depth.min(MAX_DEPTH);
-    let brackets = raw.iter().filter(|byte| **byte | 0x20 == b'{').count();
+    let brackets = memchr_iter(b'{', raw).count() + memchr_iter(b'[', raw).count();
     if brackets > max_depth && depth(raw) > max_depth {
         return Err(codes::JSON_DEPTH);
     }
@@ -39,8 +36,9 @@ pub(crate) fn text(raw: &[u8], max_depth: usize) -> Result<&str, IssueCode> {
 /// Looks into a well-formed resource for what forbids its use: a modifier that is not understood, half a surrogate pair.
 pub(crate) fn content(text: &str) -> Result<Content, IssueCode> {
     let mut content = Content::default();
-    let escaped = memmem::find(text.as_bytes(), b"\\u").is_some();
-    if !escaped && memmem::find(text.as_bytes(), b"modifierExtension").is_none() {
+    static ESCAPE: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\\u"));
+    static MODIFIER: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"modifierExtension"));
+    if ESCAPE.find(text.as_bytes()).is_none() && MODIFIER.find(text.as_bytes()).is_none() {
         return Ok(content);
     }
     let walked = Walk(&mut content).deserialize(&mut serde_json::Deserializer::from_str(text));
@@ -59,6 +57,9 @@ pub(crate) fn content(text: &str) -> Result<Content, IssueCode> {
 pub(crate) fn failure(text: &str, error: &serde_json::Error) -> IssueCode {
     if has_lone_surrogate(text.as_bytes()) {
         codes::JSON_LONE_SURROGATE
+    } else if error.is_syntax() && depth(text.as_bytes()) > 120 {
+        // `serde_json` stops at 128.
+        codes::JSON_DEPTH
     } else if error.is_syntax() && text.bytes().any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n')) {
         codes::JSON_CONTROL_CHARACTER
     } else {

@@ -40,8 +40,9 @@ elements! {
 /// Whether the bytes begin as Bundles usually do. `judge` finds the others.
 pub(super) fn begins_like_one(raw: &[u8]) -> bool {
     let Some(head) = raw.get(..raw.len().min(64)) else { return false };
-    let squeezed: Vec<u8> = head.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
-    squeezed.starts_with(b"{\"resourceType\":\"Bundle\"")
+    let solid = head.iter().filter(|b| !b.is_ascii_whitespace());
+    let begin = b"{\"resourceType\":\"Bundle\"";
+    solid.take(begin.len()).eq(begin)
 }
 
 /// Whether damaged bytes may be what is left of a Bundle.

@@ -83,7 +83,7 @@ impl<'de> Visitor<'de> for EnvelopeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope<'de>, A::Error> {
         let mut envelope = Envelope::default();
-        let mut keys = Keys::default();
+        let mut keys = Keys { few: Vec::with_capacity(24), many: HashSet::new() };
         while let Some(Key(key)) = map.next_key()? {
             match &*key {
                 "resourceType" => envelope.kind = text(map.next_value()?),
@@ -125,7 +125,6 @@ fn scalar(value: &RawValue) -> Option<Text<'_>> {
 }
 
 /// The names of an object's elements. A resource has about fifteen; comparing them all is quicker than hashing.
-#[derive(Default)]
 struct Keys<'a> {
     few: Vec<Cow<'a, str>>,
     many: HashSet<Cow<'a, str>>,

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 
-use almoner_fhir::{Compression, Item, Limits, parse, read_input};
+use almoner_fhir::{Compression, Item, Limits, codes, parse, read_input};
 
 use crate::read;
 
@@ -103,7 +103,24 @@ fn nesting_of_any_depth_is_refused_without_recursion() {
             let text = format!("{{\"resourceType\":\"Patient\",\"id\":\"p1\",\"x\":{deep}}}\n{PATIENT}\n");
             let outcome = read(text.as_bytes(), &Limits::default());
             assert_eq!(outcome.text, "received 2 accepted 1 quarantined 1\nquarantined 1 json-depth\n", "{depth} {open}");
-            assert!(parse(text.lines().next().unwrap().as_bytes()).0.is_none() || depth < 120);
+        }
+    }
+}
+
+#[test]
+fn typed_parsing_alone_refuses_what_is_nested_too_deep() {
+    for (open, close) in [("[", "]"), (r#"{"extension":"#, "}")] {
+        for depth in [200, 100_000] {
+            let deep = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            let text = format!("{{\"resourceType\":\"Patient\",\"extension\":{deep}}}");
+            let (resource, issues) = parse(text.as_bytes());
+            // Objects beyond the 24th are passed over without recursion.
+            if open == "[" {
+                assert!(resource.is_none());
+                assert_eq!(issues.last().unwrap().code, codes::JSON_DEPTH);
+            } else {
+                assert!(issues.iter().any(|issue| issue.code == codes::ELEMENT_DEPTH));
+            }
         }
     }
 }
