@@ -166,6 +166,25 @@ pub enum Purpose {
     Hsysadmin,
 }
 
+impl Purpose {
+    /// The purpose with this HL7 v3 code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "HRESCH" => Self::Hresch,
+            "TREAT" => Self::Treat,
+            "HOPERAT" => Self::Hoperat,
+            "CLINTRCH" => Self::Clintrch,
+            "ETREAT" => Self::Etreat,
+            "HCOMPL" => Self::Hcompl,
+            "PUBHLTH" => Self::Pubhlth,
+            "PATRQT" => Self::Patrqt,
+            "HSYSADMIN" => Self::Hsysadmin,
+            _ => return None,
+        })
+    }
+}
+
 registry! {
     /// What policy said.
     Decision {
