@@ -241,7 +241,6 @@ pub enum Smoking {
 
 /// A patient's record.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each field is the list that its name says")]
 pub struct Chart {
     pub person: Person,
     pub profile: Profile,
@@ -268,6 +267,8 @@ pub struct Life {
     pub rng: Rng,
     /// What is written so far.
     pub chart: Chart,
+    /// Keys of the measurements that a sparse chart lacks on purpose.
+    pub missed: Vec<&'static str>,
 }
 
 impl Life {
@@ -301,7 +302,11 @@ impl Life {
                 break;
             }
             let date = Date::from_days_since_1970(day);
-            let class = if rng.chance(8) { Class::Virtual } else { Class::Ambulatory };
+            let class = match rng.below(100) {
+                0..8 => Class::Virtual,
+                8..13 => Class::Emergency,
+                _ => Class::Ambulatory,
+            };
             chart.visits.push(Visit { id: rng.uuid(), date, end: date, class, reason: None, practitioner: doctor });
             back += rng.range(45, 190);
         }
@@ -316,7 +321,7 @@ impl Life {
             });
         }
         chart.visits.reverse();
-        Self { rng, chart }
+        Self { rng, chart, missed: Vec::new() }
     }
 
     /// Whether the patient is a woman.
@@ -332,6 +337,11 @@ impl Life {
     /// Whether this patient's profile is the given one.
     pub fn is(&self, profile: Profile) -> bool {
         self.chart.profile == profile
+    }
+
+    /// Whether what is known of the patient is as trials ask for; in a sparse chart less is known.
+    pub fn fits(&self) -> bool {
+        matches!(self.chart.profile, Profile::Typical | Profile::Sparse)
     }
 
     /// A day so many days before the last, never before birth.
@@ -381,6 +391,13 @@ impl Life {
         self.chart.measures.push(Measure { id, concept, value, date, visit, error: false });
     }
 
+    /// One result in words.
+    pub fn found(&mut self, concept: &'static Concept, words: &'static str, date: Date) {
+        let id = self.rng.uuid();
+        let visit = self.chart.visits.iter().position(|v| v.date == date);
+        self.chart.measures.push(Measure { id, concept, value: Value::Words(words), date, visit, error: false });
+    }
+
     /// A result at each of the last visits, the last one being `target`.
     pub fn track(&mut self, concept: &'static Concept, target: f64, spread: f64) {
         let dates: Vec<Date> = self.chart.visits.iter().rev().take(4).map(|v| v.date).collect();
@@ -395,6 +412,7 @@ impl Life {
         if !self.is(Profile::Sparse) {
             return self.track(concept, target, spread);
         }
+        self.missed.push(concept.key);
         let old = self.days_ago(500);
         let before = self.chart.visits.iter().rev().map(|v| v.date).find(|date| *date <= old);
         if let Some(date) = before.filter(|_| self.rng.chance(40)) {

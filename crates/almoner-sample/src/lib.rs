@@ -61,3 +61,11 @@ pub enum TemplateSet {
     /// The set held out for measuring.
     HeldOut,
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_data_end_on_the_anchor_day() {
+        assert_eq!(super::anchor().to_string(), "2026-09-30");
+    }
+}

@@ -75,7 +75,7 @@ pub fn live(seed: u64, index: u32) -> Chart {
     let sex = cohort.sex.unwrap_or(if rng.chance(51) { Sex::Female } else { Sex::Male });
     let plain = profile == Profile::Plain;
     let (low, high) = cohort.ages;
-    let very_old = plain && high >= 85 && rng.chance(20);
+    let very_old = plain && high >= 84 && rng.chance(50);
     let age = if very_old { rng.range(90, 103) } else { rng.range(low, high) };
     let died = plain && age > 55 && rng.chance(30);
     let last = if died { crate::anchor().days_since_1970() - rng.range(20, 700) } else { crate::anchor().days_since_1970() };

@@ -92,8 +92,9 @@ fn plan(chart: &Chart, rng: &mut Rng) -> Vec<(usize, &'static str)> {
     let last = regular.iter().rev().copied().find(|at| !inpatient(*at)).or(regular.last().copied());
     for (nth, at) in regular.iter().copied().enumerate() {
         if inpatient(at) {
+            let died = chart.visits.get(at).is_some_and(|v| chart.person.death == Some(v.end));
             out.push((at, "history-and-physical"));
-            out.push((at, "discharge-summary"));
+            out.push((at, if died { "nursing" } else { "discharge-summary" }));
         } else if Some(at) == last {
             if !regular.iter().any(|at| inpatient(*at)) {
                 out.push((at, "history-and-physical"));

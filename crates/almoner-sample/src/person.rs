@@ -66,15 +66,12 @@ pub struct Contact {
     pub relation_code: &'static str,
     /// Telephone.
     pub phone: String,
-    /// Whether the contact is a woman.
-    pub female: bool,
     /// Where the contact lives.
     pub address: Address,
 }
 
 /// A patient's identity.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "each field is the identifier that its name says")]
 pub struct Person {
     /// FHIR id.
     pub id: String,
@@ -263,7 +260,7 @@ fn contact_of(rng: &mut Rng, origin: &names::Origin, of: &Name, female: bool, ag
     }
     let address = if rng.chance(60) { home.clone() } else { place::address(rng) };
     let phone = place::phone(rng, address.city.area);
-    Contact { id: rng.uuid(), name, relation, relation_code: code, phone, female: contact_female, address }
+    Contact { id: rng.uuid(), name, relation, relation_code: code, phone, address }
 }
 
 fn nickname_of(given: &str) -> Option<String> {

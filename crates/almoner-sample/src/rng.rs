@@ -60,7 +60,7 @@ impl Rng {
     }
 
     /// One of the items.
-    pub fn pick<'a, T: ?Sized>(&mut self, items: &'a [&'a T]) -> &'a T {
+    pub fn pick<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> &'a T {
         let at = self.index(items.len());
         #[expect(clippy::indexing_slicing, reason = "index() is below len, and every list given is a non-empty constant")]
         items[at]
@@ -106,6 +106,9 @@ pub fn round(value: f64, places: u8) -> f64 {
     let scale = f64::from(10_u32.pow(u32::from(places.min(6))));
     (value * scale).round() / scale
 }
+
+#[cfg(test)]
+mod tests;
 
 fn split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);

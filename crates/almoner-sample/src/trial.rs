@@ -66,9 +66,14 @@ impl Trial {
 
     /// Whether the patient has what the trial's first question about disease asks for.
     pub(crate) fn has_disease(&self, chart: &Chart) -> bool {
-        let asks = |check: &Check| matches!(check, Check::Has(_) | Check::BeganBetween(..));
-        let first = self.checks.iter().find(|(section, _, check)| *section == Section::Inclusion && asks(check));
-        first.is_some_and(|(_, _, check)| truth::answer(*check, chart) == Answer::Met)
+        let asks = |check: &Check| match check {
+            Check::Has(keys) | Check::BeganBetween(keys, ..) => Some(Check::Ever(keys)),
+            Check::Takes(_) => Some(*check),
+            _ => None,
+        };
+        let included = self.checks.iter().filter(|(section, ..)| *section == Section::Inclusion);
+        let first = included.filter_map(|(.., check)| asks(check)).next();
+        first.is_some_and(|check| truth::answer(check, chart) == Answer::Met)
     }
 
     /// A line of `trials.jsonl`.
@@ -95,3 +100,6 @@ impl Trial {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,13 +66,6 @@ pub static HYPERLIPIDEMIA: Concept = plain(
     &[snomed("55822004", "Hyperlipidemia (disorder)"), icd("E78.5", "Hyperlipidemia, unspecified")],
     &["hyperlipidemia", "HLD", "high cholesterol"],
 );
-/// Chronic kidney disease.
-pub static CHRONIC_KIDNEY_DISEASE: Concept = plain(
-    "chronic-kidney-disease",
-    "Chronic kidney disease",
-    &[snomed("709044004", "Chronic kidney disease (disorder)"), icd("N18.9", "Chronic kidney disease, unspecified")],
-    &["chronic kidney disease", "CKD"],
-);
 /// Chronic kidney disease stage 3.
 pub static CKD_STAGE_3: Concept = plain(
     "ckd-stage-3",
@@ -157,7 +150,7 @@ pub static ISCHEMIC_STROKE: Concept = plain(
 );
 /// Transient ischemic attack.
 pub static TRANSIENT_ISCHEMIC_ATTACK: Concept = plain(
-    "transient-ischemic-attack",
+    "tia",
     "Transient ischemic attack",
     &[
         snomed("266257000", "Transient ischemic attack (disorder)"),
@@ -500,16 +493,6 @@ pub static SEPSIS: Concept = plain(
     &[snomed("91302008", "Sepsis (disorder)"), icd("A41.9", "Sepsis, unspecified organism")],
     &["sepsis"],
 );
-/// Deep vein thrombosis.
-pub static DEEP_VEIN_THROMBOSIS: Concept = plain(
-    "deep-vein-thrombosis",
-    "Deep vein thrombosis",
-    &[
-        snomed("128053003", "Deep venous thrombosis (disorder)"),
-        icd("I82.409", "Acute embolism and thrombosis of unspecified deep veins of unspecified lower extremity"),
-    ],
-    &["deep vein thrombosis", "DVT"],
-);
 /// Pulmonary embolism.
 pub static PULMONARY_EMBOLISM: Concept = plain(
     "pulmonary-embolism",
@@ -580,13 +563,6 @@ pub static URINARY_TRACT_INFECTION: Concept = plain(
     ],
     &["UTI", "urinary tract infection"],
 );
-/// Hyperkalemia.
-pub static HYPERKALEMIA: Concept = plain(
-    "hyperkalemia",
-    "Hyperkalemia",
-    &[snomed("14140009", "Hyperkalemia (disorder)"), icd("E87.5", "Hyperkalemia")],
-    &["hyperkalemia"],
-);
 /// Allergic rhinitis.
 pub static ALLERGIC_RHINITIS: Concept = plain(
     "allergic-rhinitis",
@@ -646,86 +622,3 @@ pub static MEDULLARY_THYROID_CARCINOMA: Concept = plain(
     &[snomed("255032005", "Medullary thyroid carcinoma (disorder)")],
     &["medullary thyroid carcinoma", "MTC"],
 );
-
-/// Every condition.
-pub static CONDITIONS: &[&Concept] = &[
-    &TYPE_2_DIABETES,
-    &TYPE_1_DIABETES,
-    &DIABETIC_NEPHROPATHY,
-    &DIABETIC_NEUROPATHY,
-    &DIABETIC_RETINOPATHY,
-    &HYPERTENSION,
-    &HYPERLIPIDEMIA,
-    &CHRONIC_KIDNEY_DISEASE,
-    &CKD_STAGE_3,
-    &CKD_STAGE_4,
-    &END_STAGE_RENAL_DISEASE,
-    &POLYCYSTIC_KIDNEY_DISEASE,
-    &ACUTE_KIDNEY_INJURY,
-    &HEART_FAILURE,
-    &HFREF,
-    &CORONARY_ARTERY_DISEASE,
-    &MYOCARDIAL_INFARCTION,
-    &ISCHEMIC_STROKE,
-    &TRANSIENT_ISCHEMIC_ATTACK,
-    &INTRACRANIAL_HEMORRHAGE,
-    &ATRIAL_FIBRILLATION,
-    &COPD,
-    &ASTHMA,
-    &PNEUMONIA,
-    &OBSTRUCTIVE_SLEEP_APNEA,
-    &NON_SMALL_CELL_LUNG_CANCER,
-    &BREAST_CANCER,
-    &PROSTATE_CANCER,
-    &COLORECTAL_CANCER,
-    &BRAIN_METASTASIS,
-    &HODGKIN_LYMPHOMA,
-    &RHEUMATOID_ARTHRITIS,
-    &LATENT_TUBERCULOSIS,
-    &MAJOR_DEPRESSIVE_DISORDER,
-    &GENERALIZED_ANXIETY_DISORDER,
-    &BIPOLAR_DISORDER,
-    &SCHIZOPHRENIA,
-    &ALCOHOL_USE_DISORDER,
-    &OPIOID_USE_DISORDER,
-    &HEPATITIS_C,
-    &HEPATITIS_B,
-    &HIV_INFECTION,
-    &CIRRHOSIS,
-    &HEPATIC_ENCEPHALOPATHY,
-    &ASCITES,
-    &HEPATOCELLULAR_CARCINOMA,
-    &OBESITY,
-    &EPILEPSY,
-    &MIGRAINE,
-    &ALZHEIMERS_DISEASE,
-    &PARKINSONS_DISEASE,
-    &PREGNANT,
-    &GESTATIONAL_DIABETES,
-    &PREECLAMPSIA,
-    &OSTEOPOROSIS,
-    &HIP_FRACTURE,
-    &HYPOTHYROIDISM,
-    &GRAVES_DISEASE,
-    &PSORIASIS,
-    &IRON_DEFICIENCY_ANEMIA,
-    &SEPSIS,
-    &DEEP_VEIN_THROMBOSIS,
-    &PULMONARY_EMBOLISM,
-    &ACUTE_PANCREATITIS,
-    &GASTROINTESTINAL_HEMORRHAGE,
-    &GERD,
-    &OSTEOARTHRITIS,
-    &GOUT,
-    &BENIGN_PROSTATIC_HYPERPLASIA,
-    &URINARY_TRACT_INFECTION,
-    &HYPERKALEMIA,
-    &ALLERGIC_RHINITIS,
-    &BELLS_PALSY,
-    &WILSONS_DISEASE,
-    &DOWN_SYNDROME,
-    &CROHNS_DISEASE,
-    &PRETERM_BIRTH,
-    &NEONATAL_JAUNDICE,
-    &MEDULLARY_THYROID_CARCINOMA,
-];

@@ -47,8 +47,6 @@ pub static LISINOPRIL: Concept =
     drug("lisinopril", &[rx("29046", "lisinopril")], &["lisinopril"], "10 mg daily;20 mg daily;40 mg daily");
 /// losartan; doses as written, parted by `;`.
 pub static LOSARTAN: Concept = drug("losartan", &[rx("52175", "losartan")], &["losartan"], "50 mg daily;100 mg daily");
-/// valsartan; doses as written, parted by `;`.
-pub static VALSARTAN: Concept = drug("valsartan", &[rx("69749", "valsartan")], &["valsartan"], "160 mg daily");
 /// sacubitril / valsartan; doses as written, parted by `;`.
 pub static SACUBITRIL_VALSARTAN: Concept = drug(
     "sacubitril-valsartan",
@@ -86,8 +84,6 @@ pub static ROSUVASTATIN: Concept =
     drug("rosuvastatin", &[rx("301542", "rosuvastatin")], &["rosuvastatin"], "20 mg nightly;40 mg nightly");
 /// simvastatin; doses as written, parted by `;`.
 pub static SIMVASTATIN: Concept = drug("simvastatin", &[rx("36567", "simvastatin")], &["simvastatin"], "20 mg nightly");
-/// ezetimibe; doses as written, parted by `;`.
-pub static EZETIMIBE: Concept = drug("ezetimibe", &[rx("341248", "ezetimibe")], &["ezetimibe"], "10 mg daily");
 /// aspirin; doses as written, parted by `;`.
 pub static ASPIRIN: Concept = drug("aspirin", &[rx("1191", "aspirin")], &["aspirin"], "81 mg daily");
 /// clopidogrel; doses as written, parted by `;`.
@@ -134,9 +130,6 @@ pub static ADALIMUMAB: Concept =
     drug("adalimumab", &[rx("327361", "adalimumab")], &["adalimumab"], "40 mg every other week");
 /// etanercept; doses as written, parted by `;`.
 pub static ETANERCEPT: Concept = drug("etanercept", &[rx("214555", "etanercept")], &["etanercept"], "50 mg weekly");
-/// hydroxychloroquine; doses as written, parted by `;`.
-pub static HYDROXYCHLOROQUINE: Concept =
-    drug("hydroxychloroquine", &[rx("5521", "hydroxychloroquine")], &["hydroxychloroquine"], "200 mg twice daily");
 /// sertraline; doses as written, parted by `;`.
 pub static SERTRALINE: Concept =
     drug("sertraline", &[rx("36437", "sertraline")], &["sertraline"], "100 mg daily;150 mg daily");
@@ -196,8 +189,6 @@ pub static DOCETAXEL: Concept = drug("docetaxel", &[rx("72962", "docetaxel")], &
 /// carboplatin; doses as written, parted by `;`.
 pub static CARBOPLATIN: Concept =
     drug("carboplatin", &[rx("40048", "carboplatin")], &["carboplatin"], "AUC 5 every 3 weeks");
-/// cisplatin; doses as written, parted by `;`.
-pub static CISPLATIN: Concept = drug("cisplatin", &[rx("2555", "cisplatin")], &["cisplatin"], "75 mg/m2 every 3 weeks");
 /// pemetrexed; doses as written, parted by `;`.
 pub static PEMETREXED: Concept =
     drug("pemetrexed", &[rx("68446", "pemetrexed")], &["pemetrexed"], "500 mg/m2 every 3 weeks");
@@ -227,12 +218,6 @@ pub static OXALIPLATIN: Concept =
 /// irinotecan; doses as written, parted by `;`.
 pub static IRINOTECAN: Concept =
     drug("irinotecan", &[rx("51499", "irinotecan")], &["irinotecan"], "180 mg/m2 every 2 weeks");
-/// capecitabine; doses as written, parted by `;`.
-pub static CAPECITABINE: Concept =
-    drug("capecitabine", &[rx("194000", "capecitabine")], &["capecitabine"], "1000 mg/m2 twice daily");
-/// bevacizumab; doses as written, parted by `;`.
-pub static BEVACIZUMAB: Concept =
-    drug("bevacizumab", &[rx("253337", "bevacizumab")], &["bevacizumab"], "5 mg/kg every 2 weeks");
 /// cetuximab; doses as written, parted by `;`.
 pub static CETUXIMAB: Concept = drug("cetuximab", &[rx("318341", "cetuximab")], &["cetuximab"], "250 mg/m2 weekly");
 /// omeprazole; doses as written, parted by `;`.
@@ -242,15 +227,10 @@ pub static NALTREXONE: Concept = drug("naltrexone", &[rx("7243", "naltrexone")],
 /// buprenorphine; doses as written, parted by `;`.
 pub static BUPRENORPHINE: Concept =
     drug("buprenorphine", &[rx("1819", "buprenorphine")], &["buprenorphine"], "8 mg sublingual daily");
-/// methadone; doses as written, parted by `;`.
-pub static METHADONE: Concept = drug("methadone", &[rx("6813", "methadone")], &["methadone"], "60 mg daily");
 /// ceftriaxone; doses as written, parted by `;`.
 pub static CEFTRIAXONE: Concept = drug("ceftriaxone", &[rx("2193", "ceftriaxone")], &["ceftriaxone"], "2 g daily");
 /// vancomycin; doses as written, parted by `;`.
 pub static VANCOMYCIN: Concept = drug("vancomycin", &[rx("11124", "vancomycin")], &["vancomycin"], "1 g every 12 hours");
-/// gabapentin; doses as written, parted by `;`.
-pub static GABAPENTIN: Concept =
-    drug("gabapentin", &[rx("25480", "gabapentin")], &["gabapentin"], "300 mg three times daily");
 /// ibuprofen; doses as written, parted by `;`.
 pub static IBUPROFEN: Concept = drug("ibuprofen", &[rx("5640", "ibuprofen")], &["ibuprofen"], "600 mg as needed");
 /// acetaminophen; doses as written, parted by `;`.
@@ -258,8 +238,6 @@ pub static ACETAMINOPHEN: Concept =
     drug("acetaminophen", &[rx("161", "acetaminophen")], &["acetaminophen"], "650 mg as needed");
 /// allopurinol; doses as written, parted by `;`.
 pub static ALLOPURINOL: Concept = drug("allopurinol", &[rx("519", "allopurinol")], &["allopurinol"], "300 mg daily");
-/// isoniazid; doses as written, parted by `;`.
-pub static ISONIAZID: Concept = drug("isoniazid", &[rx("6038", "isoniazid")], &["isoniazid"], "300 mg daily");
 /// erenumab; doses as written, parted by `;`.
 pub static ERENUMAB: Concept = drug("erenumab", &[rx("2045613", "erenumab")], &["erenumab"], "70 mg monthly");
 /// ustekinumab; doses as written, parted by `;`.

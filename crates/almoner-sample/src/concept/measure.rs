@@ -52,7 +52,7 @@ pub static EGFR: Concept = measure(
 );
 /// Urine albumin/creatinine ratio.
 pub static ALBUMIN_CREATININE_RATIO: Concept = measure(
-    "albumin-creatinine-ratio",
+    "uacr",
     "Urine albumin/creatinine ratio",
     &[loinc("9318-7", "Albumin/Creatinine [Mass Ratio] in Urine")],
     &["UACR", "urine albumin-to-creatinine ratio"],
@@ -394,7 +394,7 @@ pub static FERRITIN: Concept = measure(
 );
 /// PHQ-9 total score.
 pub static PHQ_9: Concept = measure(
-    "phq-9",
+    "phq9",
     "PHQ-9 total score",
     &[loinc("44261-6", "Patient Health Questionnaire 9 item (PHQ-9) total score [Reported]")],
     &["PHQ-9"],
@@ -422,6 +422,16 @@ pub static ECOG: Concept = measure(
     0,
     Some((0.0, 1.0)),
 );
+/// Hepatitis B surface antigen.
+pub static HBSAG: Concept = measure(
+    "hbsag",
+    "Hepatitis B surface antigen",
+    &[loinc("5195-3", "Hepatitis B virus surface Ag [Presence] in Serum")],
+    &["HBsAg"],
+    "",
+    0,
+    None,
+);
 /// Lactate.
 pub static LACTATE: Concept = measure(
     "lactate",
@@ -432,9 +442,6 @@ pub static LACTATE: Concept = measure(
     1,
     Some((0.5, 2.0)),
 );
-/// QTc interval.
-pub static QTC: Concept =
-    measure("qtc", "QTc interval", &[loinc("8636-3", "Q-T interval corrected")], &["QTc"], "ms", 0, Some((350.0, 450.0)));
 /// Lumbar spine T-score.
 pub static T_SCORE: Concept =
     measure("t-score", "Lumbar spine T-score", &[], &["T-score", "lumbar spine T-score"], "{score}", 1, Some((-1.0, 3.0)));
@@ -444,7 +451,7 @@ pub static PASI: Concept = measure("pasi", "PASI score", &[], &["PASI"], "{score
 pub static DAS28: Concept = measure("das28", "DAS28-CRP", &[], &["DAS28", "DAS28-CRP"], "{score}", 1, Some((0.0, 2.6)));
 /// Apgar score 5 minutes.
 pub static APGAR_5_MINUTES: Concept = measure(
-    "apgar-5-minutes",
+    "apgar",
     "Apgar score 5 minutes",
     &[loinc("9274-2", "5 minute Apgar Score")],
     &["Apgar"],

@@ -7,7 +7,7 @@ pub static COLONOSCOPY: Concept =
     plain("colonoscopy", "Colonoscopy", &[snomed("73761001", "Colonoscopy (procedure)")], &["colonoscopy"]);
 /// Coronary artery bypass graft.
 pub static CORONARY_ARTERY_BYPASS: Concept = plain(
-    "coronary-artery-bypass",
+    "cabg",
     "Coronary artery bypass graft",
     &[snomed("232717009", "Coronary artery bypass grafting (procedure)")],
     &["CABG", "coronary bypass"],
@@ -58,13 +58,6 @@ pub static KIDNEY_TRANSPLANT: Concept = plain(
     &[snomed("70536003", "Transplant of kidney (procedure)")],
     &["kidney transplant"],
 );
-/// Liver transplant.
-pub static LIVER_TRANSPLANT: Concept = plain(
-    "liver-transplant",
-    "Liver transplant",
-    &[snomed("18027006", "Transplantation of liver (procedure)")],
-    &["liver transplant"],
-);
 /// Cesarean section.
 pub static CESAREAN_SECTION: Concept = plain(
     "cesarean-section",
@@ -79,9 +72,6 @@ pub static RADIOTHERAPY: Concept = plain(
     &[snomed("108290001", "Radiation oncology AND/OR radiotherapy (procedure)")],
     &["radiation therapy", "radiotherapy"],
 );
-/// Chemotherapy.
-pub static CHEMOTHERAPY: Concept =
-    plain("chemotherapy", "Chemotherapy", &[snomed("367336001", "Chemotherapy (procedure)")], &["chemotherapy"]);
 /// Lobectomy of lung.
 pub static LOBECTOMY: Concept =
     plain("lobectomy", "Lobectomy of lung", &[snomed("173171007", "Lobectomy of lung (procedure)")], &["lobectomy"]);

@@ -15,7 +15,9 @@ pub fn live(life: &mut Life) {
     }
     if life.age() >= 16 {
         tobacco(life);
-        everyday(life);
+        if !life.has(&c::PREGNANT) {
+            everyday(life);
+        }
     }
     vaccines(life);
     rare(life);
@@ -44,10 +46,12 @@ fn vitals(life: &mut Life) {
     };
     let bmi = match life.chart.measures.iter().rev().find(|m| m.concept.key == c::BODY_MASS_INDEX.key).map(|m| &m.value) {
         Some(crate::chart::Value::Number(bmi)) => *bmi,
+        _ if life.has(&c::OBESITY) => life.rng.decimal(31.0, 43.0, 1),
         _ => life.rng.decimal(if child { 13.0 } else { 20.0 }, if child { 19.0 } else { 33.0 }, 1),
     };
     let has_bmi = life.chart.measures.iter().any(|m| m.concept.key == c::BODY_MASS_INDEX.key);
-    let has_pressure = life.chart.measures.iter().any(|m| m.concept.key == c::SYSTOLIC_BP.key);
+    let has_pressure = life.chart.measures.iter().any(|m| m.concept.key == c::SYSTOLIC_BP.key)
+        || (life.is(Profile::Sparse) && life.has(&c::HYPERTENSION));
     let base = if child {
         95.0
     } else if life.has(&c::HYPERTENSION) {
@@ -101,7 +105,7 @@ fn blood_tests(life: &mut Life) {
     ];
     let sparse = life.is(Profile::Sparse);
     for (what, low, high) in routine {
-        let known = life.chart.measures.iter().any(|m| m.concept.key == what.key);
+        let known = has_result(life, what);
         if known || (sparse && life.rng.chance(50)) {
             continue;
         }
@@ -111,14 +115,19 @@ fn blood_tests(life: &mut Life) {
         }
         life.track(what, target, (high - low) / 8.0);
     }
-    if life.age() >= 40
-        && !life.chart.measures.iter().any(|m| m.concept.key == c::LDL_CHOLESTEROL.key)
-        && life.rng.chance(60)
-    {
+    if life.age() >= 40 && !has_result(life, &c::LDL_CHOLESTEROL) && life.rng.chance(60) {
         let target = life.rng.decimal(70.0, 150.0, 0);
         life.track(&c::LDL_CHOLESTEROL, target, 15.0);
+        let (good, fat) = (life.rng.decimal(34.0, 72.0, 0), life.rng.decimal(70.0, 260.0, 0));
+        life.track(&c::HDL_CHOLESTEROL, good, 4.0);
+        life.track(&c::TRIGLYCERIDES, fat, 20.0);
     }
-    if life.age() >= 18 && life.rng.chance(20) && !life.has(&c::TYPE_2_DIABETES) && !life.has(&c::TYPE_1_DIABETES) {
+    if life.age() >= 18
+        && !has_result(life, &c::HBA1C)
+        && life.rng.chance(20)
+        && !life.has(&c::TYPE_2_DIABETES)
+        && !life.has(&c::TYPE_1_DIABETES)
+    {
         let target = life.rng.decimal(4.9, 6.2, 1);
         life.track(&c::HBA1C, target, 0.2);
     }
@@ -130,6 +139,11 @@ fn blood_tests(life: &mut Life) {
             wrong.error = true;
         }
     }
+}
+
+/// Whether the main disease brought the result, or left it out on purpose.
+fn has_result(life: &Life, what: &Concept) -> bool {
+    life.missed.contains(&what.key) || life.chart.measures.iter().any(|m| m.concept.key == what.key)
 }
 
 fn tobacco(life: &mut Life) {
@@ -150,10 +164,10 @@ fn everyday(life: &mut Life) {
     let age = u32::try_from(life.age()).unwrap_or(0);
     let typical = life.is(Profile::Typical);
     let common: [(&'static Concept, &'static Concept, u32); 6] = [
-        (&c::HYPERTENSION, &c::LISINOPRIL, age / 2),
-        (&c::HYPERLIPIDEMIA, &c::ATORVASTATIN, age / 3),
+        (&c::HYPERTENSION, if age % 5 == 0 { &c::HYDROCHLOROTHIAZIDE } else { &c::LISINOPRIL }, age / 2),
+        (&c::HYPERLIPIDEMIA, if age % 7 == 0 { &c::SIMVASTATIN } else { &c::ATORVASTATIN }, age / 3),
         (&c::GERD, &c::OMEPRAZOLE, 12),
-        (&c::OSTEOARTHRITIS, &c::ACETAMINOPHEN, age / 4),
+        (&c::OSTEOARTHRITIS, if age % 2 == 0 { &c::ACETAMINOPHEN } else { &c::IBUPROFEN }, age / 4),
         (&c::ALLERGIC_RHINITIS, &c::FLUTICASONE, 8),
         (&c::GOUT, &c::ALLOPURINOL, age / 16),
     ];

@@ -6,7 +6,7 @@ use crate::concept as c;
 pub fn copd(life: &mut Life) {
     let onset = life.years_ago(2, 10);
     life.problem(&c::COPD, onset);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let breath = if typical { life.rng.decimal(34.0, 72.0, 0) } else { life.rng.decimal(22.0, 88.0, 0) };
     life.track_or_miss(&c::FEV1_PERCENT_PREDICTED, breath, 3.0);
     let ratio = if typical { life.rng.decimal(44.0, 67.0, 0) } else { life.rng.decimal(42.0, 74.0, 0) };
@@ -42,7 +42,7 @@ pub fn copd(life: &mut Life) {
 pub fn asthma(life: &mut Life) {
     let onset = life.years_ago(4, 12);
     life.problem(&c::ASTHMA, onset);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let cells = if typical { life.rng.decimal(320.0, 900.0, 0) } else { life.rng.decimal(60.0, 700.0, 0) };
     life.track_or_miss(&c::EOSINOPHILS, cells, 40.0);
     let breath = if typical { life.rng.decimal(50.0, 76.0, 0) } else { life.rng.decimal(50.0, 96.0, 0) };
@@ -60,7 +60,7 @@ pub fn asthma(life: &mut Life) {
 pub fn hepatitis_c(life: &mut Life) {
     let onset = life.years_ago(1, 12);
     life.problem(&c::HEPATITIS_C, onset);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let load = life.rng.decimal(40_000.0, 6_000_000.0, 0);
     life.track_or_miss(&c::HCV_RNA, load, 9000.0);
     let alt = life.rng.decimal(38.0, 140.0, 0);
@@ -99,6 +99,8 @@ pub fn hepatitis_b(life: &mut Life) {
     life.problem(&c::HEPATITIS_B, onset);
     let start = life.years_ago(1, 3);
     life.takes(&c::ENTECAVIR, start);
+    let date = life.chart.visits.first().map_or(start, |v| v.date);
+    life.found(&c::HBSAG, "positive", date);
     let alt = life.rng.decimal(20.0, 110.0, 0);
     life.track(&c::ALT, alt, 10.0);
 }
@@ -110,7 +112,7 @@ pub fn hiv(life: &mut Life) {
     let start = life.years_ago(1, 5);
     life.takes(&c::DOLUTEGRAVIR, start);
     life.takes(&c::EMTRICITABINE, start);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let cells = if typical { life.rng.decimal(320.0, 980.0, 0) } else { life.rng.decimal(90.0, 800.0, 0) };
     life.track_or_miss(&c::CD4_COUNT, cells, 40.0);
     let load = if life.is(Profile::Excluded) { life.rng.decimal(900.0, 60_000.0, 0) } else { 20.0 };
@@ -125,7 +127,7 @@ pub fn hiv(life: &mut Life) {
 pub fn cirrhosis(life: &mut Life) {
     let onset = life.years_ago(1, 6);
     life.problem(&c::CIRRHOSIS, onset);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let class = if typical { "B" } else { life.rng.pick(&["A", "B", "C"]) };
     let points = match class {
         "A" => life.rng.range(5, 6),
@@ -143,6 +145,9 @@ pub fn cirrhosis(life: &mut Life) {
     }
     life.problem(&c::HEPATIC_ENCEPHALOPATHY, onset);
     life.takes(&c::LACTULOSE, onset);
+    if life.is(Profile::Plain) && life.rng.chance(40) {
+        life.takes(&c::RIFAXIMIN, onset);
+    }
     let bilirubin = life.rng.decimal(1.2, if typical { 2.8 } else { 5.0 }, 1);
     life.track_or_miss(&c::BILIRUBIN_TOTAL, bilirubin, 0.3);
     let albumin = life.rng.decimal(2.4, 3.6, 1);
@@ -191,7 +196,7 @@ pub fn obesity(life: &mut Life) {
 pub fn arthritis(life: &mut Life) {
     let onset = life.years_ago(1, 10);
     life.problem(&c::RHEUMATOID_ARTHRITIS, onset);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let start = life.years_ago(1, 2);
     life.takes(&c::METHOTREXATE, start);
     life.takes(&c::FOLIC_ACID, start);
@@ -199,9 +204,14 @@ pub fn arthritis(life: &mut Life) {
     life.track_or_miss(&c::DAS28, activity, 0.4);
     let protein = if typical { life.rng.decimal(9.0, 44.0, 0) } else { life.rng.decimal(1.0, 44.0, 0) };
     life.track_or_miss(&c::CRP, protein, 3.0);
+    if life.rng.chance(50) {
+        let rate = life.rng.decimal(8.0, 60.0, 0);
+        life.track(&c::ESR, rate, 4.0);
+    }
     if life.is(Profile::Excluded) {
         if life.rng.chance(50) {
-            life.takes(&c::ADALIMUMAB, start);
+            let drug = life.rng.pick(&[&c::ADALIMUMAB, &c::ETANERCEPT]);
+            life.takes(drug, start);
         } else {
             life.problem(&c::LATENT_TUBERCULOSIS, start);
         }
@@ -214,7 +224,7 @@ pub fn arthritis(life: &mut Life) {
 pub fn osteoporosis(life: &mut Life) {
     let onset = life.years_ago(1, 7);
     life.problem(&c::OSTEOPOROSIS, onset);
-    let score = if life.is(Profile::Typical) { life.rng.decimal(-3.6, -2.6, 1) } else { life.rng.decimal(-3.9, -1.6, 1) };
+    let score = if life.fits() { life.rng.decimal(-3.6, -2.6, 1) } else { life.rng.decimal(-3.9, -1.6, 1) };
     if !life.is(Profile::Sparse) {
         let date = life.days_ago(200);
         life.done(&c::DXA, date);
@@ -226,13 +236,15 @@ pub fn osteoporosis(life: &mut Life) {
             "{score}",
         );
     }
-    if life.rng.chance(50) && !life.is(Profile::Typical) {
+    if life.rng.chance(50) && !life.fits() {
         let date = life.years_ago(1, 5);
         life.past(&c::HIP_FRACTURE, date, 120);
     }
+    let start = life.years_ago(1, 2);
     if life.is(Profile::Excluded) {
-        let start = life.years_ago(1, 2);
         life.takes(&c::DENOSUMAB, start);
+    } else if life.is(Profile::Plain) {
+        life.takes(&c::ALENDRONATE, start);
     }
     life.say("postmenopausal", Part::History, Mode::Affirmed, ("", "Postmenopausal", " for more than 5 years."));
 }
@@ -240,11 +252,11 @@ pub fn osteoporosis(life: &mut Life) {
 pub fn psoriasis(life: &mut Life) {
     let onset = life.years_ago(2, 12);
     life.problem(&c::PSORIASIS, onset);
-    let score = if life.is(Profile::Typical) { life.rng.decimal(12.5, 26.0, 1) } else { life.rng.decimal(3.0, 26.0, 1) };
+    let score = if life.fits() { life.rng.decimal(12.5, 26.0, 1) } else { life.rng.decimal(3.0, 26.0, 1) };
     if !life.is(Profile::Sparse) {
         life.track(&c::PASI, score, 1.5);
     }
-    let area = if life.is(Profile::Typical) { life.rng.range(11, 40) } else { life.rng.range(3, 40) };
+    let area = if life.fits() { life.rng.range(11, 40) } else { life.rng.range(3, 40) };
     if !life.is(Profile::Sparse) {
         life.say_value(
             "body-surface-area-affected",
@@ -292,7 +304,7 @@ pub fn sepsis(life: &mut Life) {
 }
 
 pub fn pregnancy(life: &mut Life) {
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let weeks = if typical { life.rng.range(14, 24) } else { life.rng.range(6, 37) };
     let onset = life.days_ago(weeks * 7);
     life.problem(&c::PREGNANT, onset);
@@ -304,10 +316,14 @@ pub fn pregnancy(life: &mut Life) {
         "wk",
     );
     let hemoglobin = if typical { life.rng.decimal(8.2, 10.3, 1) } else { life.rng.decimal(8.0, 13.0, 1) };
-    life.track_or_miss(&c::HEMOGLOBIN, hemoglobin, 0.3);
+    life.track(&c::HEMOGLOBIN, hemoglobin, 0.3);
     let ferritin = if typical { life.rng.decimal(4.0, 24.0, 0) } else { life.rng.decimal(4.0, 80.0, 0) };
     life.track_or_miss(&c::FERRITIN, ferritin, 2.0);
     life.takes(&c::FOLIC_ACID, onset);
+    if life.age() > 24 && life.rng.chance(30) {
+        let date = life.years_ago(2, 5);
+        life.done(&c::CESAREAN_SECTION, date);
+    }
     if life.is(Profile::Excluded) {
         let recent = life.days_ago(20);
         life.problem(&c::PREECLAMPSIA, recent);

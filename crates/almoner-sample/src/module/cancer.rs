@@ -6,7 +6,7 @@ use crate::concept::Concept;
 
 /// Performance status: in trials 0 or 1 is asked for.
 fn performance(life: &mut Life) {
-    let score = if life.is(Profile::Typical) { life.rng.range(0, 1) } else { life.rng.range(0, 3) };
+    let score = if life.fits() { life.rng.range(0, 1) } else { life.rng.range(0, 3) };
     match life.rng.below(2) {
         _ if life.is(Profile::Sparse) => {}
         0 => life.track(&c::ECOG, f64::from(score), 0.0),
@@ -22,7 +22,7 @@ fn performance(life: &mut Life) {
 
 /// Blood counts that allow treatment.
 fn counts(life: &mut Life) {
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let all: [(&'static Concept, f64, f64, f64); 3] =
         [(&c::ANC, 1.9, 6.0, 0.8), (&c::PLATELETS, 130.0, 320.0, 70.0), (&c::HEMOGLOBIN, 10.2, 14.0, 7.8)];
     for (what, low, high, worst) in all {
@@ -46,7 +46,7 @@ fn cancer(life: &mut Life, what: &'static Concept, stage: &'static str, days: i3
 }
 
 pub fn lung(life: &mut Life) {
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let stage = if typical { "Stage IV" } else { life.rng.pick(&["Stage II", "Stage III", "Stage IV", "Stage IV"]) };
     let onset = cancer(life, &c::NON_SMALL_CELL_LUNG_CANCER, stage, 320);
     if !life.is(Profile::Sparse) {
@@ -56,7 +56,16 @@ pub fn lung(life: &mut Life) {
         let share = life.rng.range(0, 90);
         life.say_value("pd-l1-tps", Part::Findings, ("", &format!("PD-L1 TPS {share}%"), "."), f64::from(share), "%");
     }
-    life.takes(&c::OSIMERTINIB, onset);
+    if life.fits() || life.rng.chance(50) {
+        life.takes(&c::OSIMERTINIB, onset);
+    } else {
+        life.took(&c::CARBOPLATIN, onset, 90);
+        life.took(&c::PEMETREXED, onset, 90);
+        life.takes(&c::PEMBROLIZUMAB, onset);
+    }
+    if stage != "Stage IV" {
+        life.done(&c::LOBECTOMY, onset);
+    }
     if life.is(Profile::Excluded) {
         let date = life.days_ago(100);
         life.problem(&c::BRAIN_METASTASIS, date);
@@ -67,7 +76,7 @@ pub fn lung(life: &mut Life) {
 }
 
 pub fn breast(life: &mut Life) {
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let stage = if typical { "Stage IV" } else { life.rng.pick(&["Stage I", "Stage II", "Stage III", "Stage IV"]) };
     let onset = cancer(life, &c::BREAST_CANCER, stage, 500);
     let positive = typical || life.rng.chance(50);
@@ -89,16 +98,19 @@ pub fn breast(life: &mut Life) {
     if stage == "Stage IV" {
         life.takes(&c::TRASTUZUMAB, onset);
         life.takes(&c::PERTUZUMAB, onset);
-        life.took(&c::DOCETAXEL, onset, 130);
+        let taxane = life.rng.pick(&[&c::DOCETAXEL, &c::PACLITAXEL]);
+        life.took(taxane, onset, 130);
     } else {
-        life.done(&c::LUMPECTOMY, onset);
+        let operation = life.rng.pick(&[&c::LUMPECTOMY, &c::MASTECTOMY]);
+        life.done(operation, onset);
         life.done(&c::RADIOTHERAPY, onset);
-        life.takes(&c::LETROZOLE, onset);
+        let drug = life.rng.pick(&[&c::LETROZOLE, &c::ANASTROZOLE, &c::TAMOXIFEN]);
+        life.takes(drug, onset);
     }
 }
 
 pub fn prostate(life: &mut Life) {
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let stage = if typical { "Stage IV" } else { life.rng.pick(&["Stage II", "Stage III", "Stage IV"]) };
     let onset = cancer(life, &c::PROSTATE_CANCER, stage, 1100);
     let psa = if typical { life.rng.decimal(6.0, 80.0, 1) } else { life.rng.decimal(0.1, 80.0, 1) };
@@ -115,7 +127,8 @@ pub fn prostate(life: &mut Life) {
             ("Now ", "castration-resistant", " with bone metastases."),
         );
         let start = life.days_ago(300);
-        life.took(&c::ABIRATERONE, start, 200);
+        let tablet = life.rng.pick(&[&c::ABIRATERONE, &c::ENZALUTAMIDE]);
+        life.took(tablet, start, 200);
     } else {
         life.done(&c::RADICAL_PROSTATECTOMY, onset);
     }
@@ -127,7 +140,7 @@ pub fn prostate(life: &mut Life) {
 }
 
 pub fn colorectal(life: &mut Life) {
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let stage = if typical { "Stage IV" } else { life.rng.pick(&["Stage II", "Stage III", "Stage IV"]) };
     let onset = cancer(life, &c::COLORECTAL_CANCER, stage, 420);
     life.done(&c::COLECTOMY, onset);
@@ -148,5 +161,6 @@ pub fn colorectal(life: &mut Life) {
     if life.is(Profile::Excluded) {
         let start = life.days_ago(90);
         life.takes(&c::CETUXIMAB, start);
+        life.takes(&c::IRINOTECAN, start);
     }
 }

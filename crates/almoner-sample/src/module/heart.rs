@@ -8,7 +8,7 @@ pub fn diabetes(life: &mut Life) {
     life.problem(&c::TYPE_2_DIABETES, onset);
     let metformin = life.years_ago(1, 2);
     life.takes(&c::METFORMIN, metformin);
-    let (typical, excluded) = (life.is(Profile::Typical), life.is(Profile::Excluded));
+    let (typical, excluded) = (life.fits(), life.is(Profile::Excluded));
     let a1c = if typical { life.rng.decimal(7.3, 9.8, 1) } else { life.rng.decimal(6.1, 12.4, 1) };
     life.track_or_miss(&c::HBA1C, a1c, 0.7);
     let bmi = life.rng.decimal(26.0, 41.0, 1);
@@ -26,8 +26,14 @@ pub fn diabetes(life: &mut Life) {
         }
     } else if life.is(Profile::Plain) {
         let start = life.years_ago(1, 4);
-        if life.rng.chance(40) {
-            life.takes(&c::EMPAGLIFLOZIN, start);
+        let second =
+            [&c::EMPAGLIFLOZIN, &c::DAPAGLIFLOZIN, &c::GLIPIZIDE, &c::SITAGLIPTIN, &c::LIRAGLUTIDE, &c::DULAGLUTIDE];
+        let at = life.rng.index(8);
+        if let Some(drug) = second.get(at) {
+            life.takes(drug, start);
+        }
+        if life.rng.chance(30) {
+            life.problem(&c::DIABETIC_NEPHROPATHY, start);
         }
         if life.rng.chance(40) {
             life.problem(&c::DIABETIC_NEUROPATHY, start);
@@ -73,7 +79,7 @@ pub fn hypertension(life: &mut Life) {
         let low = life.rng.decimal(82.0, 100.0, 0);
         life.track(&c::DIASTOLIC_BP, low, 4.0);
     }
-    let egfr = if life.is(Profile::Typical) { life.rng.decimal(55.0, 90.0, 0) } else { life.rng.decimal(28.0, 90.0, 0) };
+    let egfr = if life.fits() { life.rng.decimal(55.0, 90.0, 0) } else { life.rng.decimal(28.0, 90.0, 0) };
     life.track_or_miss(&c::EGFR, egfr, 5.0);
     if life.is(Profile::Excluded) {
         let date = life.days_ago(75);
@@ -92,7 +98,7 @@ pub fn hypertension(life: &mut Life) {
 
 pub fn kidney(life: &mut Life) {
     let onset = life.years_ago(2, 9);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let egfr = if typical { life.rng.decimal(30.0, 58.0, 0) } else { life.rng.decimal(15.0, 58.0, 0) };
     life.problem(if egfr < 30.0 { &c::CKD_STAGE_4 } else { &c::CKD_STAGE_3 }, onset);
     life.track_or_miss(&c::EGFR, egfr, 4.0);
@@ -105,7 +111,11 @@ pub fn kidney(life: &mut Life) {
     let start = life.years_ago(1, 3);
     life.takes(&c::LOSARTAN, start);
     if life.is(Profile::Excluded) {
-        match life.rng.below(3) {
+        match life.rng.below(4) {
+            3 => {
+                life.problem(&c::END_STAGE_RENAL_DISEASE, start);
+                life.done(&c::HEMODIALYSIS, start);
+            }
             0 => {
                 life.problem(&c::POLYCYSTIC_KIDNEY_DISEASE, onset);
             }
@@ -120,7 +130,7 @@ pub fn kidney(life: &mut Life) {
 
 pub fn heart_failure(life: &mut Life) {
     let onset = life.years_ago(1, 6);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let fraction = if typical { life.rng.decimal(22.0, 38.0, 0) } else { life.rng.decimal(20.0, 62.0, 0) };
     life.problem(if fraction <= 40.0 { &c::HFREF } else { &c::HEART_FAILURE }, onset);
     life.track_or_miss(&c::LVEF, fraction, 4.0);
@@ -167,7 +177,7 @@ pub fn heart_failure(life: &mut Life) {
 }
 
 pub fn infarction(life: &mut Life) {
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let days = if typical { life.rng.range(120, 900) } else { life.rng.range(10, 3000) };
     let event = if life.is(Profile::Excluded) { life.days_ago(16) } else { life.days_ago(days) };
     life.problem(&c::MYOCARDIAL_INFARCTION, event);
@@ -191,7 +201,7 @@ pub fn infarction(life: &mut Life) {
 }
 
 pub fn stroke(life: &mut Life) {
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let days = if typical { life.rng.range(100, 330) } else { life.rng.range(20, 2400) };
     let event = life.days_ago(days);
     life.problem(&c::ISCHEMIC_STROKE, event);
@@ -213,6 +223,7 @@ pub fn stroke(life: &mut Life) {
     life.say("hemiparesis", Part::Findings, Mode::Affirmed, ("Residual ", &format!("{side} arm weakness"), "."));
     if life.is(Profile::Excluded) {
         let date = life.years_ago(1, 3);
+        life.past(&c::TRANSIENT_ISCHEMIC_ATTACK, date, 1);
         life.past(&c::INTRACRANIAL_HEMORRHAGE, date, 30);
     }
     if life.rng.chance(30) {
@@ -233,7 +244,11 @@ pub fn fibrillation(life: &mut Life) {
             life.track_or_miss(&c::INR, inr, 0.5);
         }
     }
-    life.takes(&c::METOPROLOL, onset);
+    let drug = life.rng.pick(&[&c::METOPROLOL, &c::DIGOXIN]);
+    life.takes(drug, onset);
+    if life.rng.chance(20) {
+        life.takes(&c::AMIODARONE, onset);
+    }
     let score = life.rng.range(1, 6);
     life.say_value("cha2ds2-vasc", Part::Findings, ("", &format!("CHA2DS2-VASc {score}"), "."), f64::from(score), "{score}");
     if life.is(Profile::Excluded) {

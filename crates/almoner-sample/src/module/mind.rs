@@ -6,15 +6,18 @@ use crate::concept as c;
 pub fn depression(life: &mut Life) {
     let onset = life.years_ago(1, 8);
     life.problem(&c::MAJOR_DEPRESSIVE_DISORDER, onset);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let score = if typical { life.rng.decimal(16.0, 25.0, 0) } else { life.rng.decimal(3.0, 25.0, 0) };
     life.track_or_miss(&c::PHQ_9, score, 3.0);
     let start = life.days_ago(150);
-    life.takes(&c::SERTRALINE, start);
+    let drug = life.rng.pick(&[&c::SERTRALINE, &c::FLUOXETINE, &c::VENLAFAXINE, &c::BUPROPION]);
+    life.takes(drug, start);
     let before = life.years_ago(1, 3);
     life.took(&c::ESCITALOPRAM, before, 120);
     if life.is(Profile::Excluded) {
-        if life.rng.chance(50) {
+        if life.rng.chance(30) {
+            life.problem(&c::SCHIZOPHRENIA, onset);
+        } else if life.rng.chance(50) {
             life.problem(&c::BIPOLAR_DISORDER, onset);
             life.takes(&c::LITHIUM, onset);
         } else {
@@ -41,9 +44,10 @@ pub fn epilepsy(life: &mut Life) {
     life.problem(&c::EPILEPSY, onset);
     let start = life.years_ago(1, 3);
     life.takes(&c::LEVETIRACETAM, start);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     if typical || life.rng.chance(50) {
-        life.takes(&c::LAMOTRIGINE, start);
+        let drug = life.rng.pick(&[&c::LAMOTRIGINE, &c::CARBAMAZEPINE]);
+        life.takes(drug, start);
     }
     let count = if typical { life.rng.range(4, 12) } else { life.rng.range(0, 12) };
     if !life.is(Profile::Sparse) {
@@ -70,7 +74,7 @@ pub fn epilepsy(life: &mut Life) {
 pub fn migraine(life: &mut Life) {
     let onset = life.years_ago(2, 14);
     life.problem(&c::MIGRAINE, onset);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let days = if typical { life.rng.range(5, 13) } else { life.rng.range(1, 22) };
     if !life.is(Profile::Sparse) {
         life.say_value(
@@ -83,7 +87,8 @@ pub fn migraine(life: &mut Life) {
     }
     let start = life.years_ago(1, 2);
     life.takes(&c::SUMATRIPTAN, start);
-    life.took(&c::TOPIRAMATE, start, 120);
+    let drug = life.rng.pick(&[&c::TOPIRAMATE, &c::PROPRANOLOL]);
+    life.took(drug, start, 120);
     if life.is(Profile::Excluded) {
         let recent = life.days_ago(60);
         life.takes(&c::ERENUMAB, recent);
@@ -93,11 +98,14 @@ pub fn migraine(life: &mut Life) {
 pub fn dementia(life: &mut Life) {
     let onset = life.years_ago(1, 5);
     life.problem(&c::ALZHEIMERS_DISEASE, onset);
-    let typical = life.is(Profile::Typical);
+    let typical = life.fits();
     let score = if typical { life.rng.decimal(20.0, 26.0, 0) } else { life.rng.decimal(8.0, 28.0, 0) };
     life.track_or_miss(&c::MMSE, score, 2.0);
     let start = life.days_ago(260);
     life.takes(&c::DONEPEZIL, start);
+    if life.rng.chance(40) {
+        life.takes(&c::MEMANTINE, start);
+    }
     if life.is(Profile::Excluded) {
         if life.rng.chance(50) {
             life.takes(&c::APIXABAN, start);

@@ -4,7 +4,7 @@
 
 use crate::chart::{Course, Measure, Mode, Part, Problem, Smoking, Standing, Value};
 use crate::note::render::Render;
-use crate::text::Keep;
+use crate::text::{Category, Keep};
 
 /// Words that are names elsewhere and must stay here.
 const EPONYMS: &[(&str, &str, &str)] = &[
@@ -122,7 +122,7 @@ impl Render<'_> {
             self.state(problem.concept.key, name, if over { Mode::Historical } else { Mode::Affirmed }, None);
             if let Some(stage) = problem.stage {
                 self.plain(", ");
-                self.keep(Keep::Clinical, &stage.to_lowercase());
+                self.keep(Keep::Clinical, stage);
             }
             if dated {
                 self.onset(problem);
@@ -335,6 +335,14 @@ impl Render<'_> {
                 self.state(what.key, name, Mode::Family, None);
                 self.plain(&format!(" in {relation}. "));
             }
+        }
+        if self.rng.chance(15) {
+            let relation = self.rng.pick(&["Mother", "Father", "Grandmother", "An aunt"]);
+            self.plain(relation);
+            self.plain(" lived to ");
+            let age = self.rng.range(90, 104).to_string();
+            self.phi(Category::AgeOver89, &age);
+            self.plain(". ");
         }
         self.said(Part::Family, false);
     }

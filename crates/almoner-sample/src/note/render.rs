@@ -173,7 +173,7 @@ impl Render<'_> {
             }
             "mrn" => self.phi(Category::Mrn, &person.mrn),
             "ssn" => self.phi(Category::Ssn, &person.ssn),
-            "plan" => self.phi(Category::HealthPlan, &person.member_id),
+            "member" => self.phi(Category::HealthPlan, &person.member_id),
             "acct" => self.phi(Category::Account, &person.account),
             "dl" => self.phi(Category::License, &person.license),
             "plate" => self.phi(Category::Vehicle, &person.plate),
@@ -225,7 +225,8 @@ impl Render<'_> {
         self.text.push(words);
     }
 
-    fn phi(&mut self, category: Category, words: &str) {
+    /// Words that identify.
+    pub fn phi(&mut self, category: Category, words: &str) {
         self.text.phi(category, words);
     }
 
