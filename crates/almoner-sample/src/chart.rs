@@ -3,6 +3,7 @@
 use almoner_base::Date;
 
 use crate::concept::Concept;
+use crate::hospital;
 use crate::person::{Person, Sex};
 use crate::rng::{self, Rng};
 
@@ -455,7 +456,7 @@ impl Life {
     pub fn admitted(&mut self, date: Date, days: i32, reason: &'static Concept) {
         let last = self.chart.last.days_since_1970();
         let end = Date::from_days_since_1970((date.days_since_1970() + days).min(last));
-        let (id, practitioner) = (self.rng.uuid(), self.rng.below(10_000));
+        let (id, practitioner) = (self.rng.uuid(), hospital::physician(&mut self.rng));
         self.chart.visits.push(Visit { id, date, end, class: Class::Inpatient, reason: Some(reason), practitioner });
     }
 

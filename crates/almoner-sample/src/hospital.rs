@@ -114,7 +114,7 @@ impl Hospital {
         };
         let organizations = ORGANIZATIONS.iter().map(|name| site(name)).collect();
         let locations = LOCATIONS.iter().map(|name| site(name)).collect();
-        let count = 40 + (patients / 200).min(400);
+        let count = 40 + (patients / 1000 * 5).min(400);
         let practitioners = (0..count).map(|at| practitioner(seed, at)).collect();
         Self { organizations, locations, practitioners }
     }
@@ -133,6 +133,12 @@ impl Hospital {
     pub fn practitioner(&self, at: u32) -> Option<&Practitioner> {
         wrap(&self.practitioners, at)
     }
+}
+
+/// The position of somebody who is not a nurse: every fifth practitioner is one, and their number is a multiple of five.
+pub fn physician(rng: &mut Rng) -> u32 {
+    let at = rng.below(8000);
+    at / 4 * 5 + at % 4
 }
 
 fn wrap<T>(items: &[T], at: u32) -> Option<&T> {

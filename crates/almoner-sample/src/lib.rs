@@ -26,7 +26,7 @@ mod text;
 mod trial;
 mod truth;
 
-pub use output::{Summary, generate};
+pub use output::{Sink, Summary, generate};
 pub use text::{Category, Keep};
 pub use trial::{Trial, trials};
 

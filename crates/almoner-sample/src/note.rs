@@ -11,7 +11,7 @@ use almoner_base::Date;
 
 use crate::TemplateSet;
 use crate::chart::{Chart, Class, Label};
-use crate::hospital::Hospital;
+use crate::hospital::{self, Hospital};
 use crate::rng::Rng;
 use crate::text::{Case, Text};
 
@@ -43,7 +43,8 @@ pub fn write(set: TemplateSet, hospital: &Hospital, chart: &Chart, seed: u64, in
         let Some(kind) = kinds().iter().find(|k| k.slug == slug) else { continue };
         let Some(template) = kind::template(kind, set, &mut rng) else { continue };
         let Some(at) = chart.visits.get(visit) else { continue };
-        let author = if slug == "progress" || slug == "oncology" { chart.person.physician } else { rng.below(10_000) };
+        let author =
+            if slug == "progress" || slug == "oncology" { chart.person.physician } else { hospital::physician(&mut rng) };
         let case = match template.case {
             Case::Mixed if rng.chance(4) => Case::Upper,
             case => case,

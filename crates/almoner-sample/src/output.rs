@@ -24,12 +24,15 @@ pub struct Summary {
     pub bytes: u64,
 }
 
+/// Takes a relative path and bytes to append to that file.
+pub type Sink<'s, E> = dyn FnMut(&str, &[u8]) -> Result<(), E> + 's;
+
 /// Makes the files of a synthetic hospital. `sink` gets a relative path and bytes to append to that file; its error ends
 /// the work. No path is empty, absolute or leads upwards.
 ///
 /// # Errors
 /// The first error of `sink`.
-pub fn generate<E>(options: &Options, sink: &mut dyn FnMut(&str, &[u8]) -> Result<(), E>) -> Result<Summary, E> {
+pub fn generate<E>(options: &Options, sink: &mut Sink<'_, E>) -> Result<Summary, E> {
     let hospital = Hospital::new(options.seed, options.patients);
     let mut files = Files { sink, summary: Summary::default() };
     for resource in resource::write_shared(&hospital) {
@@ -53,7 +56,7 @@ pub fn generate<E>(options: &Options, sink: &mut dyn FnMut(&str, &[u8]) -> Resul
 }
 
 struct Files<'s, E> {
-    sink: &'s mut dyn FnMut(&str, &[u8]) -> Result<(), E>,
+    sink: &'s mut Sink<'s, E>,
     summary: Summary,
 }
 

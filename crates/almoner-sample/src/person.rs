@@ -2,6 +2,7 @@
 
 use almoner_base::Date;
 
+use crate::hospital;
 use crate::names::{self, CLINICAL_SURNAMES, EVERYDAY_GIVEN};
 use crate::place::{self, Address, OCCUPATIONS};
 use crate::rng::Rng;
@@ -176,7 +177,7 @@ impl Person {
             contact,
             mothers_maiden: origin.surname(rng),
             birth_city: place::CITIES.get(rng.index(place::CITIES.len())).map_or("Elmhaven", |c| c.name),
-            physician: rng.below(10_000),
+            physician: hospital::physician(rng),
             name,
             address,
         }

@@ -211,7 +211,7 @@ pub static OBSTRUCTIVE_SLEEP_APNEA: Concept = plain(
 );
 /// Non-small cell lung cancer.
 pub static NON_SMALL_CELL_LUNG_CANCER: Concept = plain(
-    "non-small-cell-lung-cancer",
+    "nsclc",
     "Non-small cell lung cancer",
     &[
         snomed("254637007", "Non-small cell lung cancer (disorder)"),
@@ -248,7 +248,7 @@ pub static COLORECTAL_CANCER: Concept = plain(
 );
 /// Brain metastases.
 pub static BRAIN_METASTASIS: Concept = plain(
-    "brain-metastasis",
+    "brain-metastases",
     "Brain metastases",
     &[
         snomed("94225005", "Secondary malignant neoplasm of brain (disorder)"),
@@ -505,7 +505,7 @@ pub static PULMONARY_EMBOLISM: Concept = plain(
 );
 /// Acute pancreatitis.
 pub static ACUTE_PANCREATITIS: Concept = plain(
-    "acute-pancreatitis",
+    "pancreatitis",
     "Acute pancreatitis",
     &[
         snomed("197456007", "Acute pancreatitis (disorder)"),
@@ -515,7 +515,7 @@ pub static ACUTE_PANCREATITIS: Concept = plain(
 );
 /// Gastrointestinal hemorrhage.
 pub static GASTROINTESTINAL_HEMORRHAGE: Concept = plain(
-    "gastrointestinal-hemorrhage",
+    "gi-bleeding",
     "Gastrointestinal hemorrhage",
     &[
         snomed("74474003", "Gastrointestinal hemorrhage (disorder)"),

@@ -22,7 +22,9 @@ pub fn live(life: &mut Life) {
     vaccines(life);
     rare(life);
     relatives(life);
-    denials(life);
+    if life.age() >= 12 {
+        denials(life);
+    }
     if life.chart.person.death.is_some() {
         let days = life.rng.range(1, 6);
         let date = life.days_ago(days);
@@ -237,7 +239,7 @@ fn vaccines(life: &mut Life) {
         life.chart.vaccines.push(Entry { id, concept: &c::HEPATITIS_B_VACCINE, when: When::Day(birth) });
         return;
     }
-    if life.chart.person.physician % 3 != 0 {
+    if !life.chart.person.physician.is_multiple_of(3) {
         let shots: Vec<Date> = life.chart.visits.iter().filter(|v| v.date.month() >= 9).map(|v| v.date).collect();
         for date in shots {
             let id = life.rng.uuid();

@@ -279,7 +279,7 @@ impl Render<'_> {
         let date = self.setting.date;
         let mut latest: Vec<&Measure> = Vec::new();
         for measure in chart.measures.iter().filter(|m| !m.error && m.date <= date) {
-            if unit_of(measure.concept.key) != "" && is_vital(measure.concept.key) {
+            if is_vital(measure.concept.key) {
                 continue;
             }
             match latest.iter_mut().find(|known| known.concept.key == measure.concept.key) {

@@ -4,7 +4,7 @@ use almoner_base::Date;
 
 use crate::chart::{Chart, Mode};
 use crate::hospital::{Hospital, Practitioner};
-use crate::place::Address;
+use crate::place::{self, Address};
 use crate::rng::Rng;
 use crate::text::{Case, Category, Keep, Text};
 
@@ -210,8 +210,13 @@ impl Render<'_> {
             "doc" | "docname" | "doclast" | "docphone" | "docemail" | "pager" | "npi" | "dea" => {
                 self.doctor(name, self.setting.author)
             }
+            "orgline" => self.phi(Category::Geo, self.hospital.organization(0).map_or("", |o| &o.line)),
+            "homecity" => self.phi(Category::Geo, place::HOME.name),
+            "payer" => self.phi(Category::Geo, self.hospital.organization(6).map_or("", |o| o.name)),
+            "behavioral" => self.phi(Category::Geo, self.hospital.organization(4).map_or("", |o| o.name)),
+            "pharmacy" => self.phi(Category::Geo, "Lantern Pharmacy"),
             "docfax" => self.phi(Category::Fax, self.hospital.organization(self.setting.author).map_or("", |o| &o.fax)),
-            "doc2" => self.doctor("doc", chart.person.physician.wrapping_add(7)),
+            "doc2" => self.doctor("doc", chart.person.physician.wrapping_add(5)),
             "nurse" => {
                 let at = self.setting.author.wrapping_sub(self.setting.author % 5).wrapping_add(4);
                 self.doctor("nurse", at);
@@ -265,7 +270,13 @@ impl Render<'_> {
     }
 
     fn age(&mut self, suffix: &str) {
-        let age = self.chart.person.age_on(self.setting.date);
+        let person = &self.chart.person;
+        let age = person.age_on(self.setting.date);
+        if age < 2 {
+            let days = self.setting.date.days_since_1970() - person.birth.days_since_1970();
+            self.keep(Keep::Age, &(days / 30).to_string());
+            return self.plain(if suffix.is_empty() { " months" } else { "-month-old" });
+        }
         let words = age.to_string();
         if age >= 90 {
             self.phi(Category::AgeOver89, &words);

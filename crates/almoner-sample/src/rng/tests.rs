@@ -1,3 +1,5 @@
+//! The generator: known numbers, bounds, separate streams.
+
 use super::{Rng, split_mix};
 
 /// The first outputs of SplitMix64 for the seed 1234567, as its authors' C code prints them.

@@ -51,7 +51,7 @@ Exclusion Criteria:
             (In, "Two or more moderate", Value("copd-exacerbation", 2.0, 50.0, 365)),
             (Ex, "Current diagnosis of asthma", Has(&["asthma"])),
             (Ex, "Pneumonia or COPD", Admitted(&["pneumonia", "copd"], 42)),
-            (Ex, "Lung cancer", Has(&["non-small-cell-lung-cancer"])),
+            (Ex, "Lung cancer", Has(&["nsclc"])),
         ],
     },
     &Trial {
@@ -441,7 +441,7 @@ Exclusion Criteria:
                     "asthma",
                     "heart-failure",
                     "hfref",
-                    "non-small-cell-lung-cancer",
+                    "nsclc",
                     "breast-cancer",
                     "prostate-cancer",
                     "colorectal-cancer",

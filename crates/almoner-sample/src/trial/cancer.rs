@@ -40,7 +40,7 @@ Exclusion Criteria:
 * Any systemic anticancer therapy within 14 days or 5 half-lives of the first dose, whichever is longer
 * Women who are pregnant or breast-feeding",
         checks: &[
-            (In, "Histologically or cytologically", Has(&["non-small-cell-lung-cancer"])),
+            (In, "Histologically or cytologically", Has(&["nsclc"])),
             (In, "Histologically or cytologically confirmed", Stage("Stage IV")),
             (In, "Documented EGFR", Told("egfr-mutation")),
             (In, "Progression on or after", Took(&["osimertinib"], 4000)),
@@ -48,7 +48,7 @@ Exclusion Criteria:
             (In, "Absolute neutrophil", Value("anc", 1.5, 100.0, 365)),
             (In, "Platelets", Value("platelets", 100.0, 2000.0, 365)),
             (In, "Hemoglobin", Value("hemoglobin", 9.0, 30.0, 365)),
-            (Ex, "Brain metastases", Has(&["brain-metastasis"])),
+            (Ex, "Brain metastases", Has(&["brain-metastases"])),
             (Ex, "Women who are pregnant", Has(&["pregnant"])),
         ],
     },
@@ -98,7 +98,7 @@ Exclusion Criteria:
             (In, "LVEF >= 50%", Value("lvef", 50.0, 100.0, 365)),
             (In, "ECOG performance", Value("ecog", 0.0, 1.0, 400)),
             (In, "Platelets greater", Value("platelets", 100.0, 2000.0, 365)),
-            (Ex, "Symptomatic brain", Has(&["brain-metastasis"])),
+            (Ex, "Symptomatic brain", Has(&["brain-metastases"])),
             (Ex, "History of congestive", Has(&["heart-failure", "hfref"])),
             (Ex, "Known HIV", Has(&["hiv-infection", "hepatitis-b", "hepatitis-c"])),
         ],

@@ -57,7 +57,7 @@ Exclusion Criteria:
             (Ex, "Type 1 diabetes mellitus", Has(&["type-1-diabetes"])),
             (Ex, "Treatment with insulin", Took(&["insulin-glargine"], 90)),
             (Ex, "Treatment with any GLP-1", Took(GLP1, 90)),
-            (Ex, "History of acute", Ever(&["acute-pancreatitis"])),
+            (Ex, "History of acute", Ever(&["pancreatitis"])),
             (Ex, "eGFR < 45", Value("egfr", 0.0, 44.999, 365)),
             (Ex, "Myocardial infarction, stroke", Began(&["myocardial-infarction", "ischemic-stroke"], 180)),
             (Ex, "Pregnant", Has(&["pregnant"])),
@@ -223,11 +223,7 @@ Key Exclusion Criteria:
             (In, "Stable dose of atorvastatin", Takes(&["atorvastatin", "rosuvastatin"])),
             (Ex, "Hemorrhagic stroke", Ever(&["intracranial-hemorrhage"])),
             (Ex, "ALT or AST", Value("alt", 120.0, 1.0e5, 365)),
-            (
-                Ex,
-                "Active malignancy",
-                Has(&["non-small-cell-lung-cancer", "breast-cancer", "prostate-cancer", "colorectal-cancer"]),
-            ),
+            (Ex, "Active malignancy", Has(&["nsclc", "breast-cancer", "prostate-cancer", "colorectal-cancer"])),
         ],
     },
     &Trial {

@@ -79,7 +79,7 @@ Exclusion Criteria:
             (In, "At least 4", Value("seizure-frequency", 4.0, 1000.0, 365)),
             (In, "Taking 1 to 3", Takes(&["levetiracetam", "lamotrigine", "carbamazepine"])),
             (Ex, "Status epilepticus", Admitted(&["epilepsy"], 365)),
-            (Ex, "History of brain", Has(&["brain-metastasis"])),
+            (Ex, "History of brain", Has(&["brain-metastases"])),
         ],
     },
     &Trial {

@@ -1,3 +1,5 @@
+//! The trials and the checks that stand for their lines.
+
 use super::trials;
 use crate::truth::Section;
 

@@ -1,5 +1,13 @@
 //! What a user of the sample hospital relies on, seen through the files alone.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    reason = "a test that can not read what it made must fail"
+)]
+
 mod gold;
 mod resources;
 
