@@ -44,5 +44,6 @@ gold/eligibility.jsonl  how patients with a trial's disease truly stand towards 
 trials/trials.jsonl     25 trials written for this hospital
 attestation.json        a sample attestation. It is not a real determination and permits nothing
 
+The concept of a fact is a key of the concept tables where they have one.
 In gold spans, names of hospitals, wards and employers count as GEO, provider numbers as LICENSE, pagers as PHONE.
 ";

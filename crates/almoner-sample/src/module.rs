@@ -40,7 +40,7 @@ const COHORTS: &[Cohort] = &[
     cohort("myocardial-infarction", 46, 79, None, heart::infarction),
     cohort("asthma", 18, 68, None, body::asthma),
     cohort("alzheimers-disease", 62, 86, None, mind::dementia),
-    cohort("colorectal-cancer", 44, 78, None, cancer::colorectal),
+    cohort("colon-cancer", 44, 78, None, cancer::colorectal),
     cohort("ischemic-stroke", 48, 84, None, heart::stroke),
     cohort("pregnancy", 19, 42, Some(Sex::Female), body::pregnancy),
     cohort("hepatitis-c", 28, 68, None, body::hepatitis_c),

@@ -89,7 +89,7 @@ fn plan(chart: &Chart, rng: &mut Rng) -> Vec<(usize, &'static str)> {
     regular.sort_by_key(|at| chart.visits.get(*at).map(|v| v.date));
     let mut out = Vec::new();
     let inpatient = |at: usize| chart.visits.get(at).is_some_and(|v| v.class == Class::Inpatient);
-    let cancer = matches!(chart.cohort, "lung-cancer" | "breast-cancer" | "prostate-cancer" | "colorectal-cancer");
+    let cancer = matches!(chart.cohort, "lung-cancer" | "breast-cancer" | "prostate-cancer" | "colon-cancer");
     let last = regular.iter().rev().copied().find(|at| !inpatient(*at)).or(regular.last().copied());
     for (nth, at) in regular.iter().copied().enumerate() {
         if inpatient(at) {

@@ -88,7 +88,7 @@ pub static CKD_STAGE_4: Concept = plain(
 );
 /// End-stage renal disease.
 pub static END_STAGE_RENAL_DISEASE: Concept = plain(
-    "end-stage-renal-disease",
+    "esrd",
     "End-stage renal disease",
     &[snomed("46177005", "End-stage renal disease (disorder)"), icd("N18.6", "End stage renal disease")],
     &["ESRD", "end-stage renal disease"],
@@ -238,7 +238,7 @@ pub static PROSTATE_CANCER: Concept = plain(
 );
 /// Colorectal cancer.
 pub static COLORECTAL_CANCER: Concept = plain(
-    "colorectal-cancer",
+    "colon-cancer",
     "Colorectal cancer",
     &[
         snomed("363406005", "Malignant neoplasm of colon (disorder)"),
@@ -545,7 +545,7 @@ pub static GOUT: Concept =
     plain("gout", "Gout", &[snomed("90560007", "Gout (disorder)"), icd("M10.9", "Gout, unspecified")], &["gout"]);
 /// Benign prostatic hyperplasia.
 pub static BENIGN_PROSTATIC_HYPERPLASIA: Concept = plain(
-    "benign-prostatic-hyperplasia",
+    "bph",
     "Benign prostatic hyperplasia",
     &[
         snomed("266569009", "Benign prostatic hyperplasia (disorder)"),

@@ -443,8 +443,15 @@ pub static LACTATE: Concept = measure(
     Some((0.5, 2.0)),
 );
 /// Lumbar spine T-score.
-pub static T_SCORE: Concept =
-    measure("t-score", "Lumbar spine T-score", &[], &["T-score", "lumbar spine T-score"], "{score}", 1, Some((-1.0, 3.0)));
+pub static T_SCORE: Concept = measure(
+    "bone-density-t-score",
+    "Lumbar spine T-score",
+    &[],
+    &["T-score", "lumbar spine T-score"],
+    "{score}",
+    1,
+    Some((-1.0, 3.0)),
+);
 /// PASI score.
 pub static PASI: Concept = measure("pasi", "PASI score", &[], &["PASI"], "{score}", 1, Some((0.0, 3.0)));
 /// DAS28-CRP.

@@ -54,7 +54,7 @@ pub fn lung(life: &mut Life) {
             if typical || life.rng.chance(50) { ("positive for", Mode::Affirmed) } else { ("negative for", Mode::Negated) };
         life.say("egfr-mutation", Part::Findings, mode, (&format!("Molecular panel {word} "), "EGFR exon 19 deletion", "."));
         let share = life.rng.range(0, 90);
-        life.say_value("pd-l1-tps", Part::Findings, ("", &format!("PD-L1 TPS {share}%"), "."), f64::from(share), "%");
+        life.say_value("pd-l1", Part::Findings, ("", &format!("PD-L1 TPS {share}%"), "."), f64::from(share), "%");
     }
     if life.fits() || life.rng.chance(50) {
         life.takes(&c::OSIMERTINIB, onset);
@@ -82,10 +82,10 @@ pub fn breast(life: &mut Life) {
     let positive = typical || life.rng.chance(50);
     if !life.is(Profile::Sparse) {
         if positive {
-            life.say("her2-positive", Part::Findings, Mode::Affirmed, ("", "HER2 positive", " (IHC 3+)."));
+            life.say("her2-status", Part::Findings, Mode::Affirmed, ("", "HER2 positive", " (IHC 3+)."));
         } else {
             life.say(
-                "her2-positive",
+                "her2-status",
                 Part::Findings,
                 Mode::Negated,
                 ("Tumor is not ", "HER2 positive", " (IHC 1+); ER positive."),

@@ -212,7 +212,7 @@ pub fn stroke(life: &mut Life) {
     let score = if typical { life.rng.range(2, 3) } else { life.rng.range(0, 5) };
     if !life.is(Profile::Sparse) {
         life.say_value(
-            "modified-rankin-scale",
+            "modified-rankin",
             Part::Findings,
             ("", &format!("Modified Rankin Scale {score}"), "."),
             f64::from(score),

@@ -93,7 +93,7 @@ Exclusion Criteria:
         checks: &[
             (In, "Metastatic (stage IV)", Has(&["breast-cancer"])),
             (In, "Metastatic (stage IV) adenocarcinoma", Stage("Stage IV")),
-            (In, "HER2-positive disease", Told("her2-positive")),
+            (In, "HER2-positive disease", Told("her2-status")),
             (In, "Received docetaxel", Took(&["docetaxel", "paclitaxel"], 4000)),
             (In, "LVEF >= 50%", Value("lvef", 50.0, 100.0, 365)),
             (In, "ECOG performance", Value("ecog", 0.0, 1.0, 400)),
@@ -173,7 +173,7 @@ Exclusion Criteria:
 4. History of another malignancy within 5 years, with the exception of adequately treated carcinoma in situ.
 5. Psychological, familial, sociological or geographical condition that could hamper compliance with the protocol.",
         checks: &[
-            (In, "Adenocarcinoma of the colon", Has(&["colorectal-cancer"])),
+            (In, "Adenocarcinoma of the colon", Has(&["colon-cancer"])),
             (In, "Adenocarcinoma of the colon or rectum", Stage("Stage IV")),
             (Ex, "No KRAS mutation", Told("kras-mutation")),
             (In, "One prior line", Took(&["oxaliplatin"], 4000)),

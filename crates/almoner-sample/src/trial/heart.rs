@@ -223,7 +223,7 @@ Key Exclusion Criteria:
             (In, "Stable dose of atorvastatin", Takes(&["atorvastatin", "rosuvastatin"])),
             (Ex, "Hemorrhagic stroke", Ever(&["intracranial-hemorrhage"])),
             (Ex, "ALT or AST", Value("alt", 120.0, 1.0e5, 365)),
-            (Ex, "Active malignancy", Has(&["nsclc", "breast-cancer", "prostate-cancer", "colorectal-cancer"])),
+            (Ex, "Active malignancy", Has(&["nsclc", "breast-cancer", "prostate-cancer", "colon-cancer"])),
         ],
     },
     &Trial {
@@ -254,7 +254,7 @@ Exclusion:
         checks: &[
             (In, "First ischemic stroke", BeganBetween(&["ischemic-stroke"], 90, 366)),
             (In, "Arm weakness", Has(&["hemiparesis"])),
-            (In, "Modified Rankin", Value("modified-rankin-scale", 1.0, 3.0, 365)),
+            (In, "Modified Rankin", Value("modified-rankin", 1.0, 3.0, 365)),
             (Ex, "Previous intracranial", Ever(&["intracranial-hemorrhage"])),
             (Ex, "Myocardial infarction", Began(&["myocardial-infarction"], 91)),
         ],
