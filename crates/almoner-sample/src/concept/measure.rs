@@ -298,7 +298,7 @@ pub static SPO2: Concept = measure(
 );
 /// FEV1 percent predicted.
 pub static FEV1_PERCENT_PREDICTED: Concept =
-    measure("fev1-percent-predicted", "FEV1 percent predicted", &[], &["FEV1"], "%", 0, Some((80.0, 120.0)));
+    measure("fev1", "FEV1 % predicted", &[], &["FEV1"], "%", 0, Some((80.0, 120.0)));
 /// FEV1/FVC.
 pub static FEV1_FVC: Concept =
     measure("fev1-fvc", "FEV1/FVC", &[loinc("19926-5", "FEV1/FVC")], &["FEV1/FVC"], "%", 0, Some((70.0, 85.0)));

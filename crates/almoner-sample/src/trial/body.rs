@@ -46,7 +46,7 @@ Exclusion Criteria:
             (In, "Age 40", Age(40, 80)),
             (In, "Diagnosis of COPD", Has(&["copd"])),
             (In, "Post-bronchodilator", Value("fev1-fvc", 0.0, 69.999, 365)),
-            (In, "Post-bronchodilator FEV1/FVC", Value("fev1-percent-predicted", 30.0, 80.0, 365)),
+            (In, "Post-bronchodilator FEV1/FVC", Value("fev1", 30.0, 80.0, 365)),
             (In, "Current or former smokers", PackYears(10)),
             (In, "Two or more moderate", Value("copd-exacerbation", 2.0, 50.0, 365)),
             (Ex, "Current diagnosis of asthma", Has(&["asthma"])),
@@ -82,7 +82,7 @@ Exclusion criteria
         checks: &[
             (In, "Physician-diagnosed asthma", Has(&["asthma"])),
             (In, "Blood eosinophils", Value("eosinophils", 300.0, 1.0e5, 365)),
-            (In, "Pre-bronchodilator", Value("fev1-percent-predicted", 0.0, 79.999, 365)),
+            (In, "Pre-bronchodilator", Value("fev1", 0.0, 79.999, 365)),
             (In, "Daily inhaled", Takes(&["budesonide", "fluticasone"])),
             (Ex, "Current smokers", Smokes),
             (Ex, "Any clinically important", Has(&["copd"])),
