@@ -1,5 +1,8 @@
 //! Automation: `cargo xtask walls|tidy|codegen|evaluate`.
 
+mod codegen;
+mod evaluate;
+mod tidy;
 mod walls;
 
 use std::process::ExitCode;
@@ -10,6 +13,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["walls"] => walls::check(),
+        ["tidy"] => Ok(tidy::check()),
+        ["codegen"] => codegen::run(false),
+        ["codegen", "--check"] => codegen::run(true),
+        ["evaluate", "--data", folder] => evaluate::run(folder),
         _ => Err(USAGE.to_owned()),
     };
     match result {

@@ -144,15 +144,15 @@ impl Vault {
             });
         }
         self.packs.sync()?;
-        self.write_rows(input, batch, new_people.into_values().collect(), chunks)
+        self.write_rows(input, batch, &new_people.into_values().collect::<Vec<_>>(), &chunks)
     }
 
     fn write_rows(
         &self,
         input: Input,
         batch: &Batch,
-        new_people: Vec<patient::ActiveModel>,
-        chunks: Vec<chunk::ActiveModel>,
+        new_people: &[patient::ActiveModel],
+        chunks: &[chunk::ActiveModel],
     ) -> Result<(), Error> {
         let number = |key: &str| self.known.get(&self.lookup(key)).map(|person| person.id);
         let aliases: Vec<_> =

@@ -32,7 +32,7 @@ impl Home {
             let path = folder.join(part);
             if !path.is_dir() {
                 DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(|error| {
-                    fail(Exit::Io, "home-unwritable", &format!("the home can not be made: {}", error.kind())).into()
+                    fail(Exit::Io, "home-unwritable", &format!("the home can not be made: {}", error.kind()))
                 })?;
             }
         }
@@ -59,7 +59,7 @@ impl Home {
             .write(true)
             .mode(0o600)
             .open(folder.join("lock"))
-            .map_err(|error| io(&error).into())?;
+            .map_err(|error| io(&error))?;
         if rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
             return Err(fail(Exit::Io, "home-locked", "a server is running on this home")
                 .with_hint("wait until the other `almoner` process ends, or use another --home"));

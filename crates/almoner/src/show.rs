@@ -42,7 +42,7 @@ pub(crate) fn json<T: Serialize>(value: &T) {
 /// An empty table that fits the terminal.
 pub(crate) fn table(head: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_header(head);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_header(head);
     if !std::io::stdout().is_terminal() {
         table.set_width(110);
     }

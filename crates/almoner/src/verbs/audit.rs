@@ -20,7 +20,7 @@ pub(crate) fn run(common: &Common, verb: &Audit) -> Result<ExitCode> {
         Audit::Show { last } => show_entries(common, &home, *last),
         Audit::Prove { zone, index } => {
             let (folder, origin, key) = log_of(&home, *zone)?;
-            let proof = Log::prove(&folder, origin, &key, almoner_audit::Index(*index))
+            let proof = Log::prove(&folder, origin, &key, *index)
                 .map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?;
             show::line(&proof.to_string());
             Ok(ExitCode::SUCCESS)
@@ -84,11 +84,10 @@ fn show_entries(common: &Common, home: &Path, last: u64) -> Result<ExitCode> {
     for (time, role, record) in entries.into_iter().skip(skip) {
         let value = serde_json::to_value(&record).into_diagnostic()?;
         if common.json {
-            show::line(&json!({ "zone": role, "record": value }).to_string());
+            show::line(&json!({ "zone": role, "entry": value }).to_string());
             continue;
         }
-        let entry = value.get("entry").cloned().unwrap_or_default();
-        let text = |name: &str| entry.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+        let text = |name: &str| value.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
         let counts =
             entry.get("counts").map(ToString::to_string).filter(|text| text != "{}" && text != "[]").unwrap_or_default();
         table.add_row([

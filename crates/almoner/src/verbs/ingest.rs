@@ -56,20 +56,37 @@ pub(crate) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a
     value.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
+/// Inputs shown one by one; of more, only those with something to say.
+const INPUTS_SHOWN: usize = 12;
+
 pub(crate) fn print(summary: &Value) {
+    let flag = |input: &Value, name: &str| input.get(name) == Some(&Value::Bool(true));
+    let inputs: Vec<&Value> = list(summary, "inputs").collect();
+    let quiet = |input: &Value| flag(input, "complete") && number(input, "quarantined") == 0 && number(input, "warned") == 0;
     let mut table = show::table(&["input", "received", "accepted", "warned", "quarantined", "remark"]);
-    for input in list(summary, "inputs") {
-        let flag = |name: &str| input.get(name) == Some(&Value::Bool(true));
-        let remark = match (flag("already"), flag("complete")) {
+    let mut totals = [0; 4];
+    for (at, input) in inputs.iter().enumerate() {
+        let counts = ["received", "accepted", "warned", "quarantined"].map(|name| number(input, name));
+        for (total, count) in totals.iter_mut().zip(counts) {
+            *total += count;
+        }
+        if at >= INPUTS_SHOWN && quiet(input) {
+            continue;
+        }
+        let remark = match (flag(input, "already"), flag(input, "complete")) {
             (true, _) => "read before; nothing changed",
             (false, true) => "",
             (false, false) => "BROKEN OFF: the input did not end properly",
         };
         let mut row = vec![number(input, "number").to_string()];
-        row.extend(["received", "accepted", "warned", "quarantined"].map(|name| show::thousands(number(input, name))));
+        row.extend(counts.map(show::thousands));
         row.push(remark.to_owned());
         table.add_row(row);
     }
+    let mut row = vec![format!("all {}", inputs.len())];
+    row.extend(totals.map(show::thousands));
+    row.push(String::new());
+    table.add_row(row);
     show::line(&table.to_string());
     let mut codes = std::collections::BTreeMap::<String, u64>::new();
     for pair in list(summary, "inputs").flat_map(|input| list(input, "codes")) {

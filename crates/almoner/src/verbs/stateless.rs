@@ -65,7 +65,7 @@ pub(crate) fn deid_text(common: &Common, files: &InOut) -> Result<ExitCode> {
     let engine = TextEngine::builtin();
     each_line(common, files, |line: NoteLine| {
         let known = match &line.known {
-            Some(known) => Known::from_json(known).map_err(|_| JSON)?,
+            Some(known) => Known::from_value(known).map_err(|_| JSON)?,
             None => Known::new(),
         };
         let redacted = redact(engine, &line.text, &known, Form::Tags);

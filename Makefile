@@ -1,0 +1,31 @@
+# One line for each target; the work is done by cargo, xtask and the scripts in scripts/.
+SHELL := /bin/bash
+# A faster linker where it is installed; not in .cargo/config.toml, so that a plain `cargo build` works anywhere.
+ifneq ($(shell command -v mold),)
+export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS ?= -Clink-arg=-fuse-ld=mold
+export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUSTFLAGS ?= -Clink-arg=-fuse-ld=mold
+endif
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## install what is missing (a C compiler, pkg-config, mold), saying so
+	@scripts/setup
+
+build: setup ## the release binary
+	cargo build --release --locked -p almoner && echo "built $(TARGET)/release/almoner"
+
+demo: build ## a synthetic hospital, the whole way
+	@scripts/demo "$(TARGET)/release/almoner"
+
+test: setup ## all tests
+	scripts/test
+
+check: ## format, lints, dependencies, walls, generated docs
+	scripts/check
+
+evaluate: build ## figures on real data: make evaluate DATA=folder
+	ALMONER="$(TARGET)/release/almoner" cargo xtask evaluate --data "$(or $(DATA),../shared/data)"
+
+.PHONY: help setup build demo test check evaluate
