@@ -3,9 +3,10 @@
 //! Held as hashes, short folded words and digits; it cannot be printed. The shape that `almoner deid text` accepts as
 //! `known` is in [`Known::from_json`].
 
+use almoner_fhir::{IdentityCategory, KnownIdentifier};
 use serde_json::Value;
 
-use crate::text::lexicon::HashIndex;
+use crate::text::lexicon::{EPONYM, FACILITY_WORD, HashIndex, Lexicon, STREET, VOCABULARY};
 use crate::text::token::{fold, word_hash};
 use crate::{Category, Error};
 
@@ -38,8 +39,6 @@ pub struct Known {
     phrases: HashIndex<Vec<(Vec<u64>, Category)>>,
     numbers: std::collections::HashMap<[u8; 4], Vec<(String, Category)>>,
     month_days: Vec<(u32, u32)>,
-    /// For the check of the draft: the full names, folded, and the numbers.
-    full_names: Vec<String>,
 }
 
 /// Identified data; not shown.
@@ -184,6 +183,32 @@ impl Known {
         }
     }
 
+    /// What the record's resources say, see [`almoner_fhir::identity`]. States and countries are no identifiers.
+    pub fn add(&mut self, identifiers: &[KnownIdentifier<'_>]) {
+        for identifier in identifiers {
+            let text = identifier.text.as_ref();
+            match identifier.category {
+                IdentityCategory::Name => self.add_name(text),
+                IdentityCategory::OrganizationName => self.add_organization(text),
+                IdentityCategory::AddressLine => self.add_address(text),
+                IdentityCategory::City => self.add_place(text),
+                IdentityCategory::State | IdentityCategory::Country => {}
+                IdentityCategory::PostalCode => self.add_number(text, Category::Geo),
+                IdentityCategory::Date => self.add_date(text),
+                IdentityCategory::Phone | IdentityCategory::Email => self.add_contact(text),
+                IdentityCategory::Fax => self.add_number(text, Category::Fax),
+                IdentityCategory::Url => self.add_number(text, Category::Url),
+                IdentityCategory::Ssn => self.add_number(text, Category::Ssn),
+                IdentityCategory::Mrn => self.add_number(text, Category::Mrn),
+                IdentityCategory::HealthPlan => self.add_number(text, Category::HealthPlan),
+                IdentityCategory::License => self.add_number(text, Category::License),
+                IdentityCategory::Device => self.add_number(text, Category::Device),
+                IdentityCategory::Photo => self.add_number(text, Category::Photo),
+                IdentityCategory::Other => self.add_number(text, Category::OtherId),
+            }
+        }
+    }
+
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -203,9 +228,6 @@ impl Known {
                 self.add_phrase(&[first.clone(), last.clone()], Category::Name);
                 self.add_phrase(&[last.clone(), first.clone()], Category::Name);
             }
-        }
-        if words.len() > 1 || words.iter().any(|word| word.len() > 2) {
-            self.full_names.push(words.join(" "));
         }
     }
 
@@ -266,9 +288,6 @@ impl Known {
             word.len() > 3 && !PLAIN.contains(&word.as_str()) && word.bytes().all(|b| b.is_ascii_alphabetic())
         });
         telling.for_each(|word| self.add_word(word, WordKind::Weak));
-        if words.len() > 1 {
-            self.full_names.push(words.join(" "));
-        }
     }
 
     /// A telephone number, e-mail or other address of the network.
@@ -385,9 +404,48 @@ impl Known {
             .map(|known| known.kind)
     }
 
-    /// Folded full names and organizations, for the check of what leaves.
-    pub(crate) fn full_names(&self) -> impl Iterator<Item = &str> {
-        self.full_names.iter().map(String::as_str)
+    /// Whether a text still names someone: a listed name that is no word of the language, a name or address of several
+    /// words, or a number of six characters or more. Looks at words and digits only, by another way than the redaction
+    /// does, so that a slip there does not pass here.
+    pub(crate) fn left_in(&self, lexicon: &Lexicon, text: &str) -> bool {
+        let words: Vec<u64> = words_of(text).map(|word| word_hash(&word)).collect();
+        let telling = |hash: u64| lexicon.flags(hash) & (VOCABULARY | EPONYM | STREET | FACILITY_WORD) == 0;
+        let named = words.iter().enumerate().any(|(at, word)| {
+            let single = self.words.get(word).is_some_and(|kind| *kind == WordKind::Person) && telling(*word);
+            single
+                || self.phrases.get(word).is_some_and(|phrases| {
+                    phrases.iter().any(|(rest, _)| {
+                        words.get(at + 1..at + 1 + rest.len()).is_some_and(|next| next == rest)
+                            && (telling(*word) || rest.iter().any(|word| telling(*word)))
+                    })
+                })
+        });
+        named || self.number_left_in(text)
+    }
+
+    /// Whether a code is one of the known numbers.
+    pub(crate) fn is_number(&self, code: &str) -> bool {
+        let plain: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let head = plain.as_bytes().first_chunk::<4>();
+        head.and_then(|head| self.numbers.get(head))
+            .is_some_and(|numbers| numbers.iter().any(|(number, _)| *number == plain))
+    }
+
+    fn number_left_in(&self, text: &str) -> bool {
+        if self.numbers.is_empty() {
+            return false;
+        }
+        // Runs of letters, digits and single separators, without the separators.
+        let runs = text.split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | ',' | ';' | '"'));
+        runs.filter(|run| run.len() >= 6 && run.bytes().any(|b| b.is_ascii_digit())).any(|run| {
+            let plain: Vec<u8> = run.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase()).collect();
+            (0..plain.len().saturating_sub(5)).any(|at| {
+                let rest = plain.get(at..).unwrap_or_default();
+                let candidates =
+                    rest.first_chunk::<4>().and_then(|head| self.numbers.get(head)).map_or(&[][..], Vec::as_slice);
+                candidates.iter().any(|(number, _)| number.len() >= 6 && rest.starts_with(number.as_bytes()))
+            })
+        })
     }
 }
 

@@ -7,12 +7,15 @@
 #![warn(missing_docs)]
 
 mod category;
+mod chart;
 mod error;
 mod known;
+mod paths;
 mod policy;
 mod text;
 
 pub use category::Category;
+pub use chart::{Context, RawRef, Released, Report, Withheld, deidentify, refuses_research};
 pub use error::Error;
 pub use known::Known;
 pub use policy::{Attestation, Policy, Refusal};

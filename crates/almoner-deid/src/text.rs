@@ -91,6 +91,11 @@ impl TextEngine {
         Self { lexicon: Lexicon::new(names) }
     }
 
+    /// Whether a text still holds something of `known`, looked for by another way than redaction does.
+    pub(crate) fn left_in(&self, known: &Known, text: &str) -> bool {
+        known.left_in(&self.lexicon, text)
+    }
+
     /// The engine over the compiled-in terms.
     #[must_use]
     pub fn builtin() -> &'static Self {

@@ -1,6 +1,8 @@
 //! Layer 3: what the record itself says about this patient, found again in spite of typos, initials, order and separators.
 
-use super::lexicon::{CLINICAL, COMMON, EPONYM, FUNCTION, GIVEN, MONTH, PERSON_VERB, RELATION, TITLE, UNIT, VOCABULARY};
+use super::lexicon::{
+    CLINICAL, COMMON, EPONYM, FUNCTION, GIVEN, MONTH, PERSON_VERB, RELATION, STREET, TITLE, UNIT, VOCABULARY,
+};
 use super::scan::Scan;
 use super::token::{Case, Gap, Kind};
 use crate::Category;
@@ -150,7 +152,8 @@ impl Scan<'_> {
     /// Whether a word of the record is meant here. A name that is also a word needs a capital, a title or another name.
     fn known_word_counts(&self, known: &crate::Known, at: usize, kind: WordKind, exact: bool) -> bool {
         let token = self.t(at);
-        if self.names_a_disease(at)
+        if token.has(EPONYM)
+            && self.names_a_disease(at)
             && !(self.before(at, 1).has(TITLE) || self.before(at, 2).has(TITLE) && self.mark(at - 1, b'.'))
         {
             return false;
@@ -208,7 +211,10 @@ impl Scan<'_> {
                 }
                 next += 1;
             }
-            Some((next, *category))
+            // A phrase of everyday words ("emergency department") is a name only where it is written as one.
+            let telling = self.t(at).capital()
+                || (at..next).any(|word| self.t(word).is_word() && !self.t(word).has(VOCABULARY | STREET));
+            telling.then_some((next, *category))
         })
     }
 

@@ -1,0 +1,162 @@
+//! The record of one patient in, the draft of a chart out.
+//!
+//! The order of work: what the record says that identifies its people ([`Known`]); whether the chart or single resources
+//! must stay behind; facts, notes and coverage from what `paths` lets through; the last check of every text that would
+//! leave. What holds the chart back is a code, never content.
+
+use almoner_base::Date;
+use almoner_facts::{ChartDraft, Coverage, ResourceKind, Timeline};
+use almoner_fhir::{Deceased, Resource, identity};
+use almoner_terms::Terms;
+use serde::Serialize;
+
+use crate::paths::Paths;
+use crate::text::TextEngine;
+use crate::{Known, Policy};
+
+mod check;
+mod coded;
+mod days;
+mod demographics;
+mod facts;
+mod gates;
+mod notes;
+mod report;
+
+pub use gates::refuses_research;
+pub use report::Report;
+
+/// The latest version of one resource of the patient, as it was received.
+#[derive(Clone, Copy)]
+pub struct RawRef<'a> {
+    /// `resourceType`.
+    pub kind: &'a str,
+    /// The JSON.
+    pub raw: &'a [u8],
+}
+
+/// Identified data; shows its type only.
+impl std::fmt::Debug for RawRef<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RawRef({} bytes)", self.raw.len())
+    }
+}
+
+/// Everything that de-identification depends on beside the record.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The policy of the release.
+    pub policy: &'a Policy,
+    /// The patient's timeline in this project.
+    pub timeline: Timeline,
+    /// The day that ages are told for.
+    pub as_of: Date,
+    /// Before when no further release is made: who is 90 by then is `90+` now.
+    pub next_release: Date,
+    /// Identifiers of the hospital's practitioners, organizations and locations.
+    pub shared: &'a Known,
+    /// Resource types that the hospital's export held at all.
+    pub exported: &'a [ResourceKind],
+    /// The concept tables.
+    pub terms: &'a Terms,
+    /// The text engine.
+    pub engine: &'a TextEngine,
+}
+
+/// A draft that may be sealed, and what was done to make it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Released {
+    /// Everything that may leave.
+    pub draft: ChartDraft,
+    /// Counts for the privacy officer.
+    pub report: Report,
+}
+
+/// Why no chart leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withheld {
+    /// The record holds no readable Patient.
+    NoPatient,
+    /// `Patient.link` says that another Patient replaces this one.
+    Merged,
+    /// The patient refuses research, by label or Consent.
+    OptedOut,
+    /// A known or structured identifier is still in the draft.
+    ResidualIdentifier,
+}
+
+impl Withheld {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoPatient => "no-patient",
+            Self::Merged => "merged",
+            Self::OptedOut => "opted-out",
+            Self::ResidualIdentifier => "residual-identifier",
+        }
+    }
+}
+
+/// De-identifies one patient's record.
+///
+/// # Errors
+/// Why the chart must stay behind.
+pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, Withheld> {
+    let mut report = Report::default();
+    let (known, listed) = listed(record, &mut report);
+    let mut resources: Vec<Resource<'_>> = listed.iter().filter_map(|json| almoner_fhir::parse(json.as_bytes()).0).collect();
+    gates::admit(&mut resources, ctx, &mut report)?;
+    let patient = resources.iter().find_map(|resource| match resource {
+        Resource::Patient(patient) => Some(patient.as_ref()),
+        _ => None,
+    });
+    let patient = patient.ok_or(Withheld::NoPatient)?;
+    report.deceased = patient.deceased() == Deceased::Yes;
+    let demographics = demographics::of(patient, ctx);
+    let mut drawn = facts::draw(&resources, patient, ctx, &mut report);
+    let notes = notes::redacted(&resources, &demographics, &known, ctx, &mut report);
+    report.days_capped = days::cap(&mut drawn.facts);
+    let mut exported = ctx.exported.to_vec();
+    exported.sort_unstable();
+    exported.dedup();
+    let draft = ChartDraft {
+        policy: ctx.policy.kind,
+        policy_version: ctx.policy.version.clone(),
+        demographics,
+        facts: facts::in_order(drawn.facts),
+        notes,
+        coverage: Coverage { encounters: days::merged(drawn.encounters), exported },
+        removed: report.tallies(),
+    };
+    check::nothing_left(&draft, &[&known, ctx.shared], ctx)?;
+    Ok(Released { draft, report })
+}
+
+/// What identifies the patient and the people around them, from the record as it is; and of each resource that can be read
+/// the part that `paths` lists. What the reader refuses as a whole (an unknown modifier, a duplicate key) stays behind.
+fn listed(record: &[RawRef<'_>], report: &mut Report) -> (Known, Vec<String>) {
+    let mut known = Known::new();
+    let mut out = Vec::with_capacity(record.len());
+    for reference in record {
+        let (resource, issues) = almoner_fhir::parse(reference.raw);
+        report.issues.extend(issues);
+        let Some(resource) = resource else {
+            report.resources_unreadable += 1;
+            continue;
+        };
+        known.add(&identity(&resource));
+        match Paths::builtin().project(resource.kind(), reference.raw) {
+            Some((json, dropped)) => {
+                report.paths_dropped += dropped;
+                out.push(json);
+            }
+            None => report.resources_unlisted += 1,
+        }
+    }
+    (known, out)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! Dates of the record as days of the patient's timeline.
+
+use almoner_base::{Day, DayRange, PartialDate};
+use almoner_facts::{Fact, Span, Timeline};
+use almoner_fhir::{DateTime, Period, Quantity};
+
+/// Years that a chart may span: more would show an age over 89.
+const MOST_DAYS: i32 = 89 * 365;
+
+/// Dates on one patient's timeline.
+#[derive(Clone, Copy)]
+pub(super) struct Dates<'a> {
+    pub timeline: &'a Timeline,
+    pub birth: Option<PartialDate>,
+}
+
+impl Dates<'_> {
+    pub fn range(&self, date: Option<&DateTime<'_>>) -> Option<DayRange> {
+        self.timeline.range(date?.date)
+    }
+
+    /// A full day; partial dates have none.
+    pub fn day(&self, date: Option<&DateTime<'_>>) -> Option<Day> {
+        self.range(date).filter(|range| range.is_exact()).map(|range| range.earliest)
+    }
+
+    /// Something at one date.
+    pub fn at(&self, date: Option<&DateTime<'_>>, recorded: Option<&DateTime<'_>>) -> Span {
+        let range = self.range(date);
+        Span { start: range, end: range, recorded: self.day(recorded).or_else(|| self.day(date)) }
+    }
+
+    /// Something from a start to an end, of which either may be missing.
+    pub fn between(
+        &self,
+        start: Option<&DateTime<'_>>,
+        end: Option<&DateTime<'_>>,
+        recorded: Option<&DateTime<'_>>,
+    ) -> Span {
+        Span { start: self.range(start), end: self.range(end), recorded: self.day(recorded) }
+    }
+
+    pub fn period(&self, period: &Period<'_>, recorded: Option<&DateTime<'_>>) -> Span {
+        self.between(period.start.as_ref(), period.end.as_ref(), recorded)
+    }
+
+    /// The years in which the patient had this age, widened to the grid: an exact range would give the birthday away.
+    pub fn at_age(&self, age: Option<&Quantity<'_>>) -> Option<DayRange> {
+        let age = age?;
+        let years = age.value.as_ref()?.value;
+        let in_years = match age.code.as_deref().or(age.unit.as_deref()) {
+            Some("a" | "year" | "years" | "yr" | "yrs") => years,
+            Some("mo" | "month" | "months") => years / 12.0,
+            _ => return None,
+        };
+        if !(0.0..=89.0).contains(&in_years) {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "between 0 and 89")]
+        let whole = in_years.floor() as i32;
+        let year = self.birth?.year + whole;
+        let of = |year| self.timeline.range(PartialDate { year, month: None, day: None });
+        let (first, last) = (of(year)?, of(year + 1)?);
+        Some(DayRange { earliest: first.earliest, latest: last.latest })
+    }
+}
+
+/// Ranges in ascending order without overlap.
+pub(super) fn merged(mut ranges: Vec<DayRange>) -> Vec<DayRange> {
+    ranges.retain(|range| range.earliest <= range.latest);
+    ranges.sort_unstable();
+    let mut out: Vec<DayRange> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match out.last_mut().filter(|last| range.earliest <= last.latest) {
+            Some(last) => last.latest = last.latest.max(range.latest),
+            None => out.push(range),
+        }
+    }
+    out
+}
+
+/// Forgets days that lie more than 89 years before the latest day of the chart; the number of facts that lost one.
+///
+/// The bound is the chart's own last day, not `as_of`: a bound that stands for a calendar day would tie the timeline to it.
+pub(super) fn cap(facts: &mut [Fact]) -> u32 {
+    let latest = |fact: &Fact| {
+        let ranges = [fact.days.start, fact.days.end].into_iter().flatten().map(|range| range.latest);
+        ranges.chain(fact.days.recorded).max()
+    };
+    let Some(last) = facts.iter().filter_map(latest).max() else { return 0 };
+    let floor = Day(last.0.saturating_sub(MOST_DAYS));
+    let mut capped = 0;
+    for fact in facts {
+        let before = fact.days;
+        let keep = |range: Option<DayRange>| range.filter(|range| range.earliest >= floor);
+        fact.days.start = keep(before.start);
+        fact.days.end = keep(before.end);
+        fact.days.recorded = before.recorded.filter(|day| *day >= floor);
+        capped += u32::from(fact.days != before);
+    }
+    capped
+}
+
+#[cfg(test)]
+mod tests;

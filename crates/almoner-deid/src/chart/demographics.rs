@@ -1,0 +1,39 @@
+//! Age and sex, as far as a chart may tell. 45 CFR 164.514(b)(2)(i)(C).
+
+use almoner_base::{Date, PartialDate};
+use almoner_facts::{AgeYears, Demographics, Sex};
+use almoner_fhir::Patient;
+
+use super::Context;
+
+/// The oldest age that a record can mean; beyond it the birth date is wrong.
+const OLDEST: i32 = 130;
+
+pub(super) fn of(patient: &Patient<'_>, ctx: &Context<'_>) -> Demographics {
+    let sex = match patient.gender.as_deref() {
+        Some("female") => Some(Sex::Female),
+        Some("male") => Some(Sex::Male),
+        Some("other") => Some(Sex::Other),
+        _ => None,
+    };
+    Demographics { age: patient.birth_date.as_ref().and_then(|birth| age(birth.date, ctx)), sex }
+}
+
+/// Whole years at `as_of`. A birth date without a day leaves the age open unless every day it can mean gives the same one;
+/// who could be 90 before the next release is in the class of 90 or older.
+fn age(birth: PartialDate, ctx: &Context<'_>) -> Option<AgeYears> {
+    let (first, last) = birth.bounds()?;
+    let (oldest, youngest) = (ctx.as_of.years_since(first), ctx.as_of.years_since(last));
+    if !(0..=OLDEST).contains(&oldest) || youngest < 0 {
+        return None;
+    }
+    if later(ctx).years_since(first) >= 90 {
+        return Some(AgeYears::NinetyOrOlder);
+    }
+    let known = oldest == youngest && oldest <= i32::from(ctx.policy.oldest_age());
+    known.then(|| u8::try_from(oldest).ok().map(AgeYears::Years))?
+}
+
+fn later(ctx: &Context<'_>) -> Date {
+    ctx.next_release.max(ctx.as_of)
+}

@@ -1,0 +1,149 @@
+//! Notes and reports as redacted text on the patient's timeline.
+
+use std::collections::HashMap;
+
+use almoner_base::Date;
+use almoner_facts::{AgeYears, Demographics, Note, NoteKind};
+use almoner_fhir::{Attachment, CodeableConcept, DateTime, Resource, attachment_text};
+
+use super::{Context, Report};
+use crate::Known;
+use crate::text::lexicon::HashIndex;
+use crate::text::{OnTimeline, Request, redact_request};
+
+/// A text of the record that may become a note.
+struct Written<'a> {
+    kind: NoteKind,
+    date: Option<&'a DateTime<'a>>,
+    text: String,
+}
+
+pub(super) fn redacted(
+    resources: &[Resource<'_>],
+    demographics: &Demographics,
+    known: &Known,
+    ctx: &Context<'_>,
+    report: &mut Report,
+) -> Vec<Note> {
+    let written = written(resources, report);
+    let lists = [known, ctx.shared];
+    // First every text by itself; what is surely a name in one is then looked for in all.
+    let mut spread = HashIndex::default();
+    let mut first = Vec::with_capacity(written.len());
+    for item in &written {
+        let request = request(item, demographics, &lists, ctx, &spread);
+        let (_, names) = redact_request(ctx.engine, &item.text, &request);
+        first.extend(names);
+    }
+    spread.extend(first.into_iter().map(|name| (name, ())));
+    let mut notes: Vec<Note> = Vec::with_capacity(written.len());
+    for item in &written {
+        let request = request(item, demographics, &lists, ctx, &spread);
+        let (redacted, _) = redact_request(ctx.engine, &item.text, &request);
+        for span in &redacted.spans {
+            *report.removed.entry(span.category).or_default() += 1;
+        }
+        report.unlisted_words += u32::try_from(redacted.unlisted.len()).unwrap_or(u32::MAX);
+        let day = item.date.and_then(|date| ctx.timeline.range(date.date));
+        if !redacted.text.trim().is_empty() {
+            notes.push(Note { kind: item.kind, day, text: redacted.text });
+        }
+    }
+    // The same text twice (a report and its document) is one note.
+    notes.sort_by(|a, b| (a.kind, &a.text, a.day).cmp(&(b.kind, &b.text, b.day)));
+    notes.dedup();
+    report.notes = u32::try_from(notes.len()).unwrap_or(u32::MAX);
+    notes
+}
+
+fn request<'a>(
+    item: &Written<'_>,
+    demographics: &Demographics,
+    known: &'a [&'a Known],
+    ctx: &Context<'_>,
+    spread: &'a HashIndex<()>,
+) -> Request<'a> {
+    let day: Option<Date> =
+        item.date.filter(|date| date.date.day.is_some()).and_then(|date| date.date.bounds()).map(|(day, _)| day);
+    let dates = OnTimeline {
+        timeline: ctx.timeline,
+        written: day,
+        ninety_or_older: demographics.age == Some(AgeYears::NinetyOrOlder),
+    };
+    Request { known, form: ctx.policy.text, dates: Some(dates), spread }
+}
+
+fn written<'r>(resources: &'r [Resource<'r>], report: &mut Report) -> Vec<Written<'r>> {
+    let binaries: HashMap<&str, (Option<&str>, &str)> = resources
+        .iter()
+        .filter_map(|resource| match resource {
+            Resource::Binary(it) => Some((it.id.as_deref()?, (it.content_type.as_deref(), it.data.as_deref()?))),
+            _ => None,
+        })
+        .collect();
+    let mut out = Vec::new();
+    for resource in resources {
+        match resource {
+            Resource::DocumentReference(it) => {
+                let date = it.date.as_ref().or_else(|| it.context.as_ref()?.period.as_ref()?.start.as_ref());
+                let kind = note_kind(it.kind.as_ref());
+                for attachment in it.content.iter().filter_map(|content| content.attachment.as_ref()) {
+                    read(attachment, &binaries, kind, date, &mut out, report);
+                }
+            }
+            Resource::DiagnosticReport(it) => {
+                let period = it.effective_period.as_ref().and_then(|period| period.start.as_ref());
+                let date = it.effective_date_time.as_ref().or(period).or(it.issued.as_ref());
+                for attachment in &it.presented_form {
+                    read(attachment, &binaries, NoteKind::Report, date, &mut out, report);
+                }
+                if let Some(conclusion) = it.conclusion.as_deref() {
+                    out.push(Written { kind: NoteKind::Report, date, text: conclusion.to_owned() });
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Text inline or in a Binary of the record. An address elsewhere is never fetched.
+fn read<'r>(
+    attachment: &'r Attachment<'r>,
+    binaries: &HashMap<&str, (Option<&str>, &str)>,
+    kind: NoteKind,
+    date: Option<&'r DateTime<'r>>,
+    out: &mut Vec<Written<'r>>,
+    report: &mut Report,
+) {
+    let own_type = attachment.content_type.as_deref();
+    let source = match (attachment.data.as_deref(), attachment.url.as_deref()) {
+        (Some(data), _) => Some((own_type, data)),
+        (None, Some(url)) => {
+            let id = url.rsplit('/').next().unwrap_or(url).trim_start_matches("urn:uuid:");
+            let named = url.contains("Binary/") || url.starts_with("urn:uuid:");
+            binaries.get(id).filter(|_| named).map(|(kind, data)| (own_type.or(*kind), *data))
+        }
+        (None, None) => None,
+    };
+    match source.map(|(content_type, data)| attachment_text(content_type, data)) {
+        Some(Ok(text)) => out.push(Written { kind, date, text }),
+        Some(Err(_)) | None => report.attachments_unread += 1,
+    }
+}
+
+/// The kind of document by its LOINC type.
+fn note_kind(kind: Option<&CodeableConcept<'_>>) -> NoteKind {
+    let codes = kind.into_iter().flat_map(|kind| &kind.coding).filter_map(|coding| coding.code.as_deref());
+    let of = |code: &str| {
+        Some(match code {
+            "34117-2" | "11492-6" | "47039-3" | "51849-8" => NoteKind::HistoryAndPhysical,
+            "11506-3" | "18733-6" | "34109-9" | "51847-2" | "34131-3" => NoteKind::Progress,
+            "18842-5" | "28655-9" | "11490-0" | "34105-7" => NoteKind::Discharge,
+            "11488-4" | "34104-0" | "34099-2" | "34100-8" => NoteKind::Consult,
+            "11502-2" | "11526-1" | "18748-4" | "27898-6" | "60568-3" | "18726-0" => NoteKind::Report,
+            _ => return None,
+        })
+    };
+    codes.filter_map(of).next().unwrap_or_default()
+}
