@@ -2,7 +2,12 @@
 //!
 //! Prints counts, checks that the pieces of every trial, joined, are its text, and lists a sample of parsed criteria for
 //! a reader to judge.
-#![expect(clippy::print_stdout, clippy::disallowed_methods, clippy::cast_precision_loss, reason = "an example measures and prints")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    reason = "an example measures and prints"
+)]
 
 use std::io::BufReader;
 use std::time::Instant;
@@ -18,11 +23,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut seed: u64 = arguments.next().map_or(Ok(1), |text| text.parse())?;
     let mut trials = Vec::new();
     let report = read_trials(BufReader::new(std::fs::File::open(path)?), |trial| trials.push(trial));
-    println!("trials {} warned {} quarantined {} issues {}", report.accepted, report.warned, report.quarantined, report.issues.len());
+    println!(
+        "trials {} warned {} quarantined {} issues {}",
+        report.accepted,
+        report.warned,
+        report.quarantined,
+        report.issues.len()
+    );
 
     let mut broken = 0;
     for trial in &trials {
-        let joined: String = split(&trial.eligibility_text).iter().map(|piece| slice(&trial.eligibility_text, piece.source.start, piece.source.end)).collect();
+        let joined: String = split(&trial.eligibility_text)
+            .iter()
+            .map(|piece| slice(&trial.eligibility_text, piece.source.start, piece.source.end))
+            .collect();
         broken += u64::from(joined != trial.eligibility_text);
     }
     println!("trials whose pieces do not join to their text: {broken}");
@@ -31,11 +45,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let started = Instant::now();
     let parsed: Vec<_> = trials.iter().map(|trial| parser.parse_eligibility(&trial.eligibility_text)).collect();
     let seconds = started.elapsed().as_secs_f64();
-    let count = |which| parsed.iter().flat_map(|parsed| &parsed.criteria).filter(|criterion| coverage_of(&criterion.expr) == which).count();
+    let count = |which| {
+        parsed.iter().flat_map(|parsed| &parsed.criteria).filter(|criterion| coverage_of(&criterion.expr) == which).count()
+    };
     let (full, partial, none) = (count(Coverage::Full), count(Coverage::Partial), count(Coverage::None));
     let all = full + partial + none;
     let share = |part: usize| 100.0 * part as f64 / all.max(1) as f64;
-    println!("criteria {all}: full {full} ({:.1} %), partial {partial} ({:.1} %), none {none} ({:.1} %)", share(full), share(partial), share(none));
+    println!(
+        "criteria {all}: full {full} ({:.1} %), partial {partial} ({:.1} %), none {none} ({:.1} %)",
+        share(full),
+        share(partial),
+        share(none)
+    );
     println!("{seconds:.2} s, {:.0} criteria/s", all as f64 / seconds);
 
     for _ in 0..sample {
@@ -46,7 +67,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let Some(criterion) = parsed.criteria.get(within) else { continue };
         let text = slice(&trial.eligibility_text, criterion.source.start, criterion.source.end);
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        println!("\n{} {:?} {:?}\n  {text}\n  => {}", trial.nct_id, criterion.section, coverage_of(&criterion.expr), to_text(&criterion.expr, Terms::builtin()));
+        println!(
+            "\n{} {:?} {:?}\n  {text}\n  => {}",
+            trial.nct_id,
+            criterion.section,
+            coverage_of(&criterion.expr),
+            to_text(&criterion.expr, Terms::builtin())
+        );
     }
     Ok(())
 }

@@ -27,19 +27,34 @@ pub(crate) fn age_ceiling(limit: AgeLimit) -> Bound {
     Bound { value: limit.0, inclusive: true }
 }
 
+/// Longest criterion that is read, in bytes and in tokens.
+const LONGEST: usize = 4000;
+const MOST_TOKENS: usize = 500;
+
 /// The expression of a criterion's normalized text. Spans count its bytes.
 pub(crate) fn parse(terms: &Terms, text: &str, section: Section) -> Node {
+    let whole = TextSpan { start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
+    let opaque = Node { expr: Expr::Opaque, source: whole, method: Method::None };
+    // Beyond this a line is a document, and no reading of it as one statement is worth its risk.
+    if text.len() > LONGEST {
+        return opaque;
+    }
     let lexed = Lexed::new(terms, text);
+    if lexed.tokens.len() > MOST_TOKENS {
+        return opaque;
+    }
     let (tokens, groups) = set_aside(terms, &lexed);
     let grammar = Grammar { terms, lexed: &lexed, tokens: &tokens, groups: &groups, section };
-    let whole = TextSpan { start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
-    // Beyond this a line is a document, and no reading of it as one statement is worth its risk.
-    if tokens.len() > 400 {
-        return Node { expr: Expr::Opaque, source: whole, method: Method::None };
-    }
     let mut node = grammar.sentences();
     node.source = whole;
     node
+}
+
+/// The window of time that a heading names, such as `Excluded within 4 weeks of study entry`.
+pub(crate) fn window_in(terms: &Terms, text: &str) -> Option<When> {
+    let lexed = Lexed::new(terms, text);
+    let end = lexed.tokens.len();
+    (0..end).find_map(|at| when::window(&mut Cursor { terms, lexed: &lexed, tokens: &lexed.tokens, at, end }))
 }
 
 /// "A and B" that may mean both or either: met by both, not met by neither, opaque between.
@@ -52,16 +67,24 @@ pub(crate) fn both_or_either(nodes: Vec<Node>, place: TextSpan, source: TextSpan
     node(Expr::And(vec![either, open]), source, Method::Terminology)
 }
 
-/// Gives every question that asks about now another time.
+/// Gives every question that has no window of its own another time.
 pub(crate) fn recall(node: &mut Node, to: When) {
     match &mut node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter_mut().for_each(|part| recall(part, to)),
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+            parts.iter_mut().for_each(|part| recall(part, to))
+        }
         Expr::Not(part) => recall(part, to),
         Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
             recall(a, to);
             recall(b, to);
         }
-        Expr::Atom(Atom::Condition { when, .. } | Atom::Medication { when, .. } | Atom::Procedure { when, .. }) if *when == When::Now => *when = to,
+        Expr::Atom(Atom::Condition { when, .. } | Atom::Medication { when, .. } | Atom::Procedure { when, .. })
+            if *when == When::Now || (*when == When::Ever && to != When::Now) =>
+        {
+            *when = to;
+        }
+        // "History of" does not turn a present pregnancy into a past one; a window does.
+        Expr::Atom(Atom::Social { when, .. }) if *when == When::Now && to != When::Ever => *when = to,
         _ => {}
     }
 }
@@ -98,11 +121,6 @@ impl<'g> Cursor<'g, '_> {
 
     fn kind(&self) -> Option<Kind> {
         self.token().map(|token| token.kind)
-    }
-
-    fn kind_at(&self, ahead: usize) -> Option<Kind> {
-        let at = self.at + ahead;
-        if at < self.end { self.tokens.get(at).map(|token| token.kind) } else { None }
     }
 
     fn word(&self) -> Option<&'g str> {
@@ -177,7 +195,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 
     fn is_word(&self, at: usize, word: &str) -> bool {
-        self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Named(..)) && self.lexed.word(token) == word)
+        self.tokens
+            .get(at)
+            .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Named(..)) && self.lexed.word(token) == word)
     }
 
     /// Cuts at full stops and semicolons, and joins what each sentence says.
@@ -188,7 +208,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let stop = match token.kind {
                 Kind::Sign('.') => {
                     let next = self.tokens.get(at + 1);
-                    next.is_none_or(|next| next.start > token.end && self.lexed.written(next).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+                    next.is_none_or(|next| {
+                        next.start > token.end
+                            && self.lexed.written(next).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                    })
                 }
                 Kind::Sign(';') => true,
                 _ => false,
@@ -241,15 +264,54 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn explains(&self, range: &Range<usize>) -> bool {
         let has = |words: &[&str]| range.clone().any(|at| words.contains(&self.word(at)));
         let starts = |words: &[&str]| words.contains(&self.word(range.start));
-        has(&["allowed", "permitted", "eligible", "acceptable", "exempt", "permissible", "allowable", "waived", "ineligible", "exception", "exceptions"])
-            || starts(&["note", "this", "these", "such", "however", "if", "e.g", "i.e", "for", "it", "they", "in", "but", "defined", "when", "unless", "except", "otherwise", "exclusion", "inclusion", "examples", "including", "see"])
-            || has(&["excluded"]) && has(&["not"])
+        has(&[
+            "allowed",
+            "permitted",
+            "eligible",
+            "acceptable",
+            "exempt",
+            "permissible",
+            "allowable",
+            "waived",
+            "ineligible",
+            "exception",
+            "exceptions",
+        ]) || starts(&[
+            "note",
+            "this",
+            "these",
+            "such",
+            "however",
+            "if",
+            "e.g",
+            "i.e",
+            "for",
+            "it",
+            "they",
+            "in",
+            "but",
+            "defined",
+            "when",
+            "unless",
+            "except",
+            "otherwise",
+            "exclusion",
+            "inclusion",
+            "examples",
+            "including",
+            "see",
+        ]) || has(&["excluded"]) && has(&["not"])
     }
 
     /// Drops signs at both ends.
     fn trim(&self, range: Range<usize>) -> Range<usize> {
         let Range { mut start, mut end } = range;
-        let loose = |at: usize| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign('.' | ',' | ';' | ':' | '-' | '*' | '"' | '\'')));
+        let loose = |at: usize| {
+            matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Sign('.' | ',' | ';' | ':' | '-' | '*' | '"' | '\''))
+            )
+        };
         while start < end && loose(start) {
             start += 1;
         }
@@ -275,8 +337,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if let Some(node) = self.judgement(&range) {
             return node;
         }
+        if self.permits(&range) {
+            let expr = if self.section == Section::Inclusion { Expr::And(Vec::new()) } else { Expr::Or(Vec::new()) };
+            return self.node(expr, &range, Method::Grammar);
+        }
         if self.explains(&range) && !self.says_excluded(&range) {
             return self.opaque(&range);
+        }
+        if let Some(node) = self.since(&range) {
+            return node;
         }
         if let Some((range, node)) = self.label(&range) {
             let rest = self.statement(&range);
@@ -313,6 +382,60 @@ impl<'g, 'a> Grammar<'g, 'a> {
         self.list(&range, sense)
     }
 
+    /// `Prior radiotherapy allowed`: a permission asks nothing.
+    fn permits(&self, range: &Range<usize>) -> bool {
+        let allows =
+            range.end.checked_sub(1).is_some_and(|last| ["allowed", "permitted", "acceptable"].contains(&self.word(last)));
+        allows
+            && !range.clone().any(|at| {
+                matches!(
+                    self.word(at),
+                    "not"
+                        | "no"
+                        | "only"
+                        | "if"
+                        | "unless"
+                        | "except"
+                        | "must"
+                        | "than"
+                        | "never"
+                        | "least"
+                        | "provided"
+                        | "when"
+                        | "maximum"
+                        | "within"
+                        | "for"
+                        | "before"
+                        | "after"
+                        | "until"
+                        | "during"
+                )
+            })
+            && !range.clone().any(|at| {
+                self.tokens.get(at).is_some_and(|token| {
+                    matches!(token.kind, Kind::Number(_) | Kind::Compare(_) | Kind::Group(_) | Kind::Sign(':'))
+                })
+            })
+    }
+
+    /// `At least 4 weeks since prior chemotherapy`: none within that time.
+    fn since(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        let (compare, window) = when::elapsed(&mut cursor)?;
+        let rest = cursor.at..range.end;
+        let inclusion = self.section == Section::Inclusion;
+        let long = matches!(compare, crate::lex::Compare::Greater | crate::lex::Compare::GreaterOrEqual);
+        if long != inclusion {
+            return Some(self.opaque(range));
+        }
+        let mut node = self.list(&rest, Sense::Denied);
+        if node.expr == Expr::Opaque {
+            return Some(self.opaque(range));
+        }
+        chunk::set_when(&mut node, When::Within(window));
+        Some(if long { self.node(Expr::Not(Box::new(node)), range, Method::Grammar) } else { node })
+    }
+
     /// A statement that holds only under a condition that is not understood.
     fn conditional(&self, condition: Node, then: Node, range: &Range<usize>) -> Node {
         if then.expr == Expr::Opaque {
@@ -327,25 +450,87 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// `Age:`, `Performance status -`: a label that repeats what its line says is dropped; any other is a condition.
     fn label(&self, range: &Range<usize>) -> Option<(Range<usize>, Option<Node>)> {
-        let colon = range.clone().take(9).find(|at| self.tokens.get(*at).is_some_and(|token| token.kind == Kind::Sign(':')))?;
+        let colon =
+            range.clone().take(9).find(|at| self.tokens.get(*at).is_some_and(|token| token.kind == Kind::Sign(':')))?;
         let head = range.start..colon;
         let rest = colon + 1..range.end;
-        if rest.is_empty() {
+        if rest.is_empty() || ["age", "ages", "aged"].contains(&self.word(head.start)) {
             return None;
         }
-        let named = head.clone().any(|at| self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Named(..) | Kind::Number(_) | Kind::Compare(_))));
+        let named = head.clone().any(|at| {
+            self.tokens
+                .get(at)
+                .is_some_and(|token| matches!(token.kind, Kind::Named(..) | Kind::Number(_) | Kind::Compare(_)))
+        });
         if named {
             return None;
         }
         const LABELS: &[&str] = &[
-            "age", "ages", "sex", "gender", "performance", "status", "life", "expectancy", "hematopoietic", "hepatic", "renal", "cardiovascular",
-            "pulmonary", "other", "biologic", "chemotherapy", "endocrine", "radiotherapy", "surgery", "function", "hematologic", "hematology",
-            "haematological", "liver", "kidney", "cardiac", "respiratory", "laboratory", "values", "tests", "general", "medical", "history",
-            "bone", "marrow", "neurologic", "neurological", "metabolic", "gastrointestinal", "health", "conditions", "disease", "diseases", "disorders",
-            "and", "criteria", "inclusion", "exclusion", "diagnosis", "condition", "adequate", "parameters", "hematological", "blood", "weight", "pregnancy", "lab", "age/sex", "endocrinology", "psychiatric", "range", "group",
+            "age",
+            "ages",
+            "sex",
+            "gender",
+            "performance",
+            "status",
+            "life",
+            "expectancy",
+            "hematopoietic",
+            "hepatic",
+            "renal",
+            "cardiovascular",
+            "pulmonary",
+            "other",
+            "biologic",
+            "chemotherapy",
+            "endocrine",
+            "radiotherapy",
+            "surgery",
+            "function",
+            "hematologic",
+            "hematology",
+            "haematological",
+            "liver",
+            "kidney",
+            "cardiac",
+            "respiratory",
+            "laboratory",
+            "values",
+            "tests",
+            "general",
+            "medical",
+            "history",
+            "bone",
+            "marrow",
+            "neurologic",
+            "neurological",
+            "metabolic",
+            "gastrointestinal",
+            "health",
+            "conditions",
+            "disease",
+            "diseases",
+            "disorders",
+            "and",
+            "criteria",
+            "inclusion",
+            "exclusion",
+            "diagnosis",
+            "condition",
+            "adequate",
+            "parameters",
+            "hematological",
+            "blood",
+            "weight",
+            "pregnancy",
+            "lab",
+            "age/sex",
+            "endocrinology",
+            "psychiatric",
+            "range",
+            "group",
         ];
         let plain = head.clone().all(|at| LABELS.contains(&self.word(at)));
-        let drops = ["age", "ages", "gender", "sex"].contains(&self.word(head.start)) || plain;
+        let drops = ["gender", "sex"].contains(&self.word(head.start)) || plain;
         Some((rest, if drops { None } else { Some(self.opaque(&head)) }))
     }
 
@@ -356,9 +541,22 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// `... will be excluded`, `... are not eligible`: the sentence excludes, wherever it stands.
     fn excluded_tail(&self, range: Range<usize>) -> (Range<usize>, bool) {
         const TAILS: &[&[&str]] = &[
-            &["will", "be", "excluded"], &["are", "excluded"], &["is", "excluded"], &["should", "be", "excluded"], &["must", "be", "excluded"],
-            &["are", "not", "eligible"], &["is", "not", "eligible"], &["are", "ineligible"], &["will", "not", "be", "eligible"],
-            &["not", "eligible"], &["excluded"], &["are", "to", "be", "excluded"], &["are", "not", "allowed"], &["is", "not", "allowed"], &["not", "allowed"], &["not", "permitted"],
+            &["will", "be", "excluded"],
+            &["are", "excluded"],
+            &["is", "excluded"],
+            &["should", "be", "excluded"],
+            &["must", "be", "excluded"],
+            &["are", "not", "eligible"],
+            &["is", "not", "eligible"],
+            &["are", "ineligible"],
+            &["will", "not", "be", "eligible"],
+            &["not", "eligible"],
+            &["excluded"],
+            &["are", "to", "be", "excluded"],
+            &["are", "not", "allowed"],
+            &["is", "not", "allowed"],
+            &["not", "allowed"],
+            &["not", "permitted"],
         ];
         for tail in TAILS {
             let Some(start) = range.end.checked_sub(tail.len()).filter(|start| *start > range.start) else { continue };
@@ -379,16 +577,46 @@ impl<'g, 'a> Grammar<'g, 'a> {
             cursor.at = mark;
         }
         let phrases: &[&[&str]] = &[
-            &["no", "evidence", "or", "history", "of"], &["no", "history", "or", "evidence", "of"], &["no", "evidence", "of"], &["no", "known"], &["no", "clinical", "evidence", "of"],
-            &["not", "have", "had"], &["not", "have", "any"], &["not", "have", "a"], &["not", "have"], &["not", "had"], &["not", "currently"], &["not", "be"], &["not", "been"],
-            &["not"], &["no"], &["without", "evidence", "of"], &["without"], &["absence", "of"], &["free", "of"], &["negative", "for"],
-            &["never", "had"], &["never"], &["none", "of"], &["may", "not", "have"], &["may", "not", "be"], &["cannot", "have"], &["cannot", "be"], &["do", "not", "have"], &["does", "not", "have"], &["seronegative", "for"], &["lack", "of"],
+            &["no", "evidence", "or", "history", "of"],
+            &["no", "history", "or", "evidence", "of"],
+            &["no", "evidence", "of"],
+            &["no", "known"],
+            &["no", "clinical", "evidence", "of"],
+            &["not", "have", "had"],
+            &["not", "have", "any"],
+            &["not", "have", "a"],
+            &["not", "have"],
+            &["not", "had"],
+            &["not", "currently"],
+            &["not", "be"],
+            &["not", "been"],
+            &["not"],
+            &["no"],
+            &["without", "evidence", "of"],
+            &["without"],
+            &["absence", "of"],
+            &["free", "of"],
+            &["negative", "for"],
+            &["never", "had"],
+            &["never"],
+            &["none", "of"],
+            &["may", "not", "have"],
+            &["may", "not", "be"],
+            &["cannot", "have"],
+            &["cannot", "be"],
+            &["do", "not", "have"],
+            &["does", "not", "have"],
+            &["seronegative", "for"],
+            &["lack", "of"],
         ];
         let mut probe = cursor.clone();
         if probe.eat_any(phrases) {
             // `no more than` and `not less than` compare; `not able` and `not willing` are a person's.
             let comparing = value::comparison(&mut cursor.clone()).is_some();
-            let else_where = matches!(probe.word(), Some("only" | "yet" | "limited" | "necessarily" | "able" | "willing" | "expected" | "less" | "more"));
+            let else_where = matches!(
+                probe.word(),
+                Some("only" | "yet" | "limited" | "necessarily" | "able" | "willing" | "expected" | "less" | "more")
+            );
             if !comparing && !else_where {
                 cursor.at = probe.at;
                 return true;
@@ -407,20 +635,77 @@ impl<'g, 'a> Grammar<'g, 'a> {
             matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_)))
                 || self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Named(..)))
         });
-        let strong = has(&["consent", "assent", "consents", "consented"])
-            || has(&["willing", "willingness", "unwilling", "unwillingness", "comply", "cooperate", "adhere", "co-operate", "compliance", "noncompliance", "non-compliance"])
-            || pair("agree", &["to"]) || pair("agrees", &["to"]) || pair("agreement", &["to"])
-            || has(&["contraception", "contraceptive", "contraceptives", "contraceptions", "contracepting"])
+        let contraception = range.clone().any(|at| self.key(at).is_some_and(|key| key.contains("contracep")))
+            || has(&["contraception", "contraceptive", "contraceptives", "contracepting"])
             || pair("birth", &["control"]);
-        let weak = pair("able", &["to"]) || pair("unable", &["to"]) || pair("ability", &["to"]) || pair("inability", &["to"])
-            || pair("capable", &["of"]) || has(&["investigator", "investigator's", "investigators", "literate", "fluent", "speak", "read", "english-speaking", "physician's"])
-            || pair("opinion", &["of"]) || pair("life", &["expectancy"]) || pair("expected", &["survival"]) || pair("anticipated", &["survival"])
-            || pair("another", &["clinical", "trial", "study", "investigational", "interventional"]) || pair("other", &["clinical", "investigational", "interventional"])
-            || pair("investigational", &["drug", "drugs", "agent", "agents", "product", "products", "medication", "device", "treatment", "therapy", "medicinal", "compound", "new"])
+        // "within 8 weeks prior to signing the consent" names a moment, not a demand.
+        let moment = has(&["prior", "before", "within", "preceding", "weeks", "months", "days"]);
+        let early_consent =
+            words.iter().take(8).any(|word| matches!(*word, "consent" | "assent" | "consents" | "consented"));
+        let strong = contraception
+            || early_consent
+            || (has(&["consent", "assent", "consents", "consented"]) && !moment)
+            || has(&[
+                "willing",
+                "willingness",
+                "unwilling",
+                "unwillingness",
+                "comply",
+                "cooperate",
+                "adhere",
+                "co-operate",
+                "compliance",
+                "noncompliance",
+                "non-compliance",
+            ])
+            || pair("agree", &["to"])
+            || pair("agrees", &["to"])
+            || pair("agreement", &["to"]);
+        let weak = pair("able", &["to"])
+            || pair("unable", &["to"])
+            || pair("ability", &["to"])
+            || pair("inability", &["to"])
+            || pair("capable", &["of"])
+            || has(&[
+                "investigator",
+                "investigator's",
+                "investigators",
+                "literate",
+                "fluent",
+                "speak",
+                "read",
+                "english-speaking",
+                "physician's",
+            ])
+            || pair("opinion", &["of"])
+            || pair("life", &["expectancy"])
+            || pair("expected", &["survival"])
+            || pair("anticipated", &["survival"])
+            || pair("another", &["clinical", "trial", "study", "investigational", "interventional"])
+            || pair("other", &["clinical", "investigational", "interventional"])
+            || pair(
+                "investigational",
+                &[
+                    "drug",
+                    "drugs",
+                    "agent",
+                    "agents",
+                    "product",
+                    "products",
+                    "medication",
+                    "device",
+                    "treatment",
+                    "therapy",
+                    "medicinal",
+                    "compound",
+                    "new",
+                ],
+            )
             || pair("experimental", &["drug", "drugs", "agent", "agents", "therapy", "treatment"])
             || pair("survival", &["of"]) && has(&["expected", "estimated"])
-            || pair("clinical", &["trial", "trials"]) || pair("of", &["childbearing", "child-bearing"]);
-        let life = range.clone().any(|at| self.is_named(at, "life-expectancy"));
+            || pair("clinical", &["trial", "trials"])
+            || pair("of", &["childbearing", "child-bearing"]);
+        let life = range.clone().any(|at| self.key(at) == Some("life-expectancy"));
         if life {
             return Some(self.person(range));
         }
@@ -429,9 +714,22 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         // A sentence about willingness may name a drug or a disease in passing; one about contraception always speaks of
         // pregnancy. Neither decides anything.
-        let early = words.iter().take(7).any(|word| matches!(*word, "consent" | "assent" | "willing" | "willingness" | "unwilling" | "agree" | "agrees" | "informed" | "unwillingness"));
+        let early = words.iter().take(7).any(|word| {
+            matches!(
+                *word,
+                "consent"
+                    | "assent"
+                    | "willing"
+                    | "willingness"
+                    | "unwilling"
+                    | "agree"
+                    | "agrees"
+                    | "informed"
+                    | "unwillingness"
+            )
+        });
         let compares = range.clone().any(|at| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))));
-        if strong && !compares && (early || has(&["contraception", "contraceptive", "contraceptives"]) || pair("birth", &["control"])) && !self.has_other_items(range) {
+        if strong && !compares && (early || contraception) && !self.has_other_items(range) {
             return Some(self.person(range));
         }
         (weak && !decides).then(|| self.person(range))
@@ -442,15 +740,33 @@ impl<'g, 'a> Grammar<'g, 'a> {
         range.clone().any(|at| {
             let Some(Kind::Named(concept, kind)) = self.tokens.get(at).map(|token| token.kind) else { return false };
             let key = self.terms.concept(concept).map_or("", |concept| concept.key.as_str());
-            let fertile = ["pregnan", "breastfeed", "contracep", "postmenopaus", "hysterectom", "sterili", "vasectom", "oophorectom", "menopaus", "intrauterine", "tubal", "hormon", "alcohol", "estrogen"];
+            let fertile = [
+                "pregnan",
+                "childbearing",
+                "sexually",
+                "breastfeed",
+                "contracep",
+                "postmenopaus",
+                "hysterectom",
+                "sterili",
+                "vasectom",
+                "oophorectom",
+                "menopaus",
+                "intrauterine",
+                "tubal",
+                "hormon",
+                "alcohol",
+                "estrogen",
+            ];
             !(fertile.iter().any(|part| key.contains(part)) || matches!(kind, ConceptKind::Device | ConceptKind::Procedure))
         })
     }
 
-    fn is_named(&self, at: usize, key: &str) -> bool {
+    /// The key of the concept that a token names.
+    fn key(&self, at: usize) -> Option<&'g str> {
         match self.tokens.get(at).map(|token| token.kind) {
-            Some(Kind::Named(concept, _)) => self.terms.concept(concept).is_some_and(|concept| concept.key == key),
-            _ => false,
+            Some(Kind::Named(concept, _)) => self.terms.concept(concept).map(|concept| concept.key.as_str()),
+            _ => None,
         }
     }
 }
@@ -507,13 +823,20 @@ fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&To
                 _ => false,
             };
             let plural = one.kind == Kind::Word && matches!(written, "s" | "es" | "ies");
-            let abbreviation = matches!(one.kind, Kind::Word) && written.len() <= 8 && written.chars().filter(|c| c.is_uppercase()).count() >= 2;
+            let abbreviation = matches!(one.kind, Kind::Word)
+                && written.len() <= 8
+                && written.chars().filter(|c| c.is_uppercase()).count() >= 2;
             same || plural || abbreviation
         }
         [first, ..] => {
             let word = lexed.word(first);
-            let example = matches!(word, "e.g" | "eg" | "e.g.") || matches!(inner, [a, b, ..] if (lexed.word(a) == "for" && lexed.word(b) == "example") || (lexed.word(a) == "such" && lexed.word(b) == "as"));
-            let all_same = before_concept.is_some_and(|outer| inner.iter().all(|token| matches!(token.kind, Kind::Named(inner, _) if inner == outer) || matches!(token.kind, Kind::Sign(_))));
+            let example = matches!(word, "e.g" | "eg" | "e.g.")
+                || matches!(inner, [a, b, ..] if (lexed.word(a) == "for" && lexed.word(b) == "example") || (lexed.word(a) == "such" && lexed.word(b) == "as"));
+            let all_same = before_concept.is_some_and(|outer| {
+                inner.iter().all(|token| {
+                    matches!(token.kind, Kind::Named(inner, _) if inner == outer) || matches!(token.kind, Kind::Sign(_))
+                })
+            });
             example || all_same
         }
     }

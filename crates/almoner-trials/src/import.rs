@@ -83,7 +83,6 @@ struct Reader<'a> {
     sink: &'a mut dyn FnMut(TrialRecord),
 }
 
-
 enum Line {
     Text(Vec<u8>),
     TooLong,
@@ -461,3 +460,6 @@ impl ProtocolSection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

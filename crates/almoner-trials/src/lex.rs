@@ -79,7 +79,9 @@ impl<'a> Lexed<'a> {
                 at += 1;
                 continue;
             }
-            if first.is_ascii_digit() || (first == '.' && rest.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit()))) {
+            if first.is_ascii_digit()
+                || (first == '.' && rest.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit())))
+            {
                 let (value, length) = number(rest);
                 self.push(Kind::Number(value), at, at + length);
                 at += length;
@@ -118,7 +120,28 @@ impl<'a> Lexed<'a> {
                 continue;
             }
             match (out.last_mut(), terms.concept(mention.concept)) {
-                (Some(last), _) if matches!(last.kind, Kind::Named(..)) && size(last.start) >= mention.start => last.end = token.end,
+                (Some(last), _) if matches!(last.kind, Kind::Named(..)) && size(last.start) >= mention.start => {
+                    last.end = token.end
+                }
+                // A denial is the grammar's to read, so that it reaches the rest of the list.
+                (_, Some(concept))
+                    if concept.key == "not-pregnant"
+                        && self.text.get(mention.start..mention.end).is_some_and(|name| name.contains(' ')) =>
+                {
+                    match terms.by_key("pregnant").filter(|_| size(token.end) == mention.end) {
+                        Some(pregnant) => out.push(Token { kind: Kind::Named(pregnant, ConceptKind::Social), ..*token }),
+                        None => out.push(*token),
+                    }
+                }
+                // "Other malignancy" is not malignancy: the word before the name is the grammar's to weigh.
+                _ if size(token.start) == mention.start
+                    && size(token.end) < mention.end
+                    && matches!(self.word(token), "other" | "another" | "second" | "prior" | "previous") =>
+                {
+                    out.push(*token);
+                }
+                // The root of the hierarchy names nothing: "disease" is a word like any other.
+                (_, Some(concept)) if concept.key == "disease" => out.push(*token),
                 (_, Some(concept)) => out.push(Token { kind: Kind::Named(concept.id, concept.kind), ..*token }),
                 (_, None) => out.push(*token),
             }
@@ -143,7 +166,11 @@ fn number(text: &str) -> (f64, usize) {
         length += 1;
     }
     let leading = length;
-    while bytes.get(length) == Some(&b',') && (1..=3).contains(&leading) && (1..=3).all(|k| digit(length + k)) && !digit(length + 4) {
+    while bytes.get(length) == Some(&b',')
+        && (1..=3).contains(&leading)
+        && (1..=3).all(|k| digit(length + k))
+        && !digit(length + 4)
+    {
         plain.extend((1..=3).filter_map(|k| bytes.get(length + k)).map(|b| char::from(*b)));
         length += 4;
     }
@@ -164,7 +191,8 @@ fn word_length(text: &str) -> usize {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let inner = matches!(c, '-' | '\'') || (c == '.' && end <= 3 && matches!(text.get(..at), Some("i" | "e" | "vs")));
-        let goes_on = chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        let goes_on = chars.peek().is_some_and(|(_, next)| next.is_alphanumeric())
+            && !(c == '-' && text.get(..at).is_some_and(is_numeral));
         if c.is_alphanumeric() || (inner && goes_on) {
             end = at + c.len_utf8();
         } else {
@@ -172,6 +200,11 @@ fn word_length(text: &str) -> usize {
         }
     }
     end
+}
+
+/// `III-IV` is a range of two numerals.
+fn is_numeral(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| matches!(c, 'I' | 'V'))
 }
 
 fn sign(text: &str, first: char) -> (Kind, usize) {

@@ -13,6 +13,7 @@ mod inline;
 mod lines;
 
 use heading::{Heading, read_heading};
+pub(crate) use inline::names_its_line;
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -54,6 +55,8 @@ pub struct Piece {
 struct Block {
     bytes: Range<usize>,
     indent: usize,
+    /// Whether a bullet or number stood before it.
+    bullet: bool,
     /// Whether a label of a glued paragraph opens it: what follows up to the next label stands under it.
     label: bool,
     /// Whether it was cut out of a glued paragraph whose sentences have no full stops.
@@ -63,7 +66,7 @@ struct Block {
 /// Splits eligibility text. The pieces are in order, do not overlap, and cover the text.
 #[must_use]
 pub fn split(text: &str) -> Vec<Piece> {
-    let blocks = lines::blocks(text).into_iter().flat_map(|block| inline::cut(text, block)).collect::<Vec<_>>();
+    let blocks = lines::blocks(text).into_iter().flat_map(|block| inline::cut(text, &block)).collect::<Vec<_>>();
     let mut pieces = Vec::with_capacity(blocks.len() * 2 + 1);
     let mut place = Place { section: Section::Inclusion, partial: false, open: Vec::new() };
     let mut end = 0;
@@ -83,7 +86,7 @@ pub fn split(text: &str) -> Vec<Piece> {
 }
 
 /// Beyond this depth an outline is not one that people wrote; what is deeper stands beside its heading.
-const DEEPEST: usize = 12;
+const DEEPEST: usize = 6;
 
 /// Where in the outline the next block stands.
 struct Place {
@@ -99,6 +102,8 @@ struct Open {
     section: Section,
     allows: bool,
     label: bool,
+    /// Whether lines of its own column stand under it, up to the next heading.
+    level: bool,
 }
 
 impl Place {
@@ -124,7 +129,13 @@ impl Place {
         }
         // A glued label ends where the next label begins, whatever the column.
         while let Some(top) = self.open.last() {
-            let closes = if top.label { block.label || !block.glued } else { block.indent <= top.indent && !block.glued };
+            let closes = if top.label {
+                block.label || !block.glued
+            } else {
+                block.indent <= top.indent
+                    && !block.glued
+                    && !(top.level && block.indent == top.indent && !content.ends_with(':'))
+            };
             if !closes {
                 break;
             }
@@ -134,16 +145,20 @@ impl Place {
         let parent = self.open.last().map(|open| open.piece);
         let number = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
         let has_children = next.is_some_and(|next| next.indent > block.indent || (block.label && next.glued && !next.label));
-        let over = content.ends_with(':') || block.label || (has_children && !block.glued);
+        let label = block.label || inline::is_bare_label(content);
+        let over = content.ends_with(':') || label || (has_children && !block.glued);
         if !over {
             let allows = self.open.iter().any(|open| open.allows);
-            let kind = if allows { PieceKind::Note } else { PieceKind::Criterion };
+            let kind = if allows || heading::asks_nothing(content) { PieceKind::Note } else { PieceKind::Criterion };
             pieces.push(self.piece(kind, block.bytes.clone(), parent));
             return;
         }
         // A line with children that does not end in a colon is a criterion of its own, and stands over them too.
-        let kind = if content.ends_with(':') || block.label { PieceKind::SubHeading } else { PieceKind::Criterion };
+        let kind = if content.ends_with(':') || label { PieceKind::SubHeading } else { PieceKind::Criterion };
         let before = self.section;
+        let level = !block.bullet
+            && matches!(heading, Some(Heading::Turn(_) | Heading::Allows))
+            && next.is_some_and(|next| next.indent == block.indent);
         let mut allows = self.open.last().is_some_and(|open| open.allows);
         match heading {
             Some(Heading::Turn(section)) => {
@@ -158,7 +173,7 @@ impl Place {
             self.section = before;
             return;
         }
-        self.open.push(Open { indent: block.indent, piece: number, section: before, allows, label: block.label });
+        self.open.push(Open { indent: block.indent, piece: number, section: before, allows, label: block.label, level });
     }
 }
 

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Atom, Expr, Method, Node, SexClass, When};
+use almoner_eligibility::{Atom, Bound, Expr, Method, Node, SexClass, When};
 use almoner_terms::ConceptKind;
 
 use super::lead::{Lead, lead};
-use super::words::{is_lead, is_narrowing, is_trailer, moves_meaning, opens_narrowing};
+use super::words::{is_lead, is_narrowing, moves_meaning, opens_narrowing, trails_condition, trails_treatment};
 use super::{Cursor, Grammar, when};
 use crate::lex::Kind;
 
@@ -46,10 +46,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
         said.given = false;
         let mut before: Option<Range<usize>> = None;
         loop {
-            if !said.taken && let Some(node) = self.age(cursor) {
+            if !said.taken
+                && let Some(node) = self.age(cursor)
+            {
                 return self.closed(start, cursor, node, said);
             }
             if let Some(node) = self.negative_test(cursor) {
+                // How fresh the test must be is the trial's to arrange; that she is not pregnant is what it asks.
+                when::window(cursor);
                 return self.closed(start, cursor, node, said);
             }
             // A verb of taking that a list carries does not carry across a new lead.
@@ -68,24 +72,30 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     } else if let Some(node) = self.measure(cursor) {
                         return self.closed(start, cursor, node, said);
                     } else {
-                        return self.sex_only(start, cursor, said, before);
+                        return self.sex_only(start, cursor, said, before.as_ref());
                     }
                 }
-                Some(Kind::Group(number)) if before.is_none() && self.group_opens(number, &["male", "females", "both", "women", "men", "female"]) => cursor.at += 1,
-                _ => return self.sex_only(start, cursor, said, before),
+                Some(Kind::Group(number))
+                    if before.is_none()
+                        && self.group_opens(number, &["male", "females", "both", "women", "men", "female"]) =>
+                {
+                    cursor.at += 1
+                }
+                _ => return self.sex_only(start, cursor, said, before.as_ref()),
             }
         }
     }
 
     /// `Female`, `Men and women`: a member that says nothing but the sex.
-    fn sex_only(&self, start: usize, cursor: &mut Cursor<'g, 'a>, lead: Lead, before: Option<Range<usize>>) -> Item {
-        let ends = cursor.done() || cursor.kind() == Some(Kind::Sign(',')) || matches!(cursor.word(), Some("gender" | "sex"));
+    fn sex_only(&self, start: usize, cursor: &mut Cursor<'g, 'a>, lead: Lead, before: Option<&Range<usize>>) -> Item {
+        let ends =
+            cursor.done() || cursor.kind() == Some(Kind::Sign(',')) || matches!(cursor.word(), Some("gender" | "sex"));
         let nothing_else = before.is_none() && lead.when.is_none() && !lead.taken && !lead.allergy && lead.given;
         if ends && nothing_else {
             cursor.eat_any(&[&["gender"], &["sex"]]);
             let range = start..cursor.at;
             let expr = match lead.sex {
-                Some(sex) => Expr::Atom(Atom::Sex(sex)),
+                Some(sex) => sex_atom(sex),
                 None => Expr::And(Vec::new()),
             };
             let node = self.node(expr, &range, Method::Grammar);
@@ -96,7 +106,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 
     fn closed(&self, start: usize, cursor: &mut Cursor<'g, 'a>, node: Node, lead: Lead) -> Item {
-        let mut item = Item { node, range: start..cursor.at, lead, window: true, before: None, after: None, failure: None, closed: true };
+        let mut item = Item {
+            node,
+            range: start..cursor.at,
+            lead,
+            window: true,
+            before: None,
+            after: None,
+            failure: None,
+            closed: true,
+        };
         self.follow(cursor, &mut item, None);
         item.range = start..cursor.at;
         item
@@ -113,11 +132,34 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let governs = |at: usize| {
             let word = self.word(at);
             moves_meaning(word)
-                || matches!(word, "of" | "to" | "for" | "with" | "in" | "from" | "on" | "by" | "during" | "after" | "before" | "while" | "no" | "not" | "without" | "that" | "who" | "which" | "receiving" | "taking")
+                || matches!(
+                    word,
+                    "of" | "to"
+                        | "for"
+                        | "with"
+                        | "in"
+                        | "from"
+                        | "on"
+                        | "by"
+                        | "during"
+                        | "after"
+                        | "before"
+                        | "while"
+                        | "no"
+                        | "not"
+                        | "without"
+                        | "that"
+                        | "who"
+                        | "which"
+                        | "receiving"
+                        | "taking"
+                )
                 || (word.ends_with("ing") && word.len() > 5)
         };
         let failure = if failure == Failure::Unnamed && range.clone().any(governs) { Failure::Spreads } else { failure };
-        let person = range.clone().any(|at| matches!(self.word(at), "investigator" | "investigator's" | "consent" | "willing" | "unwilling" | "comply"));
+        let person = range.clone().any(|at| {
+            matches!(self.word(at), "investigator" | "investigator's" | "consent" | "willing" | "unwilling" | "comply")
+        });
         let node = if person { self.person(&range) } else { self.opaque(&range) };
         Item { node, range, lead, window: false, before: None, after: None, failure: Some(failure), closed: false }
     }
@@ -129,25 +171,85 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return true;
         }
         if word == "clinically" {
-            return matches!(cursor.word_at(1), Some("significant" | "relevant" | "important" | "evident" | "apparent" | "active" | "stable" | "overt"));
+            return matches!(
+                cursor.word_at(1),
+                Some("significant" | "relevant" | "important" | "evident" | "apparent" | "active" | "stable" | "overt")
+            );
         }
-        if moves_meaning(word) || matches!(word, "parental" | "potential" | "potentially" | "familial" | "paternal" | "allergic" | "elective" | "excluded" | "healthy" | "normal" | "preventive" | "prophylactic" | "negative" | "abnormal" | "experimental" | "investigational" | "spousal" | "pre" | "vaccinated" | "fetal" | "needing" | "screened" | "adequate" | "additional" | "prohibited" | "requested" | "accepted" | "increased" | "decreased" | "elevated" | "reduced" | "animal" | "marital" | "social" | "residential") {
+        if moves_meaning(word)
+            || matches!(
+                word,
+                "parental"
+                    | "potential"
+                    | "potentially"
+                    | "familial"
+                    | "paternal"
+                    | "allergic"
+                    | "elective"
+                    | "excluded"
+                    | "healthy"
+                    | "normal"
+                    | "preventive"
+                    | "prophylactic"
+                    | "negative"
+                    | "abnormal"
+                    | "experimental"
+                    | "investigational"
+                    | "spousal"
+                    | "pre"
+                    | "vaccinated"
+                    | "fetal"
+                    | "needing"
+                    | "screened"
+                    | "adequate"
+                    | "additional"
+                    | "prohibited"
+                    | "requested"
+                    | "accepted"
+                    | "increased"
+                    | "decreased"
+                    | "elevated"
+                    | "reduced"
+                    | "animal"
+                    | "marital"
+                    | "social"
+                    | "residential"
+            )
+        {
             return false;
         }
         // An adjective right before a name: its ending gives it away.
         let endings = ["al", "ic", "ous", "ary", "ive", "ar", "ed", "able", "ible", "oid", "ile", "ant", "ent"];
         let named_soon = (1..=2).any(|ahead| {
             let at = cursor.at + ahead;
-            at < cursor.end && matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Named(_, ConceptKind::Condition)))
-                && (1..ahead).all(|between| cursor.word_at(between).is_some_and(|word| is_narrowing(word) || endings.iter().any(|ending| word.ends_with(ending))))
+            at < cursor.end
+                && matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Named(_, ConceptKind::Condition)))
+                && (1..ahead).all(|between| {
+                    cursor
+                        .word_at(between)
+                        .is_some_and(|word| is_narrowing(word) || endings.iter().any(|ending| word.ends_with(ending)))
+                })
         });
         word.len() > 4 && named_soon && endings.iter().any(|ending| word.ends_with(ending))
     }
 
     /// Reads a named thing at the cursor and what follows it.
-    fn named(&self, start: usize, cursor: &mut Cursor<'g, 'a>, concept: ConceptId, kind: ConceptKind, lead: Lead, before: Option<Range<usize>>) -> Item {
+    fn named(
+        &self,
+        start: usize,
+        cursor: &mut Cursor<'g, 'a>,
+        concept: ConceptId,
+        kind: ConceptKind,
+        lead: Lead,
+        before: Option<Range<usize>>,
+    ) -> Item {
         if matches!(kind, ConceptKind::Measurement | ConceptKind::Score) {
-            if before.is_none() && !lead.allergy && !lead.family && !lead.taken && let Some(node) = self.measure(cursor) {
+            if before.is_none()
+                && !lead.allergy
+                && !lead.family
+                && !lead.taken
+                && let Some(node) = self.measure(cursor)
+            {
                 return self.closed(start, cursor, node, lead);
             }
             return self.failed(start, cursor, lead, Failure::Spreads);
@@ -155,9 +257,22 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let Some(atom) = self.atom(concept, kind, &lead) else { return self.failed(start, cursor, lead, Failure::Spreads) };
         let name = cursor.at..cursor.at + 1;
         cursor.at += 1;
-        let node = self.node(Expr::Atom(atom), &name, Method::Terminology);
+        let mut node = self.node(Expr::Atom(atom), &name, Method::Terminology);
+        // A name that denies is read as a denial: records hold the disease, not its absence.
+        let denied = self
+            .terms
+            .concept(concept)
+            .filter(|concept| concept.key == "hiv-negative")
+            .and_then(|_| self.terms.by_key("hiv-infection"));
+        if let Some(Atom::Condition { any_of, .. }) = denied.and(self.atom(concept, kind, &lead)) {
+            let any_of = denied.map_or(any_of, |denied| vec![denied]);
+            let held = Atom::Condition { any_of, when: When::Ever, subject: lead.subject() };
+            let inner = self.node(Expr::Atom(held), &name, Method::Terminology);
+            node = self.node(Expr::Not(Box::new(inner)), &name, Method::Terminology);
+        }
         let closed = kind == ConceptKind::Social;
-        let mut item = Item { node, range: start..cursor.at, lead, window: false, before, after: None, failure: None, closed };
+        let mut item =
+            Item { node, range: start..cursor.at, lead, window: false, before, after: None, failure: None, closed };
         self.follow(cursor, &mut item, Some((concept, kind)));
         if let Some(failure) = item.failure {
             return self.failed(start, cursor, lead, failure);
@@ -170,7 +285,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let any_of = vec![concept];
         let now = lead.when.unwrap_or(When::Now);
         if lead.allergy {
-            return matches!(kind, ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Allergen).then_some(Atom::Allergy { any_of });
+            return matches!(kind, ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Allergen)
+                .then_some(Atom::Allergy { any_of });
         }
         match kind {
             ConceptKind::Condition if !lead.taken => {
@@ -188,7 +304,19 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// Whether a condition is something that happened rather than something that lasts.
     fn is_event(&self, concept: ConceptId) -> bool {
-        const EVENTS: &[&str] = &["infarction", "stroke", "transient-ischemic", "embolism", "cardiac-arrest", "suicide-attempt", "hemorrhage", "rupture", "syncope", "overdose", "fracture"];
+        const EVENTS: &[&str] = &[
+            "infarction",
+            "stroke",
+            "transient-ischemic",
+            "embolism",
+            "cardiac-arrest",
+            "suicide-attempt",
+            "hemorrhage",
+            "rupture",
+            "syncope",
+            "overdose",
+            "fracture",
+        ];
         self.terms.concept(concept).is_some_and(|concept| EVENTS.iter().any(|event| concept.key.contains(event)))
     }
 
@@ -197,12 +325,19 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut probe = cursor.clone();
         let start = probe.at;
         probe.eat(&["a"]);
-        let negative = probe.eat(&["negative"]);
-        let positive = !negative && probe.eat(&["positive"]);
+        // The dictionary's names of the test may hold the result.
+        let result = |word: &str| probe.token().is_some_and(|token| self.lexed.word(token).starts_with(word));
+        let (negative, positive) = (result("negative"), result("positive"));
         if !negative && !positive {
             return None;
         }
-        while matches!(probe.word(), Some("serum" | "urine" | "blood" | "beta-hcg" | "hcg" | "or" | "result" | "results" | "of" | "for" | "a")) {
+        if !probe.eat(&["negative"]) {
+            probe.eat(&["positive"]);
+        }
+        while matches!(
+            probe.word(),
+            Some("serum" | "urine" | "blood" | "beta-hcg" | "hcg" | "or" | "result" | "results" | "of" | "for" | "a")
+        ) {
             probe.at += 1;
         }
         let Some(Kind::Named(concept, _)) = probe.kind() else { return None };
@@ -227,7 +362,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if cursor.done() || self.at_connector(cursor) && when::window(&mut cursor.clone()).is_none() {
                 return;
             }
-            if named.is_some() && let Some(when) = when::window(cursor) {
+            if named.is_some()
+                && let Some(when) = when::window(cursor)
+            {
                 set_when(&mut item.node, when);
                 item.window = true;
                 continue;
@@ -236,7 +373,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Some(Kind::Word) => {
                     let word = cursor.word().unwrap_or_default();
                     let status = named.is_some_and(|(concept, _)| self.is_serology(concept));
-                    if status && matches!(word, "positive" | "positivity" | "seropositive" | "infected") || (named.is_some() && is_trailer(word)) {
+                    if status && matches!(word, "positive" | "positivity" | "seropositive" | "infected")
+                        || named.is_some_and(|(_, kind)| trails(kind, word))
+                    {
                         cursor.at += 1;
                     } else if status && word == "negative" {
                         cursor.at += 1;
@@ -256,6 +395,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
                         item.failure = Some(Failure::Compound);
                         return;
                     }
+                }
+                // "hepatitis B virus infection": a wider name after the narrower repeats it.
+                Some(Kind::Named(wider, _)) if named.is_some_and(|(concept, _)| self.terms.is_a(concept, wider)) => {
+                    cursor.at += 1
                 }
                 Some(Kind::Group(_)) => {
                     let range = cursor.at..cursor.at + 1;
@@ -286,24 +429,47 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 
     fn is_serology(&self, concept: ConceptId) -> bool {
-        self.terms.concept(concept).is_some_and(|concept| concept.key.starts_with("hiv") || concept.key.starts_with("hepatitis"))
+        self.terms
+            .concept(concept)
+            .is_some_and(|concept| concept.key.starts_with("hiv") || concept.key.starts_with("hepatitis"))
     }
 
     /// Whether the cursor stands at `,`, `and`, `or` or `/` between members.
     pub(super) fn at_connector(&self, cursor: &Cursor<'g, 'a>) -> bool {
-        matches!(cursor.kind(), Some(Kind::Sign(',' | '/' | '&'))) || matches!(cursor.word(), Some("and" | "or" | "nor" | "and/or"))
+        matches!(cursor.kind(), Some(Kind::Sign(',' | '/' | '&')))
+            || matches!(cursor.word(), Some("and" | "or" | "nor" | "and/or"))
             || cursor.clone().eat(&["as", "well", "as"])
+    }
+}
+
+fn trails(kind: ConceptKind, word: &str) -> bool {
+    match kind {
+        ConceptKind::Condition | ConceptKind::Social | ConceptKind::Allergen => trails_condition(word),
+        ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Procedure | ConceptKind::Device => trails_treatment(word),
+        ConceptKind::Measurement | ConceptKind::Score => false,
     }
 }
 
 /// Gives every question in a node its time.
 pub(super) fn set_when(node: &mut Node, to: When) {
     match &mut node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter_mut().for_each(|part| set_when(part, to)),
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+            parts.iter_mut().for_each(|part| set_when(part, to))
+        }
         Expr::Not(part) => set_when(part, to),
-        Expr::Atom(Atom::Condition { when, .. } | Atom::Medication { when, .. } | Atom::Procedure { when, .. } | Atom::Social { when, .. }) => *when = to,
+        Expr::Atom(
+            Atom::Condition { when, .. }
+            | Atom::Medication { when, .. }
+            | Atom::Procedure { when, .. }
+            | Atom::Social { when, .. },
+        ) => *when = to,
         _ => {}
     }
+}
+
+/// What "adult" asks where no age is given: 18 years, the register's own limit (ClinicalTrials.gov, `StdAge`).
+pub(super) fn adult_atom() -> Expr {
+    Expr::Atom(Atom::Age { low: Some(Bound { value: 18.0, inclusive: true }), high: None })
 }
 
 /// The atom of a sex.

@@ -6,11 +6,23 @@ use almoner_base::ConceptId;
 use almoner_eligibility::{Atom, Expr, Method, Node, Section};
 use almoner_terms::Terms;
 
+use super::chunk::set_when;
+use super::list::when_of;
 use super::{Grammar, Sense};
 use crate::lex::Kind;
 
 const EXCEPT: &[&[&str]] = &[
-    &["with", "the", "exception", "of"], &["with", "exception", "of"], &["with", "the", "exclusion", "of"], &["excepting"], &["except", "for"], &["except"], &["other", "than"], &["apart", "from"], &["aside", "from"], &["excluding"], &["but", "not"],
+    &["with", "the", "exception", "of"],
+    &["with", "exception", "of"],
+    &["with", "the", "exclusion", "of"],
+    &["excepting"],
+    &["except", "for"],
+    &["except"],
+    &["other", "than"],
+    &["apart", "from"],
+    &["aside", "from"],
+    &["excluding"],
+    &["but", "not"],
 ];
 
 impl Grammar<'_, '_> {
@@ -65,14 +77,19 @@ impl Grammar<'_, '_> {
         if core.expr == Expr::Opaque || (denied && self.section == Section::Exclusion) {
             return self.opaque(range);
         }
-        let spared = self.list(exception, Sense::Denied);
+        let mut spared = self.list(exception, Sense::Denied);
         let others = match (&core.expr, listed(&spared)) {
             (Expr::Atom(atom), Some(spared)) => others(self.terms, atom, &spared),
             _ => None,
         };
+        // What is spared is spared for the time that is asked about.
+        if let Some(when) = when_of(&core) {
+            set_when(&mut spared, when);
+        }
         let known = others.is_some();
         let exception = if known { spared } else { self.opaque(exception) };
-        let mut node = self.node(Expr::Except { base: Box::new(core), exception: Box::new(exception) }, range, Method::Terminology);
+        let mut node =
+            self.node(Expr::Except { base: Box::new(core), exception: Box::new(exception) }, range, Method::Terminology);
         if let Some(atom) = others.flatten() {
             let others = self.node(Expr::Atom(atom), base, Method::Terminology);
             node = self.node(Expr::Or(vec![others, node]), range, Method::Terminology);
@@ -94,7 +111,9 @@ impl Grammar<'_, '_> {
 /// The concepts of a plain list of conditions, drugs or procedures.
 fn listed(node: &Node) -> Option<Vec<ConceptId>> {
     match &node.expr {
-        Expr::Atom(Atom::Condition { any_of, .. } | Atom::Medication { any_of, .. } | Atom::Procedure { any_of, .. }) => Some(any_of.clone()),
+        Expr::Atom(Atom::Condition { any_of, .. } | Atom::Medication { any_of, .. } | Atom::Procedure { any_of, .. }) => {
+            Some(any_of.clone())
+        }
         Expr::Or(parts) => parts.iter().map(listed).collect::<Option<Vec<_>>>().map(|lists| lists.concat()),
         _ => None,
     }
@@ -120,8 +139,11 @@ fn others(terms: &Terms, atom: &Atom, spared: &[ConceptId]) -> Option<Option<Ato
         .copied()
         .filter(|concept| !contains_spared(*concept) && !is_spared(*concept))
         .collect();
-    let mut widest: Vec<ConceptId> =
-        free.iter().copied().filter(|concept| !free.iter().any(|other| other != concept && terms.is_a(*concept, *other))).collect();
+    let mut widest: Vec<ConceptId> = free
+        .iter()
+        .copied()
+        .filter(|concept| !free.iter().any(|other| other != concept && terms.is_a(*concept, *other)))
+        .collect();
     widest.sort_unstable();
     widest.dedup();
     if widest.is_empty() {

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use almoner_eligibility::{Atom, Expr, Method, Node, Section};
 
-use super::chunk::{Failure, Item, set_when, sex_atom};
+use super::chunk::{Failure, Item, adult_atom, set_when, sex_atom};
 use super::lead::Lead;
+use super::words::{is_narrowing, is_shared_head, qualifies};
 use super::{Cursor, Grammar, Sense};
 
 /// What stands between two members.
@@ -55,8 +56,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let (mut items, mut joints) = (Vec::new(), Vec::new());
         let mut carried = Lead::default();
         while !cursor.done() {
-            let item = self.chunk(cursor, &carried);
-            carried = Lead { sex: None, given: false, ..item.lead };
+            let mut item = self.chunk(cursor, &carried);
+            self.qualified(cursor, &mut item);
+            carried = Lead { sex: None, adult: false, given: false, ..item.lead };
             let narrowed = item.after.is_some();
             items.push(item);
             if cursor.done() {
@@ -82,9 +84,38 @@ impl<'g, 'a> Grammar<'g, 'a> {
         (items, joints)
     }
 
+    /// `Asthma, not controlled by corticosteroids`; `Hypertension, uncontrolled`.
+    fn qualified(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) {
+        let mut probe = cursor.clone();
+        if item.failure.is_some() || !probe.eat_sign(',') {
+            return;
+        }
+        let start = probe.at;
+        let clause = probe.word().is_some_and(qualifies) && super::when::window(&mut probe.clone()).is_none();
+        let mut narrowing = true;
+        while !probe.done() && !self.at_connector(&probe) {
+            narrowing &= probe.word().is_some_and(is_narrowing);
+            probe.at += 1;
+        }
+        if (clause || narrowing) && probe.at > start {
+            let first = item.after.take().map_or(start, |after| after.start);
+            item.after = Some(first..probe.at);
+            cursor.at = probe.at;
+        }
+    }
+
     fn leftover(&self, range: Range<usize>) -> Item {
         let node = self.opaque(&range);
-        Item { node, range, lead: Lead::default(), window: true, before: None, after: None, failure: Some(Failure::Unnamed), closed: false }
+        Item {
+            node,
+            range,
+            lead: Lead::default(),
+            window: true,
+            before: None,
+            after: None,
+            failure: Some(Failure::Unnamed),
+            closed: false,
+        }
     }
 
     fn joint(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Joint> {
@@ -119,6 +150,34 @@ impl<'g, 'a> Grammar<'g, 'a> {
             for item in items.iter_mut().take(last).filter(|item| !item.closed && !item.window) {
                 item.node = self.opaque(&item.range);
                 item.failure = Some(Failure::Unnamed);
+            }
+        }
+        for at in 1..items.len() {
+            let (before, rest) = items.split_at_mut(at);
+            let Some(failed) = rest.first().filter(|item| item.failure.is_some()) else { continue };
+            let words = || failed.range.clone().map(|at| self.word(at));
+            // A time, or a noun, inside what is not understood may belong to the members before it too.
+            let timed = words().any(|word| {
+                matches!(
+                    word,
+                    "within"
+                        | "past"
+                        | "last"
+                        | "months"
+                        | "weeks"
+                        | "days"
+                        | "years"
+                        | "month"
+                        | "week"
+                        | "year"
+                        | "recent"
+                        | "ago"
+                        | "hours"
+                )
+            });
+            let shared = words().next_back().is_some_and(is_shared_head);
+            for item in before.iter_mut().filter(|item| item.failure.is_none() && !item.window && (timed || shared)) {
+                item.after = Some(failed.range.clone());
             }
         }
         let mut doubtful = false;
@@ -156,12 +215,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
         // Words before the first member, and after the last, may be meant for all of them.
         let several = items.len() > 1;
         let sex = items.first().and_then(|item| item.lead.sex);
+        let adult = items.first().is_some_and(|item| item.lead.adult)
+            && !items.iter().any(|item| matches!(item.node.expr, Expr::Atom(Atom::Age { .. })));
         let first_before = items.first_mut().and_then(|item| item.before.take());
         let last_after = items.last_mut().and_then(|item| item.after.take());
         residues.extend(first_before.map(|range| self.residue(&range)));
         let nodes: Vec<Node> = items.iter().map(|item| self.narrowed(item)).collect();
         let closing = last_after.map(|range| self.residue(&range));
-        let mut node = if several { self.join_members(nodes, &items, joints, range, sense) } else { nodes.into_iter().next().unwrap_or_else(|| self.opaque(range)) };
+        let mut node = if several {
+            self.join_members(nodes, &items, joints, range, sense)
+        } else {
+            nodes.into_iter().next().unwrap_or_else(|| self.opaque(range))
+        };
         residues.extend(closing);
         if node.expr == Expr::Opaque {
             return self.opaque(range);
@@ -169,6 +234,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if !residues.is_empty() {
             residues.insert(0, node);
             node = self.node(Expr::And(residues), range, Method::Terminology);
+        }
+        if adult {
+            let first = range.start..range.start + 1;
+            let adults = self.node(adult_atom(), &first, Method::Terminology);
+            let expr = if matches!(&node.expr, Expr::And(parts) if parts.is_empty()) {
+                adults.expr
+            } else {
+                Expr::And(vec![adults, node])
+            };
+            node = self.node(expr, range, Method::Terminology);
         }
         match sex {
             Some(sex) => self.of_sex(sex, node, range),
@@ -178,12 +253,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// `Women with X`: who is meant is part of what is asked, unless the sentence only says what holds for them.
     fn of_sex(&self, sex: almoner_eligibility::SexClass, node: Node, range: &Range<usize>) -> Node {
-        if matches!(&node.expr, Expr::Atom(Atom::Sex(_))) || (self.section == Section::Exclusion && speaks_of_pregnancy(&node, self.terms)) {
+        if matches!(&node.expr, Expr::Atom(Atom::Sex(_)))
+            || (self.section == Section::Exclusion && speaks_of_pregnancy(&node, self.terms))
+        {
             return node;
         }
         let first = range.start..range.start + 1;
         let who = self.node(sex_atom(sex), &first, Method::Grammar);
-        let demands = range.clone().any(|at| matches!(self.word(at), "must" | "should" | "need" | "required" | "will" | "are"));
+        let demands =
+            range.clone().any(|at| matches!(self.word(at), "must" | "should" | "need" | "required" | "will" | "are"));
         let conditional = demands || speaks_of_pregnancy(&node, self.terms);
         let expr = if self.section == Section::Inclusion && conditional {
             Expr::IfThen { condition: Box::new(who), then: Box::new(node) }
@@ -195,7 +273,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// A member with its own narrowing words.
     fn narrowed(&self, item: &Item) -> Node {
-        let residues: Vec<Node> = [&item.before, &item.after].into_iter().flatten().map(|range| self.residue(range)).collect();
+        let residues: Vec<Node> =
+            [&item.before, &item.after].into_iter().flatten().map(|range| self.residue(range)).collect();
         if residues.is_empty() || item.node.expr == Expr::Opaque {
             return item.node.clone();
         }
@@ -206,8 +285,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// Words that narrow: a person's judgement where they say so, else opaque.
     fn residue(&self, range: &Range<usize>) -> Node {
-        let judged = |at: usize| matches!(self.word(at), "clinically" | "significant" | "relevant" | "important" | "serious" | "medically");
-        let person = range.clone().all(judged) || range.clone().any(|at| matches!(self.word(at), "investigator" | "investigator's" | "judgment" | "judgement"));
+        let judged = |at: usize| {
+            matches!(self.word(at), "clinically" | "significant" | "relevant" | "important" | "serious" | "medically")
+        };
+        let person = range.clone().all(judged)
+            || range.clone().any(|at| matches!(self.word(at), "investigator" | "investigator's" | "judgment" | "judgement"));
         if person { self.person(range) } else { self.opaque(range) }
     }
 
@@ -247,18 +329,28 @@ fn closed_social(items: &[Item]) -> bool {
 
 fn speaks_of_pregnancy(node: &Node, terms: &almoner_terms::Terms) -> bool {
     match &node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter().any(|part| speaks_of_pregnancy(part, terms)),
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+            parts.iter().any(|part| speaks_of_pregnancy(part, terms))
+        }
         Expr::Not(part) => speaks_of_pregnancy(part, terms),
         Expr::Atom(Atom::Social { any_of, .. }) => any_of.iter().any(|concept| {
-            terms.concept(*concept).is_some_and(|concept| ["pregnan", "breastfeed", "childbearing", "menopaus"].iter().any(|part| concept.key.contains(part)))
+            terms.concept(*concept).is_some_and(|concept| {
+                ["pregnan", "breastfeed", "childbearing", "menopaus"].iter().any(|part| concept.key.contains(part))
+            })
         }),
         _ => false,
     }
 }
 
-fn when_of(node: &Node) -> Option<almoner_eligibility::When> {
+/// The time that a node asks about, if it names one thing.
+pub(super) fn when_of(node: &Node) -> Option<almoner_eligibility::When> {
     match &node.expr {
-        Expr::Atom(Atom::Condition { when, .. } | Atom::Medication { when, .. } | Atom::Procedure { when, .. } | Atom::Social { when, .. }) => Some(*when),
+        Expr::Atom(
+            Atom::Condition { when, .. }
+            | Atom::Medication { when, .. }
+            | Atom::Procedure { when, .. }
+            | Atom::Social { when, .. },
+        ) => Some(*when),
         Expr::Not(part) => when_of(part),
         Expr::And(parts) | Expr::Or(parts) => parts.iter().find_map(when_of),
         _ => None,
@@ -294,8 +386,16 @@ fn absorb(into: &mut Atom, other: &Atom) -> bool {
         _ => false,
     };
     let (
-        Atom::Condition { any_of: a, .. } | Atom::Medication { any_of: a, .. } | Atom::Procedure { any_of: a, .. } | Atom::Social { any_of: a, .. } | Atom::Allergy { any_of: a },
-        Atom::Condition { any_of: b, .. } | Atom::Medication { any_of: b, .. } | Atom::Procedure { any_of: b, .. } | Atom::Social { any_of: b, .. } | Atom::Allergy { any_of: b },
+        Atom::Condition { any_of: a, .. }
+        | Atom::Medication { any_of: a, .. }
+        | Atom::Procedure { any_of: a, .. }
+        | Atom::Social { any_of: a, .. }
+        | Atom::Allergy { any_of: a },
+        Atom::Condition { any_of: b, .. }
+        | Atom::Medication { any_of: b, .. }
+        | Atom::Procedure { any_of: b, .. }
+        | Atom::Social { any_of: b, .. }
+        | Atom::Allergy { any_of: b },
     ) = (into, other)
     else {
         return false;

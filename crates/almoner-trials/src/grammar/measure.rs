@@ -27,32 +27,67 @@ impl<'g, 'a> Grammar<'g, 'a> {
         while let Some(word) = probe.word() {
             match word {
                 "age" | "ages" | "aged" => named = true,
-                "of" | "is" | "are" | "at" | "be" | "must" | "range" | "limits" | "enrollment" | "enrolment" | "screening" | "entry" | "study"
-                | "time" | "the" | "consent" | "between" | "from" | "patients" | "subjects" | "inclusion" | "minimum" | "in" | "limit" | "group" | "participants" | "with" | "an" | "have" | "who"
+                "of" | "is" | "are" | "at" | "be" | "must" | "range" | "limits" | "enrollment" | "enrolment"
+                | "screening" | "entry" | "study" | "time" | "the" | "consent" | "between" | "from" | "patients"
+                | "subjects" | "inclusion" | "minimum" | "in" | "limit" | "group" | "participants" | "with" | "an"
+                | "have" | "who"
                     if named && word != "between" && word != "from" && word != "minimum" => {}
                 _ => break,
             }
             probe.at += 1;
         }
         while named && (probe.eat_sign(':') || probe.eat_sign('-') || probe.eat_sign(',')) {}
-        let interval = value::interval(&mut probe, Units::Age).or_else(|| {
-            // "Age 18 years" alone does not say which side; a bare age with "old" does not either.
-            None
-        })?;
+        // "Age 18 years" alone does not say which side.
+        let interval = value::interval(&mut probe, Units::Age)?;
         let mut said = named;
         loop {
-            if probe.eat(&["years", "old"]) || probe.eat(&["old"]) || probe.eat(&["years", "of", "age"]) || probe.eat(&["of", "age"]) || probe.eat(&["at", "least", "old"]) {
+            if probe.eat(&["years", "old"])
+                || probe.eat(&["old"])
+                || probe.eat(&["years", "of", "age"])
+                || probe.eat(&["of", "age"])
+                || probe.eat(&["at", "least", "old"])
+            {
                 said = true;
-            } else if probe.eat(&["inclusive"]) || probe.eat(&["inclusively"]) || probe.eat_sign(',') && probe.eat(&["inclusive"]) {
-            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.group_opens(number, &["inclusive", "including", "both", "at", "years"])) {
+            } else if probe.eat(&["inclusive"])
+                || probe.eat(&["inclusively"])
+                || probe.eat_sign(',') && probe.eat(&["inclusive"])
+            {
+            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.group_opens(number, &["inclusive", "including", "both", "at", "years"]))
+            {
                 probe.at += 1;
-            } else if probe.eat_any(&[&["at", "the", "time", "of", "screening"], &["at", "screening"], &["at", "baseline"], &["at", "enrollment"], &["at", "time", "of", "enrollment"], &["at", "the", "time", "of", "enrollment"], &["at", "study", "entry"], &["at", "entry"], &["at", "the", "time", "of", "consent"], &["at", "time", "of", "consent"], &["at", "the", "time", "of", "signing", "the", "informed", "consent"], &["at", "the", "time", "of", "informed", "consent"], &["at", "inclusion"], &["at", "randomization"], &["at", "the", "time", "of", "randomization"], &["at", "registration"], &["at", "time", "of", "screening"], &["at", "time", "of", "registration"], &["on", "the", "day", "of", "inclusion"]]) {
+            } else if probe.eat_any(&[
+                &["at", "the", "time", "of", "screening"],
+                &["at", "screening"],
+                &["at", "baseline"],
+                &["at", "enrollment"],
+                &["at", "time", "of", "enrollment"],
+                &["at", "the", "time", "of", "enrollment"],
+                &["at", "study", "entry"],
+                &["at", "entry"],
+                &["at", "the", "time", "of", "consent"],
+                &["at", "time", "of", "consent"],
+                &["at", "the", "time", "of", "signing", "the", "informed", "consent"],
+                &["at", "the", "time", "of", "informed", "consent"],
+                &["at", "inclusion"],
+                &["at", "randomization"],
+                &["at", "the", "time", "of", "randomization"],
+                &["at", "registration"],
+                &["at", "time", "of", "screening"],
+                &["at", "time", "of", "registration"],
+                &["on", "the", "day", "of", "inclusion"],
+            ]) {
             } else {
                 break;
             }
         }
-        let text = self.lexed.text.get(self.tokens.get(start).map_or(0, |token| size(token.start))..probe.before_end().unwrap_or(0)).unwrap_or_default().to_ascii_lowercase();
-        said = said || ["old", "of age", "y/o", "yo", "year-old", "older", "younger", "aged"].iter().any(|sign| text.contains(sign));
+        let text = self
+            .lexed
+            .text
+            .get(self.tokens.get(start).map_or(0, |token| size(token.start))..probe.before_end().unwrap_or(0))
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        said = said
+            || ["old", "of age", "y/o", "yo", "year-old", "older", "younger", "aged"].iter().any(|sign| text.contains(sign));
         // `>= 18 years` as a whole criterion is an age; within a longer one it may be a length of time.
         let whole = start == 0 && probe.done() && interval.unit == "a" && interval.low.is_some_and(|low| low.value >= 5.0);
         let years = interval.unit == "a" || (interval.unit.is_empty() && named);
@@ -72,18 +107,33 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let names = start..probe.at;
         self.to_value(&mut probe);
         let condition_free = probe.at;
-        let normal = probe.eat_any(&[&["within", "normal", "limits"], &["within", "normal", "range"], &["within", "the", "normal", "range"], &["normal"], &["in", "the", "normal", "range"], &["in", "normal", "range"]]);
+        let normal = probe.eat_any(&[
+            &["within", "normal", "limits"],
+            &["within", "normal", "range"],
+            &["within", "the", "normal", "range"],
+            &["normal"],
+            &["in", "the", "normal", "range"],
+            &["in", "normal", "range"],
+        ]);
         let interval = if normal {
             None
         } else {
             probe.at = condition_free;
             Some(self.tested(&mut probe, &concepts)?)
         };
+        let second = interval.as_ref().and_then(|_| self.second(&mut probe, &concepts));
+        let interval = match (interval, &second) {
+            (Some(mut first), Some(second)) if first.unit.is_empty() => {
+                first.unit.clone_from(&second.unit);
+                Some(first)
+            }
+            (interval, _) => interval,
+        };
         let mut window = When::Ever;
         loop {
             if let Some(when) = when::window(&mut probe) {
                 window = when;
-            } else if probe.eat_any(&[&["at", "screening"], &["at", "baseline"], &["at", "the", "time", "of", "screening"], &["at", "the", "screening", "visit"], &["at", "enrollment"], &["at", "study", "entry"], &["at", "screening", "visit"], &["at", "entry"], &["at", "visit", "1"], &["at", "time", "of", "screening"], &["inclusive"]]) {
+            } else if moment(&mut probe) {
             } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.same_in_other_unit(number)) {
                 probe.at += 1;
             } else {
@@ -91,11 +141,30 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
         }
         let range = start..probe.at;
-        let nodes: Vec<Node> = concepts.iter().map(|concept| self.test(*concept, interval.as_ref(), window, &range)).collect();
-        let node = self.joined(nodes, joint, &names, &range)?;
+        let nodes: Vec<Node> =
+            concepts.iter().map(|concept| self.test(*concept, interval.as_ref(), window, &range)).collect();
+        let mut node = self.joined(nodes, joint, &names, &range)?;
+        if let Some(second) = second {
+            let others: Vec<Node> =
+                concepts.iter().map(|concept| self.test(*concept, Some(&second), window, &range)).collect();
+            let other = self.joined(others, joint, &names, &range)?;
+            node = self.node(Expr::Or(vec![node, other]), &range, Method::Grammar);
+        }
         let node = self.alternative(&mut probe, node, &concepts, window);
         cursor.at = probe.at;
         Some(node)
+    }
+
+    /// `< 3.5 or > 5.1 mEq/L`: a second interval of the same measurement.
+    fn second(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId]) -> Option<Interval> {
+        let mut probe = cursor.clone();
+        probe.eat_sign(',');
+        if !probe.eat(&["or"]) || value::comparison(&mut probe.clone()).is_none() {
+            return None;
+        }
+        let interval = self.tested(&mut probe, concepts)?;
+        cursor.at = probe.at;
+        Some(interval)
     }
 
     /// One concept against an interval; against its normal range where there is none.
@@ -107,7 +176,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return self.node(atom(interval.low, interval.high, &interval.unit), range, Method::Grammar);
         }
         let one = Some(Bound { value: 1.0, inclusive: true });
-        let parts = vec![self.node(atom(one, None, "[LLN]"), range, Method::Grammar), self.node(atom(None, one, "[ULN]"), range, Method::Grammar)];
+        let parts = vec![
+            self.node(atom(one, None, "[LLN]"), range, Method::Grammar),
+            self.node(atom(None, one, "[ULN]"), range, Method::Grammar),
+        ];
         self.node(Expr::And(parts), range, Method::Grammar)
     }
 
@@ -129,7 +201,40 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut concepts = Vec::new();
         let mut joint = None;
         loop {
-            while matches!(cursor.word(), Some("serum" | "plasma" | "total" | "blood" | "baseline" | "screening" | "a" | "an" | "the" | "fasting" | "resting" | "either" | "both" | "calculated" | "estimated" | "measured" | "mean" | "average" | "current" | "laboratory" | "peripheral" | "venous" | "absolute" | "sitting" | "seated" | "level" | "levels" | "of")) && cursor.word() != Some("of") {
+            while matches!(
+                cursor.word(),
+                Some(
+                    "serum"
+                        | "plasma"
+                        | "total"
+                        | "blood"
+                        | "baseline"
+                        | "screening"
+                        | "a"
+                        | "an"
+                        | "the"
+                        | "fasting"
+                        | "resting"
+                        | "either"
+                        | "both"
+                        | "calculated"
+                        | "estimated"
+                        | "measured"
+                        | "mean"
+                        | "average"
+                        | "current"
+                        | "laboratory"
+                        | "peripheral"
+                        | "venous"
+                        | "absolute"
+                        | "sitting"
+                        | "seated"
+                        | "level"
+                        | "levels"
+                        | "of"
+                )
+            ) && cursor.word() != Some("of")
+            {
                 cursor.at += 1;
             }
             let Some(Kind::Named(concept, ConceptKind::Measurement | ConceptKind::Score)) = cursor.kind() else { break };
@@ -138,7 +243,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             cursor.at += 1;
             let mark = cursor.at;
-            while cursor.eat_any(&[&["level"], &["levels"], &["count"], &["counts"], &["value"], &["values"], &["concentration"]]) {}
+            while cursor.eat_any(&[
+                &["level"],
+                &["levels"],
+                &["count"],
+                &["counts"],
+                &["value"],
+                &["values"],
+                &["concentration"],
+            ]) {}
             let next = if cursor.eat(&["and"]) || cursor.eat_sign('&') || cursor.eat_sign(',') && cursor.eat(&["and"]) {
                 Some(Joint::And)
             } else if cursor.eat(&["or"]) || cursor.eat(&["and/or"]) {
@@ -148,7 +261,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
             } else {
                 None
             };
-            let comma = next.is_none() && self.tokens.get(cursor.at.saturating_sub(1)).is_some_and(|token| token.kind == Kind::Sign(','));
+            let comma = next.is_none()
+                && self.tokens.get(cursor.at.saturating_sub(1)).is_some_and(|token| token.kind == Kind::Sign(','));
             let mut ahead = cursor.clone();
             while matches!(ahead.word(), Some("serum" | "plasma" | "total" | "the")) {
                 ahead.at += 1;
@@ -178,10 +292,33 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn to_value(&self, cursor: &mut Cursor<'g, 'a>) {
         loop {
             match cursor.word() {
-                Some("a") if cursor.word_at(1).is_none() && !matches!(cursor.kind_at(1), Some(Kind::Number(_) | Kind::Compare(_))) => return,
-                Some("level" | "levels" | "count" | "counts" | "value" | "values" | "concentration" | "score" | "scores" | "status" | "performance" | "is" | "are" | "of" | "must" | "be" | "should" | "was" | "scale" | "class" | "grade" | "functional" | "classification" | "has" | "with" | "result" | "measurement" | "reading" | "index" | "ps" | "at" | "a" | "stage" | "test" | "criteria" | "total" | "rate" | "as")
-                    if value::comparison(&mut cursor.clone()).is_none() =>
+                // The article, not class A.
+                Some("a")
+                    if !matches!(
+                        cursor.word_at(1),
+                        Some(
+                            "score"
+                                | "class"
+                                | "value"
+                                | "level"
+                                | "grade"
+                                | "performance"
+                                | "total"
+                                | "count"
+                                | "status"
+                                | "minimum"
+                                | "maximum"
+                        )
+                    ) =>
                 {
+                    return;
+                }
+                Some(
+                    "level" | "levels" | "count" | "counts" | "value" | "values" | "concentration" | "score" | "scores"
+                    | "status" | "performance" | "is" | "are" | "of" | "must" | "be" | "should" | "was" | "scale" | "class"
+                    | "grade" | "functional" | "classification" | "has" | "with" | "result" | "measurement" | "reading"
+                    | "index" | "ps" | "at" | "a" | "stage" | "test" | "criteria" | "total" | "rate" | "as",
+                ) if value::comparison(&mut cursor.clone()).is_none() => {
                     if cursor.word() == Some("at") && !cursor.clone().eat_any(&[&["at", "screening"], &["at", "baseline"]]) {
                         return;
                     }
@@ -202,7 +339,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// The interval that a value phrase gives, if its unit fits every concept.
     fn tested(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId]) -> Option<Interval> {
-        let score = concepts.iter().all(|concept| self.terms.concept(*concept).is_some_and(|concept| concept.kind == ConceptKind::Score));
+        let score = concepts
+            .iter()
+            .all(|concept| self.terms.concept(*concept).is_some_and(|concept| concept.kind == ConceptKind::Score));
         if score {
             return self.graded(cursor, concepts);
         }
@@ -212,7 +351,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// Scores: `0-1`, `0, 1 or 2`, `III or IV`, `A or B`, `>= 70 %`.
     fn graded(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId]) -> Option<Interval> {
-        let letters = concepts.iter().any(|concept| self.terms.concept(*concept).is_some_and(|concept| concept.key == "child-pugh"));
+        let letters =
+            concepts.iter().any(|concept| self.terms.concept(*concept).is_some_and(|concept| concept.key == "child-pugh"));
         let mark = cursor.at;
         let mut grades = Vec::new();
         let mut last = 0.0;
@@ -278,14 +418,32 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn same_in_other_unit(&self, number: u32) -> bool {
         let Some(group) = self.groups.get(size(number)) else { return false };
         let tokens = self.lexed.tokens.get(group.clone()).unwrap_or_default();
-        let conditional = tokens.iter().any(|token| matches!(self.lexed.word(token), "if" | "for" | "in" | "with" | "unless" | "when" | "patients" | "or" | "except" | "uln" | "normal" | "allowed"));
-        let mut cursor = Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
+        let conditional = tokens.iter().any(|token| {
+            matches!(
+                self.lexed.word(token),
+                "if" | "for"
+                    | "in"
+                    | "with"
+                    | "unless"
+                    | "when"
+                    | "patients"
+                    | "or"
+                    | "except"
+                    | "uln"
+                    | "normal"
+                    | "allowed"
+            )
+        });
+        let mut cursor =
+            Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
         cursor.eat_any(&[&["i.e"]]);
         if conditional {
             return false;
         }
-        let ok = value::interval(&mut cursor, Units::Amount).is_some_and(|interval| !interval.unit.is_empty())
-            || { cursor.at = group.start; value::quantity(&mut cursor, Units::Amount).is_some_and(|quantity| !quantity.unit.is_empty()) };
+        let ok = value::interval(&mut cursor, Units::Amount).is_some_and(|interval| !interval.unit.is_empty()) || {
+            cursor.at = group.start;
+            value::quantity(&mut cursor, Units::Amount).is_some_and(|quantity| !quantity.unit.is_empty())
+        };
         ok && cursor.done()
     }
 
@@ -293,10 +451,23 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn alternative(&self, cursor: &mut Cursor<'g, 'a>, base: Node, concepts: &[ConceptId], window: When) -> Node {
         let Some(Kind::Group(number)) = cursor.kind() else { return base };
         let Some(group) = self.groups.get(size(number)) else { return base };
-        let mut inner = Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
+        let mut inner =
+            Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
         inner.eat(&["or"]);
         let Some(interval) = value::interval(&mut inner, Units::Amount) else { return base };
-        let led = inner.eat_any(&[&["if"], &["for", "patients", "with"], &["in", "patients", "with"], &["for", "subjects", "with"], &["in", "subjects", "with"], &["in", "case", "of"], &["in", "the", "presence", "of"], &["with"], &["for"], &["in"], &["when"]]);
+        let led = inner.eat_any(&[
+            &["if"],
+            &["for", "patients", "with"],
+            &["in", "patients", "with"],
+            &["for", "subjects", "with"],
+            &["in", "subjects", "with"],
+            &["in", "case", "of"],
+            &["in", "the", "presence", "of"],
+            &["with"],
+            &["for"],
+            &["in"],
+            &["when"],
+        ]);
         if !led || !concepts.iter().all(|concept| value::fits(self.terms, *concept, &interval.unit)) {
             return base;
         }
@@ -306,8 +477,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
             inner.at += 1;
         }
         let condition = match inner.kind() {
-            Some(Kind::Named(concept, ConceptKind::Condition)) if inner.at + 1 == inner.end || (inner.at + 2 == inner.end && matches!(inner.word_at(1), Some("present" | "exist" | "exists"))) => {
-                Expr::Atom(Atom::Condition { any_of: vec![concept], when: When::Ever, subject: almoner_eligibility::Subject::Patient })
+            Some(Kind::Named(concept, ConceptKind::Condition))
+                if inner.at + 1 == inner.end
+                    || (inner.at + 2 == inner.end && matches!(inner.word_at(1), Some("present" | "exist" | "exists"))) =>
+            {
+                Expr::Atom(Atom::Condition {
+                    any_of: vec![concept],
+                    when: When::Ever,
+                    subject: almoner_eligibility::Subject::Patient,
+                })
             }
             _ => Expr::Opaque,
         };
@@ -333,6 +511,30 @@ impl<'g, 'a> Grammar<'g, 'a> {
         node.source.start = source.start;
         node
     }
+}
+
+/// `at screening` and its like: the latest value is what is asked for in any case.
+fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
+    const MOMENTS: &[&[&str]] = &[
+        &["at", "screening"],
+        &["at", "baseline"],
+        &["at", "the", "time", "of", "screening"],
+        &["at", "the", "screening", "visit"],
+        &["at", "enrollment"],
+        &["at", "study", "entry"],
+        &["at", "screening", "visit"],
+        &["at", "entry"],
+        &["at", "visit", "1"],
+        &["at", "time", "of", "screening"],
+        &["inclusive"],
+    ];
+    let mark = cursor.at;
+    cursor.eat_sign(',');
+    if cursor.eat_any(MOMENTS) {
+        return true;
+    }
+    cursor.at = mark;
+    false
 }
 
 fn sane_age(interval: &Interval) -> bool {

@@ -26,13 +26,18 @@ pub(super) enum Units {
 
 /// Reads an interval: `>= 9 g/dL`, `between 5 and 10 %`, `18 to 65 years`, `2.5 x ULN or less`, `> 7 and < 10 mg`.
 pub(super) fn interval(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Interval> {
-    let between = cursor.eat(&["between"]) || cursor.eat(&["from"]) || cursor.eat(&["ranging", "from"]) || cursor.eat(&["range"]);
+    let between =
+        cursor.eat(&["between"]) || cursor.eat(&["from"]) || cursor.eat(&["ranging", "from"]) || cursor.eat(&["range"]);
     let compare = if between { None } else { comparison(cursor) };
     let first = quantity(cursor, units)?;
     if let Some(compare) = compare {
         let mut interval = bound(compare, &first);
         let mark = cursor.at;
-        let joined = cursor.eat(&["and"]) || cursor.eat(&["but"]) || cursor.eat(&["to"]) || cursor.eat_sign('-') || cursor.eat_sign(',') | cursor.eat(&["and"]);
+        let joined = cursor.eat(&["and"])
+            || cursor.eat(&["but"])
+            || cursor.eat(&["to"])
+            || cursor.eat_sign('-')
+            || cursor.eat_sign(',') | cursor.eat(&["and"]);
         let second = comparison(cursor).and_then(|compare| Some((compare, quantity(cursor, units)?)));
         match second {
             Some((compare, second)) if joined && opposite(&interval, compare) => {
@@ -52,7 +57,11 @@ pub(super) fn interval(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Inte
     let joined = if between {
         cursor.eat(&["and"]) || cursor.eat(&["to"]) || cursor.eat_sign('-') || cursor.eat(&["through"])
     } else {
-        cursor.eat_sign('-') || cursor.eat(&["to"]) || cursor.eat(&["through"]) || cursor.eat(&["thru"]) || cursor.eat(&["until"])
+        cursor.eat_sign('-')
+            || cursor.eat(&["to"])
+            || cursor.eat(&["through"])
+            || cursor.eat(&["thru"])
+            || cursor.eat(&["until"])
     };
     if joined {
         let strict = comparison(cursor);
@@ -93,7 +102,11 @@ fn range(first: &Quantity, second: &Quantity, strict: Option<Compare>) -> Option
     if matches!(strict, Some(Compare::Greater | Compare::GreaterOrEqual)) || low > second.value {
         return None;
     }
-    Some(Interval { low: Some(Bound { value: low, inclusive: true }), high: Some(Bound { value: second.value, inclusive }), unit })
+    Some(Interval {
+        low: Some(Bound { value: low, inclusive: true }),
+        high: Some(Bound { value: second.value, inclusive }),
+        unit,
+    })
 }
 
 fn bound(compare: Compare, quantity: &Quantity) -> Interval {
@@ -143,7 +156,9 @@ fn merge(interval: &mut Interval, other: Interval) -> Option<()> {
 fn trailing_direction(cursor: &mut Cursor<'_, '_>, compare: Compare, first: &Quantity, interval: &mut Interval) {
     let mark = cursor.at;
     match (direction(cursor), compare) {
-        (Some(Compare::GreaterOrEqual), Compare::Greater | Compare::GreaterOrEqual) => *interval = bound(Compare::GreaterOrEqual, first),
+        (Some(Compare::GreaterOrEqual), Compare::Greater | Compare::GreaterOrEqual) => {
+            *interval = bound(Compare::GreaterOrEqual, first)
+        }
         (Some(Compare::LessOrEqual), Compare::Less | Compare::LessOrEqual) => *interval = bound(Compare::LessOrEqual, first),
         (Some(direction), Compare::Equal) => *interval = bound(direction, first),
         _ => cursor.at = mark,
@@ -248,10 +263,12 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
         cursor.at = negated;
     }
     let first = cursor.word()?;
-    PHRASES.iter().filter(|(phrase, _)| phrase.first() == Some(&first)).find(|(phrase, _)| cursor.clone().eat(phrase)).map(|(phrase, compare)| {
-        cursor.eat(phrase);
-        *compare
-    })
+    PHRASES.iter().filter(|(phrase, _)| phrase.first() == Some(&first)).find(|(phrase, _)| cursor.clone().eat(phrase)).map(
+        |(phrase, compare)| {
+            cursor.eat(phrase);
+            *compare
+        },
+    )
 }
 
 /// Reads a number and its unit.
@@ -305,7 +322,12 @@ fn spelled(word: &str) -> Option<u8> {
 /// Reads the unit after a number: `x ULN`, `times the upper limit of normal`, or a unit of the tables. Empty if there is none.
 fn amount_unit(cursor: &mut Cursor<'_, '_>) -> String {
     let mark = cursor.at;
-    let times = cursor.eat(&["x"]) || cursor.eat(&["times"]) || cursor.eat(&["xs"]) || cursor.eat_sign('*') || cursor.eat(&["fold"]) || cursor.eat_sign('-') && cursor.eat(&["fold"]);
+    let times = cursor.eat(&["x"])
+        || cursor.eat(&["times"])
+        || cursor.eat(&["xs"])
+        || cursor.eat_sign('*')
+        || cursor.eat(&["fold"])
+        || cursor.eat_sign('-') && cursor.eat(&["fold"]);
     if let Some(limit) = limit_of_normal(cursor) {
         return limit.to_owned();
     }
@@ -318,7 +340,11 @@ fn amount_unit(cursor: &mut Cursor<'_, '_>) -> String {
     let Some(end) = cursor.before_end() else { return String::new() };
     let rest = cursor.lexed.text.get(end..).unwrap_or_default();
     let blanks = rest.len() - rest.trim_start().len();
-    let Some((unit, length)) = cursor.terms.leading_unit(rest.trim_start()) else { return String::new() };
+    // A bracket ends the unit, but for `kg/m(2)`.
+    let bracket =
+        rest.match_indices(['(', '[']).map(|(at, _)| at).find(|at| !matches!(rest.get(*at..at + 3), Some("(2)" | "(3)")));
+    let spelled = rest.get(..bracket.unwrap_or(rest.len())).unwrap_or_default().trim();
+    let Some((unit, length)) = cursor.terms.leading_unit(spelled) else { return String::new() };
     let stop = end + blanks + length;
     let unit = unit.to_owned();
     while cursor.token().is_some_and(|token| size(token.end) <= stop) {
@@ -335,9 +361,22 @@ fn amount_unit(cursor: &mut Cursor<'_, '_>) -> String {
 /// `ULN`, `the institutional upper limit of normal (ULN)`, `upper normal limit`, `LLN`.
 pub(super) fn limit_of_normal(cursor: &mut Cursor<'_, '_>) -> Option<&'static str> {
     let mark = cursor.at;
-    while matches!(cursor.word(), Some("the" | "institutional" | "institution's" | "laboratory" | "local" | "of" | "institution" | "respective" | "age-adjusted" | "lab" | "above" | "age-appropriate"))
-        && !(cursor.word() == Some("above"))
-    {
+    while matches!(
+        cursor.word(),
+        Some(
+            "the"
+                | "institutional"
+                | "institution's"
+                | "laboratory"
+                | "local"
+                | "of"
+                | "institution"
+                | "respective"
+                | "age-adjusted"
+                | "lab"
+                | "age-appropriate"
+        )
+    ) {
         cursor.at += 1;
     }
     let code = match cursor.word() {
@@ -354,10 +393,20 @@ pub(super) fn limit_of_normal(cursor: &mut Cursor<'_, '_>) -> Option<&'static st
             cursor.at += 1;
             cursor.eat(&["institutional"]);
             let phrases: &[&[&str]] = &[
-                &["limits", "of", "the", "normal", "range"], &["limit", "of", "the", "normal", "range"], &["limit", "of", "normal", "range"],
-                &["limit", "of", "the", "normal"], &["limits", "of", "normal"], &["limit", "of", "normal"], &["limit", "or", "normal"],
-                &["limit", "normal"], &["normal", "limit"], &["normal", "limits"], &["normal", "value"], &["limit", "of", "reference", "range"],
-                &["limit", "of", "the", "reference", "range"], &["normal", "range"],
+                &["limits", "of", "the", "normal", "range"],
+                &["limit", "of", "the", "normal", "range"],
+                &["limit", "of", "normal", "range"],
+                &["limit", "of", "the", "normal"],
+                &["limits", "of", "normal"],
+                &["limit", "of", "normal"],
+                &["limit", "or", "normal"],
+                &["limit", "normal"],
+                &["normal", "limit"],
+                &["normal", "limits"],
+                &["normal", "value"],
+                &["limit", "of", "reference", "range"],
+                &["limit", "of", "the", "reference", "range"],
+                &["normal", "range"],
             ];
             if !phrases.iter().any(|phrase| cursor.eat(phrase)) {
                 cursor.at = mark;
@@ -371,7 +420,9 @@ pub(super) fn limit_of_normal(cursor: &mut Cursor<'_, '_>) -> Option<&'static st
         }
     };
     let tail = cursor.at;
-    if cursor.eat(&["for"]) && (cursor.eat(&["age"]) || cursor.eat(&["the", "laboratory"]) || cursor.eat(&["the", "institution"])) {
+    if cursor.eat(&["for"])
+        && (cursor.eat(&["age"]) || cursor.eat(&["the", "laboratory"]) || cursor.eat(&["the", "institution"]))
+    {
         return Some(code);
     }
     cursor.at = tail;

@@ -17,9 +17,22 @@ pub(super) fn window(cursor: &mut Cursor<'_, '_>) -> Option<When> {
     read
 }
 
+/// Reads `at least 4 weeks since`.
+pub(super) fn elapsed(cursor: &mut Cursor<'_, '_>) -> Option<(Compare, Window)> {
+    let compare = value::comparison(cursor)?;
+    let days = duration(cursor)?;
+    let since = cursor.eat_any(&[&["since"], &["after"], &["from"], &["beyond"]]);
+    since.then_some((compare, Window { days }))
+}
+
 fn read_window(cursor: &mut Cursor<'_, '_>) -> Option<When> {
     cursor.eat_sign(',');
-    let within = cursor.eat(&["within"]) || cursor.eat(&["in"]) || cursor.eat(&["during"]) || cursor.eat(&["over"]) || cursor.eat(&["for"]) && matches!(cursor.word(), Some("the")) || cursor.eat(&["w/in"]);
+    let within = cursor.eat(&["within"])
+        || cursor.eat(&["in"])
+        || cursor.eat(&["during"])
+        || cursor.eat(&["over"])
+        || cursor.eat(&["for"]) && matches!(cursor.word(), Some("the"))
+        || cursor.eat(&["w/in"]);
     if within {
         let inside = cursor.tokens.get(cursor.at - 1).map(|token| cursor.lexed.word(token)) == Some("within");
         cursor.eat(&["the"]);
@@ -31,7 +44,11 @@ fn read_window(cursor: &mut Cursor<'_, '_>) -> Option<When> {
     }
     let compare = value::comparison(cursor)?;
     let days = duration(cursor)?;
-    let anchored = if cursor.eat(&["ago"]) || cursor.eat(&["earlier"]) || cursor.eat(&["previously"]) { Anchor::Before } else { anchor(cursor)? };
+    let anchored = if cursor.eat(&["ago"]) || cursor.eat(&["earlier"]) || cursor.eat(&["previously"]) {
+        Anchor::Before
+    } else {
+        anchor(cursor)?
+    };
     if anchored != Anchor::Before {
         return None;
     }
@@ -52,17 +69,37 @@ enum Anchor {
 
 /// Reads what a window counts from. `None` for anything but screening, enrolment or the first dose.
 fn anchor(cursor: &mut Cursor<'_, '_>) -> Option<Anchor> {
-    let before = cursor.eat_any(&[&["prior", "to"], &["before"], &["preceding"], &["of"], &["from"], &["previous", "to"], &["prior"], &["pre"]]);
+    let before = cursor.eat_any(&[
+        &["prior", "to"],
+        &["before"],
+        &["preceding"],
+        &["of"],
+        &["from"],
+        &["previous", "to"],
+        &["prior"],
+        &["pre"],
+    ]);
     if !before {
-        return Some(Anchor::Bare);
+        // "within 3 months after transplant" counts from something else.
+        let elsewhere =
+            matches!(cursor.word(), Some("after" | "following" | "since" | "post" | "prior" | "apart" | "during"));
+        return (!elsewhere).then_some(Anchor::Bare);
     }
     let start = cursor.at;
     loop {
         match cursor.kind() {
             Some(Kind::Word) if cursor.word().is_some_and(is_anchor) => cursor.at += 1,
-            Some(Kind::Number(_)) if cursor.at > start && matches!(previous(cursor), Some("day" | "visit" | "period")) => cursor.at += 1,
+            Some(Kind::Number(_)) if cursor.at > start && matches!(previous(cursor), Some("day" | "visit" | "period")) => {
+                cursor.at += 1
+            }
             Some(Kind::Sign('-' | '/')) if cursor.at > start && cursor.word_at(1).is_some_and(is_anchor) => cursor.at += 1,
-            Some(Kind::Word) if matches!(cursor.word(), Some("or" | "and")) && cursor.at > start && cursor.word_at(1).is_some_and(is_anchor) => cursor.at += 1,
+            Some(Kind::Word)
+                if matches!(cursor.word(), Some("or" | "and"))
+                    && cursor.at > start
+                    && cursor.word_at(1).is_some_and(is_anchor) =>
+            {
+                cursor.at += 1
+            }
             _ => break,
         }
     }
@@ -92,7 +129,11 @@ fn duration(cursor: &mut Cursor<'_, '_>) -> Option<u32> {
 fn days_of(days: f64, number: f64) -> Option<u32> {
     // Hours count as the days that they touch.
     let days = if days.is_nan() { (number / 24.0).ceil() } else { days.round() };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 365,000 by the check in `duration`")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 365,000 by the check in `duration`"
+    )]
     (0.0..=400_000.0).contains(&days).then_some(days as u32)
 }
 

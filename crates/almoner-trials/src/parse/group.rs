@@ -6,7 +6,9 @@
 use almoner_eligibility::{Expr, Method, Node, Section, TextSpan, When};
 
 use super::{Parser, Piece, PieceKind};
-use crate::grammar::{both_or_either, recall};
+use crate::grammar::{both_or_either, recall, window_in};
+use crate::normal::Normal;
+use crate::split::names_its_line;
 
 /// The criteria of a text, in order.
 pub(super) fn criteria(parser: &mut Parser<'_>, text: &str, pieces: &[Piece]) -> Vec<(Section, Node)> {
@@ -27,14 +29,29 @@ pub(super) fn criteria(parser: &mut Parser<'_>, text: &str, pieces: &[Piece]) ->
         }
     }
     let mut outline = Outline { parser, text, pieces, below };
-    let mut out = Vec::new();
+    let mut out: Vec<(Section, Node)> = Vec::new();
+    let mut open = false;
     for (root, list) in roots {
         let Some(piece) = pieces.get(root) else { continue };
         let mut nodes = outline.read(root);
+        let content = text.get(piece.bytes.clone()).unwrap_or_default();
+        if piece.section == Section::Inclusion
+            && (open || begins_with_or(content))
+            && let [(Section::Inclusion, _)] = nodes.as_slice()
+            && let Some((Section::Inclusion, before)) = out.last_mut()
+        {
+            nodes.into_iter().for_each(|(_, node)| join_or(before, node));
+            open = ends_with_or(content);
+            continue;
+        }
+        open = ends_with_or(content);
         if piece.partial
             && let Some(head) = list.and_then(|list| pieces.get(list))
         {
-            nodes = nodes.into_iter().map(|(section, node)| (section, conditional(section, opaque(head.source), node))).collect();
+            nodes = nodes
+                .into_iter()
+                .map(|(section, node)| (section, conditional(section, opaque(head.source), node)))
+                .collect();
         }
         out.extend(nodes);
     }
@@ -57,6 +74,8 @@ enum Joins {
     All,
     AtLeast(u32),
     None,
+    /// Its lines exclude, each alone; it may say within what time.
+    Excludes,
     /// It holds for some patients only.
     Condition,
     /// Its own words say something, and the lines are cases of it.
@@ -78,6 +97,25 @@ impl Outline<'_, '_, '_> {
             }
             return vec![(piece.section, self.leaf(piece))];
         }
+        if let [only] = children.as_slice()
+            && let Some(child) = self.pieces.get(*only)
+            && self.below.get(*only).is_none_or(Vec::is_empty)
+            && names_its_line(content)
+        {
+            let joined = Piece {
+                bytes: piece.bytes.start..child.bytes.end,
+                source: TextSpan { start: piece.source.start, end: child.source.end },
+                ..child.clone()
+            };
+            return vec![(child.section, self.leaf(&joined))];
+        }
+        let any_line = children
+            .iter()
+            .rev()
+            .nth(1)
+            .and_then(|child| self.pieces.get(*child))
+            .and_then(|piece| self.text.get(piece.bytes.clone()))
+            .is_some_and(ends_with_or);
         let read: Vec<(Section, Node)> = children.iter().flat_map(|child| self.read(*child)).collect();
         if read.is_empty() {
             return Vec::new();
@@ -86,6 +124,18 @@ impl Outline<'_, '_, '_> {
         let section = read.first().map_or(piece.section, |(section, _)| *section);
         let turned = section != piece.section || read.iter().any(|(other, _)| *other != section);
         let joins = if piece.kind == PieceKind::Criterion { Joins::Unclear } else { joins(content) };
+        if joins == Joins::Excludes {
+            let when = window_in(self.parser.terms, &Normal::new(content, 0).text);
+            let mut read = read;
+            if let Some(when) = when {
+                read.iter_mut().for_each(|(_, node)| recall(node, when));
+            }
+            return read;
+        }
+        let joins = match joins {
+            Joins::Label | Joins::All | Joins::Any if any_line && section == Section::Inclusion => Joins::Any,
+            other => other,
+        };
         if matches!(joins, Joins::Label) || turned && !matches!(joins, Joins::Condition) {
             return read;
         }
@@ -115,9 +165,12 @@ impl Outline<'_, '_, '_> {
                 nodes.insert(0, self.leaf(piece));
                 Expr::Or(nodes)
             }
-            Joins::Unclear | Joins::Cases | Joins::Label | Joins::Condition => {
+            Joins::Unclear | Joins::Cases | Joins::Label | Joins::Condition | Joins::Excludes => {
                 let own = self.leaf(piece);
-                let lines = if section == Section::Exclusion {
+                let lines = if piece.depth > 1 {
+                    // An open reading holds its lines twice; within another it would hold them four times, and so on.
+                    opaque(whole)
+                } else if section == Section::Exclusion {
                     nodes.push(opaque(head));
                     Node { expr: Expr::Or(nodes), source: whole, method: Method::Grammar }
                 } else if nodes.len() == 1 {
@@ -140,6 +193,27 @@ impl Outline<'_, '_, '_> {
     }
 }
 
+/// `Creatinine normal OR`: the next line is another way to meet this one.
+fn ends_with_or(content: &str) -> bool {
+    content
+        .split_whitespace()
+        .next_back()
+        .is_some_and(|word| word.trim_end_matches([',', ':', ';', '.']).eq_ignore_ascii_case("or"))
+}
+
+fn begins_with_or(content: &str) -> bool {
+    content.split_whitespace().next().is_some_and(|word| word.trim_end_matches([',', ':']).eq_ignore_ascii_case("or"))
+}
+
+fn join_or(before: &mut Node, node: Node) {
+    let source = TextSpan { start: before.source.start, end: node.source.end.max(before.source.end) };
+    let first = std::mem::replace(before, opaque(source));
+    if first.expr == Expr::Opaque && node.expr == Expr::Opaque {
+        return;
+    }
+    *before = Node { expr: Expr::Or(vec![first, node]), source, method: Method::Grammar };
+}
+
 fn opaque(source: TextSpan) -> Node {
     Node { expr: Expr::Opaque, source, method: Method::None }
 }
@@ -159,20 +233,141 @@ fn conditional(section: Section, condition: Node, node: Node) -> Node {
 
 /// Words of headings that say nothing about a patient.
 const NEUTRAL: &[&str] = &[
-    "a", "an", "the", "of", "with", "have", "has", "had", "having", "must", "should", "be", "is", "are", "who", "patients", "patient", "subjects",
-    "subject", "participants", "participant", "individuals", "meet", "meets", "meeting", "met", "criteria", "criterion", "conditions", "condition",
-    "following", "history", "known", "documented", "presence", "evidence", "or", "and", "to", "these", "will", "as", "by", "in", "follows",
-    "current", "medical", "diagnosis", "diagnosed", "diseases", "disorders", "defined", "requirements", "at", "time", "fulfill", "fulfil", "satisfy",
-    "eligible", "eligibility", "study", "for", "this", "if", "they", "disease", "below", "listed", "also", "been", "factors", "characteristics", "individual", "it", "shown", "demonstrated", "symptoms", "on", "entry", "screening", "shall", "exhibit", "present", "signs", "signs/symptoms", "problems", "abnormalities", "diagnoses", "situations", "items", "men", "women", "male", "female", "volunteers", "candidates", "people", "adults",
+    "a",
+    "an",
+    "the",
+    "of",
+    "with",
+    "have",
+    "has",
+    "had",
+    "having",
+    "must",
+    "should",
+    "be",
+    "is",
+    "are",
+    "who",
+    "patients",
+    "patient",
+    "subjects",
+    "subject",
+    "participants",
+    "participant",
+    "individuals",
+    "meet",
+    "meets",
+    "meeting",
+    "met",
+    "criteria",
+    "criterion",
+    "conditions",
+    "condition",
+    "following",
+    "history",
+    "known",
+    "documented",
+    "presence",
+    "evidence",
+    "or",
+    "and",
+    "to",
+    "these",
+    "will",
+    "as",
+    "by",
+    "in",
+    "follows",
+    "current",
+    "medical",
+    "diagnosis",
+    "diagnosed",
+    "diseases",
+    "disorders",
+    "defined",
+    "requirements",
+    "at",
+    "time",
+    "fulfill",
+    "fulfil",
+    "satisfy",
+    "eligible",
+    "eligibility",
+    "study",
+    "for",
+    "this",
+    "if",
+    "they",
+    "disease",
+    "below",
+    "listed",
+    "also",
+    "been",
+    "factors",
+    "characteristics",
+    "individual",
+    "it",
+    "shown",
+    "demonstrated",
+    "symptoms",
+    "on",
+    "entry",
+    "screening",
+    "shall",
+    "exhibit",
+    "present",
+    "signs",
+    "signs/symptoms",
+    "problems",
+    "abnormalities",
+    "diagnoses",
+    "situations",
+    "items",
+    "men",
+    "women",
+    "male",
+    "female",
+    "volunteers",
+    "candidates",
+    "people",
+    "adults",
+    "entered",
+    "enrolled",
+    "included",
+    "participate",
+    "order",
+    "inclusion",
+    "entering",
+    "considered",
+    "qualify",
+    "may",
+    "can",
 ];
 
 /// Reads a heading that stands over lines.
 fn joins(content: &str) -> Joins {
     let lower = content.to_ascii_lowercase().replace("one (1)", "one").replace("two (2)", "two");
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').filter(|word| !word.is_empty()).collect();
     let has = |word: &str| words.contains(&word);
     let phrase = |phrase: &str| format!(" {} ", words.join(" ")).contains(&format!(" {phrase} "));
-    let denies = ["no", "not", "without", "none", "never", "cannot", "neither", "except", "unless", "excluding", "free", "absence", "negative", "other"].iter().any(|word| has(word));
+    let denies = [
+        "no",
+        "not",
+        "without",
+        "none",
+        "never",
+        "cannot",
+        "neither",
+        "except",
+        "unless",
+        "excluding",
+        "free",
+        "absence",
+        "negative",
+    ]
+    .iter()
+    .any(|word| has(word));
     let number = |word: &str| match word {
         "two" | "2" => Some(2),
         "three" | "3" => Some(3),
@@ -186,14 +381,88 @@ fn joins(content: &str) -> Joins {
         [count, "of", "the"] => number(count),
         _ => None,
     });
-    let one = ["any of", "any one of", "one of", "1 of", "one or more", "at least one", "at least 1", "any one or more", "either", "either of", "one or more of", "any", "1 or more", "1 or more of"];
+    let one = [
+        "any of",
+        "any one of",
+        "one of",
+        "1 of",
+        "one or more",
+        "at least one",
+        "at least 1",
+        "any one or more",
+        "either",
+        "either of",
+        "one or more of",
+        "any",
+        "1 or more",
+        "1 or more of",
+    ];
     let any = one.iter().any(|one| phrase(one));
-    let all = ["all of", "each of", "both", "both of", "all the following", "all", "meet the following", "meet the following criteria", "have the following", "following criteria must be met", "following requirements"].iter().any(|all| phrase(all));
-    let used = ["any", "one", "1", "more", "least", "either", "all", "each", "both", "two", "2", "three", "3", "four", "4", "five", "5"];
+    let all = [
+        "all of",
+        "each of",
+        "both",
+        "both of",
+        "all the following",
+        "all",
+        "meet the following",
+        "meet the following criteria",
+        "have the following",
+        "following criteria must be met",
+        "following requirements",
+    ]
+    .iter()
+    .any(|all| phrase(all));
+    let used = [
+        "any", "one", "1", "more", "least", "either", "all", "each", "both", "two", "2", "three", "3", "four", "4", "five",
+        "5",
+    ];
     let plain = words.iter().all(|word| NEUTRAL.contains(word) || used.contains(word));
-    let conditional = matches!(words.first(), Some(&("if" | "for" | "in" | "when" | "among" | "during" | "cohort" | "arm" | "part" | "group" | "phase" | "women" | "females" | "men" | "males" | "female" | "male" | "stratum" | "healthy" | "control" | "controls" | "donor" | "donors" | "children" | "adults" | "infants" | "pediatric" | "adolescents" | "step" | "additional")))
-        || ["childbearing", "cohort", "arm", "cohorts", "donor", "donors", "controls", "group", "substudy"].iter().any(|word| has(word));
+    let conditional = matches!(
+        words.first(),
+        Some(
+            &("if"
+                | "for"
+                | "in"
+                | "when"
+                | "among"
+                | "during"
+                | "cohort"
+                | "arm"
+                | "part"
+                | "group"
+                | "phase"
+                | "women"
+                | "females"
+                | "men"
+                | "males"
+                | "female"
+                | "male"
+                | "stratum"
+                | "healthy"
+                | "control"
+                | "controls"
+                | "donor"
+                | "donors"
+                | "children"
+                | "adults"
+                | "infants"
+                | "pediatric"
+                | "adolescents"
+                | "step"
+                | "additional")
+        )
+    ) || ["childbearing", "cohort", "arm", "cohorts", "donor", "donors", "controls", "group", "substudy"]
+        .iter()
+        .any(|word| has(word));
     let exclusive = has("exactly") || has("only") || has("most");
+    let excludes = ["excluded", "exclude", "excludes", "disallowed", "prohibited", "required"].iter().any(|word| has(word));
+    let counted = words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let timed = counted
+        && ["week", "weeks", "day", "days", "month", "months", "year", "years", "hours"].iter().any(|unit| has(unit));
+    if excludes && !denies && (timed || !counted) && words.len() <= 14 {
+        return Joins::Excludes;
+    }
     if denies {
         return if plain_denial(&words) { Joins::None } else { Joins::Unclear };
     }
@@ -213,28 +482,151 @@ fn joins(content: &str) -> Joins {
     if reads_as_label(content) {
         return Joins::Label;
     }
-    let cases = ["including", "includes", "include", "such", "e.g", "limited", "namely", "like"].iter().any(|word| has(word));
+    let cases =
+        ["including", "includes", "include", "such", "e.g", "limited", "namely", "like"].iter().any(|word| has(word));
     if cases { Joins::Cases } else { Joins::Unclear }
 }
 
 fn plain_denial(words: &[&str]) -> bool {
     let denials = ["no", "not", "without", "none", "any", "one", "either", "more", "absence", "free", "do"];
-    words.iter().all(|word| NEUTRAL.contains(word) || denials.contains(word)) && words.iter().filter(|word| matches!(**word, "no" | "not" | "without" | "none" | "absence")).count() == 1
+    words.iter().all(|word| NEUTRAL.contains(word) || denials.contains(word))
+        && words.iter().filter(|word| matches!(**word, "no" | "not" | "without" | "none" | "absence")).count() == 1
 }
 
 /// Topics that headings name.
 fn reads_as_label(content: &str) -> bool {
     const TOPICS: &[&str] = &[
-        "hematopoietic", "hepatic", "renal", "cardiovascular", "pulmonary", "other", "biologic", "therapy", "chemotherapy", "endocrine", "radiotherapy", "surgery", "age", "sex", "gender",
-        "performance", "status", "life", "expectancy", "menopausal", "hormone", "receptor", "immunologic", "neurologic", "neurological", "gastrointestinal", "metabolic", "hematologic", "hematological", "haematological", "haematologic", "hematology",
-        "haematology", "liver", "kidney", "cardiac", "respiratory", "function", "functions", "organ", "marrow", "bone", "adequate", "laboratory", "values", "tests", "test", "general", "medication", "medications", "concurrent",
-        "prior", "concomitant", "co-existing", "coexisting", "treatment", "treatments", "risk", "behavior", "psychiatric", "coagulation", "chemistry", "parameters", "results", "infection", "infections", "blood", "counts", "normal",
-        "acceptable", "type", "and", "target", "informed", "consent", "biochemistry", "biochemical", "previous", "procedures", "allergies", "pregnancy", "contraception", "exclusions", "exclusion", "inclusion", "inclusions", "required", "main", "key", "baseline", "system", "reproductive", "demographics", "lab", "labs", "safety", "vital", "signs", "imaging", "findings", "renal/hepatic", "adequate", "protocol", "entry", "major", "related", "sufficient", "satisfactory", "dermatologic", "ocular", "weight", "ethical", "administrative", "lifestyle", "habits", "compliance", "hepatobiliary", "oncologic", "musculoskeletal", "genitourinary", "endocrinology", "endocrinologic", "hematopoetic",
+        "hematopoietic",
+        "hepatic",
+        "renal",
+        "cardiovascular",
+        "pulmonary",
+        "other",
+        "biologic",
+        "therapy",
+        "chemotherapy",
+        "endocrine",
+        "radiotherapy",
+        "surgery",
+        "age",
+        "sex",
+        "gender",
+        "performance",
+        "status",
+        "life",
+        "expectancy",
+        "menopausal",
+        "hormone",
+        "receptor",
+        "immunologic",
+        "neurologic",
+        "neurological",
+        "gastrointestinal",
+        "metabolic",
+        "hematologic",
+        "hematological",
+        "haematological",
+        "haematologic",
+        "hematology",
+        "haematology",
+        "liver",
+        "kidney",
+        "cardiac",
+        "respiratory",
+        "function",
+        "functions",
+        "organ",
+        "marrow",
+        "bone",
+        "adequate",
+        "laboratory",
+        "values",
+        "tests",
+        "test",
+        "general",
+        "medication",
+        "medications",
+        "concurrent",
+        "prior",
+        "concomitant",
+        "co-existing",
+        "coexisting",
+        "treatment",
+        "treatments",
+        "procedure",
+        "therapies",
+        "risk",
+        "behavior",
+        "psychiatric",
+        "coagulation",
+        "chemistry",
+        "parameters",
+        "results",
+        "infection",
+        "infections",
+        "blood",
+        "counts",
+        "normal",
+        "acceptable",
+        "type",
+        "and",
+        "target",
+        "informed",
+        "consent",
+        "biochemistry",
+        "biochemical",
+        "previous",
+        "procedures",
+        "allergies",
+        "pregnancy",
+        "contraception",
+        "exclusions",
+        "exclusion",
+        "inclusion",
+        "inclusions",
+        "required",
+        "main",
+        "key",
+        "baseline",
+        "system",
+        "reproductive",
+        "demographics",
+        "lab",
+        "labs",
+        "safety",
+        "vital",
+        "signs",
+        "imaging",
+        "findings",
+        "renal/hepatic",
+        "adequate",
+        "protocol",
+        "entry",
+        "major",
+        "related",
+        "sufficient",
+        "satisfactory",
+        "dermatologic",
+        "ocular",
+        "weight",
+        "ethical",
+        "administrative",
+        "lifestyle",
+        "habits",
+        "compliance",
+        "hepatobiliary",
+        "oncologic",
+        "musculoskeletal",
+        "genitourinary",
+        "endocrinology",
+        "endocrinologic",
+        "hematopoetic",
     ];
     let lower = content.to_ascii_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').filter(|word| !word.is_empty()).collect();
     let neutral = |word: &&str| TOPICS.contains(word) || (NEUTRAL.contains(word) && !matches!(*word, "history" | "or"));
-    words.len() <= 14 && words.iter().all(|word| neutral(&word))
+    words.len() <= 14 && words.iter().all(neutral)
 }
 
 #[cfg(test)]

@@ -20,18 +20,97 @@ pub(super) enum Heading {
 
 /// Words that may stand before the name of a list.
 const BEFORE: &[&str] = &[
-    "key", "main", "major", "general", "principal", "primary", "patient", "patients", "subject", "study", "protocol",
-    "participant", "participants", "additional", "common", "other", "specific", "the", "overall", "clinical", "selected",
-    "detailed", "list", "of", "trial", "basic", "core", "partial", "brief", "summary", "abbreviated", "step", "phase",
+    "key",
+    "main",
+    "major",
+    "general",
+    "principal",
+    "primary",
+    "patient",
+    "patients",
+    "subject",
+    "study",
+    "protocol",
+    "participant",
+    "participants",
+    "additional",
+    "common",
+    "other",
+    "specific",
+    "the",
+    "overall",
+    "clinical",
+    "selected",
+    "detailed",
+    "list",
+    "of",
+    "trial",
+    "basic",
+    "core",
+    "partial",
+    "brief",
+    "summary",
+    "abbreviated",
+    "step",
+    "phase",
 ];
 
 /// Words that make a list one of a part of the participants.
 const PARTS: &[&str] = &[
-    "donor", "donors", "control", "controls", "cohort", "arm", "part", "group", "phase", "caregiver", "caregivers", "partner",
-    "partners", "sibling", "siblings", "family", "parent", "parents", "parts", "cohorts", "groups", "arms", "mother", "mothers",
-    "infant", "infants", "healthy", "substudy", "sub-study", "step", "stage", "provider", "providers", "clinician", "physician",
-    "physicians", "staff", "volunteers", "relatives", "couple", "couples", "randomization", "randomisation", "re-treatment",
-    "extension", "carer", "carers", "teachers", "registration", "retreatment", "transplant", "tier", "stratum", "schools",
+    "donor",
+    "donors",
+    "control",
+    "controls",
+    "cohort",
+    "arm",
+    "part",
+    "group",
+    "phase",
+    "caregiver",
+    "caregivers",
+    "partner",
+    "partners",
+    "sibling",
+    "siblings",
+    "family",
+    "parent",
+    "parents",
+    "parts",
+    "cohorts",
+    "groups",
+    "arms",
+    "mother",
+    "mothers",
+    "infant",
+    "infants",
+    "healthy",
+    "substudy",
+    "sub-study",
+    "step",
+    "stage",
+    "provider",
+    "providers",
+    "clinician",
+    "physician",
+    "physicians",
+    "staff",
+    "volunteers",
+    "relatives",
+    "couple",
+    "couples",
+    "randomization",
+    "randomisation",
+    "re-treatment",
+    "extension",
+    "carer",
+    "carers",
+    "teachers",
+    "registration",
+    "retreatment",
+    "transplant",
+    "tier",
+    "stratum",
+    "schools",
 ];
 
 /// Reads a block of text as a heading. `None` if it is an ordinary line.
@@ -42,7 +121,10 @@ pub(super) fn read_heading(content: &str) -> Option<Heading> {
     let colon = content.ends_with(':');
     let lower = content.to_lowercase();
     let stripped = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '(');
-    let words: Vec<&str> = stripped.split(|c: char| c.is_whitespace() || matches!(c, '/' | ':' | ',' | '(' | ')')).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = stripped
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | ':' | ',' | '(' | ')'))
+        .filter(|w| !w.is_empty())
+        .collect();
     if words.len() > 22 {
         return None;
     }
@@ -59,9 +141,11 @@ pub(super) fn read_heading(content: &str) -> Option<Heading> {
     match rest {
         ["inclusion" | "inclusions" | "included" | "inclusionary"] => return list(Section::Inclusion),
         ["exclusion" | "exclusions" | "exclusionary"] => return list(Section::Exclusion),
-        ["inclusion" | "inclusions" | "inclusionary" | "eligibility", "criteria" | "criterion" | "criteria-" | "requirements", after @ ..]
-            if colon || short && !reads_on(after) =>
-        {
+        [
+            "inclusion" | "inclusions" | "inclusionary" | "eligibility",
+            "criteria" | "criterion" | "criteria-" | "requirements",
+            after @ ..,
+        ] if colon || short && !reads_on(after) => {
             return list(Section::Inclusion);
         }
         ["exclusion" | "exclusions" | "exclusionary" | "ineligibility", "criteria" | "criterion", after @ ..]
@@ -104,10 +188,63 @@ pub(super) fn read_heading(content: &str) -> Option<Heading> {
     }
 }
 
+/// Whether a line only says that there is nothing to say here, or more elsewhere.
+pub(super) fn asks_nothing(content: &str) -> bool {
+    if content.len() > 400 {
+        return false;
+    }
+    let lower = content.to_ascii_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    if bare.contains("please visit") {
+        return true;
+    }
+    let bare = bare.rsplit_once(": ").filter(|(_, rest)| *rest == "not specified").map_or(bare, |(_, rest)| rest);
+    matches!(
+        bare,
+        "not specified"
+            | "none"
+            | "none specified"
+            | "n/a"
+            | "not applicable"
+            | "see disease characteristics"
+            | "see patient characteristics"
+            | "see above"
+            | "see below"
+            | "see general eligibility criteria"
+            | "amended"
+            | "no restrictions"
+    ) || (bare.ends_with("criteria may apply") && bare.len() < 90)
+        || bare.starts_with("please contact site")
+}
+
 /// Whether the words after "inclusion criteria" make a sentence of it ("... were not met") rather than name a group.
 fn reads_on(after: &[&str]) -> bool {
     match after {
         [] => false,
-        [first, ..] => !matches!(*first, "for" | "-" | "\u{2013}" | "of" | "are" | "include" | "includes" | "phase" | "part" | "cohort" | "group" | "arm" | "all" | "patients" | "subjects" | "participants" | "1" | "2" | "i" | "ii" | "a" | "b"),
+        [first, ..] => !matches!(
+            *first,
+            "for"
+                | "-"
+                | "\u{2013}"
+                | "of"
+                | "are"
+                | "include"
+                | "includes"
+                | "phase"
+                | "part"
+                | "cohort"
+                | "group"
+                | "arm"
+                | "all"
+                | "patients"
+                | "subjects"
+                | "participants"
+                | "1"
+                | "2"
+                | "i"
+                | "ii"
+                | "a"
+                | "b"
+        ),
     }
 }

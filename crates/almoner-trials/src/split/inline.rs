@@ -6,7 +6,7 @@ use super::lines::enumerator;
 use super::{Block, Heading};
 
 /// Cuts one block where its text shows that it holds several.
-pub(super) fn cut(text: &str, block: Block) -> Vec<Block> {
+pub(super) fn cut(text: &str, block: &Block) -> Vec<Block> {
     let mut out = Vec::new();
     for part in cut_headings(text, block) {
         for part in cut_labels(text, part) {
@@ -21,7 +21,7 @@ pub(super) fn cut(text: &str, block: Block) -> Vec<Block> {
 }
 
 /// `Inclusion Criteria: ... Exclusion Criteria: ...` in one paragraph.
-fn cut_headings(text: &str, block: Block) -> Vec<Block> {
+fn cut_headings(text: &str, block: &Block) -> Vec<Block> {
     let content = text.get(block.bytes.clone()).unwrap_or_default();
     let lower = content.to_ascii_lowercase();
     let mut cuts = Vec::new();
@@ -34,21 +34,22 @@ fn cut_headings(text: &str, block: Block) -> Vec<Block> {
                 continue;
             }
             let end = end + colon + 1;
-            // The heading begins after the sentence before it, at most a few words back.
+            // The heading begins after the sentence before it, at most a few words back: the longest reading that is one.
             let mut start = at;
-            for (word, _) in lower.get(..at).unwrap_or_default().rmatch_indices(|c: char| c.is_whitespace() || c == '.').take(5) {
-                if lower.get(word..=word) == Some(".") {
+            let mut word = at;
+            for _ in 0..6 {
+                let head = content.get(..word).unwrap_or_default().trim_end();
+                if head.is_empty() || head.ends_with(['.', ';', ':']) {
                     break;
                 }
-                let candidate = content.get(word + 1..end).unwrap_or_default().trim_start();
-                if matches!(read_heading(candidate), Some(Heading::List { .. })) {
-                    start = end - candidate.len();
-                } else if start != at {
-                    break;
+                word = head.rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
+                // `rfind` gives the first byte of a blank, which may have several.
+                while !content.is_char_boundary(word) {
+                    word += 1;
                 }
-            }
-            if lower.get(..at).is_some_and(|head| head.trim().is_empty() || !head.contains(char::is_whitespace)) {
-                start = if read_heading(content.get(..end).unwrap_or_default()).is_some() { 0 } else { start };
+                if matches!(read_heading(content.get(word..end).unwrap_or_default()), Some(Heading::List { .. })) {
+                    start = word;
+                }
             }
             if matches!(read_heading(content.get(start..end).unwrap_or_default()), Some(Heading::List { .. })) {
                 cuts.push((start, end));
@@ -62,11 +63,11 @@ fn cut_headings(text: &str, block: Block) -> Vec<Block> {
         if start < from || end <= start {
             continue;
         }
-        push(text, &block, from, start, false, &mut out);
-        push(text, &block, start, end, false, &mut out);
+        push(text, block, from, start, false, &mut out);
+        push(text, block, start, end, false, &mut out);
         from = end;
     }
-    push(text, &block, from, content.len(), false, &mut out);
+    push(text, block, from, content.len(), false, &mut out);
     out
 }
 
@@ -79,44 +80,75 @@ fn push(text: &str, block: &Block, from: usize, to: usize, label: bool, out: &mu
         return;
     }
     let start = base + from + (part.len() - part.trim_start().len());
-    out.push(Block { bytes: start..start + trimmed.len(), indent: block.indent, label, glued: block.glued });
+    out.push(Block {
+        bytes: start..start + trimmed.len(),
+        indent: block.indent,
+        bullet: block.bullet,
+        label,
+        glued: block.glued,
+    });
 }
 
 /// The labels of the old oncology registers. What follows one, up to the next, stands under it.
 const LABELS: &[&str] = &[
-    "Age", "Sex", "Menopausal status", "Performance status", "Life expectancy", "Hematopoietic", "Hepatic", "Renal",
-    "Cardiovascular", "Pulmonary", "Other", "Biologic therapy", "Chemotherapy", "Endocrine therapy", "Radiotherapy", "Surgery",
-    "Hormone receptor status", "Immunologic", "Neurologic", "Gastrointestinal", "Metabolic", "Prior therapy", "Characteristics",
+    "Age",
+    "Sex",
+    "Menopausal status",
+    "Performance status",
+    "Life expectancy",
+    "Hematopoietic",
+    "Hepatic",
+    "Renal",
+    "Cardiovascular",
+    "Pulmonary",
+    "Other",
+    "Biologic therapy",
+    "Chemotherapy",
+    "Endocrine therapy",
+    "Radiotherapy",
+    "Surgery",
+    "Hormone receptor status",
+    "Immunologic",
+    "Neurologic",
+    "Gastrointestinal",
+    "Metabolic",
+    "Prior therapy",
+    "Characteristics",
 ];
+
+/// Whether a heading names what the line below it measures: `Age:`.
+pub(crate) fn names_its_line(content: &str) -> bool {
+    let head = content.trim_end_matches(':').trim_end();
+    NAMING.iter().any(|label| label_start(head, label) == Some(0))
+}
+
+/// Whether a line is nothing but a label, without its colon.
+pub(super) fn is_bare_label(content: &str) -> bool {
+    LABELS.contains(&content)
+}
+
+/// Labels that name what the words after them measure, and so belong to them.
+const NAMING: &[&str] = &["Age", "Sex", "Menopausal status", "Performance status", "Life expectancy"];
 
 fn cut_labels(text: &str, block: Block) -> Vec<Block> {
     let content = text.get(block.bytes.clone()).unwrap_or_default();
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     for (colon, _) in content.match_indices(':') {
         let head = content.get(..colon).unwrap_or_default();
-        for label in LABELS {
-            let Some(before) = head.strip_suffix(label) else { continue };
-            if before.is_empty() || before.ends_with(char::is_whitespace) {
-                cuts.push((before.len(), colon + 1));
-                break;
-            }
+        if let Some(start) = LABELS.iter().find_map(|label| label_start(head, label)) {
+            cuts.push((start, colon + 1));
         }
     }
     // One label in a line is an ordinary "Age: 18 and over"; several are a glued paragraph.
     let several = cuts.len() >= 2;
     let mut out = Vec::new();
     if !several {
-        let lone = cuts.first().is_some_and(|(start, end)| *start == 0 && *end < content.len());
-        let starts = if lone || is_glued(content) { starters(content) } else { Vec::new() };
+        let starts = if is_glued(content) { starters(content) } else { Vec::new() };
         let mut from = 0;
-        if starts.len() < 3 && !lone {
+        if starts.len() < 3 {
             return vec![block];
         }
         let block = Block { glued: true, ..block };
-        if lone {
-            from = cuts.first().map_or(0, |cut| cut.1);
-            push(text, &block, 0, from, true, &mut out);
-        }
         for at in starts {
             if at > from {
                 push(text, &block, from, at, false, &mut out);
@@ -142,11 +174,29 @@ fn cut_labels(text: &str, block: Block) -> Vec<Block> {
             continue;
         }
         loose(from, start, &mut out);
-        push(text, &block, start, end, true, &mut out);
-        from = end;
+        let named = content.get(start..end).is_some_and(names_its_line);
+        if named {
+            from = start;
+        } else {
+            push(text, &block, start, end, true, &mut out);
+            from = end;
+        }
     }
     loose(from, content.len(), &mut out);
     out
+}
+
+/// Where the label that ends `head` begins; its words may stand on two lines.
+fn label_start(head: &str, label: &str) -> Option<usize> {
+    let mut rest = head;
+    for (at, word) in label.rsplit(' ').enumerate() {
+        let trimmed = if at > 0 { rest.trim_end() } else { rest };
+        if at > 0 && trimmed.len() == rest.len() {
+            return None;
+        }
+        rest = trimmed.strip_suffix(word)?;
+    }
+    (rest.is_empty() || rest.ends_with(char::is_whitespace)).then_some(rest.len())
 }
 
 /// Whether a paragraph runs requirement into requirement without full stops.
@@ -156,11 +206,63 @@ fn is_glued(content: &str) -> bool {
 
 /// Words that open a requirement in glued text.
 const STARTERS: &[&str] = &[
-    "No", "Not", "At", "HIV", "Fertile", "Must", "WBC", "AST", "ALT", "SGOT", "SGPT", "ALT/AST", "AST/ALT", "SGOT/SGPT", "SGPT/SGOT",
-    "BUN", "Bilirubin", "Creatinine", "Platelet", "Hemoglobin", "Absolute", "Granulocyte", "Alkaline", "Negative", "Pregnant",
-    "Patients", "Prior", "Concurrent", "Recovered", "Measurable", "Hepatitis", "INR", "PT", "PTT", "Calcium", "Albumin", "LVEF",
-    "Ejection", "Lymphocyte", "Neutrophil", "ANC", "Adequate", "Able", "Willing", "Hematocrit", "Leukocyte", "Transaminases",
-    "Histologically", "Cytologically", "Failed", "DLCO", "FEV1", "More", "Less", "Karnofsky", "Normal", "Evaluable",
+    "No",
+    "Not",
+    "At",
+    "HIV",
+    "Fertile",
+    "Must",
+    "WBC",
+    "AST",
+    "ALT",
+    "SGOT",
+    "SGPT",
+    "ALT/AST",
+    "AST/ALT",
+    "SGOT/SGPT",
+    "SGPT/SGOT",
+    "BUN",
+    "Bilirubin",
+    "Creatinine",
+    "Platelet",
+    "Hemoglobin",
+    "Absolute",
+    "Granulocyte",
+    "Alkaline",
+    "Negative",
+    "Pregnant",
+    "Patients",
+    "Prior",
+    "Concurrent",
+    "Recovered",
+    "Measurable",
+    "Hepatitis",
+    "INR",
+    "PT",
+    "PTT",
+    "Calcium",
+    "Albumin",
+    "LVEF",
+    "Ejection",
+    "Lymphocyte",
+    "Neutrophil",
+    "ANC",
+    "Adequate",
+    "Able",
+    "Willing",
+    "Hematocrit",
+    "Leukocyte",
+    "Transaminases",
+    "Histologically",
+    "Cytologically",
+    "Failed",
+    "DLCO",
+    "FEV1",
+    "More",
+    "Less",
+    "Karnofsky",
+    "Normal",
+    "Evaluable",
 ];
 
 fn starters(content: &str) -> Vec<usize> {
@@ -174,14 +276,52 @@ fn starters(content: &str) -> Vec<usize> {
         let closed = !before.ends_with([',', ':', '-', '/', '(']) && depth == 0;
         let joins = matches!(
             before,
-            "of" | "or" | "and" | "with" | "to" | "the" | "than" | "for" | "by" | "in" | "on" | "OR" | "AND" | "if" | "a" | "an" | "from"
-                | "at" | "Serum" | "serum" | "total" | "Total" | "Direct" | "if:" | "unless" | "except" | "that" | "Both" | "plus" | "no"
-                | "not" | "prior" | "as" | "is" | "are" | "has" | "have" | "normal" | "No" | "Not" | ""
+            "of" | "or"
+                | "and"
+                | "with"
+                | "to"
+                | "the"
+                | "than"
+                | "for"
+                | "by"
+                | "in"
+                | "on"
+                | "OR"
+                | "AND"
+                | "if"
+                | "a"
+                | "an"
+                | "from"
+                | "at"
+                | "Serum"
+                | "serum"
+                | "total"
+                | "Total"
+                | "Direct"
+                | "if:"
+                | "unless"
+                | "except"
+                | "that"
+                | "Both"
+                | "plus"
+                | "no"
+                | "not"
+                | "prior"
+                | "as"
+                | "is"
+                | "are"
+                | "has"
+                | "have"
+                | "normal"
+                | "No"
+                | "Not"
+                | ""
         );
         if closed && !joins && STARTERS.contains(&bare) {
             starts.push(at);
         }
-        depth += i32::try_from(word.matches('(').count()).unwrap_or(0) - i32::try_from(word.matches(')').count()).unwrap_or(0);
+        depth +=
+            i32::try_from(word.matches('(').count()).unwrap_or(0) - i32::try_from(word.matches(')').count()).unwrap_or(0);
         before = word;
     }
     starts
@@ -202,7 +342,8 @@ fn cut_numbers(text: &str, block: Block) -> Vec<Block> {
         }
         let rest = content.get(at..).unwrap_or_default();
         let Some((ordinal, length)) = enumerator(rest) else { continue };
-        let this = (rest.starts_with('('), rest.as_bytes().get(usize::from(rest.starts_with('('))).is_some_and(u8::is_ascii_digit));
+        let this =
+            (rest.starts_with('('), rest.as_bytes().get(usize::from(rest.starts_with('('))).is_some_and(u8::is_ascii_digit));
         if ordinal == expected && style.is_none_or(|style| style == this) && separated(content, at, marks.is_empty()) {
             style = Some(this);
             marks.push((at, at + length));
@@ -226,5 +367,9 @@ fn cut_numbers(text: &str, block: Block) -> Vec<Block> {
 /// Whether a number at `at` can open a list: the list's head ends in a colon or is absent, its members end in a stop.
 fn separated(content: &str, at: usize, first: bool) -> bool {
     let head = content.get(..at).unwrap_or_default().trim_end();
-    if first { head.is_empty() || head.ends_with(':') } else { head.ends_with([';', ',', '.', ')']) || head.ends_with(" and") || head.ends_with(" or") }
+    if first {
+        head.is_empty() || head.ends_with(':')
+    } else {
+        head.ends_with([';', ',', '.', ')']) || head.ends_with(" and") || head.ends_with(" or")
+    }
 }

@@ -36,6 +36,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             _ => blocks.push(Block {
                 bytes: line.content.0..line.content.1,
                 indent: line.indent,
+                bullet: line.bullet,
                 label: false,
                 glued: false,
             }),
@@ -111,8 +112,26 @@ fn one_bullet(line: &str, again: bool) -> usize {
     let Some(first) = line.chars().next() else { return 0 };
     let symbol = matches!(
         first,
-        '-' | '*' | '\u{2022}' | '\u{25cf}' | '\u{25cb}' | '\u{25aa}' | '\u{25a0}' | '\u{25e6}' | '\u{b7}' | '\u{2013}' | '\u{2014}'
-            | '\u{2023}' | '\u{2043}' | '\u{2713}' | '\u{2714}' | '\u{27a2}' | '\u{f0b7}' | '\u{2212}' | '+' | '=' | '#'
+        '-' | '*'
+            | '\u{2022}'
+            | '\u{25cf}'
+            | '\u{25cb}'
+            | '\u{25aa}'
+            | '\u{25a0}'
+            | '\u{25e6}'
+            | '\u{b7}'
+            | '\u{2013}'
+            | '\u{2014}'
+            | '\u{2023}'
+            | '\u{2043}'
+            | '\u{2713}'
+            | '\u{2714}'
+            | '\u{27a2}'
+            | '\u{f0b7}'
+            | '\u{2212}'
+            | '+'
+            | '='
+            | '#'
     );
     if symbol {
         let run = line.len() - line.trim_start_matches(first).len();
@@ -154,6 +173,9 @@ pub(super) fn enumerator(line: &str) -> Option<(u32, usize)> {
     let blanks = after.len() - after.trim_start().len();
     // `2.5 mg` and `i.e.` are not numbers of a list; `1)Age` and `(1)Age` are.
     let tight = rest.starts_with(')') && after.starts_with(char::is_alphabetic);
-    let dotted = rest.starts_with('.') && length <= 2 && token.bytes().all(|b| b.is_ascii_digit()) && after.starts_with(char::is_uppercase);
+    let dotted = rest.starts_with('.')
+        && length <= 2
+        && token.bytes().all(|b| b.is_ascii_digit())
+        && after.starts_with(char::is_uppercase);
     (blanks > 0 || tight || dotted).then_some((ordinal, open + length + closed + blanks))
 }
