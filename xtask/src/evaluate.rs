@@ -4,6 +4,7 @@
 //! of it is repeated in the document, which holds counts and scores only. A section whose data is absent says "not run"; one
 //! that breaks says so, is listed as a finding, and does not stop the others.
 
+mod answer;
 mod criteria;
 mod main_job;
 mod notes;
@@ -140,7 +141,7 @@ fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

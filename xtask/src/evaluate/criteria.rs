@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 
 use serde_json::{Value, json};
 
+use super::answer::{field, list, span, word};
 use super::score::{Confusion, Tally, ratio};
 use super::{Ground, Outcome, percent, table, thousands};
 
@@ -33,14 +34,14 @@ pub(super) fn parse(ground: &Ground) -> Result<Outcome, String> {
     let mut texts = Vec::new();
     flate2::read::MultiGzDecoder::new(File::open(packed).map_err(failed)?).read_to_end(&mut texts).map_err(failed)?;
     fs::write(&input, &texts).map_err(failed)?;
-    let paths = [input.display().to_string(), output.display().to_string()];
-    let cost = ground.program.lines(&["criteria", "parse", "--input", &paths[0], "--output", &paths[1]], &mut |_| {})?;
+    let [from, to] = [&input, &output].map(|path| path.display().to_string());
+    let cost = ground.program.lines(&["criteria", "parse", "--input", &from, "--output", &to], &mut |_| {})?;
     let mut parsed = Parsed::default();
     let answers = BufReader::new(File::open(&output).map_err(|error| format!("the answers can not be read: {error}"))?);
     for (asked, answer) in texts.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).zip(answers.lines()) {
         let asked: Value = serde_json::from_slice(asked).map_err(|_| "a trial is not JSON")?;
         let answer: Value = answer.ok().and_then(|line| serde_json::from_str(&line).ok()).ok_or("an answer is not JSON")?;
-        parsed.add(asked["criteria_text"].as_str().unwrap_or_default(), &answer);
+        parsed.add(word(&asked, "criteria_text"), &answer);
     }
     let all: u64 = parsed.understood.iter().sum();
     let [full, part, none] = parsed.understood;
@@ -56,12 +57,12 @@ pub(super) fn parse(ground: &Ground) -> Result<Outcome, String> {
     );
     text.push_str(&format!(
         "\n{} trials; {} criteria whose text is not what stands at their span; {} of the characters of eligibility text lie in \
-         a criterion (the rest are headings, blank lines and marks). {:.1} s with start and JSON, {} criteria/s.\n",
+         a criterion (the rest are headings, blank lines and marks). {:.1} s with start and JSON, {:.0} criteria/s.\n",
         thousands(parsed.trials),
         parsed.unfaithful,
         percent(parsed.inside, parsed.characters),
         cost.seconds,
-        thousands((all as f64 / cost.seconds) as u64),
+        ratio(all as f64, cost.seconds),
     ));
     Ok(Outcome::Measured(text))
 }
@@ -72,15 +73,16 @@ impl Parsed {
         self.trials += 1;
         self.characters += characters.len() as u64;
         let mut until = 0;
-        for criterion in answer["criteria"].as_array().into_iter().flatten() {
-            match criterion["coverage"].as_str() {
-                Some("full") => self.understood[0] += 1,
-                Some("partial") => self.understood[1] += 1,
-                _ => self.understood[2] += 1,
-            }
-            let (start, end) = span(&criterion["source"]);
+        for criterion in list(answer, "criteria") {
+            let [full, part, none] = &mut self.understood;
+            *match word(criterion, "coverage") {
+                "full" => full,
+                "partial" => part,
+                _ => none,
+            } += 1;
+            let (start, end) = span(field(criterion, "source"));
             let written: Option<String> = characters.get(start..end).map(|slice| slice.iter().collect());
-            self.unfaithful += u64::from(written.as_deref() != criterion["text"].as_str());
+            self.unfaithful += u64::from(written.as_deref() != Some(word(criterion, "text")));
             self.inside += end.saturating_sub(start.max(until)) as u64;
             until = until.max(end);
         }
@@ -93,25 +95,25 @@ pub(super) fn decide(ground: &Ground) -> Result<Outcome, String> {
     let rows: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let (input, output) = (ground.scratch("decide.jsonl"), ground.scratch("decided.jsonl"));
     write_lines(&input, rows.iter().enumerate().map(|(id, row)| {
-        json!({ "id": id, "note": row["note"], "criterion": row["criterion_text"], "section": row["criterion_type"] })
+        json!({ "id": id, "note": field(row, "note"), "criterion": field(row, "criterion_text"), "section": field(row, "criterion_type") })
     }))?;
-    let paths = [input.display().to_string(), output.display().to_string()];
-    let cost = ground.program.lines(&["criteria", "decide", "--input", &paths[0], "--output", &paths[1]], &mut |_| {})?;
+    let [from, to] = [&input, &output].map(|path| path.display().to_string());
+    let cost = ground.program.lines(&["criteria", "decide", "--input", &from, "--output", &to], &mut |_| {})?;
     let answers = fs::read_to_string(&output).map_err(|error| format!("the answers can not be read: {error}"))?;
     let (mut confusion, mut evidence, mut unanswered) = (Confusion::default(), Tally::default(), 0_u64);
     let mut answers = answers.lines();
     for row in &rows {
         let answer: Value = answers.next().and_then(|line| serde_json::from_str(line).ok()).unwrap_or_default();
-        let verdict = answer["verdict"].as_str().unwrap_or_else(|| {
+        let verdict = field(&answer, "verdict").as_str().unwrap_or_else(|| {
             unanswered += 1;
             "unknown"
         });
-        confusion.add(expected(row["expert_eligibility"].as_str().unwrap_or_default()), verdict);
+        confusion.add(expected(word(row, "expert_eligibility")), verdict);
         let sentences: BTreeSet<u64> =
-            row["expert_sentences"].as_str().and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default();
+            field(row, "expert_sentences").as_str().and_then(|list| serde_json::from_str(list).ok()).unwrap_or_default();
         if !sentences.is_empty() {
-            let note = row["note"].as_str().unwrap_or_default();
-            evidence.add(&sentences_of(note, answer["evidence"].as_array().map_or(&[], Vec::as_slice)), &sentences);
+            let note = word(row, "note");
+            evidence.add(&sentences_of(note, list(&answer, "evidence")), &sentences);
         }
     }
     Ok(Outcome::Measured(decisions(&confusion, evidence, unanswered, cost.seconds)))
@@ -175,12 +177,6 @@ fn sentences_of(note: &str, spans: &[Value]) -> BTreeSet<u64> {
         start = end + 1;
     }
     sentences
-}
-
-/// `start` and `end` of a span.
-pub(super) fn span(value: &Value) -> (usize, usize) {
-    let number = |name: &str| value[name].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
-    (number("start"), number("end"))
 }
 
 /// Writes JSON lines.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::answer::{field, list, number, word};
 use super::program::Cost;
 use super::{Ground, Outcome, percent, table, thousands};
 
@@ -32,7 +33,8 @@ pub(super) fn run(ground: &Ground) -> Result<Outcome, String> {
     let match_cost = program.lines(&["match", "--home", &home, "--json"], &mut |line| {
         bytes += line.len() as u64;
         if line.starts_with(b"{\"summary\"") {
-            summary = serde_json::from_slice::<Value>(line).map(|value| value["summary"].clone()).unwrap_or_default();
+            summary =
+                serde_json::from_slice::<Value>(line).map(|value| field(&value, "summary").clone()).unwrap_or_default();
         } else {
             lines += 1;
         }
@@ -77,17 +79,19 @@ fn resources(ingested: &Value) -> String {
     let mut types: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
     let mut codes: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut inputs, mut broken) = (0_u64, 0_u64);
-    for input in array(&ingested["inputs"]) {
+    for input in list(ingested, "inputs") {
         inputs += 1;
-        broken += u64::from(input["complete"] != Value::Bool(true));
-        for row in array(&input["types"]) {
-            let sum = types.entry(row["resource_type"].as_str().unwrap_or_default()).or_default();
+        broken += u64::from(*field(input, "complete") != Value::Bool(true));
+        for row in list(input, "types") {
+            let sum = types.entry(word(row, "resource_type")).or_default();
             for (sum, name) in sum.iter_mut().zip(["accepted", "warned", "quarantined"]) {
                 *sum += number(row, name);
             }
         }
-        for pair in array(&input["codes"]) {
-            *codes.entry(pair[0].as_str().unwrap_or_default()).or_default() += pair[1].as_u64().unwrap_or(0);
+        for pair in list(input, "codes") {
+            if let Some([Value::String(code), Value::Number(count)]) = pair.as_array().map(Vec::as_slice) {
+                *codes.entry(code).or_default() += count.as_u64().unwrap_or(0);
+            }
         }
     }
     let mut all = [0; 3];
@@ -112,23 +116,23 @@ fn resources(ingested: &Value) -> String {
 }
 
 fn outcome(imported: &Value, released: &Value, summary: &Value) -> String {
-    let (release, received) = (&released["release"], &released["received"]);
-    let withheld: u64 = counts(&release["withheld"]).iter().map(|(_, count)| count).sum();
+    let (release, received) = (field(released, "release"), field(released, "received"));
+    let withheld: u64 = counts(field(release, "withheld")).iter().map(|(_, count)| count).sum();
     let mut rows = vec![
         vec!["trials accepted, warned, quarantined".to_owned(), join(imported, &["accepted", "warned", "quarantined"])],
         vec!["charts that crossed".to_owned(), thousands(number(release, "charts"))],
-        vec!["persons without a chart".to_owned(), named(withheld, &counts(&release["withheld"]))],
+        vec!["persons without a chart".to_owned(), named(withheld, &counts(field(release, "withheld")))],
         vec!["notes".to_owned(), thousands(number(received, "notes"))],
         vec!["facts from records, from notes".to_owned(), join(received, &["record_facts", "note_facts"])],
         vec!["removed from text".to_owned(), {
-            let removed = counts(&release["removed"]);
+            let removed = counts(field(release, "removed"));
             named(removed.iter().map(|(_, count)| count).sum(), &removed)
         }],
         vec!["charts, facts and trials in the match".to_owned(), join(summary, &["charts", "facts", "trials"])],
     ];
     let criteria = number(summary, "criteria");
-    for (at, what) in ["in full", "in part", "not at all"].into_iter().enumerate() {
-        let count = summary["understood"][at].as_u64().unwrap_or(0);
+    for (what, count) in ["in full", "in part", "not at all"].iter().zip(list(summary, "understood")) {
+        let count = count.as_u64().unwrap_or(0);
         rows.push(vec![
             format!("criteria understood {what}"),
             format!("{} ({})", thousands(count), percent(count, criteria)),
@@ -138,14 +142,6 @@ fn outcome(imported: &Value, released: &Value, summary: &Value) -> String {
         rows.push(vec![format!("pairs of trial and person: {status}"), thousands(number(summary, status))]);
     }
     table(&["what", "count"], &rows)
-}
-
-fn array(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
-}
-
-fn number(value: &Value, name: &str) -> u64 {
-    value[name].as_u64().unwrap_or(0)
 }
 
 fn join(value: &Value, names: &[&str]) -> String {

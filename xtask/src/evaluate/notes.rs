@@ -6,7 +6,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::criteria::{span, write_lines};
+use super::answer::{field, list, span, word};
+use super::criteria::write_lines;
 use super::score::{Tally, ratio};
 use super::{Ground, Outcome, columns, percent, table, thousands};
 
@@ -31,8 +32,8 @@ pub(super) fn redaction(ground: &Ground) -> Result<Outcome, String> {
     let copies = ENOUGH.div_ceil(bytes.max(1));
     let cost = redact(ground, &notes, copies)?.1;
     let mut taken: BTreeMap<String, u64> = BTreeMap::new();
-    for row in answers.iter().flat_map(|answer| answer["spans"].as_array().into_iter().flatten()) {
-        *taken.entry(row["category"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
+    for row in answers.iter().flat_map(|answer| list(answer, "spans")) {
+        *taken.entry(word(row, "category").to_owned()).or_default() += 1;
     }
     let rate = |count: u64| format!("{:.2}", ratio(1000.0 * count as f64, words as f64));
     let mut rows: Vec<Vec<String>> =
@@ -59,12 +60,12 @@ fn redact(ground: &Ground, notes: &[String], copies: usize) -> Result<(Vec<Value
     let (input, output) = (ground.scratch("notes.jsonl"), ground.scratch("redacted.jsonl"));
     let lines = (0..copies).flat_map(|_| notes.iter().enumerate());
     write_lines(&input, lines.map(|(id, text)| json!({ "id": id, "text": text })))?;
-    let paths = [input.display().to_string(), output.display().to_string()];
-    let cost = ground.program.lines(&["deid", "text", "--input", &paths[0], "--output", &paths[1]], &mut |_| {})?;
+    let [from, to] = [&input, &output].map(|path| path.display().to_string());
+    let cost = ground.program.lines(&["deid", "text", "--input", &from, "--output", &to], &mut |_| {})?;
     let answers = fs::read_to_string(&output).map_err(|error| format!("the answers can not be read: {error}"))?;
     let answers: Vec<Value> =
         answers.lines().take(notes.len()).map(|line| serde_json::from_str(line).unwrap_or_default()).collect();
-    if answers.len() != notes.len() || answers.iter().any(|answer| answer["spans"].is_null()) {
+    if answers.len() != notes.len() || answers.iter().any(|answer| field(answer, "spans").is_null()) {
         return Err("`deid text` left notes without an answer".to_owned());
     }
     Ok((answers, cost.seconds))
@@ -77,17 +78,17 @@ pub(super) fn gold(ground: &Ground) -> Result<Outcome, String> {
     let text = fs::read_to_string(ground.scratch("hospital").join("gold/notes.jsonl"))
         .map_err(|error| format!("the gold notes can not be read: {error}"))?;
     let rows: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let notes: Vec<String> = rows.iter().map(|row| row["text"].as_str().unwrap_or_default().to_owned()).collect();
+    let notes: Vec<String> = rows.iter().map(|row| word(row, "text").to_owned()).collect();
     let answers = redact(ground, &notes, 1)?.0;
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     let (mut kept, mut touched) = (0, 0);
     for ((row, note), answer) in rows.iter().zip(&notes).zip(&answers) {
         let covered = Covered::of(note, answer);
-        for mark in row["spans"].as_array().into_iter().flatten() {
-            let category = mark["category"].as_str().unwrap_or_default();
+        for mark in list(row, "spans") {
+            let category = word(mark, "category");
             found.entry(category.to_owned()).or_default().add(&covered, span(mark), category);
         }
-        for mark in row["keep"].as_array().into_iter().flatten() {
+        for mark in list(row, "keep") {
             kept += 1;
             touched += u64::from(covered.touches(span(mark)));
         }
@@ -121,10 +122,9 @@ struct Covered {
 
 impl Covered {
     fn of(note: &str, answer: &Value) -> Self {
-        let spans = answer["spans"].as_array().into_iter().flatten();
-        let spans = spans.map(|row| {
+        let spans = list(answer, "spans").iter().map(|row| {
             let (start, end) = span(row);
-            (start, end, row["category"].as_str().unwrap_or_default().to_owned())
+            (start, end, word(row, "category").to_owned())
         });
         Self { letters: note.chars().map(char::is_alphanumeric).collect(), spans: spans.collect() }
     }

@@ -127,7 +127,8 @@ fn build() -> Result<PathBuf, String> {
         .output()
         .map_err(|error| format!("cargo metadata: {error}"))?;
     let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))?;
-    let target = metadata["target_directory"].as_str().ok_or("cargo metadata names no target directory")?;
+    let target =
+        metadata.get("target_directory").and_then(Value::as_str).ok_or("cargo metadata names no target directory")?;
     Ok(Path::new(target).join("release/almoner"))
 }
 
