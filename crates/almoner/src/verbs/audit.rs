@@ -89,7 +89,7 @@ fn show_entries(common: &Common, home: &Path, last: u64) -> Result<ExitCode> {
         }
         let text = |name: &str| value.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
         let counts =
-            entry.get("counts").map(ToString::to_string).filter(|text| text != "{}" && text != "[]").unwrap_or_default();
+            value.get("counts").map(ToString::to_string).filter(|text| text != "{}" && text != "[]").unwrap_or_default();
         table.add_row([
             time.to_rfc3339(),
             role.name().to_owned(),
