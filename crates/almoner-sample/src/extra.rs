@@ -5,9 +5,7 @@ use crate::json::Json;
 /// A sample attestation of an expert determination (45 CFR 164.514(b)(1)), which says that it is none.
 pub fn attestation(seed: u64) -> Vec<u8> {
     let mut json = Json::object(|j| {
-        j.str("notice", "SAMPLE - NOT A REAL DETERMINATION");
-        j.str("standard", "45 CFR 164.514(b)(1)");
-        j.str("who", "Sample Statistician (fictional)");
+        j.str("who", "SAMPLE - NOT A REAL DETERMINATION - a fictional statistician");
         j.str("qualification", "SAMPLE - none; a real attestation names a person with appropriate knowledge of and experience with generally accepted statistical and scientific principles and methods");
         j.str("method", "SAMPLE - k-anonymity over the quasi-identifiers below, journalist re-identification risk");
         j.str("issued", "2026-09-01").str("expires", "2027-08-31");
@@ -16,12 +14,15 @@ pub fn attestation(seed: u64) -> Vec<u8> {
                 j.string_item(name);
             }
         });
-        j.obj("thresholds", |j| {
-            j.int("k_anonymity", 11).number("maximum_risk", 0.09, 2);
+        j.list("thresholds", |j| {
+            for threshold in ["k_anonymity: 11", "prosecutor: 0.0909"] {
+                j.string_item(threshold);
+            }
         });
         j.str("recipient", "Research coordinators of the sample hospital");
         j.str("policy", "expert_determination");
         j.str("release", &format!("sample-{seed}"));
+        j.flag("sample", true);
     });
     json.push(b'\n');
     json

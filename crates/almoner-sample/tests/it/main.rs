@@ -90,7 +90,8 @@ fn paths_stay_inside_the_folder() {
 fn the_sample_says_that_it_is_one() {
     let files = &clinic().0;
     let attestation: Value = serde_json::from_slice(&files["attestation.json"]).unwrap();
-    assert_eq!(attestation["notice"], "SAMPLE - NOT A REAL DETERMINATION");
+    assert!(attestation["who"].as_str().unwrap().starts_with("SAMPLE - NOT A REAL DETERMINATION"));
+    assert_eq!(attestation["sample"], true);
     assert!(String::from_utf8_lossy(&files["README.txt"]).contains("Everything in this folder is made up"));
 }
 
