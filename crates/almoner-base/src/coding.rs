@@ -111,3 +111,6 @@ impl Coding {
         Self::new(self.system, &self.code).is_some()
     }
 }
+
+#[cfg(test)]
+mod tests;

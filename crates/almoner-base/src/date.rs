@@ -170,3 +170,6 @@ impl DayRange {
         self.earliest == self.latest
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -226,3 +226,6 @@ impl Default for TenantId {
         Self("default".to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests;

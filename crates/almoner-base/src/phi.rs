@@ -33,3 +33,6 @@ impl<T> fmt::Debug for Phi<T> {
         f.write_str("Phi(..)")
     }
 }
+
+#[cfg(test)]
+mod tests;

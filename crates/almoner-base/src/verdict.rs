@@ -87,3 +87,6 @@ impl Not for Verdict {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

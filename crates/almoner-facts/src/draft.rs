@@ -147,3 +147,6 @@ pub struct ChartDraft {
     #[n(6)]
     pub removed: Vec<Tally>,
 }
+
+#[cfg(test)]
+mod tests;

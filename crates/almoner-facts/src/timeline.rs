@@ -75,3 +75,6 @@ impl std::fmt::Debug for Timeline {
         f.write_str("Timeline(..)")
     }
 }
+
+#[cfg(test)]
+mod tests;
