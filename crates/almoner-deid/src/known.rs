@@ -219,7 +219,7 @@ impl Known {
     pub fn add_name(&mut self, name: &str) {
         let words: Vec<String> =
             words_of(name).filter(|word| word.chars().count() > 1 && !NOT_NAMES.contains(&word.as_str())).collect();
-        for word in &words {
+        for word in words.iter().filter(|word| !word.bytes().any(|b| b.is_ascii_digit())) {
             self.add_word(word, WordKind::Person);
         }
         if words.len() > 1 {
@@ -236,7 +236,7 @@ impl Known {
         let words: Vec<String> = words_of(place).collect();
         match words.as_slice() {
             [] => {}
-            [word] if word.len() > 2 => self.add_word(word, WordKind::Place),
+            [word] if word.len() > 2 && !word.bytes().any(|b| b.is_ascii_digit()) => self.add_word(word, WordKind::Place),
             [_] => {}
             _ => self.add_phrase(&words, Category::Geo),
         }
@@ -339,9 +339,11 @@ impl Known {
     }
 
     fn add_word(&mut self, folded: &str, kind: WordKind) {
-        let entry = self.words.entry(word_hash(folded)).or_insert(kind);
-        *entry = (*entry).max(kind);
-        if !self.exact && kind != WordKind::Weak && folded.chars().count() >= 4 {
+        let entry = self.words.entry(word_hash(folded)).or_insert(WordKind::Weak);
+        let (before, now) = (*entry, (*entry).max(kind));
+        *entry = now;
+        let spelled = before != WordKind::Weak;
+        if !self.exact && !spelled && now != WordKind::Weak && folded.chars().count() >= 4 {
             self.spellings.push(Spelling { folded: folded.to_owned(), letters: letters_of(folded), kind });
             self.misread.insert(word_hash(&ocr_fold(folded)), ());
         }
@@ -449,7 +451,7 @@ impl Known {
     }
 }
 
-fn words_of(text: &str) -> impl Iterator<Item = String> {
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| {
         !(c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}') || unicode_normalization::char::is_combining_mark(c))
     })

@@ -8,7 +8,9 @@ use almoner_fhir::{Attachment, CodeableConcept, DateTime, Resource, attachment_t
 
 use super::{Context, Report};
 use crate::Known;
+use crate::known::words_of;
 use crate::text::lexicon::HashIndex;
+use crate::text::token::word_hash;
 use crate::text::{OnTimeline, Request, redact_request};
 
 /// A text of the record that may become a note.
@@ -31,15 +33,19 @@ pub(super) fn redacted(
     let mut spread = HashIndex::default();
     let mut first = Vec::with_capacity(written.len());
     for item in &written {
-        let request = request(item, demographics, &lists, ctx, &spread);
-        let (_, names) = redact_request(ctx.engine, &item.text, &request);
-        first.extend(names);
+        let (redacted, names) =
+            redact_request(ctx.engine, &item.text, &request(item, demographics, &lists, ctx, &HashIndex::default()));
+        spread.extend(names.into_iter().map(|name| (name, ())));
+        first.push(redacted);
     }
-    spread.extend(first.into_iter().map(|name| (name, ())));
     let mut notes: Vec<Note> = Vec::with_capacity(written.len());
-    for item in &written {
-        let request = request(item, demographics, &lists, ctx, &spread);
-        let (redacted, _) = redact_request(ctx.engine, &item.text, &request);
+    for (item, redacted) in written.iter().zip(first) {
+        let named_elsewhere = words_of(&redacted.text).any(|word| spread.contains_key(&word_hash(&word)));
+        let redacted = if named_elsewhere {
+            redact_request(ctx.engine, &item.text, &request(item, demographics, &lists, ctx, &spread)).0
+        } else {
+            redacted
+        };
         for span in &redacted.spans {
             *report.removed.entry(span.category).or_default() += 1;
         }
