@@ -841,6 +841,3 @@ fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&To
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

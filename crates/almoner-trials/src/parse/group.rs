@@ -628,6 +628,3 @@ fn reads_as_label(content: &str) -> bool {
     let neutral = |word: &&str| TOPICS.contains(word) || (NEUTRAL.contains(word) && !matches!(*word, "history" | "or"));
     words.len() <= 14 && words.iter().all(neutral)
 }
-
-#[cfg(test)]
-mod tests;
