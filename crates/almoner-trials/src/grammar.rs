@@ -642,7 +642,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let moment = has(&["prior", "before", "within", "preceding", "weeks", "months", "days"]);
         let early_consent =
             words.iter().take(8).any(|word| matches!(*word, "consent" | "assent" | "consents" | "consented"));
-        let strong = contraception
+        let strong = signs_consent(&words)
+            || contraception
             || early_consent
             || (has(&["consent", "assent", "consents", "consented"]) && !moment)
             || has(&[
@@ -769,6 +770,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a sentence begins with signing or giving consent, as a demand and not as a moment ("prior to signing").
+fn signs_consent(words: &[&str]) -> bool {
+    let verb = words
+        .iter()
+        .take(12)
+        .position(|word| matches!(*word, "sign" | "signed" | "signs" | "provide" | "provided" | "give" | "given"));
+    verb.is_some_and(|at| {
+        let moment = words.iter().take(at).any(|word| matches!(*word, "prior" | "before" | "within" | "at"));
+        !moment && words.iter().skip(at).take(8).any(|word| matches!(*word, "consent" | "assent"))
+    })
 }
 
 /// Sets bracketed groups aside: those that only repeat (an abbreviation, examples) are dropped, any other becomes one token.

@@ -213,6 +213,8 @@ fn sign(text: &str, first: char) -> (Kind, usize) {
         ("</=", Compare::LessOrEqual),
         ("=/>", Compare::GreaterOrEqual),
         ("=/<", Compare::LessOrEqual),
+        ("> or equal to", Compare::GreaterOrEqual),
+        ("< or equal to", Compare::LessOrEqual),
         ("> or =", Compare::GreaterOrEqual),
         ("< or =", Compare::LessOrEqual),
         (">or=", Compare::GreaterOrEqual),

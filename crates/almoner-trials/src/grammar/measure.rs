@@ -23,7 +23,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
     pub(super) fn age(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
         let start = cursor.at;
         let mut probe = cursor.clone();
-        let mut named = false;
+        // "between the ages of 18 and 55"
+        let between = probe.eat_any(&[
+            &["between", "the", "ages", "of"],
+            &["between", "ages"],
+            &["between", "age"],
+            &["between", "the", "age", "of"],
+        ]);
+        let mut named = between;
         while let Some(word) = probe.word() {
             match word {
                 "age" | "ages" | "aged" => named = true,
@@ -38,7 +45,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         while named && (probe.eat_sign(':') || probe.eat_sign('-') || probe.eat_sign(',')) {}
         // "Age 18 years" alone does not say which side.
-        let interval = value::interval(&mut probe, Units::Age)?;
+        let interval =
+            if between { value::between(&mut probe, Units::Age)? } else { value::interval(&mut probe, Units::Age)? };
         let mut said = named;
         loop {
             if probe.eat(&["years", "old"])

@@ -82,6 +82,14 @@ pub(super) fn interval(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Inte
     None
 }
 
+/// Reads what follows "between": `18 and 65 years`.
+pub(super) fn between(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Interval> {
+    let first = quantity(cursor, units)?;
+    let joined = cursor.eat(&["and"]) || cursor.eat(&["to"]) || cursor.eat_sign('-') || cursor.eat(&["through"]);
+    let second = if joined { quantity(cursor, units)? } else { return None };
+    range(&first, &second, None)
+}
+
 /// One end of an interval, or a bare number.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Quantity {
