@@ -17,13 +17,28 @@ pub struct Count {
     pub quarantined: u64,
 }
 
+/// What an item says about persons. Applied in the order of arrival, since the later statement holds.
+pub(crate) enum Change {
+    /// Resources under `alias` belong to the person with this key.
+    Alias {
+        alias: String,
+        key: String,
+    },
+    State {
+        key: String,
+        state: State,
+    },
+    Merge {
+        from: String,
+        into: String,
+    },
+}
+
 /// Opaque records by the key of whom they belong to, with what was wrong. The vault knows no FHIR: keys and bytes.
 #[derive(Default)]
 pub struct Batch {
     pub(crate) records: HashMap<String, Vec<u8>>,
-    pub(crate) aliases: Vec<(String, String)>,
-    pub(crate) states: Vec<(String, State)>,
-    pub(crate) same_as: Vec<(String, String)>,
+    pub(crate) changes: Vec<Change>,
     pub(crate) counts: BTreeMap<String, Count>,
     pub(crate) issues: Vec<Issue>,
     pub(crate) items: u64,
@@ -45,17 +60,17 @@ impl Batch {
 
     /// Says that resources under `alias` belong to the person with this key.
     pub fn alias(&mut self, alias: &str, key: &str) {
-        self.aliases.push((alias.to_owned(), key.to_owned()));
+        self.changes.push(Change::Alias { alias: alias.to_owned(), key: key.to_owned() });
     }
 
     /// Sets a person's state.
     pub fn state(&mut self, key: &str, state: State) {
-        self.states.push((key.to_owned(), state));
+        self.changes.push(Change::State { key: key.to_owned(), state });
     }
 
     /// Says that the record under `from` was merged into the one under `into`.
     pub fn merge(&mut self, from: &str, into: &str) {
-        self.same_as.push((from.to_owned(), into.to_owned()));
+        self.changes.push(Change::Merge { from: from.to_owned(), into: into.to_owned() });
     }
 
     /// Counts one item of the input, of a resource type, with its issues.
@@ -103,3 +118,6 @@ pub(crate) fn split(mut bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     }
     bytes.is_empty().then_some(records)
 }
+
+#[cfg(test)]
+mod tests;

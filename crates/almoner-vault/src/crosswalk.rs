@@ -9,6 +9,7 @@ use sea_orm::prelude::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::db::{member, patient};
+use crate::people::{refused, state_of};
 use crate::{Error, PatientId, State, Vault};
 
 /// Where a chart stands on its way across the wall.
@@ -170,7 +171,7 @@ impl Vault {
     pub fn to_withdraw(&self) -> Result<Vec<(ProjectId, PatientId, State)>, Error> {
         let connection = self.database.connection();
         let held = [Crossing::Sent.number(), Crossing::Delivered.number(), Crossing::Withdrawing.number()];
-        let rows = self.database.run(async {
+        let (rows, refused) = self.database.run(async {
             let members = member::Entity::find()
                 .filter(member::Column::Crossing.is_in(held))
                 .order_by_asc(member::Column::Lookup)
@@ -179,14 +180,14 @@ impl Vault {
             let mut rows = Vec::new();
             for member in members {
                 if let Some(person) = patient::Entity::find_by_id(member.patient).one(connection).await? {
-                    rows.push((member, person.state));
+                    rows.push((member, person));
                 }
             }
-            Ok(rows)
+            Ok((rows, refused(connection).await?))
         })?;
         let mut found = Vec::new();
-        for (member, state) in rows {
-            let state = State::from_number(state)?;
+        for (member, person) in rows {
+            let state = state_of(&person, refused.contains(&person.id))?;
             if state != State::Active || member.crossing == Crossing::Withdrawing.number() {
                 let project = ProjectId::new(&member.project).map_err(|_| Error::Schema)?;
                 found.push((project, PatientId(member.patient), state));
@@ -231,3 +232,6 @@ impl Vault {
         rows.iter().map(|row| ProjectId::new(&row.project).map_err(|_| Error::Schema)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

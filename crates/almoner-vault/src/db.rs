@@ -21,6 +21,8 @@ pub(crate) mod patient {
         pub state: i32,
         /// The row that this one turned out to be: an alias, or a merged record.
         pub same_as: Option<i64>,
+        /// Whether a refusal of research arrived under this row. Apart from the state, so that no merge forgets it.
+        pub refused: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

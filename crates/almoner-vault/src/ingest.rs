@@ -10,9 +10,17 @@ use sea_orm::prelude::Expr;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use crate::batch::Change;
 use crate::db::{alias, chunk, input, issue, ledger, member, patient};
 use crate::people::{Person, chunk_key};
 use crate::{Batch, Crossing, Error, State, Vault};
+
+/// A change with rows for keys.
+enum Step {
+    Adopt(Vec<u8>, i64),
+    State(i64, State),
+    Merge(i64, i64),
+}
 
 /// An input that is being read, or was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,12 +126,17 @@ impl Vault {
 
     fn write(&mut self, input: Input, batch: &Batch) -> Result<(), Error> {
         let mut new_people = HashMap::new();
-        let keys = batch.records.keys().chain(batch.states.iter().map(|(key, _)| key));
-        for key in keys.chain(batch.same_as.iter().flat_map(|(from, into)| [from, into])) {
+        for key in batch.records.keys() {
             self.resolve(key, &mut new_people)?;
         }
-        for (_, key) in &batch.aliases {
-            self.resolve(key, &mut new_people)?;
+        for change in &batch.changes {
+            match change {
+                Change::Alias { key, .. } | Change::State { key, .. } => self.resolve(key, &mut new_people)?,
+                Change::Merge { from, into } => {
+                    self.resolve(from, &mut new_people)?;
+                    self.resolve(into, &mut new_people)?;
+                }
+            }
         }
         let mut chunks = Vec::with_capacity(batch.records.len());
         let mut ordered: Vec<_> = batch.records.iter().collect();
@@ -155,10 +168,17 @@ impl Vault {
         chunks: &[chunk::ActiveModel],
     ) -> Result<(), Error> {
         let number = |key: &str| self.known.get(&self.lookup(key)).map(|person| person.id);
-        let aliases: Vec<_> =
-            batch.aliases.iter().filter_map(|(other, key)| Some((self.lookup(other).to_vec(), number(key)?))).collect();
-        let states: Vec<_> = batch.states.iter().filter_map(|(key, state)| Some((number(key)?, *state))).collect();
-        let merged: Vec<_> = batch.same_as.iter().filter_map(|(from, into)| Some((number(from)?, number(into)?))).collect();
+        let steps: Vec<Step> = batch
+            .changes
+            .iter()
+            .filter_map(|change| {
+                Some(match change {
+                    Change::Alias { alias, key } => Step::Adopt(self.lookup(alias).to_vec(), number(key)?),
+                    Change::State { key, state } => Step::State(number(key)?, *state),
+                    Change::Merge { from, into } => Step::Merge(number(from)?, number(into)?),
+                })
+            })
+            .collect();
         self.database.transaction(async |transaction| {
             for rows in new_people.chunks(ROWS) {
                 patient::Entity::insert_many(rows.to_vec()).exec_without_returning(transaction).await?;
@@ -166,19 +186,12 @@ impl Vault {
             for rows in chunks.chunks(ROWS) {
                 chunk::Entity::insert_many(rows.to_vec()).exec_without_returning(transaction).await?;
             }
-            for (lookup, id) in aliases {
-                adopt(transaction, &lookup, id).await?;
-            }
-            for (id, state) in states {
-                set_state(transaction, id, state).await?;
-            }
-            for (from, into) in merged.into_iter().filter(|(from, into)| from != into) {
-                patient::Entity::update_many()
-                    .col_expr(patient::Column::State, Expr::value(State::Merged.number()))
-                    .col_expr(patient::Column::SameAs, Expr::value(into))
-                    .filter(patient::Column::Id.eq(from))
-                    .exec(transaction)
-                    .await?;
+            for step in &steps {
+                match step {
+                    Step::Adopt(lookup, id) => adopt(transaction, lookup, *id).await?,
+                    Step::State(id, state) => set_state(transaction, *id, *state).await?,
+                    Step::Merge(from, into) => merge(transaction, *from, *into).await?,
+                }
             }
             count(transaction, input, batch).await
         })?;
@@ -213,6 +226,7 @@ impl Vault {
                 wrapped_key: Set(wrapped),
                 state: Set(State::StandIn.number()),
                 same_as: Set(None),
+                refused: Set(false),
             },
         );
         self.known.insert(lookup, Person { id, key: data_key });
@@ -237,15 +251,16 @@ impl Vault {
     }
 }
 
-/// Makes an alias point to a person; a stand-in that gathered resources under it is theirs from now on.
+/// Makes an alias point to a person; a stand-in that gathered resources under it is theirs from now on. A key under which
+/// another person is on record is never taken over: two people's records must not flow together.
 async fn adopt(transaction: &sea_orm::DatabaseTransaction, lookup: &[u8], id: i64) -> Result<(), DbErr> {
-    patient::Entity::update_many()
-        .col_expr(patient::Column::SameAs, Expr::value(id))
-        .filter(patient::Column::Lookup.eq(lookup.to_vec()))
-        .filter(patient::Column::State.eq(State::StandIn.number()))
-        .filter(patient::Column::Id.ne(id))
-        .exec(transaction)
-        .await?;
+    let own = patient::Entity::find().filter(patient::Column::Lookup.eq(lookup.to_vec())).one(transaction).await?;
+    if let Some(own) = own.filter(|own| own.id != id) {
+        if own.state != State::StandIn.number() {
+            return Ok(());
+        }
+        point_to(transaction, own.id, id).await?;
+    }
     let row = alias::ActiveModel { lookup: Set(lookup.to_vec()), patient: Set(id) };
     alias::Entity::insert(row)
         .on_conflict(OnConflict::column(alias::Column::Lookup).update_column(alias::Column::Patient).to_owned())
@@ -254,30 +269,75 @@ async fn adopt(transaction: &sea_orm::DatabaseTransaction, lookup: &[u8], id: i6
     Ok(())
 }
 
-/// Sets a person's state by what arrived. A patient record makes a stand-in a person, ends a merge (then the survivor's
-/// chart, which held both, is to be withdrawn) and tells of death; a refusal outlasts it; a destroyed key stays destroyed.
-async fn set_state(transaction: &sea_orm::DatabaseTransaction, id: i64, state: State) -> Result<(), DbErr> {
-    let Some(row) = patient::Entity::find_by_id(id).one(transaction).await? else { return Ok(()) };
-    let was = State::from_number(row.state).unwrap_or(State::Shredded);
-    let stays = match state {
-        State::OptedOut => matches!(was, State::Shredded | State::Merged),
-        _ => matches!(was, State::Shredded | State::OptedOut),
-    };
-    if stays || was == state {
+async fn merge(transaction: &sea_orm::DatabaseTransaction, from: i64, into: i64) -> Result<(), DbErr> {
+    let (from, into) = (person_behind(transaction, from).await?, person_behind(transaction, into).await?);
+    if from == into {
         return Ok(());
     }
-    if let (State::Merged, Some(survivor)) = (was, row.same_as) {
-        member::Entity::update_many()
-            .col_expr(member::Column::Crossing, Expr::value(Crossing::Withdrawing.number()))
-            .filter(member::Column::Patient.eq(survivor))
-            .filter(member::Column::Crossing.ne(Crossing::None.number()))
+    patient::Entity::update_many()
+        .col_expr(patient::Column::State, Expr::value(State::Merged.number()))
+        .filter(patient::Column::Id.eq(from))
+        .filter(patient::Column::State.ne(State::Shredded.number()))
+        .exec(transaction)
+        .await?;
+    point_to(transaction, from, into).await
+}
+
+async fn point_to(transaction: &sea_orm::DatabaseTransaction, from: i64, to: i64) -> Result<(), DbErr> {
+    patient::Entity::update_many()
+        .col_expr(patient::Column::SameAs, Expr::value(to))
+        .filter(patient::Column::Id.eq(from))
+        .filter(patient::Column::State.ne(State::Shredded.number()))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// The person whose alias gathered under this row, or the row itself.
+async fn person_behind(transaction: &sea_orm::DatabaseTransaction, id: i64) -> Result<i64, DbErr> {
+    let row = patient::Entity::find_by_id(id).one(transaction).await?;
+    Ok(row.filter(|row| row.state == State::StandIn.number()).and_then(|row| row.same_as).unwrap_or(id))
+}
+
+/// Sets a person's state by what arrived. A patient record makes a stand-in a person, ends a merge (then the charts that
+/// held both are to be withdrawn) and tells of death; a refusal stays whatever comes later; a destroyed key stays destroyed.
+async fn set_state(transaction: &sea_orm::DatabaseTransaction, id: i64, state: State) -> Result<(), DbErr> {
+    if state == State::OptedOut {
+        patient::Entity::update_many()
+            .col_expr(patient::Column::Refused, Expr::value(true))
+            .filter(patient::Column::Id.eq(id))
             .exec(transaction)
             .await?;
+        return Ok(());
+    }
+    let id = person_behind(transaction, id).await?;
+    let Some(row) = patient::Entity::find_by_id(id).one(transaction).await? else { return Ok(()) };
+    let was = State::from_number(row.state).unwrap_or(State::Shredded);
+    if was == State::Shredded || was == state {
+        return Ok(());
+    }
+    if was == State::Merged {
+        let mut survivor = row.same_as;
+        let mut seen = std::collections::HashSet::from([id]);
+        while let Some(next) = survivor.filter(|next| seen.insert(*next)) {
+            withdraw_chart(transaction, next).await?;
+            survivor = patient::Entity::find_by_id(next).one(transaction).await?.and_then(|row| row.same_as);
+        }
     }
     patient::Entity::update_many()
         .col_expr(patient::Column::State, Expr::value(state.number()))
         .col_expr(patient::Column::SameAs, Expr::value(Option::<i64>::None))
         .filter(patient::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn withdraw_chart(transaction: &sea_orm::DatabaseTransaction, id: i64) -> Result<(), DbErr> {
+    member::Entity::update_many()
+        .col_expr(member::Column::Crossing, Expr::value(Crossing::Withdrawing.number()))
+        .filter(member::Column::Patient.eq(id))
+        .filter(member::Column::Crossing.ne(Crossing::None.number()))
         .exec(transaction)
         .await?;
     Ok(())
@@ -343,3 +403,6 @@ impl Input {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@ mod pack;
 mod people;
 mod release;
 mod shred;
+#[cfg(test)]
+mod testing;
 
 use std::path::Path;
 
@@ -98,7 +100,9 @@ impl Vault {
         let packs = Packs::open(&packs_folder, pack, end)?;
         let (index_key, audit_key) = (keys.key("index"), keys.key("audit-ids"));
         let (kms, known) = (keys.into_kms(), people::Known::default());
-        Ok(Self { tenant, database, packs, kms, index_key, audit_key, log, next_patient, next_chunk, known })
+        let mut vault = Self { tenant, database, packs, kms, index_key, audit_key, log, next_patient, next_chunk, known };
+        vault.finish_shredding()?;
+        Ok(vault)
     }
 
     /// The zone's audit log, for the entries of the room around the vault.

@@ -1,12 +1,12 @@
 //! Persons: their keys, their states, their records.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use almoner_audit::{Entry, OpaqueId, ResourceKind, Role, Version};
 use almoner_base::Phi;
 use almoner_crypto::{DataKey, Kms};
 use almoner_policy::{Action, Permit};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::db::{alias, chunk, patient};
 use crate::{Error, Vault, batch, pack};
@@ -39,6 +39,7 @@ pub enum State {
 }
 
 impl State {
+    /// The number in the table; a refusal stands there in a column of its own.
     pub(crate) fn number(self) -> i32 {
         match self {
             Self::Active => 0,
@@ -54,7 +55,6 @@ impl State {
         Ok(match number {
             0 => Self::Active,
             1 => Self::Deceased,
-            2 => Self::OptedOut,
             3 => Self::Merged,
             4 => Self::Shredded,
             5 => Self::StandIn,
@@ -141,20 +141,21 @@ impl Vault {
         Ok(self.find(&self.lookup(key))?.map(|row| PatientId(row.id)))
     }
 
-    /// All persons with their states, in no telling order (by random look-up hash).
+    /// All persons with their states, in no telling order (by keyed look-up hash).
     ///
     /// # Errors
     /// The database refused.
     pub fn people(&self) -> Result<Vec<(PatientId, State)>, Error> {
         let connection = self.database.connection();
-        let rows = self.database.run(async {
-            patient::Entity::find()
+        let (rows, refused) = self.database.run(async {
+            let rows = patient::Entity::find()
                 .filter(patient::Column::State.ne(State::StandIn.number()))
                 .order_by_asc(patient::Column::Lookup)
                 .all(connection)
-                .await
+                .await?;
+            Ok((rows, refused(connection).await?))
         })?;
-        rows.iter().map(|row| Ok((PatientId(row.id), State::from_number(row.state)?))).collect()
+        rows.iter().map(|row| Ok((PatientId(row.id), state_of(row, refused.contains(&row.id))?))).collect()
     }
 
     /// A person's state.
@@ -162,7 +163,9 @@ impl Vault {
     /// # Errors
     /// No such person, or the database refused.
     pub fn state(&self, patient: PatientId) -> Result<State, Error> {
-        State::from_number(self.row(patient.0)?.state)
+        let rows = self.one_person(patient)?;
+        let refused = rows.iter().any(|row| row.refused);
+        rows.first().map_or(Err(Error::NoSuchMember), |row| state_of(row, refused))
     }
 
     /// All records of each of these persons, oldest first, those of merged and alias records included.
@@ -190,20 +193,7 @@ impl Vault {
     }
 
     fn records_of(&self, patient: PatientId) -> Result<Vec<Record>, Error> {
-        let mut rows = vec![self.row(patient.0)?];
-        let mut at = 0;
-        while let Some(row) = rows.get(at) {
-            let connection = self.database.connection();
-            let same = self
-                .database
-                .run(async { patient::Entity::find().filter(patient::Column::SameAs.eq(row.id)).all(connection).await })?;
-            for other in same {
-                if rows.iter().all(|seen| seen.id != other.id) {
-                    rows.push(other);
-                }
-            }
-            at += 1;
-        }
+        let rows = self.one_person(patient)?;
         let mut chunks: Vec<(chunk::Model, DataKey)> = Vec::new();
         for row in &rows {
             let key = self.open_key(row)?;
@@ -219,6 +209,25 @@ impl Vault {
             records.extend(self.open_chunk(chunk, key)?);
         }
         Ok(records)
+    }
+
+    /// The person's row, then those of the aliases and merged records that count as the person's, at any depth.
+    pub(crate) fn one_person(&self, patient: PatientId) -> Result<Vec<patient::Model>, Error> {
+        let mut rows = vec![self.row(patient.0)?];
+        let mut at = 0;
+        while let Some(row) = rows.get(at) {
+            let connection = self.database.connection();
+            let same = self
+                .database
+                .run(async { patient::Entity::find().filter(patient::Column::SameAs.eq(row.id)).all(connection).await })?;
+            for other in same {
+                if rows.iter().all(|seen| seen.id != other.id) {
+                    rows.push(other);
+                }
+            }
+            at += 1;
+        }
+        Ok(rows)
     }
 
     /// An entry of the audit log about one person, by an opaque id.
@@ -250,7 +259,37 @@ impl Vault {
     }
 }
 
+/// The rows under which a refusal arrived, and those that they count as.
+pub(crate) async fn refused(connection: &impl ConnectionTrait) -> Result<HashSet<i64>, DbErr> {
+    let rows = patient::Entity::find().filter(patient::Column::Refused.eq(true)).all(connection).await?;
+    let mut refused = HashSet::new();
+    for row in rows {
+        let mut next = Some((row.id, row.same_as));
+        while let Some((id, same_as)) = next {
+            if !refused.insert(id) {
+                break;
+            }
+            next = match same_as {
+                Some(up) => patient::Entity::find_by_id(up).one(connection).await?.map(|row| (row.id, row.same_as)),
+                None => None,
+            };
+        }
+    }
+    Ok(refused)
+}
+
+/// What holds of a person: a refusal counts for more than life and death, and for less than that there is no chart to make.
+pub(crate) fn state_of(row: &patient::Model, refused: bool) -> Result<State, Error> {
+    Ok(match State::from_number(row.state)? {
+        State::Active | State::Deceased if refused => State::OptedOut,
+        state => state,
+    })
+}
+
 /// The key of one chunk alone.
 pub(crate) fn chunk_key(person: &DataKey, chunk: i64) -> DataKey {
     person.derive(&[b"chunk-v1\0".as_slice(), &chunk.to_be_bytes()].concat())
 }
+
+#[cfg(test)]
+mod tests;

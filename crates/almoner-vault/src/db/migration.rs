@@ -31,6 +31,7 @@ impl MigrationTrait for First {
                 .col(blob("wrapped_key"))
                 .col(integer("state"))
                 .col(big_integer_null("same_as"))
+                .col(boolean("refused"))
                 .take(),
             Table::create().table("alias").col(binary("lookup").primary_key()).col(big_integer("patient")).take(),
             Table::create()

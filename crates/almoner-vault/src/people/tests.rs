@@ -1,0 +1,225 @@
+use almoner_audit::{Filter, Log};
+
+use super::*;
+use crate::testing::{Place, permit, person, records, take};
+use crate::{Batch, Crossing};
+
+fn patient(batch: &mut Batch, key: &str) {
+    batch.record(key, key.as_bytes());
+    batch.state(key, State::Active);
+}
+
+fn state(vault: &Vault, key: &str) -> State {
+    let id = person(vault, key);
+    let told = vault.state(id).unwrap();
+    if let Some((_, listed)) = vault.people().unwrap().into_iter().find(|(other, _)| *other == id) {
+        assert_eq!(told, listed, "both ways to ask agree");
+    }
+    told
+}
+
+#[test]
+fn who_died_is_deceased_until_the_record_says_otherwise() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| patient(batch, "Patient/1"));
+    take(&mut vault, 2, |batch| batch.state("Patient/1", State::Deceased));
+    assert_eq!(state(&vault, "Patient/1"), State::Deceased);
+    take(&mut vault, 3, |batch| patient(batch, "Patient/1"));
+    assert_eq!(state(&vault, "Patient/1"), State::Active);
+}
+
+#[test]
+fn a_refusal_outlasts_every_later_record_of_the_patient() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| patient(batch, "Patient/1"));
+    take(&mut vault, 2, |batch| batch.state("Patient/1", State::OptedOut));
+    for (digest, later) in [(3, State::Active), (4, State::Deceased), (5, State::Active)] {
+        take(&mut vault, digest, |batch| batch.state("Patient/1", later));
+        assert_eq!(state(&vault, "Patient/1"), State::OptedOut);
+    }
+}
+
+#[test]
+fn a_refusal_before_the_patients_own_record_counts() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        batch.record("Patient/1", b"consent");
+        batch.state("Patient/1", State::OptedOut);
+    });
+    assert!(vault.people().unwrap().is_empty(), "a key without a patient's record is nobody yet");
+    take(&mut vault, 2, |batch| patient(batch, "Patient/1"));
+    assert_eq!(state(&vault, "Patient/1"), State::OptedOut);
+}
+
+#[test]
+fn a_refusal_under_an_alias_counts_in_every_order() {
+    let consent = |batch: &mut Batch| {
+        batch.record("urn:uuid:1", b"consent");
+        batch.state("urn:uuid:1", State::OptedOut);
+    };
+    let own = |batch: &mut Batch| {
+        batch.alias("urn:uuid:1", "Patient/1");
+        patient(batch, "Patient/1");
+    };
+    // In one batch either way round, then in two inputs either way round.
+    for (first, second, apart) in [(true, false, false), (false, true, false), (true, false, true), (false, true, true)] {
+        let place = Place::new();
+        let mut vault = place.open();
+        let say = |batch: &mut Batch, refusal: bool| if refusal { consent(batch) } else { own(batch) };
+        if apart {
+            take(&mut vault, 1, |batch| say(batch, first));
+            take(&mut vault, 2, |batch| say(batch, second));
+        } else {
+            take(&mut vault, 1, |batch| {
+                say(batch, first);
+                say(batch, second);
+            });
+        }
+        assert_eq!(state(&vault, "Patient/1"), State::OptedOut, "refusal first: {first}, apart: {apart}");
+        let mut read = records(&mut vault, "Patient/1");
+        read.sort();
+        assert_eq!(read, ["Patient/1", "consent"]);
+    }
+}
+
+#[test]
+fn a_refusal_under_a_cached_alias_counts_too() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| batch.record("urn:uuid:1", b"early"));
+    take(&mut vault, 2, |batch| {
+        batch.alias("urn:uuid:1", "Patient/1");
+        patient(batch, "Patient/1");
+    });
+    take(&mut vault, 3, |batch| batch.state("urn:uuid:1", State::OptedOut));
+    assert_eq!(state(&vault, "Patient/1"), State::OptedOut);
+    assert_eq!(records(&mut vault, "Patient/1"), ["early", "Patient/1"]);
+}
+
+#[test]
+fn a_merged_record_reads_with_its_survivor_and_an_unmerge_parts_them() {
+    let place = Place::new();
+    let mut vault = place.open();
+    for (digest, key) in [(1, "Patient/1"), (2, "Patient/2"), (3, "Patient/3")] {
+        take(&mut vault, digest, |batch| patient(batch, key));
+    }
+    take(&mut vault, 4, |batch| batch.merge("Patient/1", "Patient/2"));
+    take(&mut vault, 5, |batch| batch.merge("Patient/2", "Patient/3"));
+    assert_eq!(state(&vault, "Patient/1"), State::Merged);
+    assert_eq!(state(&vault, "Patient/2"), State::Merged);
+    assert_eq!(records(&mut vault, "Patient/3"), ["Patient/1", "Patient/2", "Patient/3"]);
+    // The survivors' charts, which may hold both, go; at whatever depth.
+    let project = almoner_base::ProjectId::default();
+    let survivor = person(&vault, "Patient/3");
+    vault.member(&permit(Action::ReadVault), &project, survivor).unwrap();
+    vault.crossed(&project, &[survivor], Crossing::Delivered, 1).unwrap();
+    assert!(vault.to_withdraw().unwrap().is_empty());
+    take(&mut vault, 6, |batch| batch.state("Patient/1", State::Active));
+    assert_eq!(state(&vault, "Patient/1"), State::Active);
+    assert_eq!(records(&mut vault, "Patient/1"), ["Patient/1"]);
+    assert_eq!(records(&mut vault, "Patient/3"), ["Patient/2", "Patient/3"]);
+    assert_eq!(vault.to_withdraw().unwrap(), [(project, survivor, State::Active)]);
+}
+
+#[test]
+fn the_later_of_merge_and_unmerge_in_one_input_holds() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        patient(batch, "Patient/2");
+        batch.merge("Patient/1", "Patient/2");
+        patient(batch, "Patient/1");
+    });
+    assert_eq!(state(&vault, "Patient/1"), State::Active);
+    take(&mut vault, 2, |batch| {
+        patient(batch, "Patient/1");
+        batch.merge("Patient/1", "Patient/2");
+    });
+    assert_eq!(state(&vault, "Patient/1"), State::Merged);
+}
+
+#[test]
+fn a_refusal_goes_with_a_merge_and_back_with_an_unmerge() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        patient(batch, "Patient/1");
+        patient(batch, "Patient/2");
+        batch.state("Patient/1", State::OptedOut);
+    });
+    take(&mut vault, 2, |batch| batch.merge("Patient/1", "Patient/2"));
+    assert_eq!(state(&vault, "Patient/2"), State::OptedOut, "it is one person, who said no");
+    take(&mut vault, 3, |batch| batch.state("Patient/1", State::Active));
+    assert_eq!(state(&vault, "Patient/1"), State::OptedOut);
+    assert_eq!(state(&vault, "Patient/2"), State::Active, "they were two, and this one said nothing");
+}
+
+#[test]
+fn a_refusal_that_arrives_under_a_merged_record_is_the_survivors() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        patient(batch, "Patient/1");
+        patient(batch, "Patient/2");
+        batch.merge("Patient/1", "Patient/2");
+    });
+    let (project, survivor) = (almoner_base::ProjectId::default(), person(&vault, "Patient/2"));
+    vault.member(&permit(Action::ReadVault), &project, survivor).unwrap();
+    vault.crossed(&project, &[survivor], Crossing::Delivered, 1).unwrap();
+    take(&mut vault, 2, |batch| batch.state("Patient/1", State::OptedOut));
+    assert_eq!(state(&vault, "Patient/2"), State::OptedOut);
+    assert_eq!(vault.to_withdraw().unwrap(), [(project, survivor, State::OptedOut)]);
+}
+
+#[test]
+fn records_merged_into_each_other_have_no_chart_and_read_without_end_of_time() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        patient(batch, "Patient/1");
+        patient(batch, "Patient/2");
+        batch.merge("Patient/1", "Patient/2");
+        batch.merge("Patient/2", "Patient/1");
+        batch.state("Patient/1", State::OptedOut);
+    });
+    assert!(vault.people().unwrap().iter().all(|(_, state)| *state == State::Merged));
+    assert_eq!(records(&mut vault, "Patient/1").len(), 2);
+}
+
+#[test]
+fn a_read_needs_its_permit_and_is_in_the_log() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| patient(batch, "Patient/1"));
+    let id = person(&vault, "Patient/1");
+    assert!(matches!(vault.read(&permit(Action::IngestRecords), &[id]), Err(Error::Permit)));
+    let entries = |vault: &Vault| {
+        vault.log().checkpoint().unwrap();
+        let key = almoner_crypto::ZoneKeys::open(&place.0.join("keys"), None).unwrap().signing_key("audit").unwrap();
+        Log::show(&place.0.join("audit"), "test/vault", &key.public(), &Filter::default()).unwrap().len()
+    };
+    let before = entries(&vault);
+    vault.read(&permit(Action::ReadVault), &[id, id]).unwrap();
+    assert_eq!(entries(&vault), before + 2);
+}
+
+#[test]
+fn a_damaged_chunk_is_told_and_never_given_out() {
+    let place = Place::new();
+    take(&mut place.open(), 1, |batch| patient(batch, "Patient/1"));
+    let mut bytes = std::fs::read(place.pack()).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(place.pack(), bytes).unwrap();
+    let mut vault = place.open();
+    let id = person(&vault, "Patient/1");
+    assert!(matches!(vault.read(&permit(Action::ReadVault), &[id]), Err(Error::PackDamaged)));
+}
+
+#[test]
+fn a_patient_id_does_not_print_its_number() {
+    assert_eq!(format!("{:?}", PatientId(4711)), "PatientId(..)");
+}

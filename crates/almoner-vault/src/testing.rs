@@ -1,0 +1,91 @@
+//! What the tests of this crate share.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use almoner_audit::Log;
+use almoner_base::{FixedClock, Phi, ProjectId, TenantId, Timestamp};
+use almoner_crypto::ZoneKeys;
+use almoner_policy::{Action, Permit, Policies, Principal, Purpose, Request, Zone};
+
+use crate::{Batch, Input, InputState, PatientId, Vault};
+
+pub(crate) const NOW: Timestamp = Timestamp(1_767_225_600_000);
+
+/// A folder with a vault's files that goes away with the test.
+pub(crate) struct Place(pub(crate) PathBuf);
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        let path = std::env::temp_dir().join(format!("almoner-vault-{:016x}", almoner_crypto::random_u64().unwrap()));
+        std::fs::create_dir_all(path.join("keys")).unwrap();
+        ZoneKeys::create(&path.join("keys"), None).unwrap();
+        let key = ZoneKeys::open(&path.join("keys"), None).unwrap().signing_key("audit").unwrap();
+        drop(Log::create(&path.join("audit"), key, "test/vault", Arc::new(FixedClock(NOW))).unwrap());
+        Self(path)
+    }
+
+    pub(crate) fn open(&self) -> Vault {
+        self.try_open().unwrap()
+    }
+
+    pub(crate) fn try_open(&self) -> Result<Vault, crate::Error> {
+        let keys = ZoneKeys::open(&self.0.join("keys"), None).unwrap();
+        let key = keys.signing_key("audit").unwrap();
+        let log = Log::open(&self.0.join("audit"), key, "test/vault", Arc::new(FixedClock(NOW))).unwrap();
+        Vault::open(&self.0, TenantId::default(), keys, log)
+    }
+
+    /// Every byte of the database, its log and the packs.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        for folder in [self.0.clone(), self.0.join("packs")] {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_file() {
+                    all.extend(std::fs::read(path).unwrap());
+                }
+            }
+        }
+        all
+    }
+
+    pub(crate) fn pack(&self) -> PathBuf {
+        self.0.join("packs/000001.pack")
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+/// A permit of the PHI role for this action.
+pub(crate) fn permit(action: Action) -> Permit {
+    let request = Request::new(Principal::Phi, action, Zone::Phi).purpose(Purpose::Clintrch).project(ProjectId::default());
+    Policies::builtin().unwrap().authorize(&request).unwrap()
+}
+
+/// Ingests one input: what `fill` puts into a batch.
+pub(crate) fn take(vault: &mut Vault, digest: u8, fill: impl FnOnce(&mut Batch)) -> Input {
+    let ingest = permit(Action::IngestRecords);
+    let (input, state) = vault.begin(&ingest, &[digest; 32], NOW).unwrap();
+    assert_eq!(state, InputState::Open { items: 0 });
+    let mut batch = Batch::default();
+    fill(&mut batch);
+    vault.commit(&ingest, input, &mut batch).unwrap();
+    vault.finish(input, true, NOW).unwrap();
+    input
+}
+
+pub(crate) fn person(vault: &Vault, key: &str) -> PatientId {
+    vault.person(key).unwrap().unwrap()
+}
+
+/// A person's records as text, oldest first.
+pub(crate) fn records(vault: &mut Vault, key: &str) -> Vec<String> {
+    let patient = person(vault, key);
+    let read = vault.read(&permit(Action::ReadVault), &[patient]).unwrap();
+    read.into_iter().flat_map(Phi::into_exposed).map(|record| String::from_utf8(record).unwrap()).collect()
+}
