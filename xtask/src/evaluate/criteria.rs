@@ -56,7 +56,7 @@ pub(super) fn parse(ground: &Ground) -> Result<Outcome, String> {
         ],
     );
     text.push_str(&format!(
-        "\n{} trials; {} criteria whose text is not what stands at their span; {} of the characters of eligibility text lie in \
+        "\n{} trials. Criteria whose text is not what stands at their span: {}. {} of the characters of eligibility text lie in \
          a criterion (the rest are headings, blank lines and marks). {:.1} s with start and JSON, {:.0} criteria/s.\n",
         thousands(parsed.trials),
         parsed.unfaithful,
@@ -95,7 +95,7 @@ pub(super) fn decide(ground: &Ground) -> Result<Outcome, String> {
     let rows: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let (input, output) = (ground.scratch("decide.jsonl"), ground.scratch("decided.jsonl"));
     write_lines(&input, rows.iter().enumerate().map(|(id, row)| {
-        json!({ "id": id, "note": field(row, "note"), "criterion": field(row, "criterion_text"), "section": field(row, "criterion_type") })
+        json!({ "id": id, "note": field(row, "note"), "criterion": word(row, "criterion_text"), "section": field(row, "criterion_type") })
     }))?;
     let [from, to] = [&input, &output].map(|path| path.display().to_string());
     let cost = ground.program.lines(&["criteria", "decide", "--input", &from, "--output", &to], &mut |_| {})?;
@@ -141,7 +141,7 @@ fn decisions(confusion: &Confusion, evidence: Tally, unanswered: u64, seconds: f
         .collect();
     text.push_str(&table(&["", "met", "not_met", "unknown"], &rows));
     text.push_str(&format!(
-        "\n{total} pairs in {seconds:.2} s; {unanswered} lines without an answer. Opposite verdicts: {} ({:.3}). Decided where the \
+        "\n{total} pairs in {seconds:.2} s; lines without an answer: {unanswered}. Opposite verdicts: {} ({:.3}). Decided where the \
          experts say unknown: {} ({:.3}). Evidence, by sentence, where the experts name any: precision {:.3}, recall {:.3}, \
          F1 {:.3}. Classes: included and excluded are met; not included and not excluded are not_met; not enough \
          information and not applicable are unknown.\n",

@@ -57,7 +57,8 @@ pub(super) fn run(ground: &Ground) -> Result<Outcome, String> {
     text.push_str(&resources(&ingested));
     text.push('\n');
     text.push_str(&outcome(&imported, &released, &summary));
-    text.push_str(&format!("\n`match --json` wrote {} lines of trials, {:.0} MB.\n", thousands(lines), bytes as f64 / 1e6));
+    text.push_str(&format!("\nCriteria of a match include those of the register's fields for age and sex. `match --json` wrote {} lines of trials, \
+         {:.0} MB.\n", thousands(lines), bytes as f64 / 1e6));
     Ok(Outcome::Measured(text))
 }
 
