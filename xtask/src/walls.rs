@@ -138,17 +138,15 @@ pub struct Graph {
 
 impl Graph {
     fn read(metadata: &Value) -> Self {
-        let names: BTreeMap<&str, &str> = list(&metadata["packages"])
-            .filter_map(|package| Some((package["id"].as_str()?, package["name"].as_str()?)))
-            .collect();
+        let names: BTreeMap<&str, &str> =
+            list(metadata, "/packages").filter_map(|package| Some((text(package, "id")?, text(package, "name")?))).collect();
         let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for node in list(&metadata["resolve"]["nodes"]) {
-            let Some(name) = node["id"].as_str().and_then(|id| names.get(id)) else { continue };
+        for node in list(metadata, "/resolve/nodes") {
+            let Some(name) = text(node, "id").and_then(|id| names.get(id)) else { continue };
             let of = uses.entry(short(name)).or_default();
-            for dependency in list(&node["deps"]) {
-                let normal = list(&dependency["dep_kinds"])
-                    .any(|kind| kind["kind"].as_str() != Some("dev") && kind["kind"].as_str() != Some("build"));
-                if let (true, Some(used)) = (normal, dependency["pkg"].as_str().and_then(|id| names.get(id))) {
+            for dependency in list(node, "/deps") {
+                let normal = list(dependency, "/dep_kinds").any(|kind| !matches!(text(kind, "kind"), Some("dev" | "build")));
+                if let (true, Some(used)) = (normal, text(dependency, "pkg").and_then(|id| names.get(id))) {
                     of.insert(short(used));
                 }
             }
@@ -170,8 +168,12 @@ impl Graph {
     }
 }
 
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
+fn list<'v>(value: &'v Value, pointer: &str) -> impl Iterator<Item = &'v Value> {
+    value.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    value.get(key).and_then(Value::as_str)
 }
 
 fn short(name: &str) -> String {

@@ -159,11 +159,11 @@ impl Room {
                 return ControlFlow::Continue(());
             }
             file_item(item, &mut batch, &mut note);
-            if batch.bytes() >= BATCH {
-                if let Err(error) = vault.commit(permit, input, &mut batch) {
-                    failed = Some(error);
-                    return ControlFlow::Break(());
-                }
+            if batch.bytes() >= BATCH
+                && let Err(error) = vault.commit(permit, input, &mut batch)
+            {
+                failed = Some(error);
+                return ControlFlow::Break(());
             }
             ControlFlow::Continue(())
         });
@@ -239,7 +239,7 @@ fn file_resource(resource: RawResource<'_>, batch: &mut Batch, note: &mut dyn Fn
             if let Some(url) = &resource.full_url {
                 batch.alias(url, &own);
             }
-            patient(resource.raw, &own, batch);
+            patient(resource.parse().0, &own, batch);
             own
         }
         Subject::Patient(target) => match key_of(target) {
@@ -265,8 +265,8 @@ fn unassigned(issues: &mut Vec<Issue>, line: u64) -> String {
 }
 
 /// What a Patient resource says of its person: other keys, death, a merge.
-fn patient(raw: &[u8], key: &str, batch: &mut Batch) {
-    let (Some(Resource::Patient(patient)), _) = almoner_fhir::parse(raw) else { return };
+fn patient(resource: Option<Resource<'_>>, key: &str, batch: &mut Batch) {
+    let Some(Resource::Patient(patient)) = resource else { return };
     for identifier in &patient.identifier {
         if let Some(value) = &identifier.value {
             batch.alias(&identifier_key(identifier.system.as_deref(), value), key);

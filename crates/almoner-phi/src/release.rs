@@ -173,10 +173,8 @@ impl Room {
         for (kind, raw) in shared {
             if let (Some(resource), _) = almoner_fhir::parse(&raw) {
                 known.add(&almoner_fhir::identity(&resource));
-                if let almoner_fhir::Resource::Medication(medication) = &resource {
-                    if let Some(id) = medication.id.as_deref() {
-                        medications.insert(format!("{kind}/{id}"), raw.clone());
-                    }
+                if let (almoner_fhir::Resource::Medication(_), Some(id)) = (&resource, resource.id()) {
+                    medications.insert(format!("{kind}/{id}"), raw.clone());
                 }
             }
         }

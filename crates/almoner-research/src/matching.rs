@@ -22,7 +22,7 @@ use crate::db::{result, run};
 use crate::{Error, Hearing, Room, parse_trials};
 
 /// Characters shown on each side of a piece of evidence.
-const CONTEXT: usize = 60;
+const CONTEXT: u32 = 30;
 
 /// What to match and what to show.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -290,7 +290,7 @@ impl Line<'_> {
         });
         let listed = candidates.list.iter().map(|candidate| {
             let explained = explain_candidate(self.screen, self.trial, candidate.study_id);
-            json!({
+            let mut listed = json!({
                 "study_id": candidate.study_id,
                 "rank": candidate.rank,
                 "status": candidate.status,
@@ -298,8 +298,11 @@ impl Line<'_> {
                 "person_only": candidate.person_only,
                 "chart_version": candidate.chart_version,
                 "criteria": explained.as_ref().map(|explained| self.explain(explained)),
-                "flips_to_eligible": explained.map(|explained| explained.flips_to_eligible),
-            })
+            });
+            if let (true, Some(explained), Some(object)) = (options.text, explained, listed.as_object_mut()) {
+                object.insert("flips_to_eligible".to_owned(), json!(explained.flips_to_eligible));
+            }
+            listed
         });
         json!({
             "nct_id": self.trial.nct_id,
@@ -346,7 +349,7 @@ impl Line<'_> {
         if let Source::Note { ordinal, start, end } = source {
             let text = self.texts.get(&study_id).and_then(|chart| chart.content().notes.get(ordinal as usize));
             if let (Some(note), Some(object)) = (text, value.as_object_mut()) {
-                let around = TextSpan { start: start.saturating_sub(CONTEXT as u32), end: end + CONTEXT as u32 };
+                let around = TextSpan { start: start.saturating_sub(CONTEXT), end: end.saturating_add(CONTEXT) };
                 object.insert("text".to_owned(), slice(&note.text, TextSpan { start, end }).into());
                 object.insert("context".to_owned(), slice(&note.text, around).into());
             }

@@ -50,7 +50,7 @@ impl Room {
             let report = read_trials(input, |record| {
                 records.push(record);
                 let done = records.len() as u64;
-                if done % 500 == 0 {
+                if done.is_multiple_of(500) {
                     tell(Progress { stage: Stage::Trials, done, total: 0 });
                 }
             });

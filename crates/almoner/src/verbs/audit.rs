@@ -20,8 +20,8 @@ pub(crate) fn run(common: &Common, verb: &Audit) -> Result<ExitCode> {
         Audit::Show { last } => show_entries(common, &home, *last),
         Audit::Prove { zone, index } => {
             let (folder, origin, key) = log_of(&home, *zone)?;
-            let proof = Log::prove(&folder, origin, &key, *index)
-                .map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?;
+            let proof =
+                Log::prove(&folder, origin, &key, *index).map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?;
             show::line(&proof.to_string());
             Ok(ExitCode::SUCCESS)
         }

@@ -30,10 +30,10 @@ pub(crate) fn run(common: &Common, what: &Bench) -> Result<ExitCode> {
     let mut facts = 0_u64;
     let mut input = std::fs::File::open(&file).into_diagnostic()?;
     let report = read_input(&mut input, &Limits::default(), &mut |item| {
-        if let Item::Resource(resource) = item {
-            if let (Some(typed), _) = almoner_fhir::parse(resource.raw) {
-                facts += u64::from(coded(&typed).is_some_and(|code| has_concept(terms, code)));
-            }
+        if let Item::Resource(resource) = item
+            && let (Some(typed), _) = resource.parse()
+        {
+            facts += u64::from(coded(&typed).is_some_and(|code| has_concept(terms, code)));
         }
         ControlFlow::Continue(())
     });

@@ -58,7 +58,9 @@ pub(crate) fn run(common: &Common, out: &Path, patients: u32) -> Result<ExitCode
     step(6, "candidates");
     let options = MatchOptions { project: common.project.clone(), trials: Vec::new(), top: Some(TOP), text: true };
     let mut lines = Vec::new();
-    let summary = verbs::matching::matching(&mut phi, &mut research, &options, &mut |line| lines.push(line))?;
+    let summary = verbs::matching::matching(&mut phi, &mut research, &options, &mut |line| {
+        lines.extend(serde_json::from_str::<Value>(line.get()));
+    })?;
     phi.stop()?;
     research.stop()?;
     // The trials with the most eligible candidates come first; ties by id.

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use almoner_research::{Command, MatchOptions};
 use miette::Result;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::ingest::{list, number};
@@ -12,6 +13,8 @@ use crate::failure::{Exit, fail};
 use crate::supervisor::{self, Heard, Zone};
 use crate::{show, verbs};
 
+/// Pieces of evidence shown for a criterion; `--json` has all.
+const EVIDENCE_SHOWN: usize = 2;
 /// Trials printed in full when no trial was named; all are in `--json`.
 const TRIALS_SHOWN: usize = 20;
 
@@ -27,8 +30,11 @@ pub(crate) fn run(common: &Common, trials: &[String], text: bool, top: usize) ->
     let mut shown = 0;
     let summary = matching(&mut phi, &mut research, &options, &mut |line| {
         if common.json {
-            show::line(&line.to_string());
-        } else if shown < TRIALS_SHOWN && list(&line, "candidates").next().is_some() {
+            show::line(line.get());
+            return;
+        }
+        let line = serde_json::from_str(line.get()).unwrap_or(Value::Null);
+        if shown < TRIALS_SHOWN && list(&line, "candidates").next().is_some() {
             shown += 1;
             trial(&line);
         }
@@ -64,17 +70,13 @@ pub(crate) fn matching(
     phi: &mut Zone,
     research: &mut Zone,
     options: &MatchOptions,
-    hear: &mut dyn FnMut(Value),
+    hear: &mut dyn FnMut(&RawValue),
 ) -> Result<Value> {
     let mut bar = show::Bar::default();
     phi.begin(&almoner_phi::Command::Desk)?;
     let summary = research.ask(&Command::Match(options.clone()), |heard| match heard {
         Heard::Progress(progress) => bar.set(progress),
-        Heard::Line(line) => {
-            if let Ok(value) = serde_json::from_str(line.get()) {
-                hear(value);
-            }
-        }
+        Heard::Line(line) => hear(&line),
     })?;
     bar.end();
     phi.wait(|_| {})?;
@@ -139,6 +141,12 @@ pub(crate) fn candidate(line: &Value, candidate: &Value) {
         let id = number(row, "criterion");
         let criterion = list(line, "criteria").find(|criterion| number(criterion, "id") == id);
         let text = criterion.map(|criterion| word(criterion, "text")).unwrap_or_default();
+        // A criterion from a structured field has no text of its own; what it asks is shown instead.
+        let text = if text.trim().is_empty() {
+            criterion.map(|criterion| word(criterion, "reads")).unwrap_or_default()
+        } else {
+            text
+        };
         let reason = word(row, "reason");
         let verdict = match (word(row, "verdict").as_str(), word(row, "section").as_str()) {
             ("met", "exclusion") => "MET (excludes)".to_owned(),
@@ -152,8 +160,10 @@ pub(crate) fn candidate(line: &Value, candidate: &Value) {
 
 /// Where a verdict comes from, in a few words.
 fn evidence(row: &Value) -> String {
-    let mut parts: Vec<String> = list(row, "evidence")
-        .take(3)
+    let sources: Vec<&Value> = list(row, "evidence").collect();
+    let mut parts: Vec<String> = sources
+        .iter()
+        .take(EVIDENCE_SHOWN)
         .filter_map(|source| {
             if let Some(text) = source.get("context").and_then(Value::as_str) {
                 return Some(format!("note: \u{201c}{}\u{201d}", squeeze(text)));
@@ -162,15 +172,24 @@ fn evidence(row: &Value) -> String {
             Some(format!("{} {}", resource.get("kind")?.as_str()?, number(resource, "ordinal") + 1))
         })
         .collect();
+    if sources.len() > EVIDENCE_SHOWN {
+        parts.push(format!("and {} more", sources.len() - EVIDENCE_SHOWN));
+    }
     if parts.is_empty() {
-        parts.extend(list(row, "assumptions").take(2).map(|assumption| {
-            format!("assumed: {}", assumption.as_str().map_or_else(|| assumption.to_string(), str::to_owned))
-        }));
+        parts.extend(list(row, "assumptions").take(1).map(assumption));
     }
     if row.get("by").is_some() {
         parts.push("decided by the recency desk".to_owned());
     }
     parts.join("; ")
+}
+
+/// What a verdict assumes, for people.
+fn assumption(value: &Value) -> String {
+    match value.get("absence").and_then(|absence| absence.get("rule")).and_then(Value::as_str) {
+        Some(rule) => format!("nothing on record (absence policy: {rule})"),
+        None => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+    }
 }
 
 fn squeeze(text: &str) -> String {
