@@ -126,8 +126,9 @@ impl Dictionary {
         best
     }
 
-    /// The concept that the whole text names.
+    /// The concept that the whole text names. A dash between blanks, which parts what running text says, is part of a name.
     pub(crate) fn whole(&self, text: &str) -> Option<ConceptId> {
+        let text = &text.replace(" - ", " ");
         let found = self.words.tokens(text);
         if found.ends_unknown || !found.tokens.first()?.follows {
             return None;

@@ -300,8 +300,9 @@ pub(crate) struct Substance {
 /// The value in another unit. `None` where the dimensions differ and nothing known of the substance bridges them.
 pub(crate) fn convert(value: f64, from: &Unit, to: &Unit, substance: Substance) -> Option<f64> {
     if from.offset != 0.0 || to.offset != 0.0 {
-        let same = from.dimensions == to.dimensions;
-        return same.then(|| tidy((value + from.offset) * from.factor / to.factor - to.offset)).flatten();
+        let degrees = (value + from.offset) * from.factor / to.factor - to.offset;
+        // Near zero the offsets cancel, and digits that are left over from them would pass for significant ones.
+        return (from.dimensions == to.dimensions).then(|| tidy((degrees * 1e9).round() / 1e9)).flatten();
     }
     let mut from = *from;
     if substance.is_enzyme {
