@@ -231,8 +231,8 @@ fn file_item(item: Item<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) 
     }
 }
 
-fn file_resource(resource: RawResource<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
-    let mut issues = resource.issues;
+fn file_resource(mut resource: RawResource<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
+    let mut issues = std::mem::take(&mut resource.issues);
     let own = format!("{}/{}", resource.kind, resource.id);
     let key = match &resource.subject {
         Subject::Itself => {
