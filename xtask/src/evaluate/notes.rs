@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
 use super::answer::{field, list, span, word};
 use super::criteria::write_lines;
-use super::score::{Tally, ratio};
+use super::score::ratio;
 use super::{Ground, Outcome, columns, percent, table, thousands};
 
 const NOTES: &str = "deid/aci_bench";
@@ -55,63 +56,135 @@ pub(super) fn redaction(ground: &Ground) -> Result<Outcome, String> {
     Ok(Outcome::Measured(text))
 }
 
-/// Runs `deid text` over the notes so many times over; gives the answers of the last time and the seconds.
+/// Runs `deid text` over the notes so many times over; gives the answers of the first time and the seconds.
 fn redact(ground: &Ground, notes: &[String], copies: usize) -> Result<(Vec<Value>, f64), String> {
+    let lines = (0..copies).flat_map(|_| notes.iter().enumerate()).map(|(id, text)| json!({ "id": id, "text": text }));
+    redact_lines(ground, lines, notes.len())
+}
+
+/// Runs `deid text` over lines; gives the first answers and the seconds.
+fn redact_lines(ground: &Ground, lines: impl Iterator<Item = Value>, first: usize) -> Result<(Vec<Value>, f64), String> {
     let (input, output) = (ground.scratch("notes.jsonl"), ground.scratch("redacted.jsonl"));
-    let lines = (0..copies).flat_map(|_| notes.iter().enumerate());
-    write_lines(&input, lines.map(|(id, text)| json!({ "id": id, "text": text })))?;
+    write_lines(&input, lines)?;
     let [from, to] = [&input, &output].map(|path| path.display().to_string());
     let cost = ground.program.lines(&["deid", "text", "--input", &from, "--output", &to], &mut |_| {})?;
     let answers = fs::read_to_string(&output).map_err(|error| format!("the answers can not be read: {error}"))?;
     let answers: Vec<Value> =
-        answers.lines().take(notes.len()).map(|line| serde_json::from_str(line).unwrap_or_default()).collect();
-    if answers.len() != notes.len() || answers.iter().any(|answer| field(answer, "spans").is_null()) {
+        answers.lines().take(first).map(|line| serde_json::from_str(line).unwrap_or_default()).collect();
+    if answers.len() != first || answers.iter().any(|answer| field(answer, "spans").is_null()) {
         return Err("`deid text` left notes without an answer".to_owned());
     }
     Ok((answers, cost.seconds))
 }
 
-/// The sample hospital's notes, whose identifiers are marked.
+/// The sample hospital's notes, whose identifiers are marked; read without and with what the record knows.
 pub(super) fn gold(ground: &Ground) -> Result<Outcome, String> {
-    let folder = ground.scratch("hospital").display().to_string();
+    let hospital = ground.scratch("hospital");
+    let folder = hospital.display().to_string();
     ground.program.lines(&["sample", "--patients", "50", "--seed", "11", "--out", &folder], &mut |_| {})?;
-    let text = fs::read_to_string(ground.scratch("hospital").join("gold/notes.jsonl"))
-        .map_err(|error| format!("the gold notes can not be read: {error}"))?;
-    let rows: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let rows = read_lines(&hospital.join("gold/notes.jsonl"))?;
+    let known = known_of(&read_lines(&hospital.join("gold/phi.jsonl"))?);
     let notes: Vec<String> = rows.iter().map(|row| word(row, "text").to_owned()).collect();
-    let answers = redact(ground, &notes, 1)?.0;
-    let mut found: BTreeMap<String, Found> = BTreeMap::new();
-    let (mut kept, mut touched) = (0, 0);
-    for ((row, note), answer) in rows.iter().zip(&notes).zip(&answers) {
+    let alone = marks(&rows, &notes, &redact(ground, &notes, 1)?.0);
+    let told = |row: &Value| known.get(word(row, "patient")).cloned().unwrap_or_default();
+    let lines = rows.iter().map(|row| json!({ "id": word(row, "id"), "text": word(row, "text"), "known": told(row) }));
+    let together = marks(&rows, &notes, &redact_lines(ground, lines, notes.len())?.0);
+    let head = ["category", "marked", "recall", "partly left", "wholly left", "right category", "recall with the record"];
+    let mut table_rows = Vec::new();
+    let (mut all, mut all_together) = (Found::default(), Found::default());
+    for (category, one) in &alone.found {
+        let other = together.found.get(category).copied().unwrap_or_default();
+        table_rows.push(one.row(category, other));
+        all.merge(*one);
+        all_together.merge(other);
+    }
+    table_rows.push(all.row("all", all_together));
+    let mut text = table(&head, &table_rows);
+    text.push_str(&format!(
+        "\nThe synthetic hospital's notes (50 patients, seed 11, {} notes), each by itself; the last column with what the record \
+         knows of the patient and the hospital's staff and places. A mark is found if no letter or digit of it is left. Of {} \
+         marked spans that must stay, such as drug names and values, {} were touched ({}), and with the record {} ({}). These \
+         notes come from templates of this project, and real notes are more varied: do not read the recall as that of a \
+         hospital's notes.\n",
+        notes.len(),
+        thousands(alone.kept),
+        thousands(alone.touched),
+        percent(alone.touched, alone.kept),
+        thousands(together.touched),
+        percent(together.touched, together.kept),
+    ));
+    Ok(Outcome::Measured(text))
+}
+
+fn read_lines(path: &Path) -> Result<Vec<Value>, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("the gold files can not be read: {error}"))?;
+    Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+}
+
+/// What `deid text` is told of each patient: the patient's own identifiers, and those of everybody who belongs to the
+/// hospital.
+fn known_of(rows: &[Value]) -> BTreeMap<String, Value> {
+    let (mut shared, mut patients) = (BTreeMap::new(), BTreeMap::new());
+    for row in rows {
+        match word(row, "resource").split_once('/') {
+            Some(("Patient", id)) => gather(row, patients.entry(id.to_owned()).or_default()),
+            _ => gather(row, &mut shared),
+        }
+    }
+    let with_shared = |(id, mut own): (String, Groups)| {
+        for (group, texts) in &shared {
+            own.entry(group).or_default().extend(texts.iter().cloned());
+        }
+        (id, json!(own))
+    };
+    patients.into_iter().map(with_shared).collect()
+}
+
+type Groups = BTreeMap<&'static str, Vec<String>>;
+
+fn gather(row: &Value, groups: &mut Groups) {
+    let of_person = ["Patient/", "Practitioner/"].iter().any(|kind| word(row, "resource").starts_with(kind));
+    for identifier in list(row, "identifiers") {
+        let text = word(identifier, "text");
+        let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+        let group = match (word(identifier, "category"), digits) {
+            ("NAME", _) if of_person => "names",
+            ("NAME", _) => "organizations",
+            ("GEO", true) => "addresses",
+            ("GEO", false) => "places",
+            ("DATE", _) => "dates",
+            ("PHONE", _) => "phones",
+            ("EMAIL", _) => "emails",
+            ("MRN", _) => "mrns",
+            ("SSN", _) => "ssns",
+            _ => "ids",
+        };
+        groups.entry(group).or_default().push(text.to_owned());
+    }
+}
+
+/// What became of the marked spans.
+#[derive(Default)]
+struct Marks {
+    found: BTreeMap<String, Found>,
+    kept: u64,
+    touched: u64,
+}
+
+fn marks(rows: &[Value], notes: &[String], answers: &[Value]) -> Marks {
+    let mut marks = Marks::default();
+    for ((row, note), answer) in rows.iter().zip(notes).zip(answers) {
         let covered = Covered::of(note, answer);
         for mark in list(row, "spans") {
             let category = word(mark, "category");
-            found.entry(category.to_owned()).or_default().add(&covered, span(mark), category);
+            marks.found.entry(category.to_owned()).or_default().add(&covered, span(mark), category);
         }
         for mark in list(row, "keep") {
-            kept += 1;
-            touched += u64::from(covered.touches(span(mark)));
+            marks.kept += 1;
+            marks.touched += u64::from(covered.touches(span(mark)));
         }
     }
-    let mut rows = Vec::new();
-    let mut all = Found::default();
-    for (category, one) in &found {
-        rows.push(one.row(category));
-        all.merge(*one);
-    }
-    rows.push(all.row("all"));
-    let mut text = table(&["category", "marked", "recall", "partly left", "wholly left", "right category"], &rows);
-    text.push_str(&format!(
-        "\nThe synthetic hospital's notes (50 patients, seed 11, {} notes), read without what the record knows of the patient. \
-         A mark is found if no letter or digit of it is left. Of {} marked spans that must stay, such as drug names and values, {} were \
-         touched ({}). These notes come from templates of this project, and real notes are more varied: do not read the \
-         recall as that of a hospital's notes.\n",
-        notes.len(),
-        thousands(kept),
-        thousands(touched),
-        percent(touched, kept),
-    ));
-    Ok(Outcome::Measured(text))
+    marks
 }
 
 /// Which characters of a note were taken, and as what.
@@ -166,15 +239,19 @@ impl Found {
         self.right += other.right;
     }
 
-    fn row(self, name: &str) -> Vec<String> {
-        let recall = Tally { found: self.whole, given: self.whole, expected: self.marked }.recall();
+    fn recall(self) -> String {
+        format!("{:.4}", ratio(self.whole as f64, self.marked as f64))
+    }
+
+    fn row(self, name: &str, together: Self) -> Vec<String> {
         vec![
             name.to_owned(),
             thousands(self.marked),
-            format!("{recall:.4}"),
+            self.recall(),
             thousands(self.part),
             thousands(self.marked - self.whole - self.part),
             percent(self.right, self.whole),
+            together.recall(),
         ]
     }
 }

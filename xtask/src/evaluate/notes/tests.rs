@@ -23,3 +23,16 @@ fn a_span_that_ends_where_a_kept_one_begins_does_not_touch_it() {
     assert!(!covered.touches((3, 7)));
     assert!(covered.touches((2, 7)));
 }
+
+#[test]
+fn a_patient_is_known_with_the_hospitals_people_and_without_other_patients() {
+    let row = |resource: &str, category: &str, text: &str| json!({ "resource": resource, "identifiers": [{ "category": category, "text": text }] });
+    let known = known_of(&[
+        row("Practitioner/p", "NAME", "Ann Lee"),
+        row("Organization/o", "NAME", "Elm Clinic"),
+        row("Patient/1", "GEO", "1 Elm Street"),
+        row("Patient/2", "NAME", "Bo Ek"),
+    ]);
+    assert_eq!(known["1"], json!({ "addresses": ["1 Elm Street"], "names": ["Ann Lee"], "organizations": ["Elm Clinic"] }));
+    assert_eq!(known["2"]["names"], json!(["Bo Ek", "Ann Lee"]));
+}
