@@ -224,6 +224,11 @@ impl Known {
         }
         if words.len() > 1 {
             self.add_phrase(&words, Category::Name);
+            // "R.F."; written in capitals, see `known_phrase`.
+            let initials: Vec<String> = words.iter().filter_map(|word| word.chars().next().map(String::from)).collect();
+            if initials.iter().all(|initial| initial.bytes().all(|b| b.is_ascii_lowercase())) {
+                self.add_phrase(&initials, Category::Name);
+            }
             if let [first, .., last] = words.as_slice() {
                 self.add_phrase(&[first.clone(), last.clone()], Category::Name);
                 self.add_phrase(&[last.clone(), first.clone()], Category::Name);
@@ -410,7 +415,7 @@ impl Known {
     /// words, or a number of six characters or more. Looks at words and digits only, by another way than the redaction
     /// does, so that a slip there does not pass here.
     pub(crate) fn left_in(&self, lexicon: &Lexicon, text: &str) -> bool {
-        let words: Vec<u64> = words_of(text).map(|word| word_hash(&word)).collect();
+        let words: Vec<u64> = words_of(text).filter(|word| word.len() > 1).map(|word| word_hash(&word)).collect();
         let telling = |hash: u64| lexicon.flags(hash) & (VOCABULARY | EPONYM | STREET | FACILITY_WORD) == 0;
         let named = words.iter().enumerate().any(|(at, word)| {
             let single = self.words.get(word).is_some_and(|kind| *kind == WordKind::Person) && telling(*word);

@@ -122,6 +122,7 @@ impl Paths {
     /// Writes the listed part of one JSON value; false if nothing of it is listed.
     fn write(&self, node: &Node, raw: &str, out: &mut String, dropped: &mut u32) -> bool {
         match raw.as_bytes().first() {
+            Some(b'{') if node.children.is_empty() => false,
             Some(b'{') => {
                 let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(raw) else { return false };
                 out.push('{');

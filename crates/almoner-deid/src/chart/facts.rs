@@ -474,6 +474,3 @@ fn content_key(fact: &Fact) -> String {
         fact.kind, resource, fact.concept, fact.coding, fact.value, fact.days, fact.assertion, fact.course, extractor
     )
 }
-
-#[cfg(test)]
-mod tests;

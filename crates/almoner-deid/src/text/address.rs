@@ -64,6 +64,9 @@ const DOUBTFUL_STATES: [u64; 30] = [
     word_hash("nh"),
     word_hash("ia"),
 ];
+/// "Route 9", "Interstate 91".
+const ROADS: [u64; 5] =
+    [word_hash("route"), word_hash("rte"), word_hash("highway"), word_hash("hwy"), word_hash("interstate")];
 const BOX: u64 = word_hash("box");
 
 impl Scan<'_> {
@@ -74,6 +77,8 @@ impl Scan<'_> {
                 self.street_address(at);
             } else if token.is_word() && token.hash == BOX {
                 self.post_box(at);
+            } else if token.is_word() && token.capital() && ROADS.contains(&token.hash) && self.t(at + 1).is_number() {
+                self.claim(at, at + 2, Category::Geo);
             } else if token.is_word() && token.has(STATE) {
                 self.city_state(at);
             }

@@ -61,7 +61,8 @@ impl Scan<'_> {
         let decade = value == 90 && self.is(at + 1, word_hash("s")) && self.glued(at + 1)
             || value == 90 && self.mark(at + 1, b'\'') && self.is(at + 2, word_hash("s"));
         if decade && (1..=2).any(|back| POSSESSIVES.contains(&self.before(at, back).hash)) {
-            self.claim(at, at + 1, Category::AgeOver89);
+            let end = if self.mark(at + 1, b'\'') { at + 3 } else { at + 2 };
+            self.claim(at, end, Category::AgeOver89);
             return;
         }
         if value < self.longest_years || value > 150 {

@@ -61,6 +61,7 @@ const PUBLIC_CODES: [u64; 9] = [
 impl Scan<'_> {
     /// Addresses of the network, machine codes, and whatever a label announces.
     pub fn codes(&mut self) {
+        self.labelled_codes();
         let mut first = 0;
         while first < self.tokens.len() {
             let mut end = first + 1;
@@ -86,7 +87,6 @@ impl Scan<'_> {
             first = end;
         }
         self.spoken_emails();
-        self.labelled_codes();
     }
 
     fn emails(&mut self, first: usize, end: usize) {
@@ -223,10 +223,13 @@ impl Scan<'_> {
             if !shape || digits == 0 || letters == 0 {
                 continue;
             }
-            let (length, measured) = (letters + digits, self.t(from).is_number() && self.t(from + 1).has(UNIT));
+            let (length, measured) =
+                (letters + digits, at == from + 2 && self.t(from).is_number() && self.t(from + 1).has(UNIT));
             let telling = length == 17 && digits >= 4 && hyphens == 0 || digits >= 5 && !measured;
             let dated = at - from <= 5
                 && self.tokens.get(from..at).is_some_and(|run| run.iter().any(|t| t.has(super::lexicon::MONTH)));
+            let dated =
+                dated || self.numeric_date(from).is_some_and(|(stop, written)| stop == from + 5 || written.day.is_some());
             if !telling || PUBLIC_CODES.contains(&self.t(from).hash) || dated {
                 continue;
             }
@@ -311,7 +314,7 @@ impl Scan<'_> {
         if matches!(category, Category::Phone | Category::Fax) {
             let from = if self.mark(from.saturating_sub(1), b'(') { from - 1 } else { from };
             return match self.digit_groups(from) {
-                Some(groups) if groups.digits >= 4 => {
+                Some(groups) if groups.digits >= 4 && !groups.slash => {
                     let end = self.extension(groups.end);
                     self.claim(from, end, category);
                     true
@@ -320,6 +323,10 @@ impl Scan<'_> {
             };
         }
         let Some(end) = self.code_end(from) else { return false };
+        // What reads as a date is left to the rules for dates.
+        if self.numeric_date(from).is_some_and(|(stop, _)| stop >= end) {
+            return false;
+        }
         self.claim(from, end, category);
         true
     }
@@ -356,6 +363,11 @@ impl Scan<'_> {
         {
             let number = self.t(end).len();
             return (number >= 3).then_some(end + 1);
+        }
+        // "7BX 4409": a plate in two parts.
+        let parted = digits + letters <= 4 && letters > 0 && self.t(end).is_number() && self.t(end).gap == Gap::Space;
+        if digits > 0 && parted && self.t(end).len() >= 3 {
+            return Some(end + 1);
         }
         if digits < 2 {
             return None;
@@ -454,7 +466,7 @@ impl Scan<'_> {
         // Digits joined by hyphens, three groups or more, seven digits or more.
         let tight = groups.ends.iter().zip(1..).take(depth).take_while(|(_, n)| groups.tight(*n)).count();
         let digits: usize = shape.iter().take(tight).map(|len| usize::from(*len)).sum();
-        if tight >= 3 && digits >= 7 && groups.hyphen && self.free(part(tight).saturating_sub(1)) {
+        if tight >= 3 && digits >= 7 && groups.hyphen && !groups.slash && self.free(part(tight).saturating_sub(1)) {
             return claim(self, tight, Category::OtherId);
         }
         first + 1
@@ -521,6 +533,7 @@ impl Scan<'_> {
                 || self.t(next).len() == 3 && self.t(next).kind == Kind::Mark
             {
                 groups.hyphen |= slot == 0 && self.t(next).mark != b'/' && self.t(next).mark != b'.';
+                groups.slash |= self.t(next).mark == b'/';
                 if self.t(next + 1).gap > Gap::Space {
                     break;
                 }
@@ -567,6 +580,8 @@ struct Groups {
     plus: bool,
     /// Whether a hyphen follows the first group.
     hyphen: bool,
+    /// Whether a slash joins any two groups.
+    slash: bool,
 }
 
 impl Groups {

@@ -185,7 +185,7 @@ impl Scan<'_> {
         None
     }
 
-    fn numeric_date(&self, at: usize) -> Option<(usize, Written)> {
+    pub fn numeric_date(&self, at: usize) -> Option<(usize, Written)> {
         if self.glued(at) && (matches!(self.before(at, 1).mark, b'.' | b',') && self.before(at, 2).is_number()) {
             return None;
         }
@@ -497,7 +497,7 @@ impl Scan<'_> {
     fn named_day(&self, at: usize) -> Option<(usize, Written)> {
         let token = self.t(at);
         if token.has(WEEKDAY) {
-            let scheduled = EVERY.contains(&self.before(at, 1).hash);
+            let scheduled = (1..=2).any(|back| EVERY.contains(&self.before(at, back).hash));
             let cued = self.before(at, 1).has(DATE_CUE)
                 || self.t(at + 1).mark == b',' && (self.t(at + 2).has(MONTH) || self.t(at + 2).is_number());
             let dated = self.t(at + 1).is_number() && self.t(at + 2).mark == b'/' || self.t(at + 1).has(MONTH);

@@ -196,7 +196,8 @@ impl Scan<'_> {
         phrases.iter().find_map(|(rest, category)| {
             let mut next = at + 1;
             for hash in rest {
-                while matches!(self.t(next).mark, b'.' | b',' | b'-' | b'\'' | b'&' | b'#') && self.t(next).gap <= Gap::Space
+                while matches!(self.t(next).mark, b',' | b'-' | b'\'' | b'&' | b'#') && self.t(next).gap <= Gap::Space
+                    || self.mark(next, b'.') && self.before(next, 1).len() <= 3
                 {
                     next += 1;
                 }
@@ -212,6 +213,12 @@ impl Scan<'_> {
                 next += 1;
             }
             // A phrase of everyday words ("emergency department") is a name only where it is written as one.
+            let initials = self.t(at).len() == 1;
+            if initials
+                && !(at..next).all(|at| self.t(at).case == Case::Initial && !self.t(at).shouted || !self.t(at).is_word())
+            {
+                return None;
+            }
             let telling = self.t(at).capital()
                 || (at..next).any(|word| self.t(word).is_word() && !self.t(word).has(VOCABULARY | STREET));
             telling.then_some((next, *category))

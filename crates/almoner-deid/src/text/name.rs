@@ -180,11 +180,13 @@ impl Scan<'_> {
                 let credential = given.has(CREDENTIAL) && given.case == Case::Upper;
                 let plausible = given.is_word()
                     && !credential
+                    && !given.has(FUNCTION)
+                    && !self.is(next + 1, word_hash("i"))
                     && (given.has(GIVEN) && (given.capital() || given.shouted || expect == Expect::Announced)
                         || given.case == Case::Initial && !given.shouted
                         || given.has(PERSON) && !given.has(VOCABULARY) && given.capital()
                         || given.flags & (VOCABULARY | PLACE) == 0
-                            && given.case == Case::Title
+                            && (given.case == Case::Title || given.shouted)
                             && expect == Expect::Announced);
                 let suffix = given.is_word() && SUFFIXES.contains(&given.hash);
                 if plausible && !suffix {
@@ -272,7 +274,7 @@ impl Scan<'_> {
         if token.has(FUNCTION) && !token.has(PERSON) {
             return false;
         }
-        if token.has(FUNCTION) && !announced {
+        if token.has(FUNCTION) && !(announced && first) {
             return false;
         }
         if token.flags & VOCABULARY == 0 {
@@ -432,20 +434,22 @@ impl Scan<'_> {
             }
             from += 1;
         }
-        let token = *self.t(from);
-        let capital = token.is_word() && token.capital() && token.case != Case::Upper && token.gap <= Gap::Line;
-        let unknown = token.flags & (VOCABULARY | LABEL | TITLE) == 0 && !derived(self, from);
-        if capital
-            && (unknown || token.has(PERSON) && !token.has(FUNCTION | CLINICAL))
-            && !self.mark(from.wrapping_sub(1), b':')
-        {
-            if let Some(end) = self.take_name(from, Expect::Announced) {
-                self.claim_name(from, end);
+        // "daughters Freya and Solveig".
+        for _ in 0..5 {
+            let token = *self.t(from);
+            let capital = token.is_word() && token.capital() && token.case != Case::Upper && token.gap <= Gap::Line;
+            let unknown = token.flags & (VOCABULARY | LABEL | TITLE) == 0 && !derived(self, from);
+            let person = token.has(PERSON) && !token.has(FUNCTION | CLINICAL);
+            if !capital || !(person || unknown && !self.before(from, 1).is_mark(b':')) {
+                return;
             }
-        } else if capital && self.before(from, 1).mark == b':' && token.has(PERSON) {
-            if let Some(end) = self.take_name(from, Expect::Announced) {
-                self.claim_name(from, end);
+            let Some(end) = self.take_name(from, Expect::Announced) else { return };
+            self.claim_name(from, end);
+            let joins = self.is(end, AND) || matches!(self.t(end).mark, b'&' | b',');
+            if !joins || self.t(end).gap > Gap::Space {
+                return;
             }
+            from = if self.mark(end, b',') && self.is(end + 1, AND) { end + 2 } else { end + 1 };
         }
     }
 
@@ -587,6 +591,11 @@ impl Scan<'_> {
     /// A capitalised word that no list holds.
     fn unlisted_name(&self, at: usize) -> Option<usize> {
         let token = self.t(at);
+        // "printed by kdubois": a user's name.
+        let lower_user = token.case == Case::Lower && self.is(at.wrapping_sub(1), word_hash("by")) && token.len() >= 4;
+        if lower_user && !derived(self, at) && !token.has(PLACE | LABEL | TITLE | FACILITY_WORD) {
+            return Some(at + 1);
+        }
         if token.case != Case::Title
             || !token.capital()
             || token.has(PLACE | TITLE | LABEL | FACILITY_WORD)

@@ -40,6 +40,8 @@ impl Scan<'_> {
             }
             if token.has(FACILITY) && (token.capital() || token.shouted) {
                 self.facility(at);
+            } else if token.has(FACILITY) && (STRONG.contains(&token.hash) || token.hash == word_hash("clinic")) {
+                self.facility_in_lower_case(at);
             }
             if !self.free(at) {
                 continue;
@@ -181,6 +183,40 @@ impl Scan<'_> {
             // "University of Xyz", "Hospital of the Xyz"
             if let Some(stop) = self.proper_run(end + 1, false) {
                 self.claim(at, stop, Category::Geo);
+            }
+        }
+    }
+
+    /// "riverside methodist hospital": words that mark facilities' names and are no everyday words.
+    fn facility_in_lower_case(&mut self, at: usize) {
+        let mut from = at;
+        while from > 0 && at - from < 4 && self.t(from).gap == Gap::Space {
+            let before = self.before(from, 1);
+            let marks =
+                before.is_word() && before.has(FACILITY_WORD | PLACE | PERSON) && !before.has(COMMON | CLINICAL | FUNCTION);
+            if !marks || !self.free(from - 1) {
+                break;
+            }
+            from -= 1;
+        }
+        if from < at {
+            self.claim(from, at + 1, Category::Geo);
+        }
+    }
+
+    /// Listed places of several words, written as names: before the rules for people take "Francisco" from "San Francisco".
+    pub fn listed_places_of_several_words(&mut self) {
+        for at in 0..self.tokens.len() {
+            let token = *self.t(at);
+            if !token.is_word() || !(token.capital() || token.shouted) || !self.free(at) {
+                continue;
+            }
+            if let Some(end) = self.place_words(at) {
+                let written_as_name =
+                    (at..end).all(|at| !self.t(at).is_word() || self.t(at).capital() || self.t(at).shouted);
+                if written_as_name && !self.heading_word(at) && !self.before(at, 1).has(TITLE) {
+                    self.claim(at, end, Category::Geo);
+                }
             }
         }
     }

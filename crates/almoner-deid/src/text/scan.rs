@@ -64,6 +64,7 @@ impl<'a> Scan<'a> {
         this.addresses();
         this.known_words();
         this.labelled_people();
+        this.listed_places_of_several_words();
         this.names();
         this.places();
         this.spread_names();
