@@ -154,6 +154,7 @@ pub struct Status {
 
 /// The open PHI room.
 pub struct Room {
+    folder: PathBuf,
     vault: Vault,
     tenant: TenantId,
     seal_key: SigningKey,
@@ -196,6 +197,7 @@ impl Room {
         log.append(&Entry::by_service(Role::Phi, Action::RoleStarted))?;
         let terms = Terms::builtin();
         Ok(Self {
+            folder: folder.to_owned(),
             tenant: TenantId::default(),
             seal_key,
             audit_key: keys.key("audit-ids"),
@@ -269,6 +271,7 @@ impl Room {
     pub fn close(self) -> Result<(), Error> {
         self.vault.log().append(&Entry::by_service(Role::Phi, Action::RoleStopped))?;
         self.vault.log().checkpoint()?;
+        keep_head(&self.folder)?;
         Ok(())
     }
 
@@ -297,6 +300,11 @@ impl Room {
     fn opaque_project(&self, project: &ProjectId) -> OpaqueId {
         OpaqueId::of(&self.audit_key, ResourceKind::Project, project.as_str().as_bytes())
     }
+}
+
+/// Copies the log's signed checkpoint to where the log's own folder can not take it along when it is rolled back.
+fn keep_head(folder: &Path) -> std::io::Result<()> {
+    std::fs::copy(folder.join("audit/checkpoint"), folder.join("audit.head")).map(|_| ())
 }
 
 fn to_value<T: Serialize>(answer: T) -> Value {

@@ -55,7 +55,7 @@ pub struct ReleaseSummary {
     pub sample_attestation: bool,
     /// Charts that crossed in this run.
     pub charts: u64,
-    /// Persons without a chart, by coded reason. Counts under 11 are given as 0 in `withheld_small`.
+    /// Persons without a chart, by coded reason; for the operator inside the institution.
     pub withheld: BTreeMap<String, u64>,
     /// What was removed from text, by category.
     pub removed: BTreeMap<String, u64>,

@@ -161,6 +161,7 @@ pub struct ImportSummary {
 
 /// The open research room.
 pub struct Room {
+    folder: PathBuf,
     database: Database,
     store_key: DataKey,
     audit_key: DataKey,
@@ -211,6 +212,7 @@ impl Room {
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
         log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
         Ok(Self {
+            folder: folder.to_owned(),
             database: Database::open::<db::migration::Migrator>(&folder.join("research.db"))?,
             store_key: keys.key("store"),
             audit_key: keys.key("audit-ids"),
@@ -268,6 +270,8 @@ impl Room {
     pub fn close(self) -> Result<(), Error> {
         self.log.append(&Entry::by_service(Role::Research, Action::RoleStopped))?;
         self.log.close()?;
+        // Kept where the log's own folder can not take it along when it is rolled back.
+        std::fs::copy(self.folder.join("audit/checkpoint"), self.folder.join("audit.head"))?;
         Ok(())
     }
 

@@ -9,12 +9,16 @@ use super::{Context, Report, Withheld};
 
 /// Keeps what may be read.
 pub(super) fn admit(resources: &mut Vec<Resource<'_>>, ctx: &Context<'_>, report: &mut Report) -> Result<(), Withheld> {
+    // A record that another was merged into brings that other's Patient too; its own is the one that nothing replaces.
+    let replaced = |resource: &Resource<'_>| {
+        matches!(resource, Resource::Patient(patient) if patient.replaced_by().next().is_some())
+    };
+    let own = |resource: &Resource<'_>| matches!(resource, Resource::Patient(_)) && !replaced(resource);
+    if resources.iter().any(replaced) && !resources.iter().any(own) {
+        return Err(Withheld::Merged);
+    }
+    resources.retain(|resource| !replaced(resource));
     for resource in resources.iter() {
-        let merged = matches!(resource, Resource::Patient(patient)
-            if patient.link.iter().any(|link| link.kind.as_deref() == Some("replaced-by")));
-        if merged {
-            return Err(Withheld::Merged);
-        }
         let refused = matches!(resource, Resource::Consent(consent) if refuses(consent));
         if refused || labels(resource).any(|label| named(&ctx.policy.withhold_chart_labels, label)) {
             return Err(Withheld::OptedOut);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use almoner_audit::{Filter, Log};
+use almoner_audit::{Checkpoint, Filter, Log};
 use almoner_crypto::VerifyingKey;
 use miette::{IntoDiagnostic, Result};
 use serde_json::json;
@@ -45,7 +45,10 @@ fn verify(common: &Common, home: &Path) -> Result<ExitCode> {
     let mut reports = Vec::new();
     for role in [Role::Phi, Role::Research] {
         let (folder, origin, key) = log_of(home, role)?;
-        match Log::verify(&folder, origin, &key, None) {
+        // The head that the zone kept beside its log tells of a log that was rolled back to an older signed state.
+        let head = std::fs::read(home.join(role.name()).join("audit.head")).ok();
+        let head = head.and_then(|note| Checkpoint::read(&note, origin, &key));
+        match Log::verify(&folder, origin, &key, head.as_ref()) {
             Ok(report) => {
                 if !common.json {
                     show::line(&format!("{:<9} {} entries, sound", role.name(), show::thousands(report.head.size)));
