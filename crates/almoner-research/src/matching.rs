@@ -84,6 +84,7 @@ impl Room {
         let project = ProjectId::new(&options.project)?;
         let permit = self.permit(Principal::Cli, almoner_policy::Action::RunMatch, Some(&project))?;
         let read = self.permit(Principal::Research, almoner_policy::Action::ReadChart, Some(&project))?;
+        let export = self.permit(Principal::Cli, almoner_policy::Action::ExportResults, Some(&project))?;
         let only = parse_trials(&options.trials)?;
         let opened = self.charts(&read, &project)?;
         let trials = self.trials(&only)?;
@@ -111,6 +112,13 @@ impl Room {
         let mut parser = Parser::new(terms);
         let mut kept: BTreeMap<StudyId, Vec<Kept>> = BTreeMap::new();
         let total = trials.len() as u64;
+        // In the log before the first line leaves.
+        self.log.append(
+            &Entry::by_service(Role::Research, Action::Exported)
+                .version(Version::Policy, export.policy_version())
+                .count(Count::Charts, summary.charts)
+                .count(Count::Trials, total),
+        )?;
         for (done, (record, approved)) in (1_u64..).zip(&trials) {
             let parsed = parser.parse_trial(record);
             let trial = Trial { nct_id: record.nct_id, version: record.version(), criteria: parsed.criteria };

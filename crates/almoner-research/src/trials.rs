@@ -192,13 +192,14 @@ impl Room {
         rows.into_iter()
             .map(|row| {
                 let record: TrialRecord = serde_json::from_str(&row.record).map_err(|_| Error::Schema)?;
-                let approved = (!row.signature.is_empty()).then(|| ApprovedTrial {
+                let signed = !row.signature.is_empty();
+                let approved = ApprovedTrial {
                     nct_id: record.nct_id,
                     version: row.version,
                     record: row.record,
                     approval: Approval { author: row.author, approver: row.approver, signature: row.signature },
-                });
-                Ok((record, approved))
+                };
+                Ok((record, signed.then_some(approved)))
             })
             .collect()
     }
