@@ -321,7 +321,7 @@ impl Known {
         let plain: String = value.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
         let digits = plain.bytes().filter(u8::is_ascii_digit).count();
         let telling = plain.len() >= 5 && digits >= 2
-            || plain.len() == 4 && digits >= 2 && digits < 4
+            || plain.len() == 4 && (2..4).contains(&digits)
             || category == Category::Email && plain.len() >= 5;
         let mut head = [0; 4];
         head.iter_mut().zip(plain.bytes()).for_each(|(slot, byte)| *slot = byte);

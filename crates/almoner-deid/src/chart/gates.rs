@@ -11,7 +11,8 @@ use super::{Context, Report, Withheld};
 pub(super) fn admit(resources: &mut Vec<Resource<'_>>, ctx: &Context<'_>, report: &mut Report) -> Result<(), Withheld> {
     // A record that another was merged into brings that other's Patient too; its own is the one that nothing replaces.
     let replaced = |resource: &Resource<'_>| {
-        matches!(resource, Resource::Patient(patient) if patient.replaced_by().next().is_some())
+        matches!(resource, Resource::Patient(patient)
+            if patient.link.iter().any(|link| link.kind.as_deref() == Some("replaced-by")))
     };
     let own = |resource: &Resource<'_>| matches!(resource, Resource::Patient(_)) && !replaced(resource);
     if resources.iter().any(replaced) && !resources.iter().any(own) {

@@ -585,7 +585,7 @@ impl Scan<'_> {
             ("lent", 0, 0),
         ];
         let (_, month, day) = alone.into_iter().find(|(name, ..)| h == word_hash(name))?;
-        if h == word_hash("lent") && token.case == Case::Lower || h == word_hash("epiphany") && token.case == Case::Lower {
+        if token.case == Case::Lower && (h == word_hash("lent") || h == word_hash("epiphany")) {
             return None;
         }
         let mut end = at + 1;

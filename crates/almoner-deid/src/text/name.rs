@@ -208,7 +208,7 @@ impl Scan<'_> {
         while at < limit
             && self.t(at).has(PARTICLE)
             && self.t(at).is_word()
-            && !(self.t(at).capital() && !self.t(at + 1).is_word())
+            && (self.t(at + 1).is_word() || !self.t(at).capital())
         {
             at += 1;
             if self.mark(at, b'-') && self.glued(at) {
@@ -376,7 +376,7 @@ impl Scan<'_> {
     fn credentialed(&mut self, at: usize) {
         let token = *self.t(at);
         let comma = self.before(at, 1).is_mark(b',');
-        if token.case != Case::Upper && !comma || token.shouted && !comma || token.gap > Gap::Space {
+        if !comma && (token.case != Case::Upper || token.shouted) || token.gap > Gap::Space {
             return;
         }
         let end = if comma { at - 1 } else { at };

@@ -161,7 +161,7 @@ impl Scan<'_> {
                 if !goes_on {
                     break;
                 }
-            } else if capital && !(before.has(FUNCTION) && !before.has(FACILITY_WORD)) {
+            } else if capital && (before.has(FACILITY_WORD) || !before.has(FUNCTION)) {
                 let word_of_trade =
                     before.has(CLINICAL | COMMON) && !before.has(FACILITY_WORD | PLACE) && !before.has(PERSON);
                 let title_case = before.case == Case::Title || before.shouted;

@@ -116,8 +116,7 @@ impl<'a> Scan<'a> {
         }
         let previous = self.before(at, 1);
         previous.kind == Kind::Mark
-            && matches!(previous.mark, b'.' | b'!' | b'?' | b':' | b'*' | b'#' | b'-' | b'>' | b'|' | b';')
-            || previous.kind == Kind::Mark && previous.mark == 0
+            && matches!(previous.mark, 0 | b'.' | b'!' | b'?' | b':' | b'*' | b'#' | b'-' | b'>' | b'|' | b';')
             || matches!(previous.mark, b')' | b']') && self.t(at).gap >= Gap::Column
     }
 

@@ -119,6 +119,9 @@ fn apostrophe(c: char) -> bool {
 
 /// A word's folded form: what the hash is of.
 pub(crate) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.chars().filter(|c| !apostrophe(*c)).map(|c| c.to_ascii_lowercase()).collect();
+    }
     let mut folded = String::with_capacity(word.len());
     for c in word.nfkd() {
         match c {
@@ -244,8 +247,7 @@ impl Tokenizer<'_> {
         let mut end = self.at;
         let (mut hash, mut plain, mut foreign) = (FNV_START, true, false);
         let (mut letters, mut uppers, mut first_upper) = (0_usize, 0_usize, false);
-        let mut chars = rest.char_indices().peekable();
-        while let Some((offset, c)) = chars.next() {
+        for (offset, c) in rest.char_indices() {
             if c.is_ascii_alphabetic() {
                 hash = fold_byte(hash, c.to_ascii_lowercase() as u8);
             } else if apostrophe(c) && letters > 0 {
