@@ -125,6 +125,7 @@ impl Vault {
     }
 
     fn write(&mut self, input: Input, batch: &Batch) -> Result<(), Error> {
+        self.known.trim();
         let mut new_people = HashMap::new();
         for key in batch.records.keys() {
             self.resolve(key, &mut new_people)?;

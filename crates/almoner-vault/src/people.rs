@@ -77,7 +77,7 @@ pub(crate) struct Person {
 #[derive(Default)]
 pub(crate) struct Known(HashMap<[u8; 32], Person>);
 
-/// Past this many the memory is dropped and filled again, which bounds it whatever the stream.
+/// Past this many the memory is dropped and filled again.
 const KNOWN_LIMIT: usize = 50_000;
 
 impl Known {
@@ -86,10 +86,14 @@ impl Known {
     }
 
     pub(crate) fn insert(&mut self, lookup: [u8; 32], person: Person) {
+        self.0.insert(lookup, person);
+    }
+
+    /// Bounds the memory between two batches; within one, everybody that it names must stay known.
+    pub(crate) fn trim(&mut self) {
         if self.0.len() >= KNOWN_LIMIT {
             self.0.clear();
         }
-        self.0.insert(lookup, person);
     }
 
     pub(crate) fn forget(&mut self) {
