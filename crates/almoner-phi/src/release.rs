@@ -243,6 +243,10 @@ impl Room {
         let mut held = Vec::new();
         for (patient, records) in patients.iter().zip(self.vault.read(permit, patients)?) {
             let member = self.vault.member(permit, project, *patient)?;
+            if summary.sample_attestation && !is_test_data(&records) {
+                held.push((*patient, "sample-attestation".to_owned()));
+                continue;
+            }
             match self.draft(permit, hospital, policy, release.as_of, member.timeline, &records)? {
                 Ok(released) => {
                     let header = Header {
@@ -369,6 +373,17 @@ fn summary_of(release: &Release) -> ReleaseSummary {
         sample_attestation: Attestation::from_json(&release.attestation).is_ok_and(|attestation| attestation.sample),
         ..ReleaseSummary::default()
     }
+}
+
+/// Whether the record's Patient is labelled as test health data (HL7 v3 ActReason `HTEST`): a sample attestation, which no
+/// expert gave, covers nobody else.
+fn is_test_data(records: &Phi<Vec<Record>>) -> bool {
+    records.expose().iter().any(|raw| match almoner_fhir::parse(raw).0 {
+        Some(almoner_fhir::Resource::Patient(patient)) => {
+            patient.meta.iter().flat_map(|meta| &meta.security).any(|label| label.code.as_deref() == Some("HTEST"))
+        }
+        _ => false,
+    })
 }
 
 fn reason_of(state: State) -> RetractReason {

@@ -76,6 +76,8 @@ impl Database {
                 .foreign_keys(true)
                 // What is deleted is overwritten with zeros, which crypto-shredding relies on.
                 .pragma("secure_delete", "ON")
+                // A zone may write in its own folder only; temporary files elsewhere would fail there.
+                .pragma("temp_store", "MEMORY")
         });
         let connection = runtime.block_on(sea_orm::Database::connect(options)).map_err(|_| Error::Open)?;
         runtime.block_on(M::up(&connection, None)).map_err(|_| Error::Migrate)?;

@@ -20,6 +20,12 @@ impl Writer<'_> {
                 j.list("profile", |j| {
                     j.string_item("http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient");
                 });
+                // Test health data: what a sample attestation may cover.
+                j.list("security", |j| {
+                    j.item(|j| {
+                        j.str("system", "http://terminology.hl7.org/CodeSystem/v3-ActReason").str("code", "HTEST");
+                    });
+                });
             });
             narrative(j, person);
             extensions(j, person);

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use almoner_deid::Policy;
+use almoner_facts::PolicyKind;
 use miette::{IntoDiagnostic, Result};
 use serde_json::{Value, json};
 
@@ -25,6 +27,11 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
         let (proofs, status) = examine(common, &home)?;
         ("none yet (examined in a scratch folder)", proofs, status)
     };
+    let policies = [PolicyKind::SafeHarbor, PolicyKind::ExpertDetermination]
+        .into_iter()
+        .filter_map(|kind| Policy::builtin(kind).ok())
+        .map(|policy| json!({ "policy": policy.kind, "version": policy.version }))
+        .collect::<Vec<_>>();
     let sound = proofs.iter().all(|(_, proof)| proof.holds());
     if common.json {
         show::json(&json!({
@@ -32,6 +39,7 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
             "home": kind,
             "confined": sound,
             "zones": proofs.iter().map(|(zone, proof)| json!({ "zone": zone, "proof": proof })).collect::<Vec<_>>(),
+            "policies": policies,
             "status": status,
         }));
     } else {
@@ -44,6 +52,10 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
                 .map(|(what, refused)| format!("{what} {}", if *refused { "refused" } else { "NOT REFUSED" }))
                 .collect();
             show::line(&format!("{zone:<10} landlock {}; {}", proof.landlock, tried.join(", ")));
+        }
+        for policy in &policies {
+            let word = |name: &str| policy.get(name).and_then(Value::as_str).unwrap_or_default();
+            show::line(&format!("policy     {} version {} (an attestation names it)", word("policy"), word("version")));
         }
         show::line(&format!("patients   {}", super::ingest::number(&status, "patients")));
     }
