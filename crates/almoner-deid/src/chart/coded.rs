@@ -170,3 +170,8 @@ pub(super) fn text_value(terms: &Terms, concept: Option<ConceptId>, text: &str) 
 
 #[cfg(test)]
 mod tests;
+
+/// Whether a code says that something is in the past ("old myocardial infarction"): its date is that of the entry.
+pub(super) fn is_recorded_history(terms: &Terms, concept: ConceptId) -> bool {
+    terms.by_key("history-finding").is_some_and(|history| terms.is_a(concept, history))
+}

@@ -65,6 +65,14 @@ impl Dates<'_> {
     }
 }
 
+/// When something may have been that was recorded as past: any day of a long life up to the day of the entry.
+pub(super) fn at_or_before(entry: Span) -> Span {
+    const LIFE: i32 = 80 * 365;
+    let before =
+        entry.start.map(|range| DayRange { earliest: Day(range.latest.0.saturating_sub(LIFE)), latest: range.latest });
+    Span { start: before, end: before, recorded: entry.recorded }
+}
+
 /// Ranges in ascending order without overlap.
 pub(super) fn merged(mut ranges: Vec<DayRange>) -> Vec<DayRange> {
     ranges.retain(|range| range.earliest <= range.latest);

@@ -376,13 +376,19 @@ impl Drawing<'_, '_> {
             (FactKind::Condition | FactKind::Measurement, Some(FactKind::Social)) => FactKind::Social,
             _ => kind,
         };
+        let (days, assertion) = match coded.concept {
+            Some(id) if coded::is_recorded_history(self.ctx.terms, id) => {
+                (super::days::at_or_before(days), Assertion { temporality: Temporality::Historical, ..meant.assertion })
+            }
+            _ => (days, meant.assertion),
+        };
         self.drawn.facts.push(Fact {
             kind,
             concept: coded.concept,
             coding: coded.coding,
             value,
             days,
-            assertion: meant.assertion,
+            assertion,
             course: meant.course,
             source: Source::Resource { kind: resource, ordinal: self.resource },
             extractor: coded.extractor,
