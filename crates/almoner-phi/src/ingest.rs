@@ -212,16 +212,19 @@ fn file_item(item: Item<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) 
         Item::Quarantined(bytes) => {
             note(std::slice::from_ref(&bytes.issue));
             batch.record(QUARANTINE, bytes.raw);
+            batch.state(QUARANTINE, State::Thing);
             if bytes.piece == 0 {
                 batch.item("(unreadable)", &[bytes.issue]);
             }
         }
         Item::Deletion(deletion) => {
+            batch.state(DELETED, State::Thing);
             batch.record(DELETED, format!("{}/{}", deletion.kind, deletion.id).as_bytes());
             batch.item("(deletion)", &[]);
         }
         Item::Export(record) => {
             batch.record(SHARED, record.raw);
+            batch.state(SHARED, State::Thing);
             batch.item("(export record)", &[]);
         }
         Item::Warning(issue) => {
@@ -253,6 +256,9 @@ fn file_resource(mut resource: RawResource<'_>, batch: &mut Batch, note: &mut dy
     };
     if resource.kind == "Consent" && almoner_deid::refuses_research(resource.raw) {
         batch.state(&key, State::OptedOut);
+    }
+    if resource.kind == "Binary" || key == SHARED || key == UNASSIGNED {
+        batch.state(&key, State::Thing);
     }
     batch.record(&key, resource.raw);
     note(&issues);

@@ -61,6 +61,8 @@ pub struct ReleaseSummary {
     pub removed: BTreeMap<String, u64>,
     /// Charts withdrawn in this run.
     pub withdrawn: u64,
+    /// Patients whom resources name and of whom no Patient resource came.
+    pub unresolved: u64,
 }
 
 /// Everything of the hospital that de-identification needs beside the person's own record.
@@ -99,13 +101,14 @@ impl Room {
         for (patient, state) in self.vault.people()? {
             match state {
                 State::Active if !delivered.contains(&patient) => open.push(patient),
-                State::Active | State::StandIn => {}
+                State::Active | State::StandIn | State::Thing => {}
                 State::Deceased => *summary.withheld.entry("deceased".to_owned()).or_default() += 1,
                 State::OptedOut => *summary.withheld.entry("opted-out".to_owned()).or_default() += 1,
                 State::Merged => *summary.withheld.entry("merged".to_owned()).or_default() += 1,
                 State::Shredded => *summary.withheld.entry("shredded".to_owned()).or_default() += 1,
             }
         }
+        summary.unresolved = self.vault.unresolved()?;
         let total = open.len() as u64;
         for patients in open.chunks(BATCH) {
             self.cross(&read_permit, &project, &release, &policy, &hospital, patients, &mut summary)?;
@@ -392,7 +395,7 @@ fn reason_of(state: State) -> RetractReason {
         State::OptedOut => RetractReason::OptOut,
         State::Merged => RetractReason::Merge,
         State::Shredded => RetractReason::Shred,
-        State::Active | State::StandIn => RetractReason::Withheld,
+        State::Active | State::StandIn | State::Thing => RetractReason::Withheld,
     }
 }
 

@@ -6,7 +6,7 @@ use almoner_audit::{Entry, OpaqueId, ResourceKind, Role, Version};
 use almoner_base::Phi;
 use almoner_crypto::{DataKey, Kms};
 use almoner_policy::{Action, Permit};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::db::{alias, chunk, patient};
 use crate::{Error, Vault, batch, pack};
@@ -34,8 +34,10 @@ pub enum State {
     Merged,
     /// The person's key was destroyed.
     Shredded,
-    /// No person: shared resources, quarantine, resources whose patient is not known (yet).
+    /// No person (yet): resources whose patient is named and did not come.
     StandIn,
+    /// No person at all: what belongs to the hospital or to several, and content that others point to.
+    Thing,
 }
 
 impl State {
@@ -48,6 +50,7 @@ impl State {
             Self::Merged => 3,
             Self::Shredded => 4,
             Self::StandIn => 5,
+            Self::Thing => 6,
         }
     }
 
@@ -58,6 +61,7 @@ impl State {
             3 => Self::Merged,
             4 => Self::Shredded,
             5 => Self::StandIn,
+            6 => Self::Thing,
             _ => return Err(Error::Schema),
         })
     }
@@ -153,13 +157,29 @@ impl Vault {
         let connection = self.database.connection();
         let (rows, refused) = self.database.run(async {
             let rows = patient::Entity::find()
-                .filter(patient::Column::State.ne(State::StandIn.number()))
+                .filter(patient::Column::State.lt(State::StandIn.number()))
                 .order_by_asc(patient::Column::Lookup)
                 .all(connection)
                 .await?;
             Ok((rows, refused(connection).await?))
         })?;
         rows.iter().map(|row| Ok((PatientId(row.id), state_of(row, refused.contains(&row.id))?))).collect()
+    }
+
+    /// How many patients are named by resources and have none of their own.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn unresolved(&self) -> Result<u64, Error> {
+        let connection = self.database.connection();
+        let count = self.database.run(async {
+            patient::Entity::find()
+                .filter(patient::Column::State.eq(State::StandIn.number()))
+                .filter(patient::Column::SameAs.is_null())
+                .count(connection)
+                .await
+        })?;
+        Ok(count)
     }
 
     /// A person's state.

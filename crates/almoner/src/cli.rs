@@ -100,6 +100,7 @@ pub(crate) enum Verb {
         top: usize,
     },
     /// Destroy the key of one patient, named by study id, for good
+    #[command(after_help = "Example:\n  almoner shred 7QK3-M4XW")]
     Shred {
         /// The study id
         #[arg(value_name = "STUDY_ID")]
@@ -133,6 +134,7 @@ pub(crate) enum Verb {
     #[command(subcommand)]
     Audit(Audit),
     /// Say what is active and what is missing on this machine
+    #[command(after_help = "Example:\n  almoner doctor --json")]
     Doctor,
     /// Measure this machine
     Bench {
@@ -141,6 +143,7 @@ pub(crate) enum Verb {
         what: Bench,
     },
     /// Run the whole way on a synthetic hospital
+    #[command(after_help = "Example:\n  almoner demo --out /tmp/demo --patients 50")]
     Demo {
         /// Where to put it [default: a folder `almoner-demo` here]
         #[arg(long, value_name = "DIR", default_value = "almoner-demo")]
@@ -170,12 +173,14 @@ pub(crate) struct ReleaseArgs {
 #[derive(Subcommand)]
 pub(crate) enum Trials {
     /// Take trials in, as drafts
+    #[command(after_help = "Example:\n  almoner trials import trials.jsonl.gz")]
     Import {
         /// ClinicalTrials.gov v2 JSON, or JSONL {"nct_id","criteria_text",...}, plain or gzip
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
     /// Sign for the present version of trials, so that the recency desk answers for them
+    #[command(after_help = "Example:\n  almoner trials approve NCT01234567 --approver dr-lee")]
     Approve {
         /// The trials
         #[arg(required = true, value_name = "NCT")]
@@ -206,22 +211,27 @@ pub(crate) enum Deid {
 #[derive(Subcommand)]
 pub(crate) enum Criteria {
     /// JSONL {"nct_id","criteria_text"} -> expressions with source spans
+    #[command(after_help = "Example:\n  almoner criteria parse --input trials.jsonl --output expressions.jsonl")]
     Parse(#[command(flatten)] InOut),
     /// JSONL {"id","note","criterion","section"} -> {"id","verdict","evidence":[{"start","end"}],"reason"}
+    #[command(after_help = "Example:\n  almoner criteria decide --input questions.jsonl --output verdicts.jsonl")]
     Decide(#[command(flatten)] InOut),
 }
 
 #[derive(Subcommand)]
 pub(crate) enum Audit {
     /// Check every byte of the logs; reads only
+    #[command(after_help = "Example:\n  almoner audit verify --home /srv/almoner")]
     Verify,
     /// Show entries, newest last
+    #[command(after_help = "Example:\n  almoner audit show --last 20")]
     Show {
         /// How many
         #[arg(long, default_value_t = 50)]
         last: u64,
     },
     /// Write a self-contained proof that an entry is in the log
+    #[command(after_help = "Example:\n  almoner audit prove --zone phi 17 > entry-17.proof")]
     Prove {
         /// Which zone's log
         #[arg(long)]
@@ -233,7 +243,8 @@ pub(crate) enum Audit {
 
 #[derive(Subcommand)]
 pub(crate) enum Bench {
-    /// Reading, checking and storing NDJSON; reading note and criteria text
+    /// Reading, checking and storing NDJSON
+    #[command(after_help = "Example:\n  almoner bench ingest --data export/ --megabytes 1000 --json")]
     Ingest {
         /// FHIR files to replicate [default: the synthetic hospital]
         #[arg(long, value_name = "DIR")]

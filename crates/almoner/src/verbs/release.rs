@@ -65,6 +65,13 @@ pub(crate) fn print(summary: &Value, received: &Value) {
     if summary.get("sample_attestation") == Some(&Value::Bool(true)) {
         show::line("  on a SAMPLE attestation: no expert determined anything; synthetic data only");
     }
+    let unresolved = number(summary, "unresolved");
+    if unresolved > 0 {
+        show::line(&format!(
+            "  {} patients are named by resources, but no Patient resource came",
+            show::thousands(unresolved)
+        ));
+    }
     for (what, heading) in [("withheld", "without a chart"), ("removed", "removed from text")] {
         let counts: Vec<String> = summary
             .get(what)
