@@ -166,7 +166,7 @@ fn exported(kind: AtomKind, kinds: &[ResourceKind]) -> bool {
 /// Whether there is certainly an encounter at which it would have been noticed.
 fn looked(when: When, encounters: &[DayRange], now: Option<Day>) -> Result<bool, Reason> {
     let window = match when {
-        When::Ever | When::Now => return Ok(!encounters.is_empty()),
+        When::Ever | When::Now | When::Since(_) => return Ok(!encounters.is_empty()),
         When::Within(window) | When::Before(window) => window,
     };
     if encounters.is_empty() {

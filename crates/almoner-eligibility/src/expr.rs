@@ -142,6 +142,8 @@ pub enum When {
     Within(Window),
     /// Not within the window, but before it ("more than 6 months ago").
     Before(Window),
+    /// Now, and since before the window began ("for at least 6 months").
+    Since(Window),
 }
 
 /// A length of time that ends at screening.

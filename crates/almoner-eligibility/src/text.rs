@@ -130,6 +130,7 @@ fn write_when(when: When, out: &mut String) {
         When::Now => write!(out, " now"),
         When::Within(window) => write!(out, " within {} d", window.days),
         When::Before(window) => write!(out, " before {} d", window.days),
+        When::Since(window) => write!(out, " for {} d", window.days),
     };
 }
 

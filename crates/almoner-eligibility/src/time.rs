@@ -42,6 +42,31 @@ pub(crate) fn holds(fact: &Fact, when: When, now: Option<Day>) -> Holds {
             Holds::Out | Holds::Against => Holds::In,
             Holds::Maybe(reason) => Holds::Maybe(reason),
         },
+        When::Since(window) => match holds_now(fact, now) {
+            Holds::In => begun(fact, window, now),
+            // A prescription that ended may have been renewed: whether the drug was taken all the while is not told.
+            Holds::Against if fact.kind == FactKind::Medication => Holds::Maybe(Reason::Uncertain),
+            other => other,
+        },
+    }
+}
+
+/// Whether something that holds now began before the window. What was first recorded within it may be older.
+fn begun(fact: &Fact, window: Window, now: Option<Day>) -> Holds {
+    let known = fact.days.start.or(fact.days.recorded.map(DayRange::exact));
+    match (known, now) {
+        (None, _) => Holds::Maybe(Reason::Uncertain),
+        (Some(_), None) => Holds::Maybe(Reason::NeedsRecency),
+        (Some(day), Some(now)) => {
+            let from = window_start(now, window);
+            if day.latest <= from {
+                Holds::In
+            } else if fact.days.start.is_some() && day.earliest > from && matches!(fact.source, Source::Resource { .. }) {
+                Holds::Out
+            } else {
+                Holds::Maybe(Reason::Uncertain)
+            }
+        }
     }
 }
 

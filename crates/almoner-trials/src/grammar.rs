@@ -264,7 +264,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn explains(&self, range: &Range<usize>) -> bool {
         let has = |words: &[&str]| range.clone().any(|at| words.contains(&self.word(at)));
         let starts = |words: &[&str]| words.contains(&self.word(range.start));
-        has(&[
+        let allows = has(&[
             "allowed",
             "permitted",
             "eligible",
@@ -276,31 +276,59 @@ impl<'g, 'a> Grammar<'g, 'a> {
             "ineligible",
             "exception",
             "exceptions",
-        ]) || starts(&[
-            "note",
-            "this",
-            "these",
-            "such",
-            "however",
-            "if",
-            "e.g",
-            "i.e",
-            "for",
-            "it",
-            "they",
-            "in",
-            "but",
-            "defined",
-            "when",
-            "unless",
-            "except",
-            "otherwise",
-            "exclusion",
-            "inclusion",
-            "examples",
-            "including",
-            "see",
-        ]) || has(&["excluded"]) && has(&["not"])
+        ]) && !self.names_exception(range);
+        allows
+            || starts(&[
+                "note",
+                "this",
+                "these",
+                "such",
+                "however",
+                "if",
+                "e.g",
+                "i.e",
+                "for",
+                "it",
+                "they",
+                "in",
+                "but",
+                "defined",
+                "when",
+                "unless",
+                "except",
+                "otherwise",
+                "exclusion",
+                "inclusion",
+                "examples",
+                "including",
+                "see",
+            ])
+            || has(&["excluded"]) && has(&["not"])
+    }
+
+    /// `X with the exception of Y` tells its exception itself.
+    fn names_exception(&self, range: &Range<usize>) -> bool {
+        let speaks = |at: usize| {
+            matches!(
+                self.word(at),
+                "allowed"
+                    | "permitted"
+                    | "eligible"
+                    | "acceptable"
+                    | "exempt"
+                    | "permissible"
+                    | "allowable"
+                    | "waived"
+                    | "ineligible"
+                    | "exceptions"
+            )
+        };
+        let with = |at: usize| {
+            self.word(at) == "exception"
+                && self.is_word(at + 1, "of")
+                && at.checked_sub(1).is_some_and(|before| self.is_word(before, "the") || self.is_word(before, "with"))
+        };
+        range.clone().skip(1).any(with) && !range.clone().any(speaks)
     }
 
     /// Drops signs at both ends.
@@ -639,9 +667,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
             || has(&["contraception", "contraceptive", "contraceptives", "contracepting"])
             || pair("birth", &["control"]);
         // "within 8 weeks prior to signing the consent" names a moment, not a demand.
-        let moment = has(&["prior", "before", "within", "preceding", "weeks", "months", "days"]);
-        let early_consent =
-            words.iter().take(8).any(|word| matches!(*word, "consent" | "assent" | "consents" | "consented"));
+        let moment = has(&["prior", "before", "within", "preceding", "weeks", "months", "days"])
+            || pair("time", &["of"])
+            || pair("day", &["of"])
+            || pair("at", &["consent", "informed", "signing"]);
+        let early_consent = !pair("time", &["of"])
+            && words.iter().take(8).any(|word| matches!(*word, "consent" | "assent" | "consents" | "consented"));
         let strong = signs_consent(&words)
             || contraception
             || early_consent
@@ -706,6 +737,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             || pair("survival", &["of"]) && has(&["expected", "estimated"])
             || pair("clinical", &["trial", "trials"])
             || pair("of", &["childbearing", "child-bearing"]);
+        if self.takes_part_elsewhere(&words) || self.allergic_to_the_product(range, &words) || self.candidacy(range, &words)
+        {
+            return Some(self.person(range));
+        }
         let life = range.clone().any(|at| self.key(at) == Some("life-expectancy"));
         if life {
             return Some(self.person(range));
@@ -734,6 +769,77 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return Some(self.person(range));
         }
         (weak && !decides).then(|| self.person(range))
+    }
+
+    /// `Enrolled in another investigational drug or device study`: no record of this hospital tells.
+    fn takes_part_elsewhere(&self, words: &[&str]) -> bool {
+        let early = |list: &[&str]| words.iter().take(8).any(|word| list.contains(word));
+        let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+        early(&[
+            "participation",
+            "participating",
+            "participated",
+            "participate",
+            "participates",
+            "enrolled",
+            "enrollment",
+            "enrolment",
+        ]) && has(&["study", "studies", "trial", "trials"])
+            && has(&["another", "other", "investigational", "interventional", "experimental", "clinical"])
+            && words.len() <= 30
+    }
+
+    /// `Allergy to the study drug or any of its components`: what the product holds is known to those who run the trial.
+    fn allergic_to_the_product(&self, range: &Range<usize>, words: &[&str]) -> bool {
+        let stems = ["allerg", "hypersensitiv", "intoleran", "sensitiv", "anaphyla"];
+        let allergic = words.iter().take(8).any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        let product = words.iter().any(|word| {
+            matches!(
+                *word,
+                "study"
+                    | "investigational"
+                    | "component"
+                    | "components"
+                    | "excipient"
+                    | "excipients"
+                    | "ingredient"
+                    | "ingredients"
+                    | "constituents"
+                    | "formulation"
+            )
+        });
+        let named = range.clone().any(|at| {
+            matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Named(
+                    _,
+                    ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Allergen | ConceptKind::Condition
+                ))
+            ) && !stems.iter().any(|stem| self.key(at).is_some_and(|key| key.contains(stem)))
+        });
+        allergic && product && !named
+    }
+
+    /// `Candidate for phototherapy`, `Contraindication to MRI`: a physician's judgement. Where the sentence goes on to name
+    /// what is on record, it is not only that.
+    fn candidacy(&self, range: &Range<usize>, words: &[&str]) -> bool {
+        let mut cursor = self.cursor(range);
+        while cursor.word().is_some_and(words::is_lead) && cursor.word() != Some("candidate") {
+            cursor.at += 1;
+        }
+        cursor.eat_any(&[&["suitable"], &["appropriate"], &["good"], &["eligible"]]);
+        let leads = cursor.eat_any(&[
+            &["candidate", "for"],
+            &["candidates", "for"],
+            &["contraindication", "to"],
+            &["contraindications", "to"],
+            &["contraindication", "for"],
+            &["contraindications", "for"],
+        ]);
+        leads
+            && !words
+                .iter()
+                .any(|word| matches!(*word, "including" | "such" | "e.g" | "history" | "with" | "who" | "have" | "and"))
     }
 
     /// Whether a sentence names a condition or drug outside of what willingness and contraception speak of.
@@ -843,7 +949,7 @@ fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&To
         }
         [first, ..] => {
             let word = lexed.word(first);
-            let example = matches!(word, "e.g" | "eg" | "e.g.")
+            let example = matches!(word, "e.g" | "eg" | "e.g." | "including" | "includes")
                 || matches!(inner, [a, b, ..] if (lexed.word(a) == "for" && lexed.word(b) == "example") || (lexed.word(a) == "such" && lexed.word(b) == "as"));
             let all_same = before_concept.is_some_and(|outer| {
                 inner.iter().all(|token| {

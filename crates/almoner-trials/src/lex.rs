@@ -52,7 +52,61 @@ impl<'a> Lexed<'a> {
         let mut lexed = Self { text, lower: text.to_ascii_lowercase(), tokens: Vec::new() };
         lexed.scan();
         lexed.name(terms);
+        lexed.share_heads(terms);
         lexed
+    }
+
+    /// `Breast or lung cancer`: a word that makes a name with the head of the next name is that name.
+    fn share_heads(&mut self, terms: &Terms) {
+        let mut head: Option<String> = None;
+        let mut at = self.tokens.len();
+        while at > 0 {
+            at -= 1;
+            let Some(token) = self.tokens.get(at).copied() else { break };
+            match token.kind {
+                Kind::Named(_, ConceptKind::Condition | ConceptKind::Procedure) => {
+                    head = self.word(&token).split_once(' ').map(|(_, head)| head.to_owned());
+                    continue;
+                }
+                Kind::Sign(',' | '/') => continue,
+                Kind::Word if matches!(self.word(&token), "or" | "and" | "and/or") => continue,
+                Kind::Word | Kind::Number(_) => {}
+                _ => head = None,
+            }
+            let Some(shared) = head.as_deref() else { continue };
+            let first = match (token.kind, at.checked_sub(1).and_then(|before| self.tokens.get(before))) {
+                (Kind::Number(_), Some(before)) if before.kind == Kind::Word => *before,
+                (Kind::Word, _) => token,
+                _ => {
+                    head = None;
+                    continue;
+                }
+            };
+            let joined = self.tokens.get(at + 1).is_some_and(|next| {
+                matches!(next.kind, Kind::Sign(',' | '/')) || matches!(self.word(next), "or" | "and" | "and/or")
+            });
+            let own = self.text.get(size(first.start)..size(token.end)).unwrap_or_default();
+            // Every shorter head is tried: "left or right lower lobe pneumonia".
+            let mut rest = Some(shared);
+            let mut found = None;
+            while let (Some(tail), None, true) = (rest, found, joined) {
+                found = terms.by_name(&format!("{own} {tail}")).and_then(|id| terms.concept(id));
+                rest = tail.split_once(' ').map(|(_, tail)| tail);
+            }
+            match found.filter(|found| matches!(found.kind, ConceptKind::Condition | ConceptKind::Procedure)) {
+                Some(found) => {
+                    let named = Token { kind: Kind::Named(found.id, found.kind), start: first.start, end: token.end };
+                    if first.start != token.start {
+                        self.tokens.remove(at);
+                        at = at.saturating_sub(1);
+                    }
+                    if let Some(place) = self.tokens.get_mut(at) {
+                        *place = named;
+                    }
+                }
+                None => head = None,
+            }
+        }
     }
 
     /// The lower-case text of a token.

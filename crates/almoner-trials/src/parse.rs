@@ -197,6 +197,14 @@ pub fn parser_version() -> &'static str {
     VERSION.get_or_init(|| {
         let sources: &[&[u8]] = &[
             include_bytes!("grammar.rs"),
+            include_bytes!("grammar/chunk.rs"),
+            include_bytes!("grammar/except.rs"),
+            include_bytes!("grammar/lead.rs"),
+            include_bytes!("grammar/list.rs"),
+            include_bytes!("grammar/measure.rs"),
+            include_bytes!("grammar/value.rs"),
+            include_bytes!("grammar/when.rs"),
+            include_bytes!("grammar/words.rs"),
             include_bytes!("lex.rs"),
             include_bytes!("normal.rs"),
             include_bytes!("parse.rs"),

@@ -8,7 +8,7 @@ use almoner_terms::Terms;
 
 use super::chunk::set_when;
 use super::list::when_of;
-use super::{Grammar, Sense};
+use super::{Cursor, Grammar, Sense};
 use crate::lex::Kind;
 
 const EXCEPT: &[&[&str]] = &[
@@ -43,7 +43,9 @@ impl Grammar<'_, '_> {
                 if at + 1 < range.end {
                     return None;
                 }
-                // A bracketed exception is told, but its words are in another list of tokens: it stays opaque.
+                if let Some(node) = self.bracketed_exception(range, at, number) {
+                    return Some(node);
+                }
                 let base = self.statement(&(range.start..at));
                 return Some(self.spare(range, base, self.opaque(&(at..at + 1))));
             }
@@ -51,10 +53,26 @@ impl Grammar<'_, '_> {
         None
     }
 
+    /// `X (except Y)` at the end of a statement.
+    fn bracketed_exception(&self, range: &Range<usize>, at: usize, number: u32) -> Option<Node> {
+        let inner = self.groups.get(crate::lex::size(number))?.clone();
+        let mut probe =
+            Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: inner.start, end: inner.end };
+        if !probe.eat_any(EXCEPT) {
+            return None;
+        }
+        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+        let spared = within.list(&(probe.at..inner.end), Sense::Denied);
+        listed(&spared)?;
+        Some(self.except_from(range, &(range.start..at), spared, &(at..at + 1)))
+    }
+
     /// `X unless Y`: for an inclusion, Y is another way in; for what excludes, Y lets through.
     fn unless(&self, range: &Range<usize>, base: &Range<usize>, exception: &Range<usize>) -> Node {
         let base = self.statement(base);
-        self.spare(range, base, self.opaque(exception))
+        let spared = self.list(exception, Sense::Denied);
+        let spared = if listed(&spared).is_some() { spared } else { self.opaque(exception) };
+        self.spare(range, base, spared)
     }
 
     /// Spares those for whom `exception` holds, whatever side the statement is on.
@@ -69,15 +87,19 @@ impl Grammar<'_, '_> {
         self.node(expr, range, Method::Grammar)
     }
 
-    /// `X except Y`. Where Y is a kind of X, a patient may have Y and another X too: the other X still counts.
     fn except(&self, range: &Range<usize>, base: &Range<usize>, exception: &Range<usize>) -> Node {
+        let spared = self.list(exception, Sense::Denied);
+        self.except_from(range, base, spared, exception)
+    }
+
+    /// `X except Y`. Where Y is a kind of X, a patient may have Y and another X too: the other X still counts.
+    fn except_from(&self, range: &Range<usize>, base: &Range<usize>, mut spared: Node, exception: &Range<usize>) -> Node {
         let mut cursor = self.cursor(base);
         let denied = self.denial(&mut cursor);
         let core = self.list(&(cursor.at..base.end), Sense::Denied);
         if core.expr == Expr::Opaque || (denied && self.section == Section::Exclusion) {
             return self.opaque(range);
         }
-        let mut spared = self.list(exception, Sense::Denied);
         let others = match (&core.expr, listed(&spared)) {
             (Expr::Atom(atom), Some(spared)) => others(self.terms, atom, &spared),
             _ => None,

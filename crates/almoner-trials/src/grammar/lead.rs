@@ -9,6 +9,8 @@ use super::Cursor;
 pub(super) struct Lead {
     pub when: Option<When>,
     pub family: bool,
+    /// Whether the patient's own history is meant beside the family's.
+    pub own_too: bool,
     pub allergy: bool,
     pub sex: Option<SexClass>,
     /// Whether adults are meant.
@@ -29,6 +31,29 @@ impl Lead {
 pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
     const FAMILY: &[&[&str]] =
         &[&["family", "history", "of"], &["a", "family", "history", "of"], &["familial", "history", "of"]];
+    const EITHER: &[&[&str]] = &[
+        &["personal", "or", "family", "history", "of"],
+        &["family", "or", "personal", "history", "of"],
+        &["personal", "or", "familial", "history", "of"],
+        &["personal", "and/or", "family", "history", "of"],
+        &["family", "and/or", "personal", "history", "of"],
+        &["personal", "and", "family", "history", "of"],
+        &["personal", "history", "or", "family", "history", "of"],
+        &["personal", "or", "first-degree", "family", "history", "of"],
+    ];
+    const EPISODE: &[&[&str]] = &[
+        &["at", "least", "one", "episode", "of"],
+        &["at", "least", "one", "prior"],
+        &["at", "least", "one", "previous"],
+        &["one", "or", "more", "episodes", "of"],
+        &["one", "or", "more", "prior"],
+        &["history", "of", "at", "least", "one", "episode", "of"],
+        &["history", "of", "one", "or", "more", "episodes", "of"],
+        &["any", "prior", "episode", "of"],
+        &["any", "history", "of"],
+        &["any", "prior", "history", "of"],
+        &["any", "past", "history", "of"],
+    ];
     const EVER: &[&[&str]] = &[
         &["prior", "history", "of"],
         &["past", "history", "of"],
@@ -59,6 +84,14 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         &["history", "or", "active", "presence", "of"],
         &["history", "or", "current", "presence", "of"],
         &["history", "and/or", "presence", "of"],
+        &["current", "or", "history", "of"],
+        &["current", "or", "a", "history", "of"],
+        &["presence", "or", "a", "history", "of"],
+        &["known", "or", "history", "of"],
+        &["clinical", "history", "of"],
+        &["documented", "history", "of"],
+        &["known", "history", "of"],
+        &["confirmed", "history", "of"],
         &["a", "history", "of"],
         &["history", "of", "a"],
         &["history", "of", "any"],
@@ -79,6 +112,10 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
     const NOW: &[&[&str]] = &[
         &["current", "evidence", "of"],
         &["current", "diagnosis", "of"],
+        &["clinical", "diagnosis", "of"],
+        &["clinical", "diagnosis"],
+        &["clinical", "evidence", "of"],
+        &["established", "diagnosis", "of"],
         &["current"],
         &["currently", "have"],
         &["currently"],
@@ -188,8 +225,12 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
     if cursor.eat_any(CONFIRMED) {
         return true;
     }
-    if cursor.eat_any(FAMILY) {
-        (lead.family, lead.when) = (true, Some(When::Ever));
+    if cursor.eat_any(EITHER) {
+        (lead.family, lead.own_too, lead.when) = (true, true, Some(When::Ever));
+    } else if cursor.eat_any(EPISODE) {
+        lead.when = Some(When::Ever);
+    } else if cursor.eat_any(FAMILY) {
+        (lead.family, lead.own_too, lead.when) = (true, false, Some(When::Ever));
     } else if cursor.eat_any(ALLERGY) {
         lead.allergy = true;
     } else if cursor.eat_any(TOOK) {

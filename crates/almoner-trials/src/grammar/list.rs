@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use almoner_eligibility::{Atom, Expr, Method, Node, Section};
 
-use super::chunk::{Failure, Item, adult_atom, set_when, sex_atom};
+use super::chunk::{Failure, Item, adult_atom, names_time, set_when, sex_atom};
 use super::lead::Lead;
 use super::words::{is_narrowing, is_shared_head, qualifies};
 use super::{Cursor, Grammar, Sense};
@@ -157,26 +157,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let Some(failed) = rest.first().filter(|item| item.failure.is_some()) else { continue };
             let words = || failed.range.clone().map(|at| self.word(at));
             // A time, or a noun, inside what is not understood may belong to the members before it too.
-            let timed = words().any(|word| {
-                matches!(
-                    word,
-                    "within"
-                        | "past"
-                        | "last"
-                        | "months"
-                        | "weeks"
-                        | "days"
-                        | "years"
-                        | "month"
-                        | "week"
-                        | "year"
-                        | "recent"
-                        | "ago"
-                        | "hours"
-                )
-            });
+            let timed = words().any(names_time);
             let shared = words().next_back().is_some_and(is_shared_head);
             for item in before.iter_mut().filter(|item| item.failure.is_none() && !item.window && (timed || shared)) {
+                if timed && item.lead.when != Some(almoner_eligibility::When::Now) {
+                    super::recall(&mut item.node, almoner_eligibility::When::Ever);
+                }
                 item.after = Some(failed.range.clone());
             }
         }
@@ -288,7 +274,38 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let judged = |at: usize| {
             matches!(self.word(at), "clinically" | "significant" | "relevant" | "important" | "serious" | "medically")
         };
-        let person = range.clone().all(judged)
+        // Whether a dose is stable or the most that is tolerated is for a person to see.
+        let dose = range.clone().any(|at| matches!(self.word(at), "stable" | "tolerated" | "unchanged" | "optimized"))
+            && range.clone().all(|at| {
+                matches!(
+                    self.word(at),
+                    "stable"
+                        | "constant"
+                        | "maximally"
+                        | "maximum"
+                        | "maximal"
+                        | "optimal"
+                        | "optimized"
+                        | "tolerated"
+                        | "unchanged"
+                        | "background"
+                        | "dose"
+                        | "doses"
+                        | "or"
+                        | "of"
+                        | "dosage"
+                        | "dosages"
+                        | "regimen"
+                        | "treatment"
+                        | "therapy"
+                        | "with"
+                        | "a"
+                        | "on"
+                        | "at"
+                )
+            });
+        let person = dose
+            || range.clone().all(judged)
             || range.clone().any(|at| matches!(self.word(at), "investigator" | "investigator's" | "judgment" | "judgement"));
         if person { self.person(range) } else { self.opaque(range) }
     }
@@ -303,6 +320,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         let inclusion = self.section == Section::Inclusion;
         let closed = items.iter().all(|item| item.closed);
+        // "Heart failure, NYHA class II to IV": the score is that of the disease.
+        let graded = matches!(items, [disease, score]
+            if matches!(disease.node.expr, Expr::Atom(Atom::Condition { .. })) && self.asks_score(&score.node));
+        if graded && joints == [Joint::Comma] {
+            return self.node(Expr::And(nodes), range, Method::Terminology);
+        }
         let either = |nodes| self.node(Expr::Or(merge(nodes)), range, Method::Terminology);
         if has(Joint::Or) {
             return either(nodes);

@@ -8,7 +8,7 @@ use almoner_terms::ConceptKind;
 
 use super::value::{self, Interval, Units};
 use super::{Cursor, Grammar, when};
-use crate::lex::{Kind, size};
+use crate::lex::{Compare, Kind, size};
 
 /// How the names before a value are joined.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,27 +63,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.group_opens(number, &["inclusive", "including", "both", "at", "years"]))
             {
                 probe.at += 1;
-            } else if probe.eat_any(&[
-                &["at", "the", "time", "of", "screening"],
-                &["at", "screening"],
-                &["at", "baseline"],
-                &["at", "enrollment"],
-                &["at", "time", "of", "enrollment"],
-                &["at", "the", "time", "of", "enrollment"],
-                &["at", "study", "entry"],
-                &["at", "entry"],
-                &["at", "the", "time", "of", "consent"],
-                &["at", "time", "of", "consent"],
-                &["at", "the", "time", "of", "signing", "the", "informed", "consent"],
-                &["at", "the", "time", "of", "informed", "consent"],
-                &["at", "inclusion"],
-                &["at", "randomization"],
-                &["at", "the", "time", "of", "randomization"],
-                &["at", "registration"],
-                &["at", "time", "of", "screening"],
-                &["at", "time", "of", "registration"],
-                &["on", "the", "day", "of", "inclusion"],
-            ]) {
+            } else if when::moment(&mut probe) {
             } else {
                 break;
             }
@@ -110,6 +90,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// Reads one or several measurements and the value that is asked of them.
     pub(super) fn measure(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
         let start = cursor.at;
+        if let Some(node) = self.blood_pressure(cursor) {
+            return Some(node);
+        }
         let mut probe = cursor.clone();
         let (concepts, joint) = self.measured(&mut probe)?;
         let names = start..probe.at;
@@ -141,7 +124,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         loop {
             if let Some(when) = when::window(&mut probe) {
                 window = when;
-            } else if moment(&mut probe) {
+            } else if self.way_of_measuring(&mut probe) || moment(&mut probe) {
             } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.same_in_other_unit(number)) {
                 probe.at += 1;
             } else {
@@ -161,6 +144,160 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let node = self.alternative(&mut probe, node, &concepts, window);
         cursor.at = probe.at;
         Some(node)
+    }
+
+    /// `Blood pressure > 140/90 mmHg`. Too low is either value too low to be let in; too high is either too high. Where both
+    /// must be exceeded or one, the text does not say, and the tree leaves it open.
+    fn blood_pressure(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let start = cursor.at;
+        let mut probe = cursor.clone();
+        while matches!(
+            probe.word(),
+            Some(
+                "a" | "the"
+                    | "resting"
+                    | "office"
+                    | "sitting"
+                    | "seated"
+                    | "supine"
+                    | "arterial"
+                    | "screening"
+                    | "baseline"
+                    | "clinic"
+                    | "elevated"
+                    | "high"
+            )
+        ) {
+            probe.at += 1;
+        }
+        if !probe.eat(&["blood", "pressure"]) && !probe.eat(&["bp"]) {
+            return None;
+        }
+        probe.eat_sign(':');
+        while matches!(probe.word(), Some("of" | "is" | "must" | "be" | "at" | "level" | "levels" | "reading"))
+            && value::comparison(&mut probe.clone()).is_none()
+        {
+            probe.at += 1;
+        }
+        let compare = value::comparison(&mut probe);
+        let systolic = value::quantity_number(&mut probe)?;
+        if !probe.eat_sign('/') {
+            return None;
+        }
+        let diastolic = value::quantity_number(&mut probe)?;
+        if !((60.0..=260.0).contains(&systolic) && (30.0..=160.0).contains(&diastolic)) {
+            return None;
+        }
+        probe.eat_any(&[&["mmhg"], &["mm", "hg"]]);
+        let after = if probe.eat_any(&[&["or", "higher"], &["or", "greater"], &["or", "more"], &["or", "above"]]) {
+            Some(Compare::GreaterOrEqual)
+        } else if probe.eat_any(&[&["or", "lower"], &["or", "less"], &["or", "below"]]) {
+            Some(Compare::LessOrEqual)
+        } else {
+            None
+        };
+        let compare = compare.or(after)?;
+        let mut window = When::Ever;
+        loop {
+            if let Some(when) = when::window(&mut probe) {
+                window = when;
+            } else if !moment(&mut probe) {
+                break;
+            }
+        }
+        let range = start..probe.at;
+        let side = |key: &str, value: f64| -> Option<Node> {
+            let bound = |inclusive| Some(Bound { value, inclusive });
+            let (low, high) = match compare {
+                Compare::Greater => (bound(false), None),
+                Compare::GreaterOrEqual => (bound(true), None),
+                Compare::Less => (None, bound(false)),
+                Compare::LessOrEqual => (None, bound(true)),
+                Compare::Equal => return None,
+            };
+            let test = ValueTest { low, high, unit: "mm[Hg]".to_owned() };
+            let atom = Atom::Measurement { concept: self.terms.by_key(key)?, test, when: window };
+            Some(self.node(Expr::Atom(atom), &range, Method::Grammar))
+        };
+        let nodes = vec![side("systolic-bp", systolic)?, side("diastolic-bp", diastolic)?];
+        let above = matches!(compare, Compare::Greater | Compare::GreaterOrEqual);
+        cursor.at = probe.at;
+        Some(match (above, self.section) {
+            (true, Section::Exclusion) => self.node(Expr::Or(nodes), &range, Method::Grammar),
+            (false, Section::Inclusion) => self.node(Expr::And(nodes), &range, Method::Grammar),
+            _ => self.both_or_either(nodes, &range, &range),
+        })
+    }
+
+    /// `measured within`, `by echocardiography or MUGA`: how a value is to be taken does not change what is asked of it.
+    fn way_of_measuring(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
+        let mark = cursor.at;
+        cursor.eat_sign(',');
+        cursor.eat(&["as"]);
+        let taken = cursor.eat_any(&[
+            &["measured"],
+            &["assessed"],
+            &["obtained"],
+            &["determined"],
+            &["documented"],
+            &["performed"],
+            &["evaluated"],
+            &["calculated"],
+            &["estimated"],
+        ]);
+        if taken && (when::window(&mut cursor.clone()).is_some() || cursor.done()) {
+            return true;
+        }
+        if cursor.eat_any(&[&["by"], &["using"], &["on"], &["per"], &["with"]]) {
+            let from = cursor.at;
+            loop {
+                let device = match cursor.kind() {
+                    Some(Kind::Word) => matches!(
+                        cursor.word(),
+                        Some(
+                            "a" | "an"
+                                | "the"
+                                | "echocardiogram"
+                                | "echocardiography"
+                                | "echo"
+                                | "muga"
+                                | "scan"
+                                | "mri"
+                                | "2d"
+                                | "transthoracic"
+                                | "cockcroft-gault"
+                                | "cockcroft"
+                                | "gault"
+                                | "mdrd"
+                                | "ckd-epi"
+                                | "formula"
+                                | "equation"
+                                | "fridericia"
+                                | "fridericia's"
+                                | "bazett's"
+                                | "acquisition"
+                                | "multigated"
+                                | "multi-gated"
+                        )
+                    ),
+                    Some(Kind::Named(_, ConceptKind::Procedure)) => true,
+                    _ => false,
+                };
+                let joined = matches!(cursor.word(), Some("or")) || cursor.kind() == Some(Kind::Sign('/'));
+                if !device && !(joined && cursor.at > from) {
+                    break;
+                }
+                cursor.at += 1;
+            }
+            let ends = cursor.done()
+                || matches!(cursor.kind(), Some(Kind::Sign(',' | ';' | '.')))
+                || when::window(&mut cursor.clone()).is_some();
+            if cursor.at > from && ends {
+                return true;
+            }
+        }
+        cursor.at = mark;
+        false
     }
 
     /// `< 3.5 or > 5.1 mEq/L`: a second interval of the same measurement.
@@ -234,6 +371,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
                         | "laboratory"
                         | "peripheral"
                         | "venous"
+                        | "office"
+                        | "in-office"
+                        | "clinic"
+                        | "supine"
+                        | "pre-bronchodilator"
+                        | "prebronchodilator"
+                        | "documented"
+                        | "entry"
                         | "absolute"
                         | "sitting"
                         | "seated"
@@ -244,6 +389,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
             ) && cursor.word() != Some("of")
             {
                 cursor.at += 1;
+            }
+            // "WHO/ECOG performance status"
+            if concepts.is_empty()
+                && matches!(cursor.word(), Some("who" | "zubrod" | "gog" | "swog"))
+                && self.tokens.get(cursor.at + 1).is_some_and(|token| token.kind == Kind::Sign('/'))
+                && cursor.at + 2 < cursor.end
+                && matches!(self.key(cursor.at + 2), Some("ecog"))
+            {
+                cursor.at += 2;
             }
             let Some(Kind::Named(concept, ConceptKind::Measurement | ConceptKind::Score)) = cursor.kind() else { break };
             if !concepts.contains(&concept) {

@@ -17,6 +17,168 @@ pub(super) fn window(cursor: &mut Cursor<'_, '_>) -> Option<When> {
     read
 }
 
+/// Reads `at the time of signing the consent`, `on the day of inclusion`: the moment of screening. False, with the cursor where
+/// it was, for any other moment.
+pub(super) fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
+    let mark = cursor.at;
+    cursor.eat_sign(',');
+    if !(cursor.eat(&["at"]) || cursor.eat(&["on"]) || cursor.eat(&["as", "of"])) {
+        cursor.at = mark;
+        return false;
+    }
+    let start = cursor.at;
+    loop {
+        match cursor.kind() {
+            Some(Kind::Word)
+                if cursor.word().is_some_and(|word| {
+                    is_anchor(word)
+                        || matches!(word, "form" | "icf" | "document" | "written" | "inform" | "assent" | "moment")
+                }) =>
+            {
+                cursor.at += 1;
+            }
+            Some(Kind::Number(_)) if matches!(previous(cursor), Some("day" | "visit" | "period")) => cursor.at += 1,
+            _ => break,
+        }
+    }
+    let anchored = cursor.at > start
+        && previous(cursor).is_some_and(|word| !matches!(word, "the" | "a" | "of" | "time" | "to" | "first" | "initial"));
+    let ends = cursor.done()
+        || matches!(cursor.kind(), Some(Kind::Sign(',' | ';' | '.') | Kind::Group(_)))
+        || matches!(cursor.word(), Some("and" | "or" | "with" | "who"));
+    if !(anchored && ends) {
+        cursor.at = mark;
+    }
+    anchored && ends
+}
+
+/// Reads how long something has lasted: `for at least 6 months`, `diagnosed at least 6 months before screening`. `None`, with
+/// the cursor where it was, where the words may mean a length of use within some other time.
+pub(super) fn lasting(cursor: &mut Cursor<'_, '_>) -> Option<When> {
+    let mark = cursor.at;
+    let read = read_lasting(cursor);
+    if read.is_none() {
+        cursor.at = mark;
+    }
+    read
+}
+
+fn read_lasting(cursor: &mut Cursor<'_, '_>) -> Option<When> {
+    cursor.eat_sign(',');
+    let told = cursor.eat_any(&[
+        &["first", "diagnosed"],
+        &["initially", "diagnosed"],
+        &["diagnosed"],
+        &["with", "a", "diagnosis"],
+        &["with", "diagnosis"],
+        &["documented"],
+        &["established"],
+        &["with", "onset"],
+        &["known"],
+        &["present"],
+    ]);
+    let spans =
+        cursor.eat_any(&[&["for"], &["lasting"], &["of"], &["with", "a", "duration", "of"], &["with", "duration", "of"]]);
+    if !told && !spans {
+        return None;
+    }
+    cursor.eat_any(&[&["a", "period", "of"], &["a", "duration", "of"]]);
+    let minimum = cursor.eat_any(&[&["a", "minimum", "of"], &["longer", "than"], &["a", "minimum"]]);
+    let compare = if minimum { Some(Compare::GreaterOrEqual) } else { value::comparison(cursor) };
+    let days = duration(cursor)?;
+    let more =
+        cursor.eat_any(&[&["or", "more"], &["or", "longer"], &["or", "greater"], &["and", "longer"], &["or", "over"]]);
+    let long = more || matches!(compare, Some(Compare::Greater | Compare::GreaterOrEqual));
+    cursor.eat_any(&[&["duration"], &["in", "duration"]]);
+    if !long {
+        return None;
+    }
+    let ago = cursor.eat_any(&[&["ago"], &["earlier"], &["previously"]]);
+    let mark = cursor.at;
+    let before = cursor.clone().eat_any(&[&["prior"], &["before"], &["preceding"], &["previous"]]);
+    let anchored = before && anchor(cursor) == Some(Anchor::Before);
+    if before && !anchored {
+        return None;
+    }
+    if !anchored {
+        cursor.at = mark;
+    }
+    // "diagnosed 6 months" without an end says nothing that is understood; "for more than 14 days in the past year" is a
+    // length of use within a window.
+    let counts = spans || ago || anchored;
+    let within = cursor.clone().eat_any(&[
+        &["in"],
+        &["within"],
+        &["during"],
+        &["over"],
+        &["after"],
+        &["following"],
+        &["at"],
+        &["per"],
+    ]);
+    (counts && !within).then_some(When::Since(Window { days }))
+}
+
+/// Reads `or 5 half-lives, whichever is longer` after a window; the answer is whether the longer of both counts.
+pub(super) fn or_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<bool> {
+    let mark = cursor.at;
+    let read = read_half_lives(cursor);
+    if read.is_none() {
+        cursor.at = mark;
+    }
+    read
+}
+
+fn read_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<bool> {
+    cursor.eat_sign(',');
+    if !cursor.eat(&["or"]) {
+        return None;
+    }
+    cursor.eat_any(&[&["within"], &["at", "least"]]);
+    value::quantity_number(cursor)?;
+    if matches!(cursor.kind(), Some(Kind::Group(_))) {
+        cursor.at += 1;
+    }
+    cursor.eat_any(&[&["times", "the"], &["drug"], &["elimination"]]);
+    if !cursor.eat_any(&[&["half-lives"], &["half-life"], &["half", "lives"], &["half-lifes"]]) {
+        return None;
+    }
+    cursor.eat_any(&[
+        &["of", "the", "drug"],
+        &["of", "the", "agent"],
+        &["of", "the", "respective", "drug"],
+        &["of", "that", "drug"],
+        &["of", "the", "medication"],
+    ]);
+    let mark = cursor.at;
+    if anchor(cursor) != Some(Anchor::Before) {
+        cursor.at = mark;
+    }
+    let mark = cursor.at;
+    if let Some(group) = cursor.token().filter(|token| matches!(token.kind, Kind::Group(_))) {
+        cursor.at += 1;
+        let written = cursor.lexed.word(group);
+        let longer = ["longer", "longest", "greater"].iter().any(|word| written.contains(word));
+        let shorter = ["shorter", "shortest"].iter().any(|word| written.contains(word));
+        return (longer != shorter).then_some(longer);
+    }
+    cursor.eat_sign(',');
+    if cursor.eat(&["whichever", "is"]) || cursor.eat(&["whichever"]) {
+        cursor.eat(&["the"]);
+        let longer = cursor.eat_any(&[&["longer"], &["longest"], &["greater"]]);
+        if longer || cursor.eat_any(&[&["shorter"], &["shortest"]]) {
+            let mark = cursor.at;
+            if anchor(cursor) != Some(Anchor::Before) {
+                cursor.at = mark;
+            }
+            return Some(longer);
+        }
+        return None;
+    }
+    cursor.at = mark;
+    Some(true)
+}
+
 /// Reads `at least 4 weeks since`.
 pub(super) fn elapsed(cursor: &mut Cursor<'_, '_>) -> Option<(Compare, Window)> {
     let compare = value::comparison(cursor)?;
@@ -38,8 +200,13 @@ fn read_window(cursor: &mut Cursor<'_, '_>) -> Option<When> {
         cursor.eat(&["the"]);
         cursor.eat(&["a"]);
         let past = cursor.eat_any(&[&["past"], &["last"], &["previous"], &["prior"], &["preceding"], &["most", "recent"]]);
-        let days = duration(cursor).or_else(|| past.then(|| unit_days(cursor)).flatten())?;
+        let counted = duration(cursor);
+        // "in the year before randomization"
+        let days = counted.or_else(|| unit_days(cursor))?;
         let anchored = anchor(cursor)?;
+        if counted.is_none() && !past && anchored != Anchor::Before {
+            return None;
+        }
         return (inside || past || anchored == Anchor::Before).then_some(When::Within(Window { days }));
     }
     let compare = value::comparison(cursor)?;

@@ -168,6 +168,10 @@ pub(super) fn trails_treatment(word: &str) -> bool {
             | "drug"
             | "agents"
             | "agent"
+            | "products"
+            | "product"
+            | "preparations"
+            | "preparation"
             | "etc"
     )
 }
