@@ -164,8 +164,7 @@ impl Known {
             "email" => self.add_contact(text),
             "addresse" | "addres" => self.add_address(text),
             "place" | "citie" | "city" | "location" => self.add_place(text),
-            "organization" | "facilitie" | "hospital" => self.add_organization(text),
-            "employer" => self.add_employer(text),
+            "organization" | "facilitie" | "hospital" | "employer" => self.add_organization(text),
             "date" | "birthdate" | "dob" => self.add_date(text),
             _ if text.contains('@') => self.add_contact(text),
             _ if digits == 0 => self.add_name(text),
@@ -274,20 +273,11 @@ impl Known {
         }
     }
 
-    /// A hospital, practice or other organization that cares for the patient.
+    /// A hospital, practice, employer or other organization.
     pub fn add_organization(&mut self, name: &str) {
-        self.add_organization_as(name, Category::Geo);
-    }
-
-    /// An employer.
-    pub fn add_employer(&mut self, name: &str) {
-        self.add_organization_as(name, Category::Name);
-    }
-
-    fn add_organization_as(&mut self, name: &str, category: Category) {
         let words: Vec<String> = words_of(name).collect();
         if words.len() > 1 {
-            self.add_phrase(&words, category);
+            self.add_phrase(&words, Category::Geo);
         }
         let telling = words.iter().filter(|word| {
             word.len() > 3 && !PLAIN.contains(&word.as_str()) && word.bytes().all(|b| b.is_ascii_alphabetic())

@@ -18,6 +18,7 @@ mod address;
 mod age;
 mod code;
 mod date;
+mod grow;
 mod known_scan;
 pub(crate) mod lexicon;
 mod name;

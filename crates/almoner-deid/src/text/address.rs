@@ -1,8 +1,9 @@
 //! Street addresses, post boxes, cities with their state, and ZIP codes. 45 CFR 164.514(b)(2)(i)(B).
 
-use super::lexicon::{CREDENTIAL, FUNCTION, PERSON, PLACE, STATE, STREET, UNIT, VOCABULARY};
+use super::lexicon::{CREDENTIAL, FUNCTION, LABEL, PERSON, PLACE, PLACE_CUE, STATE, STREET, UNIT, VOCABULARY};
 use super::scan::Scan;
 use super::token::{Case, Gap, word_hash};
+use super::vocabulary::derived;
 use crate::Category;
 
 /// Street words that are streets in lower case too.
@@ -64,9 +65,23 @@ const DOUBTFUL_STATES: [u64; 30] = [
     word_hash("nh"),
     word_hash("ia"),
 ];
+/// First and second words of states' names.
+const TWO_WORD_STATES: [(u64, u64); 10] = [
+    (word_hash("new"), word_hash("hampshire")),
+    (word_hash("new"), word_hash("jersey")),
+    (word_hash("new"), word_hash("mexico")),
+    (word_hash("new"), word_hash("york")),
+    (word_hash("north"), word_hash("carolina")),
+    (word_hash("south"), word_hash("carolina")),
+    (word_hash("north"), word_hash("dakota")),
+    (word_hash("south"), word_hash("dakota")),
+    (word_hash("west"), word_hash("virginia")),
+    (word_hash("rhode"), word_hash("island")),
+];
 /// "Route 9", "Interstate 91".
 const ROADS: [u64; 5] =
     [word_hash("route"), word_hash("rte"), word_hash("highway"), word_hash("hwy"), word_hash("interstate")];
+const COUNTY: u64 = word_hash("county");
 const BOX: u64 = word_hash("box");
 
 impl Scan<'_> {
@@ -79,8 +94,8 @@ impl Scan<'_> {
                 self.post_box(at);
             } else if token.is_word() && token.capital() && ROADS.contains(&token.hash) && self.t(at + 1).is_number() {
                 self.claim(at, at + 2, Category::Geo);
-            } else if token.is_word() && token.has(STATE) {
-                self.city_state(at);
+            } else if let Some(end) = self.state_at(at) {
+                self.city_state(at, end);
             }
         }
     }
@@ -107,7 +122,10 @@ impl Scan<'_> {
             if words > 0 && token.has(STREET) && token.is_word() {
                 let sure = SURE.contains(&token.hash);
                 let shouted = token.shouted;
-                if (sure || !sure_only && (token.capital() || shouted))
+                let follows_cue =
+                    (1..=3).any(|back| self.before(at, back).has(PLACE_CUE) || self.before(at, back).has(LABEL));
+                let settled = !token.capital() && (follows_cue || self.address_tail(next + 1) > next + 1);
+                if (sure || settled || !sure_only && (token.capital() || shouted))
                     && !(self.glued(next + 1) && self.t(next + 1).is_number())
                 {
                     // "12 Oak Park Drive": the last street word of the run.
@@ -166,47 +184,72 @@ impl Scan<'_> {
         self.city_tail(end).unwrap_or(end)
     }
 
-    /// `, Springfield, IL 62704`, with or without its parts; also over a line break.
-    fn city_tail(&self, at: usize) -> Option<usize> {
-        let mut next = at;
-        while self.mark(next, b',') || self.mark(next, b'.') {
-            next += 1;
-        }
-        if self.t(next).gap > Gap::Line {
+    /// The end of a state's name or abbreviation at `at`.
+    fn state_at(&self, at: usize) -> Option<usize> {
+        let token = self.t(at);
+        if !token.is_word() {
             return None;
         }
-        let (first, mut words) = (next, 0);
-        while words < 4
-            && self.t(next).is_word()
-            && (self.t(next).capital() || self.t(next).shouted)
-            && !self.t(next).has(STATE)
-            && (words == 0 || self.t(next).gap <= Gap::Space)
-        {
-            words += 1;
-            next += 1;
-            if self.mark(next, b'.') && self.before(next, 1).len() <= 2 {
+        let two = TWO_WORD_STATES
+            .iter()
+            .any(|(one, two)| token.hash == *one && self.is(at + 1, *two) && self.t(at + 1).gap <= Gap::Line);
+        if two { Some(at + 2) } else { token.has(STATE).then_some(at + 1) }
+    }
+
+    /// `, Springfield, Hampden County, IL 62704`, with or without its parts; also over a line break.
+    fn city_tail(&self, at: usize) -> Option<usize> {
+        let mut next = at;
+        let mut best = None;
+        for _ in 0..3 {
+            let comma = self.mark(next, b',') || self.mark(next, b';') && self.mark(next - 1, b',');
+            while self.mark(next, b',') || self.mark(next, b'.') {
                 next += 1;
             }
-        }
-        let city_end = next;
-        if self.mark(next, b',') {
-            next += 1;
-        }
-        if self.t(next).has(STATE) && self.t(next).is_word() && self.t(next).gap <= Gap::Line {
-            next += 1;
-            // North Carolina, New York
-            if self.t(next).has(STATE) && self.t(next).gap == Gap::Space {
-                next += 1;
+            if self.t(next).gap > Gap::Line {
+                return best;
             }
-            return Some(self.zip_after(next).unwrap_or(next));
+            let broken = self.t(next).gap == Gap::Line;
+            if let Some(state) = self.state_at(next).filter(|_| self.t(next).len() > 2 || comma || best.is_some()) {
+                let zip = self.zip_after(state);
+                let written = self.t(next).capital() || self.t(next).shouted || zip.is_some();
+                return if written { Some(zip.unwrap_or(state)) } else { best };
+            }
+            let (first, mut words, mut capitals) = (next, 0, true);
+            while words < 4
+                && self.t(next).is_word()
+                && (words == 0 || self.t(next).gap <= Gap::Space)
+                && !(words > 0 && self.state_at(next).is_some() && self.t(next).len() == 2)
+                && !self.t(next).has(LABEL | UNIT)
+            {
+                capitals &= self.t(next).capital() || self.t(next).shouted;
+                words += 1;
+                next += 1;
+                if self.mark(next, b'.') && self.before(next, 1).len() <= 2 {
+                    next += 1;
+                }
+            }
+            if words == 0 {
+                return best.or_else(|| self.zip_after(at));
+            }
+            if let Some(end) = self.zip_after(next).filter(|_| capitals) {
+                return Some(end);
+            }
+            // A state or a ZIP further on makes a city of any words before a comma; else it must look like one.
+            let state = if self.mark(next, b',') { next + 1 } else { next };
+            let stated = self.state_at(state).is_some_and(|end| {
+                self.zip_after(end).is_some() || self.mark(next, b',') && self.t(state).len() == 2 && (comma || broken)
+            });
+            let telling = (first..next)
+                .any(|word| self.t(word).has(PLACE) || self.t(word).flags & VOCABULARY == 0 && !derived(self, word))
+                || self.place_words(first).is_some();
+            let county = self.is(next - 1, COUNTY);
+            let closes = !self.t(next).is_word() || self.t(next).gap >= Gap::Line;
+            if !(stated || capitals && (telling || county) && closes && (comma || broken)) {
+                return best;
+            }
+            best = Some(next);
         }
-        if let Some(end) = self.zip_after(city_end) {
-            return Some(end);
-        }
-        let comma = self.before(first, 1).mark == b',';
-        let named =
-            words > 0 && (self.t(first).has(PLACE) || !self.t(first).has(VOCABULARY) || self.place_words(first).is_some());
-        (comma && named).then_some(city_end)
+        best
     }
 
     /// A ZIP code, five digits or nine.
@@ -247,13 +290,13 @@ impl Scan<'_> {
     }
 
     /// `Springfield, IL`, `Springfield IL 62704`; the state by itself stays.
-    fn city_state(&mut self, at: usize) {
+    fn city_state(&mut self, at: usize, state_end: usize) {
         let state = *self.t(at);
         let abbreviated = state.len() == 2;
-        if abbreviated && state.case != Case::Upper {
+        let zip = self.zip_after(state_end);
+        if abbreviated && state.case != Case::Upper && zip.is_none() {
             return;
         }
-        let zip = self.zip_after(at + 1);
         let comma = self.before(at, 1).is_mark(b',');
         let city_end = if comma { at - 1 } else { at };
         let mut first = city_end;
@@ -286,9 +329,9 @@ impl Scan<'_> {
             || comma && named && (!doubtful || surely_place)
             || !comma && abbreviated && surely_place && !doubtful;
         if city {
-            self.claim(first, zip.unwrap_or(at + 1), Category::Geo);
+            self.claim(first, zip.unwrap_or(state_end), Category::Geo);
         } else if let Some(end) = zip.filter(|_| !self.t(end_of(zip)).has(UNIT)) {
-            self.claim(at + 1, end, Category::Geo);
+            self.claim(state_end, end, Category::Geo);
         }
     }
 

@@ -88,7 +88,14 @@ impl Scan<'_> {
         {
             back += 1;
         }
-        let aged = over && self.before(at, back).is_word() && AGE_WORDS.contains(&self.before(at, back).hash);
+        let lived = over
+            && self.is(at.wrapping_sub(1), word_hash("to"))
+            && matches!(self.before(at, 2).hash, h if h == word_hash("lived") || h == word_hash("lives"));
+        let lived = lived
+            || over
+                && matches!(self.before(at, 1).hash, h if h == word_hash("at"))
+                && matches!(self.before(at, 2).hash, h if h == word_hash("died") || h == word_hash("deceased") || h == word_hash("dead") || h == word_hash("alive"));
+        let aged = lived || over && self.before(at, back).is_word() && AGE_WORDS.contains(&self.before(at, back).hash);
         if follows || over && ordinal_birthday || sexed || aged {
             self.claim(at, at + 1, Category::AgeOver89);
         }

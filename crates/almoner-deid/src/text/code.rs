@@ -24,6 +24,16 @@ const TLD: [u64; 14] = [
 const WWW: u64 = word_hash("www");
 const DOT: u64 = word_hash("dot");
 const AT: u64 = word_hash("at");
+const PICTURES: [u64; 8] = [
+    word_hash("jpg"),
+    word_hash("jpeg"),
+    word_hash("png"),
+    word_hash("heic"),
+    word_hash("tif"),
+    word_hash("tiff"),
+    word_hash("bmp"),
+    word_hash("gif"),
+];
 /// Words that may stand between a label and its value.
 const CONNECTORS: [u64; 17] = [
     word_hash("number"),
@@ -164,6 +174,13 @@ impl Scan<'_> {
                 return;
             }
         }
+        // A picture's file.
+        let picture = |at: usize| self.t(at).is_word() && PICTURES.contains(&self.t(at).hash) && self.mark(at - 1, b'.');
+        if (first + 2..stop).any(picture) {
+            self.claim(first, stop, Category::Photo);
+            return;
+        }
+        let first = if matches!(self.t(first).mark, b'(' | b'[' | b'<' | b'"') { first + 1 } else { first };
         self.internet_addresses(first, stop);
     }
 
@@ -261,7 +278,7 @@ impl Scan<'_> {
     /// The tokens that follow the label at `at`, for the longest label that matches: what it announces and where its value
     /// begins; whether a `:` or the like stood between.
     pub fn label_at(&self, at: usize) -> Option<(Announces, usize, bool)> {
-        if self.glued(at) && self.before(at, 1).is_word() {
+        if self.glued(at) && (self.before(at, 1).is_word() || self.before(at, 1).is_mark(b'/')) {
             return None;
         }
         'labels: for label in self.lexicon.labels(self.t(at).hash) {
@@ -323,6 +340,10 @@ impl Scan<'_> {
             };
         }
         let Some(end) = self.code_end(from) else { return false };
+        // "121 MPE": a plate that ends in letters.
+        let letters = self.t(end).is_word() && (2..=4).contains(&self.t(end).len()) && self.t(end).gap == Gap::Space;
+        let plate = category == Category::Vehicle && self.t(from).is_number() && end == from + 1 && letters;
+        let end = if plate { end + 1 } else { end };
         // What reads as a date is left to the rules for dates.
         if self.numeric_date(from).is_some_and(|(stop, _)| stop >= end) {
             return false;
@@ -392,7 +413,7 @@ impl Scan<'_> {
         while at < self.tokens.len() {
             let token = self.t(at);
             let opens = matches!(token.mark, b'(' | b'+') && self.t(at + 1).is_number() && self.t(at + 1).gap == Gap::None;
-            let starts = self.free(at) && (token.is_number() || opens);
+            let starts = self.free(at) && (token.is_number() || opens && self.free(at + 1));
             let decimal = self.glued(at) && matches!(self.before(at, 1).mark, b'.' | b',') && self.before(at, 2).is_number();
             if !starts || decimal || self.glued(at) && self.before(at, 1).is_word() && !opens {
                 at += 1;

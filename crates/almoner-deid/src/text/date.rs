@@ -84,6 +84,8 @@ const OF: u64 = word_hash("of");
 const ORDINALS: [u64; 4] = [word_hash("st"), word_hash("nd"), word_hash("rd"), word_hash("th")];
 const RANGE_WORDS: [u64; 5] =
     [word_hash("to"), word_hash("through"), word_hash("thru"), word_hash("until"), word_hash("and")];
+const BIRTH: [u64; 5] =
+    [word_hash("born"), word_hash("dob"), word_hash("birth"), word_hash("birthdate"), word_hash("birthday")];
 const EVERY: [u64; 4] = [word_hash("every"), word_hash("each"), word_hash("any"), word_hash("per")];
 
 fn valid_year(value: u32) -> bool {
@@ -119,6 +121,9 @@ impl Scan<'_> {
 
     /// Claims the date, together with a second one that a dash or "to" joins to it.
     fn close_date(&mut self, at: usize, end: usize, first: Written) -> usize {
+        // "the 9th of January": the article goes too.
+        let spelled = first.month.is_some() && self.t(at).is_number() && self.t(at + 1).is_word();
+        let at = if spelled && at > 0 && self.is(at - 1, word_hash("the")) && self.free(at - 1) { at - 1 } else { at };
         let joined = self.t(end).mark == b'-'
             || self.t(end).len() == 3 && !self.t(end).is_word() && !self.t(end).is_number()
             || self.t(end).is_word() && RANGE_WORDS.contains(&self.t(end).hash);
@@ -390,6 +395,13 @@ impl Scan<'_> {
         // "at 1930", "1945 hours" are times of day.
         let clock = next.is_word()
             && matches!(next.hash, h if h == word_hash("hrs") || h == word_hash("hours") || h == word_hash("h"));
+        let clock =
+            clock || self.is(at.wrapping_sub(1), word_hash("at")) && u32::try_from(year).is_ok_and(|year| year % 100 < 60);
+        // A year that shows an age over 89 goes in any case.
+        let born = (1..=3).any(|back| BIRTH.contains(&self.before(at, back).hash));
+        if self.years_stay && year > 1940 && !born {
+            return None;
+        }
         (!measured && !clock).then_some((end, Written { year: Some(year), short_year: false, month: None, day: None }))
     }
 
@@ -405,7 +417,11 @@ impl Scan<'_> {
     /// "class of '98", "surgery in '07".
     fn short_year_alone(&self, at: usize) -> Option<(usize, Written)> {
         let (end, year, short_year) = self.year_at(at)?;
-        if self.t(at).gap == Gap::None || !self.before(at, 1).has(DATE_CUE) || self.glued(end) && self.t(end).is_number() {
+        if self.years_stay
+            || self.t(at).gap == Gap::None
+            || !self.before(at, 1).has(DATE_CUE)
+            || self.glued(end) && self.t(end).is_number()
+        {
             return None;
         }
         Some((end, Written { year: Some(year), short_year, month: None, day: None }))

@@ -62,7 +62,9 @@ const PEOPLE_CUES: [u64; 22] = [
 /// How sure the context is that a name stands here.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Expect {
-    /// A title, label or credential says so: even an everyday word is a name.
+    /// A title says so: even an everyday word is a name.
+    Titled,
+    /// A label, a credential or kinship says so.
     Announced,
     /// Only the words themselves say so.
     Bare,
@@ -85,7 +87,7 @@ impl Scan<'_> {
                 Announces::Person => self.announced_people(from, marked),
                 Announces::Employer => {
                     if let Some(end) = self.proper_run(from, marked) {
-                        self.claim(from, end, Category::Name);
+                        self.claim(from, end, Category::Geo);
                     }
                 }
                 Announces::Place => {
@@ -182,12 +184,12 @@ impl Scan<'_> {
                     && !credential
                     && !given.has(FUNCTION)
                     && !self.is(next + 1, word_hash("i"))
-                    && (given.has(GIVEN) && (given.capital() || given.shouted || expect == Expect::Announced)
+                    && (given.has(GIVEN) && (given.capital() || given.shouted || expect != Expect::Bare)
                         || given.case == Case::Initial && !given.shouted
                         || given.has(PERSON) && !given.has(VOCABULARY) && given.capital()
                         || given.flags & (VOCABULARY | PLACE) == 0
                             && (given.case == Case::Title || given.shouted)
-                            && expect == Expect::Announced);
+                            && (expect != Expect::Bare || given.shouted && !derived(self, next + 1)));
                 let suffix = given.is_word() && SUFFIXES.contains(&given.hash);
                 if plausible && !suffix {
                     comma_used = true;
@@ -245,13 +247,23 @@ impl Scan<'_> {
         if token.has(LABEL | TITLE) && self.mark(at + 1, b':') && !sure_person {
             return false;
         }
-        let announced = expect == Expect::Announced;
+        let announced = expect != Expect::Bare;
         if !token.capital() {
             // Lower case or a shouted line: capitals say nothing.
             let unknown = token.flags & (VOCABULARY | LABEL | TITLE | UNIT | FACILITY_WORD) == 0;
             return sure_person
                 || announced && (unknown && token.len() > 1 && !derived(self, at))
                 || announced && token.has(PERSON) && !token.has(FUNCTION | PERSON_VERB | MONTH) && (first || token.shouted)
+                || announced
+                    && token.has(EPONYM)
+                    && !token.has(FUNCTION)
+                    && !self.names_a_disease(at)
+                    && (first || token.shouted)
+                || announced
+                    && first
+                    && self.mark(at + 1, b'-')
+                    && self.glued(at + 1)
+                    && self.t(at + 2).flags & VOCABULARY == 0
                 || announced && token.shouted && token.case == Case::Initial && !first
                 || announced
                     && token.shouted
@@ -283,15 +295,25 @@ impl Scan<'_> {
         }
         if token.has(PERSON) {
             // Both a name and a word.
+            let after_name = !first && token.case == Case::Title && !token.has(FUNCTION | PERSON_VERB | MONTH | UNIT);
             return announced && !token.has(RELATION | FACILITY)
+                || after_name && !self.names_a_disease(at) && !self.heading(at)
                 || !token.has(CLINICAL | EPONYM | MONTH | PERSON_VERB | UNIT | COUNTRY) && !first;
         }
         // A plain word: a name only right after its announcement.
-        announced
-            && first
-            && token.case == Case::Title
-            && !token.has(CLINICAL | RELATION | FACILITY | MONTH | EPONYM_NOUN)
-            && !self.t(at + 1).has(COMMON | CLINICAL)
+        let eponym_after =
+            !first && token.has(EPONYM) && token.case == Case::Title && !self.names_a_disease(at) && !self.heading(at);
+        let next_plain = self.t(at + 1).is_word() && self.t(at + 1).has(COMMON | CLINICAL) && !self.t(at + 1).capital();
+        let eponym = announced && token.has(EPONYM) && (first || token.case == Case::Title) && !self.names_a_disease(at);
+        let comma_given = self.mark(at + 1, b',') && self.t(at + 2).has(GIVEN) && self.t(at + 2).capital();
+        eponym
+            || eponym_after
+            || announced && first && comma_given
+            || expect == Expect::Titled
+                && first
+                && token.case == Case::Title
+                && !token.has(RELATION | FACILITY | MONTH)
+                && !next_plain
     }
 
     /// Whether the name at `at` names a disease, sign or device: "Parkinson disease", "Foley catheter", "Hodgkin's".
@@ -330,6 +352,7 @@ impl Scan<'_> {
                 self.related(at);
             }
         }
+        self.placed_names();
         let mut at = 0;
         while at < self.tokens.len() {
             at = self.bare_name(at);
@@ -349,7 +372,7 @@ impl Scan<'_> {
                 return;
             }
             let capital = token.capital();
-            let plain = token.has(VOCABULARY) && !token.has(PERSON);
+            let plain = token.has(VOCABULARY) && !token.has(PERSON | EPONYM);
             let allowed = if weak || round > 0 {
                 capital && (!token.has(VOCABULARY) || token.has(PERSON)) && !derived_unless_person(self, from)
             } else {
@@ -360,7 +383,7 @@ impl Scan<'_> {
             if !allowed {
                 return;
             }
-            let Some(end) = self.take_name(from, Expect::Announced) else { return };
+            let Some(end) = self.take_name(from, Expect::Titled) else { return };
             self.claim_name(from, end);
             let joins = self.is(end, AND)
                 || matches!(self.t(end).mark, b'&' | b'/')
@@ -399,10 +422,13 @@ impl Scan<'_> {
                 continue;
             }
             let sure = token.has(PERSON) && !token.has(VOCABULARY) || token.foreign;
-            let unknown = token.capital()
+            let unknown = (token.capital() || comma && !derived(self, previous))
                 && token.flags & (VOCABULARY | LABEL | TITLE) == 0
                 && !(token.case == Case::Upper && token.len() <= 3);
-            let both = token.has(PERSON) && token.capital() && !token.has(FUNCTION);
+            let last_word = comma && from == end && self.t(previous).gap == Gap::Space;
+            let both = (token.has(PERSON) && (token.capital() || token.shouted || last_word)
+                || token.has(EPONYM) && last_word)
+                && !token.has(FUNCTION);
             let initial = token.case == Case::Initial;
             let particle = token.has(PARTICLE) && from < end;
             if !token.is_word()
@@ -437,8 +463,11 @@ impl Scan<'_> {
         // "daughters Freya and Solveig".
         for _ in 0..5 {
             let token = *self.t(from);
-            let capital = token.is_word() && token.capital() && token.case != Case::Upper && token.gap <= Gap::Line;
-            let unknown = token.flags & (VOCABULARY | LABEL | TITLE) == 0 && !derived(self, from);
+            let capital =
+                token.is_word() && (token.capital() && token.case != Case::Upper || token.shouted) && token.gap <= Gap::Line;
+            let next = self.t(from + 1);
+            let named = next.has(PERSON) && alike_case(&token, next);
+            let unknown = token.flags & (VOCABULARY | LABEL | TITLE) == 0 && (named || !derived(self, from));
             let person = token.has(PERSON) && !token.has(FUNCTION | CLINICAL);
             if !capital || !(person || unknown && !self.before(from, 1).is_mark(b':')) {
                 return;
@@ -525,7 +554,8 @@ impl Scan<'_> {
         }
         let strong_next = beside
             && next.capital()
-            && (next.has(SURNAME) && (!next.has(VOCABULARY) || token.has(GIVEN) && !next.has(CLINICAL | FUNCTION))
+            && (next.has(PERSON) && !next.has(VOCABULARY)
+                || next.has(SURNAME) && (!next.has(VOCABULARY) || token.has(GIVEN) && !next.has(CLINICAL | FUNCTION))
                 || next.case == Case::Initial && self.mark(at + 2, b'.'));
         let heading = self.heading(at);
         if strong_next && token.has(GIVEN) && !(heading && next.has(VOCABULARY)) {
@@ -595,6 +625,16 @@ impl Scan<'_> {
         let lower_user = token.case == Case::Lower && self.is(at.wrapping_sub(1), word_hash("by")) && token.len() >= 4;
         if lower_user && !derived(self, at) && !token.has(PLACE | LABEL | TITLE | FACILITY_WORD) {
             return Some(at + 1);
+        }
+        let given = self.t(at + 2);
+        let inverted = self.mark(at + 1, b',') && given.has(GIVEN) && !given.has(VOCABULARY) && given.gap == Gap::Space;
+        if inverted
+            && given.case == token.case
+            && token.case != Case::Lower
+            && !derived(self, at)
+            && !token.has(PLACE | FACILITY_WORD)
+        {
+            return self.take_name(at + 2, Expect::Announced);
         }
         if token.case != Case::Title
             || !token.capital()
@@ -697,6 +737,10 @@ impl Scan<'_> {
         });
         (words > 0 && !all_clinical).then_some(end)
     }
+}
+
+fn alike_case(one: &super::token::Token, two: &super::token::Token) -> bool {
+    two.is_word() && one.capital() == two.capital() && two.gap <= Gap::Space
 }
 
 fn derived_unless_person(scan: &Scan<'_>, at: usize) -> bool {

@@ -26,6 +26,18 @@ const STRONG: [u64; 13] = [
     word_hash("pharmacy"),
     word_hash("parish"),
 ];
+const ROOMS: [u64; 6] =
+    [word_hash("room"), word_hash("suite"), word_hash("ward"), word_hash("floor"), word_hash("unit"), word_hash("bed")];
+const SIDES: [u64; 8] = [
+    word_hash("west"),
+    word_hash("east"),
+    word_hash("north"),
+    word_hash("south"),
+    word_hash("a"),
+    word_hash("b"),
+    word_hash("icu"),
+    word_hash("medical"),
+];
 const OF: u64 = word_hash("of");
 /// "in", "at" and the like before a word that is a place and a word.
 const PREPOSITIONS: [u64; 6] =
@@ -56,12 +68,52 @@ impl Scan<'_> {
                     continue;
                 }
             }
+            if PREPOSITIONS.contains(&token.hash) && !token.capital() {
+                self.place_after_preposition(at);
+            }
             if token.has(PLACE) {
                 self.listed_place(at);
             } else if token.has(PLACE_CUE) {
                 self.announced_place(at);
             }
         }
+    }
+
+    /// "in Brackwater", "at Quillby": a capitalised word that no list holds, with the capitalised words around it.
+    fn place_after_preposition(&mut self, at: usize) {
+        let mut end = at + 1;
+        let mut telling = false;
+        while end < at + 5
+            && self.t(end).is_word()
+            && self.t(end).case == Case::Title
+            && self.t(end).capital()
+            && self.free(end)
+        {
+            let token = self.t(end);
+            if end > at + 1 && token.gap > Gap::Space || token.gap > Gap::Line || token.has(FUNCTION) {
+                break;
+            }
+            telling |=
+                token.flags & (VOCABULARY | TITLE | FACILITY_WORD) == 0 && !derived(self, end) && !self.names_a_disease(end);
+            end += 1;
+        }
+        let dosed = self.t(end).is_number() || self.mark(end, b'(');
+        if telling && !dosed {
+            self.claim(at + 1, self.room_tail(end), Category::Geo);
+        }
+    }
+
+    /// "... Clinic Room 3", "... 4 West".
+    fn room_tail(&self, end: usize) -> usize {
+        let room = self.t(end).is_word() && ROOMS.contains(&self.t(end).hash) && self.t(end).gap == Gap::Space;
+        if room && self.t(end + 1).is_number() && self.t(end + 1).gap <= Gap::Space {
+            return end + 2;
+        }
+        let side = self.t(end).is_number()
+            && self.t(end + 1).is_word()
+            && SIDES.contains(&self.t(end + 1).hash)
+            && self.t(end + 1).capital();
+        if side && self.t(end).gap == Gap::Space { end + 2 } else { end }
     }
 
     fn heading_word(&self, at: usize) -> bool {
@@ -177,8 +229,9 @@ impl Scan<'_> {
             from += 1;
         }
         if telling && from < at {
-            let end = self.facility_tail(end);
+            let end = self.room_tail(self.facility_tail(end));
             self.claim(from, end, Category::Geo);
+            self.town_after(end);
         } else if STRONG.contains(&token.hash) && from == at && self.is(end, OF) && self.t(end + 1).capital() {
             // "University of Xyz", "Hospital of the Xyz"
             if let Some(stop) = self.proper_run(end + 1, false) {
@@ -218,6 +271,23 @@ impl Scan<'_> {
                     self.claim(at, end, Category::Geo);
                 }
             }
+        }
+    }
+
+    /// "Lantern Pharmacy, Brackwater, fax ...".
+    fn town_after(&mut self, end: usize) {
+        let mut stop = end + 1;
+        while stop < end + 4
+            && self.t(stop).is_word()
+            && (self.t(stop).case == Case::Title && self.t(stop).capital() || self.t(stop).shouted)
+        {
+            stop += 1;
+        }
+        let telling = (end + 1..stop)
+            .any(|at| self.t(at).has(PLACE) || self.t(at).flags & (VOCABULARY | TITLE) == 0 && !derived(self, at));
+        let closes = matches!(self.t(stop).mark, b',' | b'.' | b';') || self.t(stop).gap >= Gap::Line;
+        if self.mark(end, b',') && telling && closes && self.t(end + 1).gap <= Gap::Line {
+            self.claim(end + 1, stop, Category::Geo);
         }
     }
 

@@ -20,9 +20,11 @@ pub(super) struct Scan<'a> {
     pub text: &'a str,
     pub tokens: Vec<Token>,
     pub known: &'a [&'a Known],
+    /// Whether years by themselves stay: the rule allows them, but not beside days of a timeline.
+    pub years_stay: bool,
     /// Whether long intervals are identifiers too.
     pub longest_years: u32,
-    owner: Vec<bool>,
+    owner: Vec<Option<Category>>,
     claims: Vec<Claim>,
     found: HashIndex<()>,
     spread: &'a HashIndex<()>,
@@ -48,9 +50,10 @@ impl<'a> Scan<'a> {
         let mut this = Self {
             lexicon: &engine.lexicon,
             text,
-            owner: vec![false; tokens.len()],
+            owner: vec![None; tokens.len()],
             tokens,
             known: request.known,
+            years_stay: request.dates.is_none(),
             longest_years: if request.dates.is_some_and(|dates| dates.ninety_or_older) { 70 } else { 90 },
             claims: Vec::new(),
             found: HashIndex::default(),
@@ -58,15 +61,16 @@ impl<'a> Scan<'a> {
         };
         this.codes();
         this.known_numbers();
+        this.addresses();
         this.dates();
         this.numbers();
         this.ages();
-        this.addresses();
         this.known_words();
         this.labelled_people();
         this.listed_places_of_several_words();
         this.names();
         this.places();
+        this.grow_names();
         this.spread_names();
         this
     }
@@ -106,7 +110,12 @@ impl<'a> Scan<'a> {
     }
 
     pub fn free(&self, at: usize) -> bool {
-        self.owner.get(at).is_some_and(|owned| !owned)
+        self.owner.get(at).is_some_and(Option::is_none)
+    }
+
+    /// Whether the token is part of a person's name that was found.
+    pub fn named(&self, at: usize) -> bool {
+        self.owner.get(at).is_some_and(|owner| *owner == Some(Category::Name))
     }
 
     /// Whether the token begins a sentence or a line.
@@ -135,7 +144,7 @@ impl<'a> Scan<'a> {
             let from = at;
             while at < end && self.free(at) && self.t(at).kind != Kind::Tag {
                 if let Some(owned) = self.owner.get_mut(at) {
-                    *owned = true;
+                    *owned = Some(category);
                 }
                 at += 1;
             }

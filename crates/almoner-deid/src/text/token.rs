@@ -194,6 +194,7 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon) -> Vec<Token> {
         }
     }
     this.close_line();
+    this.shout_short_lines();
     this.tokens
 }
 
@@ -208,6 +209,18 @@ impl Tokenizer<'_> {
             }
         }
         self.line_first = self.tokens.len();
+    }
+
+    /// In a text that is nearly all upper case, lines of one or two words are shouted too.
+    fn shout_short_lines(&mut self) {
+        let words = || self.tokens.iter().filter(|token| token.is_word() && token.len() > 1);
+        let (all, shouted) = (words().count(), words().filter(|token| token.shouted).count());
+        if shouted * 10 < all * 7 {
+            return;
+        }
+        for token in &mut self.tokens {
+            token.shouted |= matches!(token.case, Case::Upper | Case::Initial);
+        }
     }
 
     fn push(&mut self, end: usize, kind: Kind, gap: Gap) -> Option<&mut Token> {

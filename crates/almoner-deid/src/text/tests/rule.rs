@@ -21,7 +21,6 @@ fn a_names() {
         Category::Name,
         &[
             ("Patient: Ludmila Ferreira", "Ludmila Ferreira"),
-            ("her employer: Granite Ridge Quarries", "Granite Ridge Quarries"),
             ("son (Tariq) present", "Tariq"),
             ("signed by B. Ostrowska, RN", "B. Ostrowska"),
         ],
@@ -39,6 +38,7 @@ fn b_geographic_subdivisions() {
             ("ZIP 01103-2214", "01103-2214"),
             ("seen at Quillmark General Hospital", "Quillmark General Hospital"),
             ("from Hampden County", "Hampden County"),
+            ("her employer: Granite Ridge Quarries", "Granite Ridge Quarries"),
         ],
     );
 }

@@ -1,0 +1,200 @@
+//! Names whose place in the text tells more than their words: before a birth date or record number, before "is a 65 year
+//! old", at the very end; and the words that stand beside a name that was found.
+
+use super::lexicon::{
+    CREDENTIAL, EPONYM, FACILITY, FACILITY_WORD, FUNCTION, GIVEN, LABEL, PERSON, PERSON_VERB, PLACE, SURNAME, TITLE, UNIT,
+    VOCABULARY,
+};
+use super::scan::Scan;
+use super::token::{Case, Gap, Token, word_hash};
+use super::vocabulary::derived;
+
+const DOB: u64 = word_hash("dob");
+const MRN: u64 = word_hash("mrn");
+const IS: u64 = word_hash("is");
+const YEARS: [u64; 6] =
+    [word_hash("year"), word_hash("years"), word_hash("yo"), word_hash("y"), word_hash("yr"), word_hash("month")];
+
+/// Whether two words are written the same way, so that one may go on the other.
+fn alike(one: &Token, two: &Token) -> bool {
+    let style = |token: &Token| (token.capital(), token.shouted);
+    style(one) == style(two) || one.case == Case::Initial || two.case == Case::Initial
+}
+
+impl Scan<'_> {
+    /// Names that what follows them gives away.
+    pub fn placed_names(&mut self) {
+        for at in 0..self.tokens.len() {
+            let token = *self.t(at);
+            if !token.is_word() {
+                continue;
+            }
+            let record = matches!(token.hash, DOB | MRN);
+            let aged = token.hash == IS
+                && (1..=2).any(|ahead| {
+                    self.t(at + ahead).is_number() && (1..=2).any(|more| YEARS.contains(&self.t(at + ahead + more).hash))
+                });
+            if record || aged {
+                let end = if record && self.before(at, 1).is_mark(b'(') { at - 1 } else { at };
+                self.name_before(end);
+            }
+        }
+        self.signature();
+    }
+
+    /// Claims one to four words before `end` that can be names, if one of them is no everyday word.
+    fn name_before(&mut self, end: usize) {
+        let (mut from, mut telling, mut words) = (end, false, 0);
+        while words < 4 && from > 0 && (from == end || self.t(from).gap <= Gap::Space) {
+            let token = *self.t(from - 1);
+            let joined = token.is_mark(b'.') && self.before(from, 2).case == Case::Initial
+                || token.is_mark(b'-') && self.glued(from) && from < end
+                || token.is_mark(b',') && from < end && self.before(from, 2).is_word();
+            if joined {
+                from -= 1;
+                continue;
+            }
+            let unknown = token.flags & (VOCABULARY | LABEL | TITLE | UNIT) == 0 && !derived(self, from - 1);
+            let person = token.has(PERSON | EPONYM) && !token.has(FUNCTION | LABEL) && !self.heading_ahead(from - 1);
+            if !token.is_word()
+                || !self.free(from - 1)
+                || !(unknown || person || token.case == Case::Initial)
+                || from == end && self.t(end).gap > Gap::Column
+            {
+                break;
+            }
+            telling |= unknown || token.has(PERSON) && !token.has(VOCABULARY) || token.has(PERSON) && words > 0;
+            words += 1;
+            from -= 1;
+        }
+        while from < end && !self.t(from).is_word() {
+            from += 1;
+        }
+        if telling && from < end {
+            self.claim_name(from, end);
+        }
+    }
+
+    /// Whether a label's words end here: "Record Number".
+    fn heading_ahead(&self, at: usize) -> bool {
+        self.mark(at + 1, b':')
+    }
+
+    /// The last words of the text, if all of them can be names: whoever wrote it.
+    fn signature(&mut self) {
+        let mut end = self.tokens.len();
+        while end > 0 && !self.t(end - 1).is_word() && matches!(self.t(end - 1).mark, b'.' | b'-' | b'_') {
+            end -= 1;
+        }
+        let (mut from, mut words, mut telling) = (end, 0, false);
+        while from > 0 && words < 4 {
+            let token = *self.t(from - 1);
+            let inner = token.is_mark(b'-') && self.glued(from) && self.glued(from - 1)
+                || token.is_mark(b'.') && self.before(from, 2).case == Case::Initial && from >= 2;
+            if inner {
+                from -= 1;
+                continue;
+            }
+            let unknown = token.flags & VOCABULARY == 0 && !derived(self, from - 1) && token.len() > 2;
+            let person = token.has(PERSON | EPONYM) && !token.has(FUNCTION | UNIT);
+            if !token.is_word() || !(unknown || person || token.case == Case::Initial) {
+                break;
+            }
+            telling |= unknown || person;
+            words += 1;
+            from -= 1;
+            if token.gap >= Gap::Line {
+                break;
+            }
+        }
+        let begins = from < end && self.begins(from) && !self.t(from).is_number();
+        let short = self.tokens.len() < 6;
+        if telling && begins && !short && (1..=3).contains(&words) {
+            self.claim_name(from, end);
+        }
+    }
+
+    /// Takes the words beside a name that belong to it: unlisted ones, and names that are words too.
+    pub fn grow_names(&mut self) {
+        for at in 0..self.tokens.len() {
+            if self.named(at) && self.t(at).is_word() {
+                self.grow_left(at);
+            }
+        }
+        for at in 0..self.tokens.len() {
+            if self.named(at) && !self.named(at + 1) {
+                self.grow_right(at);
+            }
+        }
+    }
+
+    fn grow_left(&mut self, at: usize) {
+        let (mut from, name) = (at, *self.t(at));
+        for _ in 0..4 {
+            let Some(previous) = from.checked_sub(1) else { break };
+            if self.t(from).gap > Gap::Space || !self.free(previous) {
+                break;
+            }
+            let token = *self.t(previous);
+            let hyphen = token.is_mark(b'-')
+                && self.glued(from)
+                && self.glued(previous)
+                && previous > 0
+                && self.t(previous - 1).is_word()
+                && self.free(previous - 1);
+            if hyphen {
+                from = previous - 1;
+                continue;
+            }
+            let unknown = token.flags & (VOCABULARY | LABEL | TITLE | UNIT | PLACE | FACILITY_WORD) == 0
+                && token.len() > 1
+                && !derived(self, previous);
+            let given = token.has(GIVEN) && token.case == Case::Title && !token.has(FUNCTION) && !self.heading(previous);
+            if !token.is_word() || !alike(&token, &name) || !(unknown || given) || self.names_a_disease(previous) {
+                break;
+            }
+            from = previous;
+        }
+        if from < at {
+            self.claim_name(from, at);
+        }
+    }
+
+    fn grow_right(&mut self, at: usize) {
+        let (mut end, name) = (at + 1, *self.t(at));
+        for _ in 0..4 {
+            let token = *self.t(end);
+            if token.gap > Gap::Space || !self.free(end) {
+                break;
+            }
+            let hyphen = token.is_mark(b'-')
+                && self.glued(end)
+                && self.glued(end + 1)
+                && self.t(end + 1).is_word()
+                && self.free(end + 1);
+            if hyphen {
+                end += 2;
+                continue;
+            }
+            if !token.is_word() || token.gap == Gap::None {
+                break;
+            }
+            let unknown = token.flags & (VOCABULARY | LABEL | TITLE | UNIT | PLACE | FACILITY | FACILITY_WORD) == 0
+                && token.len() > 1
+                && !derived(self, end);
+            let surname =
+                token.has(SURNAME | EPONYM) && !token.has(FUNCTION | PERSON_VERB | UNIT) && !self.names_a_disease(end);
+            let after = *self.t(end + 1);
+            let closed = !after.is_word() || after.gap >= Gap::Line || after.has(PERSON_VERB | CREDENTIAL | LABEL);
+            let styled = if token.capital() { token.case == Case::Title && !self.heading(end) } else { closed };
+            if !alike(&token, &name) || !(unknown || surname && styled) || token.has(CREDENTIAL) && token.case == Case::Upper
+            {
+                break;
+            }
+            end += 1;
+        }
+        if end > at + 1 {
+            self.claim_name(at + 1, end);
+        }
+    }
+}
