@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use almoner_audit::{Action, Count, Entry, Role, Version};
 use almoner_base::{NctId, Progress, ProjectId, Reason, Stage, StudyId, Verdict};
 use almoner_chart::{ApprovedTrial, Chart, DeskOutcome, DeskQuestion, ToPhi, ToResearch};
-use almoner_eligibility::{AbsencePolicy, TextSpan};
+use almoner_eligibility::{AbsencePolicy, Criterion, Finding, TextSpan, evaluate};
 use almoner_facts::Source;
 use almoner_match::{
-    Candidates, Cohort, DeskAnswers, ExplainedCandidate, Patient, Screen, Status, Trial, Versions, explain_candidate,
-    match_trial_with,
+    Candidates, Cohort, DeskAnswers, Patient, Screen, Status, Trial, Versions, explain_candidate, match_trial_with,
 };
 use almoner_policy::Principal;
 use almoner_trials::{Parser, TrialRecord, coverage_of};
@@ -297,7 +296,6 @@ impl Line<'_> {
             row
         });
         let listed = candidates.list.iter().map(|candidate| {
-            let explained = explain_candidate(self.screen, self.trial, candidate.study_id);
             let mut listed = json!({
                 "study_id": candidate.study_id,
                 "rank": candidate.rank,
@@ -305,10 +303,12 @@ impl Line<'_> {
                 "score": candidate.score,
                 "person_only": candidate.person_only,
                 "chart_version": candidate.chart_version,
-                "criteria": explained.as_ref().map(|explained| self.explain(explained)),
+                "criteria": self.criteria(candidate.study_id),
             });
-            if let (true, Some(explained), Some(object)) = (options.text, explained, listed.as_object_mut()) {
-                object.insert("flips_to_eligible".to_owned(), json!(explained.flips_to_eligible));
+            // What would make the person eligible is for somebody who reads; it costs more than the verdicts do.
+            if let (true, Some(object)) = (options.text, listed.as_object_mut()) {
+                let explained = explain_candidate(self.screen, self.trial, candidate.study_id);
+                object.insert("flips_to_eligible".to_owned(), json!(explained.map(|explained| explained.flips_to_eligible)));
             }
             listed
         });
@@ -323,33 +323,44 @@ impl Line<'_> {
         })
     }
 
-    fn explain(&self, explained: &ExplainedCandidate) -> Value {
-        let rows = explained.criteria.iter().map(|row| {
-            let desk = self.answers.get(explained.study_id, row.criterion);
-            let verdict = desk.unwrap_or(row.verdict);
-            let evidence: Vec<Value> =
-                row.evidence.iter().map(|source| self.evidence(explained.study_id, *source)).collect();
-            let mut object = json!({
-                "criterion": row.criterion,
-                "section": row.section,
-                "verdict": name(verdict),
-                "evidence": evidence,
-            });
-            if let Some(object) = object.as_object_mut() {
-                if let Verdict::Unknown(reason) = verdict {
-                    object.insert("reason".to_owned(), json!(reason));
-                    object.insert("missing".to_owned(), json!(row.missing));
-                }
-                if !row.assumptions.is_empty() {
-                    object.insert("assumptions".to_owned(), json!(row.assumptions));
-                }
-                if desk.is_some_and(Verdict::is_decided) {
-                    object.insert("by".to_owned(), "recency-desk".into());
-                }
-            }
-            object
+    /// The verdict on each criterion for one person, with what it rests on.
+    fn criteria(&self, study_id: StudyId) -> Vec<Value> {
+        let cohort = self.screen.cohort();
+        let Some(number) = cohort.number_of(study_id) else { return Vec::new() };
+        let (terms, absence) = (self.screen.terms(), self.screen.absence());
+        let findings = cohort.view(number, |patient| {
+            let criteria = self.trial.criteria.iter();
+            criteria
+                .map(|criterion| (criterion, evaluate(&criterion.expr, patient, terms, absence, None)))
+                .collect::<Vec<_>>()
         });
-        rows.collect()
+        let findings = findings.unwrap_or_default();
+        findings.into_iter().map(|(criterion, finding)| self.criterion(study_id, criterion, &finding)).collect()
+    }
+
+    fn criterion(&self, study_id: StudyId, criterion: &Criterion, finding: &Finding) -> Value {
+        let desk = self.answers.get(study_id, criterion.id);
+        let verdict = desk.unwrap_or(finding.verdict);
+        let evidence: Vec<Value> = finding.evidence.iter().map(|source| self.evidence(study_id, *source)).collect();
+        let mut row = json!({
+            "criterion": criterion.id,
+            "section": criterion.section,
+            "verdict": name(verdict),
+            "evidence": evidence,
+        });
+        if let Some(object) = row.as_object_mut() {
+            if let Verdict::Unknown(reason) = verdict {
+                object.insert("reason".to_owned(), json!(reason));
+                object.insert("missing".to_owned(), json!(finding.missing));
+            }
+            if !finding.assumptions.is_empty() {
+                object.insert("assumptions".to_owned(), json!(finding.assumptions));
+            }
+            if desk.is_some_and(Verdict::is_decided) {
+                object.insert("by".to_owned(), "recency-desk".into());
+            }
+        }
+        row
     }
 
     fn evidence(&self, study_id: StudyId, source: Source) -> Value {
