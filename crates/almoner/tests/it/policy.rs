@@ -1,0 +1,82 @@
+//! What a policy refuses: exit code 3, a stable code, and a home as it was.
+
+use serde_json::Value;
+
+use crate::{Folder, Prepared, almoner, command, number};
+
+fn run(home: &Folder, arguments: &[&str], today: &str) -> crate::Run {
+    crate::finish(command(&home.0).args(arguments).args(["--json", "--today", today]))
+}
+
+#[test]
+fn safe_harbor_charts_are_released_once_a_year() {
+    let home = Prepared::get().copy();
+    run(&home, &["release"], "2026-11-01").expect(0);
+    let refused = run(&home, &["release"], "2027-10-31").expect(3);
+    assert!(refused.err.contains("release-too-soon"));
+    assert!(refused.out.is_empty());
+    let again = run(&home, &["release"], "2027-11-01").expect(0).json();
+    assert_eq!(number(&again, "/release/release"), 2);
+}
+
+#[test]
+#[ignore = "fails: the year is counted between the days named by `--as-of`, which the operator is free to choose"]
+fn a_day_in_the_future_does_not_shorten_the_year() {
+    let home = Prepared::get().copy();
+    run(&home, &["release"], "2026-11-01").expect(0);
+    let refused = run(&home, &["release", "--as-of", "2030-01-01"], "2026-11-02");
+    assert_ne!(refused.code, Some(0), "`as_of` is the operator's to choose, the year between releases is not");
+}
+
+#[test]
+fn expert_determination_needs_an_attestation_that_holds_today() {
+    let prepared = Prepared::get();
+    let home = prepared.copy();
+    let with = ["release", "--policy", "expert_determination", "--attestation", &prepared.attestation()];
+    let refused = run(&home, &with[..3], "2026-11-01").expect(3);
+    assert!(refused.err.contains("attestation-missing"));
+    // The sample attestation holds from 2026-09-01 to 2027-08-31.
+    let early = run(&home, &with, "2026-08-31").expect(3);
+    assert!(early.err.contains("attestation-not-yet-valid"), "{}", early.err);
+    let late = run(&home, &with, "2027-09-01").expect(3);
+    assert!(late.err.contains("attestation-expired"), "{}", late.err);
+    run(&home, &with, "2027-08-31").expect(0);
+}
+
+#[test]
+#[ignore = "fails: the attestation's validity is compared with `--as-of` alone"]
+fn an_expired_attestation_is_not_revived_by_an_earlier_as_of() {
+    let prepared = Prepared::get();
+    let home = prepared.copy();
+    let arguments =
+        ["release", "--policy", "expert_determination", "--attestation", &prepared.attestation(), "--as-of", "2027-08-01"];
+    let refused = run(&home, &arguments, "2028-01-01");
+    assert_eq!(refused.code, Some(3), "an attestation holds today or not at all");
+}
+
+#[test]
+fn a_refused_release_leaves_nothing_behind() {
+    let home = Prepared::get().copy();
+    run(&home, &["release", "--policy", "expert_determination"], "2026-11-01").expect(3);
+    let status = run(&home, &["doctor"], "2026-11-01").expect(0).json();
+    assert_eq!(status["status"]["release"], Value::Null);
+    let made = run(&home, &["release"], "2026-11-01").expect(0).json();
+    assert_eq!(number(&made, "/release/release"), 1);
+}
+
+#[test]
+fn an_attestation_that_can_not_be_read_is_no_attestation() {
+    let prepared = Prepared::get();
+    let home = prepared.copy();
+    let broken = home.write("attestation", "{\"who\":\"Ann Example\"");
+    let refused = almoner(&home.0, &["release", "--policy", "expert_determination", "--attestation", &broken, "--json"]);
+    assert!(matches!(refused.code, Some(2 | 3)), "{:?}", refused.code);
+    assert!(!refused.err.contains("Ann"));
+}
+
+#[test]
+fn the_author_of_a_version_can_not_approve_it() {
+    let home = Prepared::get().copy();
+    let refused = almoner(&home.0, &["trials", "approve", "NCT99000001", "--approver", "ClinicalTrials.gov"]).expect(3);
+    assert!(refused.err.contains("own-version"));
+}

@@ -1,0 +1,151 @@
+//! The verbs without a home: one line of output for each line of input, whatever the line.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::{Folder, almoner};
+
+fn answers(verb: &[&str], input: &[u8]) -> Vec<Value> {
+    let folder = Folder::new();
+    std::fs::write(folder.join("in"), input).unwrap();
+    let (from, to) = (crate::text(&folder.join("in")), crate::text(&folder.join("out")));
+    let run = almoner(Path::new("/nowhere"), &[verb, &["--input", &from, "--output", &to]].concat()).expect(0);
+    assert!(run.out.is_empty());
+    std::fs::read_to_string(to).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Bad lines between good ones: not JSON, another shape, not UTF-8, cut short; and an empty line, which says nothing.
+fn among_bad_lines(good: &Value) -> Vec<u8> {
+    let good = format!("{good}\n");
+    let bad: [&[u8]; 5] = [b"nonsense\n", b"[1]\n", b"{\"id\":\"\xff\"}\n", b"{\"id\":\"2\"\n", b"\n"];
+    [b"\xef\xbb\xbf", good.as_bytes(), &bad.concat(), good.trim_end().as_bytes()].concat()
+}
+
+#[test]
+fn bad_lines_are_answered_by_number_and_code_and_the_rest_goes_on() {
+    let cases: [(&[&str], Value); 3] = [
+        (&["deid", "text"], json!({"id": "a", "text": "Seen on 03/14/2021."})),
+        (
+            &["criteria", "parse"],
+            json!({"nct_id": "NCT00000001", "criteria_text": "Inclusion Criteria:\n- Age 18 or older"}),
+        ),
+        (
+            &["criteria", "decide"],
+            json!({"id": "a", "note": "A 60-year-old man with asthma.", "criterion": "Asthma", "section": "inclusion"}),
+        ),
+    ];
+    for (verb, good) in cases {
+        let answers = answers(verb, &among_bad_lines(&good));
+        assert_eq!(answers.len(), 6, "{verb:?}");
+        assert_eq!(answers[0], answers[5], "{verb:?}: the same line, the same answer");
+        assert!(answers[0].get("error").is_none(), "{verb:?}: {}", answers[0]);
+        for (at, code) in [(1, "line-json"), (2, "line-json"), (3, "line-encoding"), (4, "line-json")] {
+            assert_eq!(answers[at]["line"], at + 1, "{verb:?}");
+            assert_eq!(answers[at]["error"]["code"], code, "{verb:?}");
+            assert!(answers[at]["error"]["message"].is_string());
+        }
+    }
+}
+
+#[test]
+fn deid_spans_count_characters_and_cover_what_was_written() {
+    let text = "Dr. Élodie Brenninkmeyer, MRN 00482913, was seen on 03/14/2021. Call (617) 555-0134.";
+    let answer = answers(&["deid", "text"], format!("{}\n", json!({"id": 7, "text": text})).as_bytes()).remove(0);
+    assert_eq!(answer["id"], 7, "the id comes back as it was given");
+    let characters: Vec<char> = text.chars().collect();
+    let spans: Vec<(String, String)> = answer["spans"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|span| {
+            let at = |name: &str| usize::try_from(span[name].as_u64().unwrap()).unwrap();
+            (span["category"].as_str().unwrap().to_owned(), characters[at("start")..at("end")].iter().collect())
+        })
+        .collect();
+    for (category, identifier) in
+        [("NAME", "Brenninkmeyer"), ("MRN", "00482913"), ("DATE", "03/14/2021"), ("PHONE", "617) 555-0134")]
+    {
+        assert!(spans.iter().any(|(of, span)| of == category && span.contains(identifier)), "{category} in {spans:?}");
+        assert!(!answer["text"].as_str().unwrap().contains(identifier));
+    }
+}
+
+#[test]
+fn deid_masks_what_the_caller_knows() {
+    let line = json!({"id": 1, "text": "Mrs. Quill said that Zaphira came along.", "known": {"names": ["Zaphira"]}});
+    let answer = answers(&["deid", "text"], format!("{line}\n").as_bytes()).remove(0);
+    assert!(answer.get("error").is_none(), "{answer}");
+    assert!(!answer["text"].as_str().unwrap().contains("Zaphira"));
+}
+
+#[test]
+fn criteria_spans_lie_in_the_text() {
+    let text = "Inclusion Criteria:\n\n- Age ≥ 18 years\n- HbA1c < 9%\n\nExclusion Criteria:\n\n- Pregnant";
+    let line = json!({"nct_id": "NCT00000001", "criteria_text": text});
+    let answer = answers(&["criteria", "parse"], format!("{line}\n").as_bytes()).remove(0);
+    assert_eq!(answer["nct_id"], "NCT00000001");
+    let criteria = answer["criteria"].as_array().unwrap();
+    let characters: Vec<char> = text.chars().collect();
+    let sources: Vec<(String, String)> = criteria
+        .iter()
+        .map(|criterion| {
+            let source = &criterion["source"];
+            let at = |name: &str| usize::try_from(source[name].as_u64().unwrap()).unwrap();
+            (criterion["section"].as_str().unwrap().to_owned(), characters[at("start")..at("end")].iter().collect())
+        })
+        .collect();
+    let expected = [("inclusion", "Age ≥ 18 years"), ("inclusion", "HbA1c < 9%"), ("exclusion", "Pregnant")];
+    assert_eq!(sources, expected.map(|(section, source)| (section.to_owned(), source.to_owned())));
+}
+
+#[test]
+fn decide_says_met_not_met_and_unknown_with_evidence_in_the_note() {
+    let note = "A 60-year-old man with asthma. Denies diabetes mellitus.";
+    let line = |criterion: &str| {
+        format!("{}\n", json!({"id": criterion, "note": note, "criterion": criterion, "section": "inclusion"}))
+    };
+    let input = ["Asthma", "Diabetes mellitus", "Able to walk a mile backwards"].map(line).concat();
+    let answers = answers(&["criteria", "decide"], input.as_bytes());
+    assert_eq!(
+        answers.iter().map(|answer| answer["verdict"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["met", "not_met", "unknown"]
+    );
+    let evidence = &answers[0]["evidence"][0];
+    let at = |name: &str| usize::try_from(evidence[name].as_u64().unwrap()).unwrap();
+    assert_eq!(&note[at("start")..at("end")], "asthma");
+    assert!(answers[2]["reason"].is_string());
+}
+
+#[test]
+fn rank_writes_trec_lines_best_first() {
+    let folder = Folder::new();
+    let trial = |id: &str, condition: &str| {
+        format!(
+            "{}\n",
+            json!({"nct_id": id, "title": condition, "conditions": [condition], "criteria_text": format!("Inclusion Criteria:\n- {condition}")})
+        )
+    };
+    let trials = folder.write("trials.jsonl", &[trial("NCT00000001", "Asthma"), trial("NCT00000002", "Psoriasis")].concat());
+    let topics = folder.write("topics.jsonl", "{\"id\":\"1\",\"note\":\"A 30-year-old woman with severe asthma.\"}\nbad\n");
+    let out = crate::text(&folder.join("run.txt"));
+    let run =
+        almoner(&folder.0, &["rank", "--trials", &trials, "--topics", &topics, "--top", "1", "--output", &out]).expect(0);
+    assert!(run.err.contains("topic line 2"), "{}", run.err);
+    let lines = std::fs::read_to_string(out).unwrap();
+    let words: Vec<&str> = lines.split_whitespace().collect();
+    assert_eq!(words.len(), 6, "{lines}");
+    assert_eq!((words[0], words[1], words[2], words[3], words[5]), ("1", "Q0", "NCT00000001", "1", "almoner"));
+    assert!(words[4].parse::<f64>().is_ok());
+}
+
+#[test]
+fn an_unreadable_input_and_an_unwritable_output_end_with_four() {
+    let folder = Folder::new();
+    let input = folder.write("in", "");
+    let out = crate::text(&folder.join("out"));
+    let run = almoner(&folder.0, &["deid", "text", "--input", "/nowhere/ann-example", "--output", &out]).expect(4);
+    assert!(run.err.contains("input-unreadable") && !run.err.contains("ann-example"));
+    let run = almoner(&folder.0, &["deid", "text", "--input", &input, "--output", "/nowhere/ann-example"]).expect(4);
+    assert!(run.err.contains("output-unwritable") && !run.err.contains("ann-example"));
+}
