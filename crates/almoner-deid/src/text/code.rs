@@ -309,7 +309,9 @@ impl Scan<'_> {
         while at < start + 7 {
             let token = self.t(at);
             let strong = matches!(token.mark, b':' | b'#' | b'=');
-            if strong || CONNECTORS.contains(&token.hash) && token.is_word() {
+            // "device NR-999368": part of the value.
+            let of_value = self.mark(at + 1, b'-') && self.glued(at + 1);
+            if strong || CONNECTORS.contains(&token.hash) && token.is_word() && !of_value {
                 marked = true;
             } else if !matches!(token.mark, b'.' | b'-' | b'(' | b'*' | b'|' | b'[' | b'\'' | b'"') {
                 break;

@@ -349,7 +349,7 @@ impl Scan<'_> {
         // A line that begins with it, or a list of dated entries: "3/4: stable".
         let heads =
             self.t(at).gap >= Gap::Line && (self.t(end).mark == b':' || self.t(end).mark == b'-' || self.t(end).is_word());
-        let denominators = matches!(b, 2..=6 | 10 | 30) && a <= b;
+        let denominators = matches!(b, 2..=6 | 10) && a <= b;
         heads && b > 1 || !denominators && b != 1
     }
 
@@ -454,7 +454,8 @@ impl Scan<'_> {
         }
         let modal = (token.hash == MAY || token.hash == MARCH) && token.case == Case::Lower;
         if modal
-            && (self.t(end).has(UNIT) || end == next + 1 && !self.mark(end, b',') && !self.t(end + 1).is_number())
+            && self.t(end).gap < Gap::Line
+            && (self.t(end).has(UNIT) || self.t(end).is_word() && end == next + 1)
             && !self.date_cue(at)
         {
             return None;

@@ -8,6 +8,7 @@ use super::lexicon::{
 use super::scan::Scan;
 use super::token::{Case, Gap, Token, word_hash};
 use super::vocabulary::derived;
+use crate::Category;
 
 const DOB: u64 = word_hash("dob");
 const MRN: u64 = word_hash("mrn");
@@ -26,6 +27,10 @@ impl Scan<'_> {
     pub fn placed_names(&mut self) {
         for at in 0..self.tokens.len() {
             let token = *self.t(at);
+            if self.identifies_after(at) {
+                self.name_before(if self.before(at, 1).is_mark(b'(') { at - 1 } else { at });
+                continue;
+            }
             if !token.is_word() {
                 continue;
             }
@@ -40,6 +45,20 @@ impl Scan<'_> {
             }
         }
         self.signature();
+    }
+
+    /// Whether a record number, a birth date in brackets or a street address on a new line begins here: a name precedes.
+    fn identifies_after(&self, at: usize) -> bool {
+        let begins = at > 0 && self.owner(at).is_some() && self.owner(at - 1) != self.owner(at);
+        begins
+            && match self.owner(at) {
+                Some(Category::Mrn | Category::OtherId) if self.t(at).is_number() || self.t(at).len() == 1 => {
+                    self.t(at).gap <= Gap::Column && self.before(at, 1).is_word() || self.before(at, 1).is_mark(b',')
+                }
+                Some(Category::Date) => self.before(at, 1).is_mark(b'('),
+                Some(Category::Geo) => self.t(at).is_number() && self.t(at).gap == Gap::Line && self.before(at, 1).is_word(),
+                _ => false,
+            }
     }
 
     /// Claims one to four words before `end` that can be names, if one of them is no everyday word.
@@ -146,6 +165,24 @@ impl Scan<'_> {
                 from = previous - 1;
                 continue;
             }
+            // "Fan, Liying" with the family name at the head of its line or after a label.
+            let family = *self.before(previous, 1);
+            let heads = family.gap >= Gap::Column
+                || matches!(self.before(previous, 2).mark, b':' | b'"' | b'|' | b'(' | b'/')
+                || self.before(previous, 2).is_number()
+                || self.before(previous, 2).has(LABEL);
+            let inverted = token.is_mark(b',')
+                && from == at
+                && previous > 0
+                && self.free(previous - 1)
+                && family.is_word()
+                && alike(&family, &name)
+                && (family.has(PERSON | EPONYM) || family.flags & VOCABULARY == 0 && !derived(self, previous - 1))
+                && heads;
+            if inverted {
+                from = previous - 1;
+                continue;
+            }
             let unknown = token.flags & (VOCABULARY | LABEL | TITLE | UNIT | PLACE | FACILITY_WORD) == 0
                 && token.len() > 1
                 && !derived(self, previous);
@@ -176,6 +213,30 @@ impl Scan<'_> {
                 end += 2;
                 continue;
             }
+            // ", MADHURI" after a family name, and "K." after either.
+            let given = *self.t(end + 1);
+            let inverted = token.is_mark(b',')
+                && end == at + 1
+                && given.is_word()
+                && given.gap == Gap::Space
+                && self.free(end + 1)
+                && alike(&given, &name)
+                && given.case != Case::Initial
+                && !given.has(FUNCTION | CREDENTIAL | LABEL)
+                && (given.has(GIVEN) && (given.case == Case::Title || given.shouted)
+                    || given.flags & VOCABULARY == 0 && !derived(self, end + 1) && given.case != Case::Lower)
+                && !(self.t(end + 2).is_mark(b',') && !given.has(GIVEN));
+            if inverted {
+                end += 2;
+                continue;
+            }
+            let initial = token.is_word()
+                && token.case == Case::Initial
+                && (self.mark(end + 1, b'.') || token.shouted && !self.t(end + 1).is_word());
+            if initial && token.gap == Gap::Space {
+                end += if self.mark(end + 1, b'.') { 2 } else { 1 };
+                continue;
+            }
             if !token.is_word() || token.gap == Gap::None {
                 break;
             }
@@ -186,7 +247,8 @@ impl Scan<'_> {
                 token.has(SURNAME | EPONYM) && !token.has(FUNCTION | PERSON_VERB | UNIT) && !self.names_a_disease(end);
             let after = *self.t(end + 1);
             let closed = !after.is_word() || after.gap >= Gap::Line || after.has(PERSON_VERB | CREDENTIAL | LABEL);
-            let styled = if token.capital() { token.case == Case::Title && !self.heading(end) } else { closed };
+            let sure = !name.has(VOCABULARY);
+            let styled = if token.capital() { token.case == Case::Title && (sure || !self.heading(end)) } else { closed };
             if !alike(&token, &name) || !(unknown || surname && styled) || token.has(CREDENTIAL) && token.case == Case::Upper
             {
                 break;

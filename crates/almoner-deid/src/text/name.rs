@@ -306,7 +306,18 @@ impl Scan<'_> {
         let next_plain = self.t(at + 1).is_word() && self.t(at + 1).has(COMMON | CLINICAL) && !self.t(at + 1).capital();
         let eponym = announced && token.has(EPONYM) && (first || token.case == Case::Title) && !self.names_a_disease(at);
         let comma_given = self.mark(at + 1, b',') && self.t(at + 2).has(GIVEN) && self.t(at + 2).capital();
+        // "Patient: Katja Heart   MRN": what stands between a label's name and the next column.
+        let after = self.t(at + 1);
+        let closes =
+            after.gap >= Gap::Column || after.kind == Kind::Mark && !matches!(after.mark, b':' | b'-' | b'/' | b'\'');
+        let last = announced
+            && !first
+            && token.case == Case::Title
+            && closes
+            && !token.has(LABEL | CREDENTIAL | TITLE | RELATION | MONTH)
+            && !self.heading(at);
         eponym
+            || last
             || eponym_after
             || announced && first && comma_given
             || expect == Expect::Titled
@@ -469,6 +480,10 @@ impl Scan<'_> {
             let named = next.has(PERSON) && alike_case(&token, next);
             let unknown = token.flags & (VOCABULARY | LABEL | TITLE) == 0 && (named || !derived(self, from));
             let person = token.has(PERSON) && !token.has(FUNCTION | CLINICAL);
+            if !capital && self.related_in_lower_case(from) {
+                self.claim_name(from, from + 1);
+                return;
+            }
             if !capital || !(person || unknown && !self.before(from, 1).is_mark(b':')) {
                 return;
             }
@@ -480,6 +495,18 @@ impl Scan<'_> {
             }
             from = if self.mark(end, b',') && self.is(end + 1, AND) { end + 2 } else { end + 1 };
         }
+    }
+
+    /// "his son mostafa at bedside", "home w wife nathalie."
+    fn related_in_lower_case(&self, at: usize) -> bool {
+        let (token, next) = (self.t(at), self.t(at + 1));
+        let lower = token.is_word() && token.case == Case::Lower && token.gap <= Gap::Space && token.len() > 2;
+        let listed = token.has(PERSON) && !token.has(FUNCTION | PERSON_VERB | RELATION | UNIT);
+        let unknown = token.flags & (VOCABULARY | LABEL | TITLE | UNIT) == 0 && !derived(self, at);
+        let closes = !next.is_word() && next.mark != b'-'
+            || next.has(PERSON_VERB)
+            || matches!(next.hash, h if h == word_hash("at") || h == word_hash("who") || h == word_hash("and"));
+        lower && closes && (listed || unknown)
     }
 
     /// A name that nothing announces; the index to go on from.

@@ -26,6 +26,8 @@ const STRONG: [u64; 13] = [
     word_hash("pharmacy"),
     word_hash("parish"),
 ];
+const WARDS: [u64; 5] =
+    [word_hash("clinic"), word_hash("department"), word_hash("suite"), word_hash("icu"), word_hash("ward")];
 const ROOMS: [u64; 6] =
     [word_hash("room"), word_hash("suite"), word_hash("ward"), word_hash("floor"), word_hash("unit"), word_hash("bed")];
 const SIDES: [u64; 8] = [
@@ -52,7 +54,7 @@ impl Scan<'_> {
             }
             if token.has(FACILITY) && (token.capital() || token.shouted) {
                 self.facility(at);
-            } else if token.has(FACILITY) && (STRONG.contains(&token.hash) || token.hash == word_hash("clinic")) {
+            } else if token.has(FACILITY) && (STRONG.contains(&token.hash) || WARDS.contains(&token.hash)) {
                 self.facility_in_lower_case(at);
             }
             if !self.free(at) {
@@ -71,7 +73,13 @@ impl Scan<'_> {
             if PREPOSITIONS.contains(&token.hash) && !token.capital() {
                 self.place_after_preposition(at);
             }
-            if token.has(PLACE) {
+            let ward = token.flags & (VOCABULARY | TITLE) == 0
+                && token.len() > 3
+                && self.t(at + 1).gap == Gap::Space
+                && !derived(self, at);
+            if ward && self.room_tail(at + 1) > at + 1 {
+                self.claim(at, self.room_tail(at + 1), Category::Geo);
+            } else if token.has(PLACE) {
                 self.listed_place(at);
             } else if token.has(PLACE_CUE) {
                 self.announced_place(at);
@@ -240,20 +248,25 @@ impl Scan<'_> {
         }
     }
 
-    /// "riverside methodist hospital": words that mark facilities' names and are no everyday words.
+    /// "riverside methodist hospital", "elmhaven emergency department": words that mark facilities' names, or that no list
+    /// holds, with the clinical words between.
     fn facility_in_lower_case(&mut self, at: usize) {
-        let mut from = at;
-        while from > 0 && at - from < 4 && self.t(from).gap == Gap::Space {
-            let before = self.before(from, 1);
-            let marks =
-                before.is_word() && before.has(FACILITY_WORD | PLACE | PERSON) && !before.has(COMMON | CLINICAL | FUNCTION);
-            if !marks || !self.free(from - 1) {
+        let (mut from, mut first) = (at, None);
+        while from > 0 && at - from < 4 && self.t(from).gap == Gap::Space && self.free(from - 1) {
+            let before = *self.before(from, 1);
+            let marks = before.has(FACILITY_WORD | PLACE | PERSON) && !before.has(COMMON | CLINICAL | FUNCTION);
+            let unknown = before.flags & (VOCABULARY | TITLE) == 0 && before.len() > 3 && !derived(self, from - 1);
+            let between = before.has(CLINICAL | COMMON) && !before.has(FUNCTION);
+            if !before.is_word() || !(marks || unknown || between) {
                 break;
             }
             from -= 1;
+            if marks || unknown {
+                first = Some(from);
+            }
         }
-        if from < at {
-            self.claim(from, at + 1, Category::Geo);
+        if let Some(first) = first {
+            self.claim(first, self.room_tail(at + 1), Category::Geo);
         }
     }
 

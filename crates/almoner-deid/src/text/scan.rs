@@ -113,6 +113,11 @@ impl<'a> Scan<'a> {
         self.owner.get(at).is_some_and(Option::is_none)
     }
 
+    /// What the token was found to be.
+    pub fn owner(&self, at: usize) -> Option<Category> {
+        self.owner.get(at).copied().flatten()
+    }
+
     /// Whether the token is part of a person's name that was found.
     pub fn named(&self, at: usize) -> bool {
         self.owner.get(at).is_some_and(|owner| *owner == Some(Category::Name))

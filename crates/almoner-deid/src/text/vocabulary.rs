@@ -136,7 +136,8 @@ pub(super) fn inflected(lexicon: &Lexicon, word: &str) -> bool {
                     let mut last = stem.bytes().rev();
                     last.next() == last.next() && stem.get(..stem.len() - 1).is_some_and(listed)
                 };
-                doubled || bases.iter().any(|base| listed(&format!("{stem}{base}")))
+                let least = if matches!(*ending, "s" | "es" | "ed" | "ing") { 3 } else { 4 };
+                doubled || bases.iter().any(|base| stem.len() + base.len() >= least && listed(&format!("{stem}{base}")))
             })
         })
     };
