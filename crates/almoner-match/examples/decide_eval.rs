@@ -1,9 +1,9 @@
 //! Scores `decide` on criterion decisions with experts' labels:
-//! `cargo run --release -p almoner-match --example decide_eval -- FILE.jsonl [--errors]`.
+//! `cargo run --release -p almoner-match --example decide_eval -- FILE.jsonl [--errors | --all]`.
 //!
 //! Lines hold `note` (numbered sentences), `criterion_text`, `criterion_type`, `expert_eligibility` and `expert_sentences`.
 //! Prints accuracy, macro-F1, opposite verdicts, decided where experts say unknown, and evidence F1 over sentences of
-//! criteria where experts give any. `--errors` prints one line for each wrong verdict.
+//! criteria where experts give any. `--errors` prints one line for each wrong verdict, `--all` one for each.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an evaluation prints its figures")]
 
@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         eprintln!("can not read the file");
         return ExitCode::from(4);
     };
+    let shows_all = arguments.iter().any(|argument| argument == "--all");
     let shows_errors = arguments.iter().any(|argument| argument == "--errors");
     let mut matrix: BTreeMap<(NoteVerdict, NoteVerdict), u32> = BTreeMap::new();
     let (mut both, mut given, mut expected) = (0_usize, 0_usize, 0_usize);
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
             given += sentences.len();
             expected += gold_sentences.len();
         }
-        if shows_errors && gold != decision.verdict {
+        if shows_all || shows_errors && gold != decision.verdict {
             let kind = field("criterion_type").get(..4).unwrap_or_default();
             let text: String = field("criterion_text").chars().take(140).collect::<String>().replace('\n', " ");
             println!(

@@ -3,7 +3,7 @@
 //! A full note mentions what would bar a patient; what a trial requires must be stated. So silence closes what bars (an
 //! exclusion, or what an inclusion negates) under the policy `summary_note`, and leaves open what is required. It closes
 //! neither measurements, nor pregnancy, nor what only a person can answer; for these a note must speak. Text of a criterion
-//! that was not understood is closed in the same way only where the note has none of its words.
+//! that was not understood is closed in the same way only where the note has less than half of its words.
 
 use std::collections::BTreeSet;
 
@@ -187,7 +187,8 @@ impl Reader<'_> {
             return unknown(Reason::Opaque);
         }
         let said: BTreeSet<String> = tokens::words(&self.patient.affirmed()).collect();
-        if asked.iter().any(|word| said.contains(word)) {
+        // A word in common may be chance; half of them is the note speaking of it.
+        if asked.iter().filter(|word| said.contains(*word)).count() * 2 >= asked.len() {
             return unknown(Reason::Opaque);
         }
         let assumption = Assumption::Absence { kind: AtomKind::Condition, rule: AbsenceRule::SummaryNote };

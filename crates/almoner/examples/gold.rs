@@ -11,8 +11,8 @@ use std::path::Path;
 
 use almoner_base::{Date, Verdict};
 use almoner_deid::{Context, Known, Policy, RawRef, TextEngine, deidentify};
-use almoner_eligibility::{AbsencePolicy, FactIndex, PatientView, Section, evaluate, to_text};
-use almoner_facts::{PolicyKind, ResourceKind, Timeline};
+use almoner_eligibility::{AbsencePolicy, FactIndex, Finding, PatientView, Section, evaluate, to_text};
+use almoner_facts::{PolicyKind, ResourceKind, Source, Timeline};
 use almoner_nlp::NoteContext;
 use almoner_terms::Terms;
 use almoner_trials::{Parser, read_trials};
@@ -64,6 +64,15 @@ fn main() -> Result<(), Problem> {
                 (Section::Inclusion, Verdict::Met) | (Section::Exclusion, Verdict::NotMet)
             );
             let person = found.needs_only_a_person();
+            if each && found.verdict.is_decided() && !favours && field(&gold, "verdict") == "eligible" {
+                println!(
+                    "eligible in truth, {}: {} | patient {}{}",
+                    trial.nct_id,
+                    to_text(&criterion.expr, terms),
+                    field(&gold, "patient"),
+                    evidence(&found, chart)
+                );
+            }
             worst = match (worst, found.verdict) {
                 ("excluded", _) => "excluded",
                 (_, verdict) if verdict.is_decided() && !favours => "excluded",
@@ -91,13 +100,16 @@ fn main() -> Result<(), Problem> {
                 Verdict::Unknown(reason) => format!("unknown {reason:?}"),
             };
             let truth = field(told, "verdict");
+            if each && !found.verdict.is_decided() && truth != "unknown" {
+                println!("open: {} {start} | {given} | {}", trial.nct_id, to_text(&criterion.expr, terms));
+            }
             if each && found.verdict.is_decided() && truth != "unknown" && truth != given {
                 println!(
-                    "{} {start} | truth {truth} given {given} | {} | patient {} | {:?}",
+                    "{} {start} | truth {truth} given {given} | {} | patient {}{}",
                     trial.nct_id,
                     to_text(&criterion.expr, terms),
                     field(&gold, "patient"),
-                    found.evidence
+                    evidence(&found, chart)
                 );
             }
             *matrix.entry((truth, given)).or_default() += 1;
@@ -114,6 +126,28 @@ fn main() -> Result<(), Problem> {
         println!("no criterion found for: {line} ({count})");
     }
     Ok(())
+}
+
+/// The facts and the places in notes that a finding rests on.
+fn evidence(found: &Finding, chart: &Opened) -> String {
+    let mut out = String::new();
+    for source in found.evidence.iter().take(4) {
+        out.push_str("\n      ");
+        match source {
+            Source::Note { ordinal, start, end } => {
+                let text = usize::try_from(*ordinal).ok().and_then(|at| chart.draft.notes.get(at)).map(|note| &note.text);
+                let from = usize::try_from(start.saturating_sub(60)).unwrap_or_default();
+                let length = usize::try_from(end.saturating_sub(*start)).unwrap_or_default() + 100;
+                let around: String = text.map(|text| text.chars().skip(from).take(length).collect()).unwrap_or_default();
+                out.push_str(&around.replace('\n', " "));
+            }
+            other => {
+                let fact = chart.facts.iter().find(|fact| fact.source == *other);
+                out.push_str(&format!("{:?}", fact.map(|fact| (fact.kind, &fact.value, fact.days))));
+            }
+        }
+    }
+    out
 }
 
 struct Opened {
