@@ -225,7 +225,7 @@ impl Scan<'_> {
                 && !given.has(FUNCTION | CREDENTIAL | LABEL)
                 && (given.has(GIVEN) && (given.case == Case::Title || given.shouted)
                     || given.flags & VOCABULARY == 0 && !derived(self, end + 1) && given.case != Case::Lower)
-                && !(self.t(end + 2).is_mark(b',') && !given.has(GIVEN));
+                && (given.has(GIVEN) || !self.t(end + 2).is_mark(b','));
             if inverted {
                 end += 2;
                 continue;
