@@ -13,9 +13,6 @@ use serde_json::Value;
 
 use crate::{Folder, Prepared, almoner, command, files};
 
-/// Texts of the gold file that name nobody by themselves, with the reason.
-const NOBODY: &[&str] = &[];
-
 /// An identifier with where it stands in the sample.
 type Canaries = BTreeMap<String, String>;
 
@@ -35,41 +32,45 @@ fn ordinary(prepared: &Prepared) -> BTreeSet<String> {
 }
 
 fn is_telling(text: &str, ordinary: &BTreeSet<String>) -> bool {
-    let all: Vec<String> = words(text).collect();
-    if NOBODY.contains(&text) || text.chars().count() < 5 {
+    if text.chars().count() < 5 {
         return false;
     }
     if text.chars().any(|c| c.is_ascii_digit()) {
         return true;
     }
-    all.iter().any(|word| !ordinary.contains(word))
+    words(text).any(|word| !ordinary.contains(&word))
 }
 
-/// Strings under keys that identify, anywhere below a resource of a person, a place or an organization.
+/// Keys whose texts identify in a record of a person, a place or an organization.
+const IDENTIFYING: &[&str] = &[
+    "id",
+    "family",
+    "given",
+    "text",
+    "value",
+    "line",
+    "city",
+    "district",
+    "postalCode",
+    "birthDate",
+    "deceasedDateTime",
+    "title",
+];
+
+/// Elements below which texts are codes in words.
+const CODED: &[&str] = &["extension", "relationship", "communication", "type", "code", "specialty", "maritalStatus"];
+
 fn identifying(value: &Value, key: &str, found: &mut Vec<String>) {
     match value {
-        Value::String(text) => {
-            let identifies = ["id", "family", "given", "text", "value", "line", "district", "postalCode", "birthDate"];
-            if identifies.contains(&key) || ["deceasedDateTime", "title", "city"].contains(&key) {
-                found.push(text.clone());
-            }
-        }
+        Value::String(text) if IDENTIFYING.contains(&key) => found.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| identifying(item, key, found)),
         Value::Object(fields) => {
-            for (key, value) in fields.iter().filter(|(key, _)| {
-                !["text", "extension", "relationship", "communication", "type"].contains(&key.as_str())
-                    || value_is_name(value)
-            }) {
+            for (key, value) in fields.iter().filter(|(key, _)| !CODED.contains(&key.as_str())) {
                 identifying(value, key, found);
             }
         }
         _ => {}
     }
-}
-
-/// `HumanName.text` is a name, `Narrative` and `CodeableConcept` are not.
-fn value_is_name(value: &Value) -> bool {
-    value.is_string()
 }
 
 fn canaries(prepared: &Prepared) -> Canaries {

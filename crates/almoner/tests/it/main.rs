@@ -1,5 +1,5 @@
 //! The real binary, driven as its users drive it: temporary homes, synthetic data, exit codes and JSON.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that can not go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that can not go on fails")]
 #![expect(clippy::disallowed_methods, reason = "tests wait for processes and kill them at moments of their choice")]
 
 mod audit;
@@ -136,11 +136,12 @@ impl Prepared {
         let folder = Folder::new();
         let (home, sample) = (folder.join("home"), text(&folder.join("sample")));
         let (fhir, trials) = (format!("{sample}/fhir"), format!("{sample}/trials/trials.jsonl"));
-        let mut runs = Vec::new();
-        runs.push(almoner(&home, &["sample", "--patients", PATIENTS, "--seed", "7", "--out", &sample, "--json"]).expect(0));
-        runs.push(almoner(&home, &["init", "--json"]).expect(0));
-        runs.push(almoner(&home, &["ingest", &fhir, "--json"]).expect(0));
-        runs.push(almoner(&home, &["trials", "import", &trials, "--json"]).expect(0));
+        let runs = vec![
+            almoner(&home, &["sample", "--patients", PATIENTS, "--seed", "7", "--out", &sample, "--json"]).expect(0),
+            almoner(&home, &["init", "--json"]).expect(0),
+            almoner(&home, &["ingest", &fhir, "--json"]).expect(0),
+            almoner(&home, &["trials", "import", &trials, "--json"]).expect(0),
+        ];
         Self { folder, runs }
     }
 
