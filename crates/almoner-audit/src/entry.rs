@@ -59,6 +59,8 @@ registry! {
         3 RecoveredTornWrite,
         /// A request was refused by policy.
         4 PolicyRefused,
+        /// A zone was started with a clock that stands still, as its operator asked.
+        5 FixedClock,
         /// An ingest run began.
         10 IngestStarted,
         /// An ingest run ended.
@@ -244,6 +246,10 @@ registry! {
         15 Questions,
         /// Retractions.
         16 Retractions,
+        /// The number of a criterion in its trial.
+        17 Criterion,
+        /// What the recency desk told: 0 met, 1 not met, 2 unknown, 3 refused by policy, 4 not approved, 5 nobody.
+        18 DeskOutcome,
     }
 }
 

@@ -36,6 +36,12 @@ pub enum Error {
     /// No entry has this index.
     #[error("the log has no entry {0}")]
     NoEntry(u64),
+    /// The zone had a log, and it is not there any more.
+    #[error("the audit log is gone")]
+    Gone,
+    /// The log is older than the head that was kept beside it, or the head is missing.
+    #[error("the audit log was rolled back, or its kept head is missing")]
+    RolledBack,
     /// A key or the random source failed.
     #[error(transparent)]
     Crypto(#[from] almoner_crypto::Error),

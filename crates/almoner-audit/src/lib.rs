@@ -12,6 +12,7 @@
 mod edge;
 mod entry;
 mod error;
+mod kept;
 mod layout;
 mod log;
 mod merkle;
@@ -27,6 +28,7 @@ pub use entry::{
     Action, Actor, Count, Decision, Entry, OpaqueId, Outcome, Purpose, Record, Resource, ResourceKind, Role, Version,
 };
 pub use error::{Defect, DefectCode, Error};
+pub use kept::{keep_head, open_kept};
 pub use log::{Index, Log};
 pub use merkle::{Hash, hash_leaf, verify_consistency, verify_inclusion};
 pub use note::{Checkpoint, verifier_key};

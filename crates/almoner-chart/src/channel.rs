@@ -31,6 +31,14 @@ pub struct Channel<S, Sends, Receives> {
     direction: std::marker::PhantomData<(Sends, Receives)>,
 }
 
+impl<Sends, Receives> Channel<std::os::unix::net::UnixStream, Sends, Receives> {
+    /// Ends the exchange: whoever waits on the other end hears of it.
+    pub fn close(&mut self) {
+        // A stream that is closed already needs no closing.
+        let _closed = self.stream.shutdown(std::net::Shutdown::Both);
+    }
+}
+
 impl<S: Read + Write, Sends: Passes, Receives: Passes> Channel<S, Sends, Receives> {
     /// Speaks over a connected stream.
     pub fn new(stream: S) -> Self {

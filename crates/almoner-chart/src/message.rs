@@ -69,10 +69,12 @@ pub struct Approval {
 }
 
 impl Approval {
-    /// The bytes that an approval signs: trial, version, author and approver, each with its length.
+    /// The bytes that an approval signs: the SHA-256 of the record, then trial, version, author and approver, each with its
+    /// length. The version names the record to people; the digest is what binds it.
     #[must_use]
-    pub fn signed_bytes(nct_id: NctId, version: &str, author: &str, approver: &str) -> Vec<u8> {
-        let mut bytes = b"almoner trial approval v1\0".to_vec();
+    pub fn signed_bytes(record: &[u8; 32], nct_id: NctId, version: &str, author: &str, approver: &str) -> Vec<u8> {
+        let mut bytes = b"almoner trial approval v2\0".to_vec();
+        bytes.extend_from_slice(record);
         for part in [nct_id.to_string().as_str(), version, author, approver] {
             bytes.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
             bytes.extend_from_slice(part.as_bytes());

@@ -38,6 +38,24 @@ impl ZoneKeys {
         Ok(Self { kms, secret })
     }
 
+    /// Opens the keys of a zone, or makes them if the zone was never `ready`. A crash between the two files is made good.
+    ///
+    /// # Errors
+    /// As for [`ZoneKeys::create`] and [`ZoneKeys::open`].
+    pub fn open_or_create(folder: &Path, passphrase: Option<&Secret<String>>, ready: bool) -> Result<Self, Error> {
+        let (key, secret) = (folder.join("zone.key"), folder.join("zone.secret"));
+        if ready || (key.exists() && secret.exists()) {
+            return Self::open(folder, passphrase);
+        }
+        if !key.exists() {
+            return Self::create(folder, passphrase);
+        }
+        let kms = LocalKms::open(&key, passphrase)?;
+        let fresh = DataKey::generate()?;
+        write_new(&secret, &kms.wrap(&fresh, AAD)?)?;
+        Ok(Self { kms, secret: fresh })
+    }
+
     /// The key for one purpose of the zone, such as `index`.
     #[must_use]
     pub fn key(&self, purpose: &str) -> DataKey {

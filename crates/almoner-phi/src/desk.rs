@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use almoner_audit::{Action, Count, Entry, Role};
+use almoner_audit::{Action, Count, Entry, ResourceKind, Role};
 use almoner_base::{Day, NctId, Verdict};
 use almoner_chart::{Approval, ApprovedTrial, DeskAnswer, DeskOutcome, DeskQuestion, ToPhi, ToResearch};
 use almoner_eligibility::{AbsencePolicy, Criterion, FactIndex, PatientView, evaluate};
@@ -73,7 +73,8 @@ impl Room {
     /// somebody who is not its author.
     fn approved_criteria(&self, trial: &ApprovedTrial) -> Option<Vec<Criterion>> {
         let approval = &trial.approval;
-        let signed = Approval::signed_bytes(trial.nct_id, &trial.version, &approval.author, &approval.approver);
+        let digest = almoner_crypto::sha256(trial.record.as_bytes());
+        let signed = Approval::signed_bytes(&digest, trial.nct_id, &trial.version, &approval.author, &approval.approver);
         self.approver.as_ref()?.verify(&signed, &approval.signature).ok()?;
         let record: TrialRecord = serde_json::from_str(&trial.record).ok()?;
         let same = record.version() == trial.version && record.nct_id == trial.nct_id;
@@ -93,13 +94,16 @@ impl Room {
             summary.asked += 1;
             summary.decided += u64::from(matches!(outcome, DeskOutcome::Met | DeskOutcome::NotMet));
             summary.refused += u64::from(matches!(outcome, DeskOutcome::PolicyRefuses | DeskOutcome::NotApproved));
-            entries.push(
-                Entry::by_service(Role::Phi, Action::DeskAnswered)
-                    .trial(question.nct_id)
-                    .project(self.opaque_project(&question.project))
-                    .version(almoner_audit::Version::Trial, &question.version)
-                    .count(Count::Questions, 1),
-            );
+            let mut entry = Entry::by_service(Role::Phi, Action::DeskAnswered)
+                .trial(question.nct_id)
+                .project(self.opaque_project(&question.project))
+                .version(almoner_audit::Version::Trial, &question.version)
+                .count(Count::Criterion, u64::from(question.criterion))
+                .count(Count::DeskOutcome, outcome_code(outcome));
+            if let Some(patient) = self.vault.patient_of(&question.project, question.study_id)? {
+                entry = entry.resource(ResourceKind::Patient, self.vault.opaque_patient(patient));
+            }
+            entries.push(entry);
             answers.push(DeskAnswer { question, outcome });
         }
         // In the log before any answer leaves.
@@ -193,6 +197,18 @@ fn decide(prepared: &Prepared, criterion: &Criterion, terms: &almoner_terms::Ter
         Verdict::Met => DeskOutcome::Met,
         Verdict::NotMet => DeskOutcome::NotMet,
         Verdict::Unknown(_) => DeskOutcome::Unknown,
+    }
+}
+
+/// The code of an outcome in the log.
+fn outcome_code(outcome: DeskOutcome) -> u64 {
+    match outcome {
+        DeskOutcome::Met => 0,
+        DeskOutcome::NotMet => 1,
+        DeskOutcome::Unknown => 2,
+        DeskOutcome::PolicyRefuses => 3,
+        DeskOutcome::NotApproved => 4,
+        DeskOutcome::NoSuchPerson => 5,
     }
 }
 

@@ -13,7 +13,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use almoner_audit::{Action, Decision, Entry, Log, OpaqueId, ResourceKind, Role};
+use almoner_audit::{Action, Decision, Entry, OpaqueId, ResourceKind, Role, keep_head, open_kept};
 use almoner_base::{Clock, IdError, Progress, ProjectId, Secret, StudyId, TenantId};
 use almoner_chart::{Channel, ToPhi, ToResearch};
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
@@ -52,6 +52,17 @@ pub enum Error {
         /// Days to wait.
         days: i32,
     },
+    /// A release was broken off and this request is for another.
+    #[error(
+        "a release under another policy or policy version was interrupted (it was {policy:?}); go on with that one first"
+    )]
+    Interrupted {
+        /// Its policy.
+        policy: almoner_facts::PolicyKind,
+    },
+    /// The day lies ahead.
+    #[error("`as_of` lies in the future")]
+    AsOfFuture,
     /// There is no policy of this name.
     #[error("no such de-identification policy")]
     NoSuchPolicy,
@@ -95,6 +106,8 @@ impl Error {
             Self::TooSoon { .. } => ("release-too-soon", 3),
             Self::NoSuchPolicy => ("deid-policy-unknown", 2),
             Self::AsOf => ("as-of-malformed", 2),
+            Self::AsOfFuture => ("as-of-future", 3),
+            Self::Interrupted { .. } => ("release-interrupted", 3),
             Self::Id(_) => ("id-malformed", 2),
             Self::NoSuchStudyId => ("study-id-unknown", 2),
             Self::Protocol => ("airlock-order", 4),
@@ -179,21 +192,10 @@ impl Room {
         clock: Arc<dyn Clock>,
         airlock: UnixStream,
     ) -> Result<Self, Error> {
-        let keys_folder = folder.join("keys");
-        let fresh = !keys_folder.join("zone.key").exists();
-        let keys =
-            if fresh { ZoneKeys::create(&keys_folder, passphrase)? } else { ZoneKeys::open(&keys_folder, passphrase)? };
-        let log_key = keys.signing_key("audit")?;
+        let keys = ZoneKeys::open_or_create(&folder.join("keys"), passphrase, folder.join("audit.pub").exists())?;
         let seal_key = keys.signing_key("seal")?;
-        std::fs::write(folder.join("audit.pub"), hex(&log_key.public().to_bytes()))?;
-        std::fs::write(folder.join("audit.vkey"), almoner_audit::verifier_key(LOG_ORIGIN, &log_key.public()))?;
         std::fs::write(folder.join("seal.pub"), hex(&seal_key.public().to_bytes()))?;
-        let audit = folder.join("audit");
-        let log = if audit.exists() {
-            Log::open(&audit, log_key, LOG_ORIGIN, Arc::clone(&clock))?
-        } else {
-            Log::create(&audit, log_key, LOG_ORIGIN, Arc::clone(&clock))?
-        };
+        let log = open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?;
         log.append(&Entry::by_service(Role::Phi, Action::RoleStarted))?;
         let terms = Terms::builtin();
         Ok(Self {
@@ -220,11 +222,29 @@ impl Room {
         Ok(())
     }
 
+    /// Records that the operator made the clock stand still.
+    ///
+    /// # Errors
+    /// The log refused.
+    pub fn note_fixed_clock(&self) -> Result<(), Error> {
+        self.vault.log().append(&Entry::by_service(Role::Phi, Action::FixedClock))?;
+        Ok(())
+    }
+
     /// Does what the supervisor asks.
     ///
     /// # Errors
     /// See [`Error`]; what was acknowledged before stays.
     pub fn execute(&mut self, command: Command, tell: &mut dyn FnMut(Progress)) -> Result<Value, Error> {
+        let done = self.carry_out(command, tell);
+        if done.is_err() {
+            // The far side may be waiting for a word that will not come; a closed airlock is one.
+            self.airlock.close();
+        }
+        done
+    }
+
+    fn carry_out(&mut self, command: Command, tell: &mut dyn FnMut(Progress)) -> Result<Value, Error> {
         Ok(match command {
             Command::Ingest { paths } => {
                 self.permit(Principal::Cli, almoner_policy::Action::IngestRecords, None)?;
@@ -246,7 +266,10 @@ impl Room {
             Command::Desk => to_value(self.answer_desk()?),
             Command::Shred { project, study_id } => {
                 self.permit(Principal::Cli, almoner_policy::Action::ShredPatient, None)?;
-                let shredded = self.shred(&ProjectId::new(&project)?, StudyId::parse(&study_id)?);
+                let shredded = ProjectId::new(&project)
+                    .and_then(|project| Ok((project, StudyId::parse(&study_id)?)))
+                    .map_err(Error::from)
+                    .and_then(|(project, study_id)| self.shred(&project, study_id));
                 self.airlock.send(&ToResearch::Done)?;
                 to_value(shredded?)
             }
@@ -300,11 +323,6 @@ impl Room {
     fn opaque_project(&self, project: &ProjectId) -> OpaqueId {
         OpaqueId::of(&self.audit_key, ResourceKind::Project, project.as_str().as_bytes())
     }
-}
-
-/// Copies the log's signed checkpoint to where the log's own folder can not take it along when it is rolled back.
-fn keep_head(folder: &Path) -> std::io::Result<()> {
-    std::fs::copy(folder.join("audit/checkpoint"), folder.join("audit.head")).map(|_| ())
 }
 
 fn to_value<T: Serialize>(answer: T) -> Value {

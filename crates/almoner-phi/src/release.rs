@@ -89,7 +89,7 @@ impl Room {
         }
         let (release, policy) = match newest {
             Some(release) if !release.complete => {
-                let policy = policy_named(&release.policy)?;
+                let policy = self.resumed(&release, options)?;
                 (release, policy)
             }
             newest => self.new_release(&seal_permit, &project, options, newest)?,
@@ -127,6 +127,27 @@ impl Room {
         Ok(summary)
     }
 
+    /// The policy of a release that was broken off, if it may go on: the same policy in the same version, and an attestation
+    /// that still holds.
+    fn resumed(&self, release: &Release, options: &ReleaseOptions) -> Result<Policy, Error> {
+        let policy = policy_named(&release.policy)?;
+        let same = options.first_only || options.policy == release.policy;
+        if !same || policy.version != release.policy_version {
+            return Err(Error::Interrupted { policy: policy.kind });
+        }
+        if policy.needs_attestation {
+            self.attested(&release.attestation, &policy, release.as_of)?;
+        }
+        Ok(policy)
+    }
+
+    /// Whether an attestation covers a release: on the day that it speaks for, and today.
+    fn attested(&self, text: &str, policy: &Policy, as_of: Date) -> Result<(), Error> {
+        let attestation = Attestation::from_json(text)?;
+        attestation.check(policy, as_of).map_err(Error::Attestation)?;
+        attestation.check(policy, self.clock.now().date()).map_err(Error::Attestation)
+    }
+
     fn new_release(
         &mut self,
         permit: &Permit,
@@ -142,8 +163,14 @@ impl Room {
             }
             None => self.clock.now().date(),
         };
+        let today = self.clock.now().date();
+        if as_of > today {
+            return Err(Error::AsOfFuture);
+        }
         if let (PolicyKind::SafeHarbor, Some(before)) = (policy.kind, &newest) {
-            let days = SAFE_HARBOR_DAYS - (as_of.days_since_1970() - before.as_of.days_since_1970());
+            // A year must lie between the days that the charts speak for, and between the days on which they are made.
+            let since = |day: Date, before: Date| day.days_since_1970() - before.days_since_1970();
+            let days = SAFE_HARBOR_DAYS - since(as_of, before.as_of).min(since(today, before.made.date()));
             if days > 0 {
                 return Err(Error::TooSoon { days });
             }
@@ -151,7 +178,7 @@ impl Room {
         if policy.needs_attestation {
             let text =
                 options.attestation.as_deref().ok_or(Error::Attestation(almoner_deid::Refusal::AttestationMissing))?;
-            Attestation::from_json(text)?.check(&policy, as_of).map_err(Error::Attestation)?;
+            self.attested(text, &policy, as_of)?;
         }
         let release = Release {
             number: newest.map_or(0, |release| release.number) + 1,
@@ -244,6 +271,7 @@ impl Room {
         let mut sealed = Vec::new();
         let mut sent = Vec::new();
         let mut held = Vec::new();
+        let mut entries = Vec::new();
         for (patient, records) in patients.iter().zip(self.vault.read(permit, patients)?) {
             let member = self.vault.member(permit, project, *patient)?;
             if summary.sample_attestation && !is_test_data(&records) {
@@ -267,6 +295,12 @@ impl Room {
                             }
                             sealed.push(chart);
                             sent.push(*patient);
+                            entries.push(
+                                self.vault
+                                    .entry(permit, Action::ChartSealed, *patient)
+                                    .project(self.opaque_project(project))
+                                    .version(Version::Deidentification, &policy.version),
+                            );
                         }
                         Err(almoner_chart::Error::Identifier(_)) => {
                             held.push((*patient, "structured-identifier".to_owned()))
@@ -277,6 +311,8 @@ impl Room {
                 Err(withheld) => held.push((*patient, withheld.code().to_owned())),
             }
         }
+        // In the log before any chart leaves.
+        self.vault.log().append_batch(&entries)?;
         self.vault.crossed(project, &sent, Crossing::Sent, release.number)?;
         self.airlock.send(&ToResearch::Charts(sealed))?;
         let ToPhi::Committed(refused) = self.airlock.receive()? else { return Err(Error::Protocol) };
@@ -289,14 +325,14 @@ impl Room {
         sent.retain(|patient| !held_ids.contains(patient));
         self.vault.crossed(project, &sent, Crossing::Delivered, release.number)?;
         self.vault.hold_back(project, &held_ids)?;
-        let entries: Vec<Entry> = (0..sent.len())
-            .map(|_| {
-                Entry::by_service(almoner_audit::Role::Phi, Action::ChartSealed)
-                    .version(Version::Deidentification, &policy.version)
+        let withheld: Vec<Entry> = held
+            .iter()
+            .map(|(patient, _)| {
+                let entry = self.vault.entry(permit, Action::ChartWithheld, *patient);
+                entry.project(self.opaque_project(project)).version(Version::Deidentification, &policy.version)
             })
-            .chain(held.iter().map(|_| Entry::by_service(almoner_audit::Role::Phi, Action::ChartWithheld)))
             .collect();
-        self.vault.log().append_batch(&entries)?;
+        self.vault.log().append_batch(&withheld)?;
         summary.charts += sent.len() as u64;
         for (_, code) in held {
             *summary.withheld.entry(code).or_default() += 1;
@@ -316,11 +352,14 @@ impl Room {
             self.permit(Principal::Phi, almoner_policy::Action::RetractChart, Some(&project))?;
             for some in people.chunks(500) {
                 let mut retracts = Vec::with_capacity(some.len());
+                let mut entries = Vec::with_capacity(some.len());
                 for (patient, state) in some {
+                    let entry = self.vault.entry(&permit, Action::Retracted, *patient);
+                    entries.push(entry.project(self.opaque_project(&project)));
                     let study_id = self.vault.member(&permit, &project, *patient)?.study_id;
                     retracts.push(Retract { project: project.clone(), study_id, reason: reason_of(*state) });
                 }
-                self.send_retracts(retracts)?;
+                self.send_retracts(retracts, &entries)?;
                 let ids: Vec<PatientId> = some.iter().map(|(patient, _)| *patient).collect();
                 self.vault.crossed(&project, &ids, Crossing::None, 0)?;
                 withdrawn += some.len() as u64;
@@ -329,10 +368,9 @@ impl Room {
         Ok(withdrawn)
     }
 
-    fn send_retracts(&mut self, retracts: Vec<Retract>) -> Result<(), Error> {
-        let entries: Vec<Entry> =
-            retracts.iter().map(|_| Entry::by_service(almoner_audit::Role::Phi, Action::Retracted)).collect();
-        self.vault.log().append_batch(&entries)?;
+    /// Sends withdrawals, in the log before they leave.
+    fn send_retracts(&mut self, retracts: Vec<Retract>, entries: &[Entry]) -> Result<(), Error> {
+        self.vault.log().append_batch(entries)?;
         self.airlock.send(&ToResearch::Retract(retracts))?;
         match self.airlock.receive()? {
             ToPhi::Committed(_) => Ok(()),
@@ -344,15 +382,20 @@ impl Room {
     pub(crate) fn shred(&mut self, project: &ProjectId, study_id: StudyId) -> Result<u64, Error> {
         let permit = self.permit(Principal::Phi, almoner_policy::Action::ShredPatient, None)?;
         let read = self.permit(Principal::Phi, almoner_policy::Action::ReadVault, None)?;
+        // What is to be withdrawn for another reason goes first: the crosswalk that names it may be part of what is destroyed.
+        self.withdraw()?;
         let patient = self.vault.patient_of(project, study_id)?.ok_or(Error::NoSuchStudyId)?;
         let mut retracts = Vec::new();
+        let mut entries = Vec::new();
         for project in self.vault.projects_of(patient)? {
             self.permit(Principal::Phi, almoner_policy::Action::RetractChart, Some(&project))?;
             let study_id = self.vault.member(&read, &project, patient)?.study_id;
+            let entry = self.vault.entry(&permit, Action::Retracted, patient);
+            entries.push(entry.project(self.opaque_project(&project)));
             retracts.push(Retract { project, study_id, reason: RetractReason::Shred });
         }
         let withdrawn = retracts.len() as u64;
-        self.send_retracts(retracts)?;
+        self.send_retracts(retracts, &entries)?;
         self.vault.shred(&permit, patient)?;
         Ok(withdrawn)
     }

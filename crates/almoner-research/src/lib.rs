@@ -13,7 +13,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use almoner_audit::{Action, Entry, Log, OpaqueId, ResourceKind, Role};
+use almoner_audit::{Action, Entry, Log, OpaqueId, ResourceKind, Role, keep_head, open_kept};
 use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId, Secret};
 use almoner_chart::{Approval, Channel, ToPhi, ToResearch};
 use almoner_crypto::{DataKey, VerifyingKey, ZoneKeys};
@@ -194,20 +194,8 @@ impl Room {
         clock: Arc<dyn Clock>,
         airlock: UnixStream,
     ) -> Result<Self, Error> {
-        let keys_folder = folder.join("keys");
-        let fresh = !keys_folder.join("zone.key").exists();
-        let keys =
-            if fresh { ZoneKeys::create(&keys_folder, passphrase)? } else { ZoneKeys::open(&keys_folder, passphrase)? };
-        let audit_key = keys.signing_key("audit")?;
-        let audit = folder.join("audit");
-        let public: String = audit_key.public().to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        std::fs::write(folder.join("audit.pub"), public)?;
-        std::fs::write(folder.join("audit.vkey"), almoner_audit::verifier_key(LOG_ORIGIN, &audit_key.public()))?;
-        let log = if audit.exists() {
-            Log::open(&audit, audit_key, LOG_ORIGIN, Arc::clone(&clock))?
-        } else {
-            Log::create(&audit, audit_key, LOG_ORIGIN, Arc::clone(&clock))?
-        };
+        let keys = ZoneKeys::open_or_create(&folder.join("keys"), passphrase, folder.join("audit.pub").exists())?;
+        let log = open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?;
         let terms = Terms::builtin();
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
         log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
@@ -235,11 +223,29 @@ impl Room {
         Ok(())
     }
 
+    /// Records that the operator made the clock stand still.
+    ///
+    /// # Errors
+    /// The log refused.
+    pub fn note_fixed_clock(&self) -> Result<(), Error> {
+        self.log.append(&Entry::by_service(Role::Research, Action::FixedClock))?;
+        Ok(())
+    }
+
     /// Does what the supervisor asks.
     ///
     /// # Errors
     /// See [`Error`]; what was acknowledged before stays.
     pub fn execute(&mut self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
+        let done = self.carry_out(command, hearing);
+        if done.is_err() {
+            // The far side may be waiting for a word that will not come; a closed airlock is one.
+            self.airlock.close();
+        }
+        done
+    }
+
+    fn carry_out(&mut self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
         let answer = match command {
             Command::Receive => to_value(self.receive()?),
             Command::ImportTrials { paths } => {
@@ -270,8 +276,7 @@ impl Room {
     pub fn close(self) -> Result<(), Error> {
         self.log.append(&Entry::by_service(Role::Research, Action::RoleStopped))?;
         self.log.close()?;
-        // Kept where the log's own folder can not take it along when it is rolled back.
-        std::fs::copy(self.folder.join("audit/checkpoint"), self.folder.join("audit.head"))?;
+        keep_head(&self.folder)?;
         Ok(())
     }
 
@@ -309,6 +314,10 @@ fn to_value<T: Serialize>(answer: T) -> Value {
 
 fn parse_trials(trials: &[String]) -> Result<Vec<NctId>, Error> {
     trials.iter().map(|text| NctId::parse(text).map_err(Error::from)).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

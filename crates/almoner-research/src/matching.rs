@@ -128,7 +128,8 @@ impl Room {
                     *count += 1;
                 }
             }
-            let limit = options.top.unwrap_or(usize::MAX);
+            // Everybody is listed, asked about and kept; `top` cuts only what is shown.
+            let limit = usize::MAX;
             let mut answers = DeskAnswers::default();
             let mut candidates = match_trial_with(&mut screen, &trial, limit, &answers);
             if let Some(approved) = approved {
@@ -295,7 +296,7 @@ impl Line<'_> {
             }
             row
         });
-        let listed = candidates.list.iter().map(|candidate| {
+        let listed = candidates.list.iter().take(options.top.unwrap_or(usize::MAX)).map(|candidate| {
             let mut listed = json!({
                 "study_id": candidate.study_id,
                 "rank": candidate.rank,

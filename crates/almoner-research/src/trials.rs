@@ -15,7 +15,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use serde::{Deserialize, Serialize};
 
 use crate::db::trial;
-use crate::{Error, ImportSummary, Room};
+use crate::{Error, ImportSummary, Room, hex};
 
 /// The author of a version that came from the public register.
 const REGISTER: &str = "ClinicalTrials.gov";
@@ -27,6 +27,8 @@ pub struct TrialVersion {
     pub nct_id: NctId,
     /// Content hash.
     pub version: String,
+    /// SHA-256 of the record, in hexadecimal: what an approval signs.
+    pub digest: String,
     /// Who made it.
     pub author: String,
 }
@@ -141,7 +143,8 @@ impl Room {
             .iter()
             .map(|nct_id| {
                 let row = self.current(*nct_id)?;
-                Ok(TrialVersion { nct_id: *nct_id, version: row.version, author: row.author })
+                let digest = hex(&almoner_crypto::sha256(row.record.as_bytes()));
+                Ok(TrialVersion { nct_id: *nct_id, version: row.version, digest, author: row.author })
             })
             .collect()
     }
@@ -154,6 +157,12 @@ impl Room {
         if approval.author == approval.approver {
             return Err(Error::OwnVersion);
         }
+        self.current(version.nct_id)?;
+        self.log.append(
+            &Entry::by_service(Role::Research, Action::TrialApproved)
+                .trial(version.nct_id)
+                .version(Version::Trial, &version.version),
+        )?;
         let connection = self.database.connection();
         let updated = self.database.run(async {
             trial::Entity::update_many()
@@ -167,11 +176,6 @@ impl Room {
         if updated.rows_affected == 0 {
             return Err(Error::NoSuchTrial(version.nct_id));
         }
-        self.log.append(
-            &Entry::by_service(Role::Research, Action::TrialApproved)
-                .trial(version.nct_id)
-                .version(Version::Trial, &version.version),
-        )?;
         Ok(())
     }
 

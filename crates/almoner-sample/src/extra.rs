@@ -8,7 +8,7 @@ pub fn attestation(seed: u64) -> Vec<u8> {
         j.str("who", "SAMPLE - NOT A REAL DETERMINATION - a fictional statistician");
         j.str("qualification", "SAMPLE - none; a real attestation names a person with appropriate knowledge of and experience with generally accepted statistical and scientific principles and methods");
         j.str("method", "SAMPLE - k-anonymity over the quasi-identifiers below, journalist re-identification risk");
-        j.str("issued", "2026-09-01").str("expires", "2027-08-31");
+        j.str("issued", "2026-09-01").str("expires", "2099-12-31");
         j.list("quasi_identifiers", |j| {
             for name in ["age", "sex", "state", "condition"] {
                 j.string_item(name);

@@ -254,9 +254,16 @@ impl Vault {
         Ok(rows)
     }
 
+    /// The opaque id of a person in the audit log.
+    #[must_use]
+    pub fn opaque_patient(&self, patient: PatientId) -> OpaqueId {
+        OpaqueId::of(&self.audit_key, ResourceKind::Patient, &patient.0.to_be_bytes())
+    }
+
     /// An entry of the audit log about one person, by an opaque id.
-    pub(crate) fn entry(&self, permit: &Permit, action: almoner_audit::Action, patient: PatientId) -> Entry {
-        let id = OpaqueId::of(&self.audit_key, ResourceKind::Patient, &patient.0.to_be_bytes());
+    #[must_use]
+    pub fn entry(&self, permit: &Permit, action: almoner_audit::Action, patient: PatientId) -> Entry {
+        let id = self.opaque_patient(patient);
         Entry::by_service(Role::Phi, action)
             .resource(ResourceKind::Patient, id)
             .version(Version::Policy, permit.policy_version())

@@ -10,6 +10,9 @@ use rustix::fs::FlockOperation;
 use crate::control::Role;
 use crate::failure::{Exit, fail};
 
+/// The file that says that `init` came to its end.
+pub(crate) const READY: &str = "ready";
+
 /// A locked home. The lock goes when this is dropped, or when the process dies.
 pub(crate) struct Home {
     folder: PathBuf,
@@ -24,11 +27,11 @@ pub(crate) fn default_folder(data_home: Option<PathBuf>, home: Option<PathBuf>) 
 impl Home {
     /// Makes the folders of a new home.
     pub(crate) fn create(folder: &Path) -> Result<Self> {
-        if folder.join("phi/keys/zone.key").exists() {
+        if folder.join(READY).exists() {
             return Err(fail(Exit::Usage, "home-exists", "this home is initialized already")
                 .with_hint("choose another folder with --home, or go on with `almoner ingest`"));
         }
-        for part in ["", "phi", "phi/keys", "research", "research/keys", "approver"] {
+        for part in ["", "phi", "phi/keys", "research", "research/keys", "approver", "pins"] {
             let path = folder.join(part);
             if !path.is_dir() {
                 DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(|error| {
@@ -41,7 +44,7 @@ impl Home {
 
     /// Opens an initialized home for this process alone.
     pub(crate) fn open(folder: &Path) -> Result<Self> {
-        if !folder.join("phi/keys/zone.key").exists() {
+        if !folder.join(READY).exists() {
             return Err(fail(Exit::Usage, "home-missing", "there is no Almoner home in this folder")
                 .with_hint("run `almoner init` first, or name the folder with --home or ALMONER_HOME"));
         }
@@ -75,6 +78,16 @@ impl Home {
     /// The folder with the approver's key.
     pub(crate) fn approver(&self) -> PathBuf {
         self.folder.join("approver")
+    }
+
+    /// Marks the home as made: an `init` that was interrupted goes on instead.
+    pub(crate) fn ready(&self) -> Result<()> {
+        File::create(self.folder.join(READY)).map(|_| ()).map_err(|_| miette!("the home can not be marked as ready"))
+    }
+
+    /// Copies of what a zone's log is held against, where no zone can write.
+    pub(crate) fn pins(&self) -> PathBuf {
+        self.folder.join("pins")
     }
 
     /// The home itself.

@@ -18,6 +18,11 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
     let mut control = Control(socket(std::io::stdin().as_fd().try_clone_to_owned())?);
     let airlock = socket(std::io::stdout().as_fd().try_clone_to_owned())?;
     sandbox::die_with_parent();
+    // A panic tells where, and nothing of what was being read.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+        crate::show::remark(&format!("internal error{place}"));
+    }));
     let Some(start) = control.receive::<Start>()? else { return Ok(ExitCode::FAILURE) };
     let confined = sandbox::enter(&Reach { own: std::slice::from_ref(&start.folder), read: &start.inputs });
     let proof = match confined {
@@ -43,6 +48,9 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
             if proof.is_none() {
                 room.note_unsandboxed().into_diagnostic()?;
             }
+            if start.fixed_now.is_some() {
+                room.note_fixed_clock().into_diagnostic()?;
+            }
             control.send(&Event::Ready(proof.unwrap_or_else(sandbox::without)))?;
             while let Some(command) = control.receive()? {
                 let done = room.execute(command, &mut |progress| tell(&mut control, progress));
@@ -59,6 +67,9 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
             };
             if proof.is_none() {
                 room.note_unsandboxed().into_diagnostic()?;
+            }
+            if start.fixed_now.is_some() {
+                room.note_fixed_clock().into_diagnostic()?;
             }
             control.send(&Event::Ready(proof.unwrap_or_else(sandbox::without)))?;
             while let Some(command) = control.receive()? {

@@ -78,6 +78,22 @@ const REFUSED_CALLS: &[i64] = &[
     libc::SYS_perf_event_open,
     libc::SYS_open_by_handle_at,
     libc::SYS_io_uring_setup,
+    // Ways to other processes that Landlock does not cover.
+    libc::SYS_shmget,
+    libc::SYS_shmat,
+    libc::SYS_msgget,
+    libc::SYS_msgsnd,
+    libc::SYS_msgrcv,
+    libc::SYS_semget,
+    libc::SYS_semop,
+    libc::SYS_mq_open,
+    libc::SYS_pidfd_getfd,
+    libc::SYS_move_mount,
+    libc::SYS_open_tree,
+    libc::SYS_fsopen,
+    libc::SYS_fsmount,
+    // Landlock covers truncation by path from ABI 3 on only; the zones truncate by descriptor.
+    libc::SYS_truncate,
 ];
 
 /// Confines this process for good and proves it. `None` if the kernel lacks what is needed.

@@ -31,6 +31,8 @@ pub(crate) struct Zone {
     role: Role,
     child: Child,
     control: Option<Control>,
+    folder: PathBuf,
+    pins: PathBuf,
     pub(crate) proof: Proof,
 }
 
@@ -52,13 +54,16 @@ pub(crate) fn start(home: &Home, inputs: &[(Role, PathBuf)], choices: &Choices) 
 
 /// A public key as 64 hexadecimal digits in a file.
 pub(crate) fn read_key(path: &std::path::Path) -> Option<[u8; 32]> {
-    let text = std::fs::read_to_string(path).ok()?;
-    let mut key = [0; 32];
-    let digits = text.trim();
-    for (at, byte) in key.iter_mut().enumerate() {
+    unhex(std::fs::read_to_string(path).ok()?.trim())
+}
+
+/// 32 bytes from 64 hexadecimal digits.
+pub(crate) fn unhex(digits: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
         *byte = u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()?;
     }
-    (digits.len() == 64).then_some(key)
+    (digits.len() == 64).then_some(bytes)
 }
 
 impl Zone {
@@ -80,7 +85,14 @@ impl Zone {
             .stdout(Stdio::from(OwnedFd::from(airlock)))
             .spawn()
             .into_diagnostic()?;
-        let mut zone = Self { role, child, control: Some(Control(ours)), proof: crate::sandbox::without() };
+        let mut zone = Self {
+            role,
+            child,
+            control: Some(Control(ours)),
+            folder: home.zone(role),
+            pins: home.pins(),
+            proof: crate::sandbox::without(),
+        };
         zone.say(&Start {
             folder: home.zone(role),
             inputs: inputs.iter().filter(|(of, _)| *of == role).map(|(_, path)| path.clone()).collect(),
@@ -155,7 +167,17 @@ impl Zone {
     pub(crate) fn stop(mut self) -> Result<()> {
         self.control = None;
         let status = self.child.wait().into_diagnostic()?;
-        if status.success() { Ok(()) } else { Err(self.stopped()) }
+        if !status.success() {
+            return Err(self.stopped());
+        }
+        // The public key is pinned once, the head each time, where the zone itself can not write.
+        let pin = self.pins.join(format!("{}.pub", self.role.name()));
+        if !pin.exists() {
+            std::fs::copy(self.folder.join("audit.pub"), pin).into_diagnostic()?;
+        }
+        let head = self.pins.join(format!("{}.head", self.role.name()));
+        std::fs::copy(self.folder.join("audit.head"), head).into_diagnostic()?;
+        Ok(())
     }
 }
 

@@ -35,7 +35,7 @@ fn log_of(home: &Path, role: Role) -> Result<(std::path::PathBuf, &'static str, 
         Role::Research => almoner_research::LOG_ORIGIN,
     };
     let zone = home.join(role.name());
-    let key = crate::supervisor::read_key(&zone.join("audit.pub"))
+    let key = crate::supervisor::read_key(&home.join("pins").join(format!("{}.pub", role.name())))
         .ok_or_else(|| fail(Exit::Usage, "home-missing", "there is no audit log in this home"))?;
     Ok((zone.join("audit"), origin, VerifyingKey::from_bytes(key)))
 }
@@ -45,10 +45,17 @@ fn verify(common: &Common, home: &Path) -> Result<ExitCode> {
     let mut reports = Vec::new();
     for role in [Role::Phi, Role::Research] {
         let (folder, origin, key) = log_of(home, role)?;
-        // The head that the zone kept beside its log tells of a log that was rolled back to an older signed state.
-        let head = std::fs::read(home.join(role.name()).join("audit.head")).ok();
-        let head = head.and_then(|note| Checkpoint::read(&note, origin, &key));
-        match Log::verify(&folder, origin, &key, head.as_ref()) {
+        // The head that was kept where no zone can write tells of a log that was rolled back or begun anew.
+        let head = std::fs::read(home.join("pins").join(format!("{}.head", role.name()))).ok();
+        let Some(head) = head.and_then(|note| Checkpoint::read(&note, origin, &key)) else {
+            sound = false;
+            if !common.json {
+                show::line(&format!("{:<9} NOT SOUND\n  the kept head is missing or not signed by this log", role.name()));
+            }
+            reports.push(json!({ "zone": role, "sound": false, "defects": [{ "file": "pins", "code": "head-missing" }] }));
+            continue;
+        };
+        match Log::verify(&folder, origin, &key, Some(&head)) {
             Ok(report) => {
                 if !common.json {
                     show::line(&format!("{:<9} {} entries, sound", role.name(), show::thousands(report.head.size)));

@@ -1,5 +1,6 @@
 //! `almoner doctor`: what is active on this machine, and what is missing.
 
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -16,7 +17,7 @@ use crate::{show, supervisor, verbs};
 
 pub(crate) fn run(common: &Common) -> Result<ExitCode> {
     let folder = verbs::home_folder(common);
-    let (kind, proofs, status) = if folder.join("phi/keys/zone.key").exists() {
+    let (kind, proofs, status) = if folder.join(crate::home::READY).exists() {
         let (kind, home) = ("home", verbs::open(common)?);
         let (proofs, status) = examine(common, &home)?;
         (kind, proofs, status)
@@ -80,7 +81,7 @@ impl Scratch {
     pub(crate) fn new() -> Result<Self> {
         let name: u64 = almoner_crypto::random_u64().into_diagnostic()?;
         let path = std::env::temp_dir().join(format!("almoner-{name:016x}"));
-        std::fs::create_dir_all(&path).into_diagnostic()?;
+        std::fs::DirBuilder::new().mode(0o700).create(&path).into_diagnostic()?;
         Ok(Self(path))
     }
 

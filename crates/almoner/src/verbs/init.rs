@@ -34,11 +34,13 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
 /// Makes the approver's key, and starts the zones once so that each makes its own.
 pub(crate) fn make(home: &Home, choices: &supervisor::Choices) -> Result<()> {
     let passphrase = choices.passphrase.clone().map(Secret::new);
-    let approver = ZoneKeys::create(&home.approver(), passphrase.as_ref()).into_diagnostic()?;
+    let ready = home.approver().join("approver.pub").exists();
+    let approver = ZoneKeys::open_or_create(&home.approver(), passphrase.as_ref(), ready).into_diagnostic()?;
     let public = approver.signing_key("approval").into_diagnostic()?.public().to_bytes();
     let text: String = public.iter().map(|byte| format!("{byte:02x}")).collect();
     std::fs::write(home.approver().join("approver.pub"), text).into_diagnostic()?;
     let (phi, research) = supervisor::start(home, &[], choices)?;
     phi.stop()?;
-    research.stop()
+    research.stop()?;
+    home.ready()
 }

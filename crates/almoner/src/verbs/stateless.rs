@@ -98,7 +98,7 @@ fn each_line<T: for<'de> Deserialize<'de>>(
     mut answer: impl FnMut(T) -> std::result::Result<Value, Refused>,
 ) -> Result<ExitCode> {
     let input = open(&files.input)?;
-    let output = create(&files.output)?;
+    let output = create(&files.output, &[&input])?;
     confine(common)?;
     let mut input = BufReader::with_capacity(1 << 20, input);
     let mut output = BufWriter::with_capacity(1 << 20, output);
@@ -132,7 +132,8 @@ fn each_line<T: for<'de> Deserialize<'de>>(
 }
 
 pub(crate) fn rank(common: &Common, trials: &Path, topics: &Path, top: usize, output: &Path) -> Result<ExitCode> {
-    let (trials, topics, output) = (open(trials)?, open(topics)?, create(output)?);
+    let (trials, topics) = (open(trials)?, open(topics)?);
+    let output = create(output, &[&trials, &topics])?;
     confine(common)?;
     let mut records = Vec::new();
     let report = read_trials(BufReader::with_capacity(1 << 20, trials), |record| records.push(record));
@@ -164,10 +165,17 @@ fn open(path: &Path) -> Result<File> {
         .map_err(|error| fail(Exit::Io, "input-unreadable", &format!("the input can not be read: {}", error.kind())).into())
 }
 
-fn create(path: &Path) -> Result<File> {
-    File::create(path).map_err(|error| {
-        fail(Exit::Io, "output-unwritable", &format!("the output can not be written: {}", error.kind())).into()
-    })
+/// Makes the output, unless it is one of the inputs, which would be lost.
+fn create(path: &Path, inputs: &[&File]) -> Result<File> {
+    use std::os::unix::fs::MetadataExt;
+    if let Ok(there) = path.metadata() {
+        let same = |input: &&File| input.metadata().is_ok_and(|of| (of.dev(), of.ino()) == (there.dev(), there.ino()));
+        if inputs.iter().any(|input| same(input)) {
+            return Err(fail(Exit::Usage, "output-is-input", "the output is the input itself")
+                .with_hint("name another file with --output"));
+        }
+    }
+    File::create(path).map_err(|error| write_failed(&error))
 }
 
 fn write_failed(error: &std::io::Error) -> miette::Report {

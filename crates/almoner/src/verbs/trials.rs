@@ -96,7 +96,9 @@ pub(crate) fn approve(
     let versions = research.ask(&Command::TrialVersions { trials: trials.to_vec() }, |_| {})?;
     let versions: Vec<TrialVersion> = serde_json::from_value(versions).into_diagnostic()?;
     for version in &versions {
-        let bytes = Approval::signed_bytes(version.nct_id, &version.version, &version.author, approver);
+        let digest = supervisor::unhex(&version.digest)
+            .ok_or_else(|| fail(Exit::Io, "trial-digest", "the digest of a trial version can not be read"))?;
+        let bytes = Approval::signed_bytes(&digest, version.nct_id, &version.version, &version.author, approver);
         let signature: String = key.sign(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let command = Command::Approve { version: version.clone(), approver: approver.to_owned(), signature };
         research.ask(&command, |_| {})?;
