@@ -36,7 +36,10 @@ pub(crate) fn run(common: &Common, out: &Path, patients: u32) -> Result<ExitCode
     let choices = verbs::choices(common)?;
     verbs::init::make(&home, &choices)?;
 
-    let (records, trials) = (vec![hospital.join("fhir"), hospital.join("bundles")], hospital.join("trials/trials.jsonl"));
+    let mut records = vec![hospital.join("fhir"), hospital.join("bundles")];
+    // A small hospital has no patient who comes as a bundle.
+    records.retain(|folder| folder.exists());
+    let trials = hospital.join("trials/trials.jsonl");
     let mut inputs: Vec<_> = records.iter().map(|path| (Role::Phi, path.clone())).collect();
     inputs.push((Role::Research, trials.clone()));
     let (mut phi, mut research) = supervisor::start(&home, &inputs, &choices)?;
