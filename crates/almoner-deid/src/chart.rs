@@ -116,8 +116,9 @@ pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, 
     report.deceased = patient.deceased() == Deceased::Yes;
     let demographics = demographics::of(patient, ctx);
     let mut drawn = facts::draw(&resources, patient, ctx, &mut report);
-    let notes = notes::redacted(&resources, &demographics, &known, ctx, &mut report);
+    let notes = notes::redacted(&resources, (patient, &demographics), &known, ctx, &mut report);
     report.days_capped = days::cap(&mut drawn.facts);
+    report.values_dropped += facts::forget_telling_numbers(&mut drawn.facts, &known);
     let mut exported = ctx.exported.to_vec();
     exported.sort_unstable();
     exported.dedup();

@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use almoner_base::{Date, PartialDate};
+use almoner_base::{Date, DayRange, PartialDate};
 use almoner_facts::Timeline;
 use almoner_terms::Terms;
 use serde::{Deserialize, Serialize};
@@ -111,6 +111,8 @@ pub(crate) struct OnTimeline {
     pub timeline: Timeline,
     /// The day the text was written, where known: it places dates without a year.
     pub written: Option<Date>,
+    /// Days outside are no days of this life (placeholders, misprints) and become `[DATE]`.
+    pub life: DayRange,
     /// Whether the patient is in the class of 90 or older, whom long intervals would give away.
     pub ninety_or_older: bool,
 }
@@ -255,7 +257,7 @@ pub(crate) fn day_tag(span: &DateSpan, dates: &OnTimeline) -> String {
         None => first,
     };
     let (earliest, latest) = (first.earliest.min(last.earliest).0, first.latest.max(last.latest).0);
-    if !(-99_999..=999_999).contains(&earliest) || !(-99_999..=999_999).contains(&latest) {
+    if latest < dates.life.earliest.0 || earliest > dates.life.latest.0 {
         "[DATE]".to_owned()
     } else if earliest == latest {
         format!("[DAY {earliest}]")

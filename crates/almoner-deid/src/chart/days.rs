@@ -1,6 +1,6 @@
 //! Dates of the record as days of the patient's timeline.
 
-use almoner_base::{Day, DayRange, PartialDate};
+use almoner_base::{Date, Day, DayRange, PartialDate};
 use almoner_facts::{Fact, Span, Timeline};
 use almoner_fhir::{DateTime, Period, Quantity};
 
@@ -12,11 +12,32 @@ const MOST_DAYS: i32 = 89 * 365;
 pub(super) struct Dates<'a> {
     pub timeline: &'a Timeline,
     pub birth: Option<PartialDate>,
+    /// What lies outside is no date of this life and stays behind.
+    pub life: DayRange,
+}
+
+/// The days on which anything of a life can lie: from before the birth (of a long life, where it is not known) to some time
+/// after `as_of`, for plans. Placeholders such as 9999-12-31 lie outside; an exact one would tell the epoch.
+pub(super) fn life(timeline: &Timeline, birth: Option<PartialDate>, as_of: Date) -> DayRange {
+    const BEFORE_BIRTH: i32 = 300;
+    const LONGEST_LIFE: i32 = 125 * 366;
+    const PLANS: i32 = 731;
+    let now = timeline.day(as_of);
+    let born = birth.and_then(PartialDate::bounds).map(|(earliest, _)| timeline.day(earliest));
+    let earliest = born.map_or(now.0.saturating_sub(LONGEST_LIFE), |born| born.0.saturating_sub(BEFORE_BIRTH));
+    DayRange { earliest: Day(earliest), latest: Day(now.0.saturating_add(PLANS)) }
+}
+
+/// A date on the timeline, if it lies within the life.
+pub(super) fn placed(timeline: &Timeline, life: DayRange, date: PartialDate) -> Option<DayRange> {
+    let exact = timeline.range(date)?;
+    // A partial date is widened to the grid and may reach over the edges.
+    (exact.latest >= life.earliest && exact.earliest <= life.latest).then_some(exact)
 }
 
 impl Dates<'_> {
     pub fn range(&self, date: Option<&DateTime<'_>>) -> Option<DayRange> {
-        self.timeline.range(date?.date)
+        placed(self.timeline, self.life, date?.date)
     }
 
     /// A full day; partial dates have none.

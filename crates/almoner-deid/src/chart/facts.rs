@@ -14,6 +14,7 @@ use almoner_fhir::{CodeableConcept, Observation, ObservationComponent, Patient, 
 use super::coded::{self, Coded};
 use super::days::Dates;
 use super::{Context, Report};
+use crate::Known;
 
 /// What the structured record says.
 #[derive(Default)]
@@ -34,7 +35,9 @@ struct Drawing<'a, 'r> {
 }
 
 pub(super) fn draw(resources: &[Resource<'_>], patient: &Patient<'_>, ctx: &Context<'_>, report: &mut Report) -> Drawn {
-    let dates = Dates { timeline: &ctx.timeline, birth: patient.birth_date.as_ref().map(|birth| birth.date) };
+    let birth = patient.birth_date.as_ref().map(|birth| birth.date);
+    let life = super::days::life(&ctx.timeline, birth, ctx.as_of);
+    let dates = Dates { timeline: &ctx.timeline, birth, life };
     let mut drawing = Drawing {
         ctx,
         dates,
@@ -479,4 +482,23 @@ fn content_key(fact: &Fact) -> String {
         "{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}",
         fact.kind, resource, fact.concept, fact.coding, fact.value, fact.days, fact.assertion, fact.course, extractor
     )
+}
+
+/// Takes away values that could be an identifier rather than a measurement: a known number of the record, a bare whole number
+/// of six digits or more, a bare number that reads as a year. Gives how many.
+pub(super) fn forget_telling_numbers(facts: &mut [Fact], known: &Known) -> u32 {
+    let mut forgotten = 0;
+    for fact in facts {
+        let Some(Value::Quantity(quantity)) = &fact.value else { continue };
+        let bare = matches!(quantity.unit.as_str(), "" | "1" | "?");
+        let whole = quantity.value.fract() == 0.0 && quantity.value >= 0.0;
+        let long = whole && quantity.value >= 100_000.0;
+        let year = whole && (1900.0..=2100.0).contains(&quantity.value);
+        let written = format!("{}", quantity.value);
+        if (bare && (long || year)) || known.is_number(&written) {
+            fact.value = None;
+            forgotten += 1;
+        }
+    }
+    forgotten
 }

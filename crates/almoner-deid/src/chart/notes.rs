@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use almoner_base::Date;
+use almoner_base::{Date, DayRange};
 use almoner_facts::{AgeYears, Demographics, Note, NoteKind};
-use almoner_fhir::{Attachment, CodeableConcept, DateTime, Resource, attachment_text};
+use almoner_fhir::{Attachment, CodeableConcept, DateTime, Patient, Resource, attachment_text};
 
-use super::{Context, Report};
+use super::{Context, Report, days};
 use crate::Known;
 use crate::known::words_of;
 use crate::text::lexicon::HashIndex;
@@ -22,11 +22,12 @@ struct Written<'a> {
 
 pub(super) fn redacted(
     resources: &[Resource<'_>],
-    demographics: &Demographics,
+    (patient, demographics): (&Patient<'_>, &Demographics),
     known: &Known,
     ctx: &Context<'_>,
     report: &mut Report,
 ) -> Vec<Note> {
+    let life = days::life(&ctx.timeline, patient.birth_date.as_ref().map(|birth| birth.date), ctx.as_of);
     let written = written(resources, report);
     let lists = [known, ctx.shared];
     // First every text by itself; what is surely a name in one is then looked for in all.
@@ -34,7 +35,7 @@ pub(super) fn redacted(
     let mut first = Vec::with_capacity(written.len());
     for item in &written {
         let (redacted, names) =
-            redact_request(ctx.engine, &item.text, &request(item, demographics, &lists, ctx, &HashIndex::default()));
+            redact_request(ctx.engine, &item.text, &request(item, (demographics, life), &lists, ctx, &HashIndex::default()));
         spread.extend(names.into_iter().map(|name| (name, ())));
         first.push(redacted);
     }
@@ -42,7 +43,7 @@ pub(super) fn redacted(
     for (item, redacted) in written.iter().zip(first) {
         let named_elsewhere = words_of(&redacted.text).any(|word| spread.contains_key(&word_hash(&word)));
         let redacted = if named_elsewhere {
-            redact_request(ctx.engine, &item.text, &request(item, demographics, &lists, ctx, &spread)).0
+            redact_request(ctx.engine, &item.text, &request(item, (demographics, life), &lists, ctx, &spread)).0
         } else {
             redacted
         };
@@ -50,7 +51,7 @@ pub(super) fn redacted(
             *report.removed.entry(span.category).or_default() += 1;
         }
         report.unlisted_words += u32::try_from(redacted.unlisted.len()).unwrap_or(u32::MAX);
-        let day = item.date.and_then(|date| ctx.timeline.range(date.date));
+        let day = item.date.and_then(|date| days::placed(&ctx.timeline, life, date.date));
         if !redacted.text.trim().is_empty() {
             notes.push(Note { kind: item.kind, day, text: redacted.text });
         }
@@ -64,7 +65,7 @@ pub(super) fn redacted(
 
 fn request<'a>(
     item: &Written<'_>,
-    demographics: &Demographics,
+    (demographics, life): (&Demographics, DayRange),
     known: &'a [&'a Known],
     ctx: &Context<'_>,
     spread: &'a HashIndex<()>,
@@ -74,6 +75,7 @@ fn request<'a>(
     let dates = OnTimeline {
         timeline: ctx.timeline,
         written: day,
+        life,
         ninety_or_older: demographics.age == Some(AgeYears::NinetyOrOlder),
     };
     Request { known, form: ctx.policy.text, dates: Some(dates), spread }

@@ -1,6 +1,6 @@
 //! Dates in a chart's text, on the timeline.
 
-use almoner_base::Date;
+use almoner_base::{Date, Day, DayRange};
 use almoner_facts::Timeline;
 use expect_test::{Expect, expect};
 
@@ -11,7 +11,12 @@ use super::super::{Form, OnTimeline, Request, TextEngine, redact_request};
 #[expect(clippy::needless_pass_by_value, reason = "expect! makes a value")]
 fn check(text: &str, expected: Expect) {
     let epoch = Date::new(2024, 1, 1).unwrap().days_since_1970();
-    let dates = OnTimeline { timeline: Timeline::new(epoch), written: Date::new(2024, 3, 10), ninety_or_older: false };
+    let dates = OnTimeline {
+        timeline: Timeline::new(epoch),
+        written: Date::new(2024, 3, 10),
+        life: DayRange { earliest: Day(-99_999), latest: Day(99_999) },
+        ninety_or_older: false,
+    };
     let spread = HashIndex::default();
     let request = Request { known: &[], form: Form::Tags, dates: Some(dates), spread: &spread };
     expected.assert_eq(&redact_request(TextEngine::builtin(), text, &request).0.text);
