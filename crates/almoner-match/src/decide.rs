@@ -12,7 +12,7 @@ use almoner_eligibility::{
     AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Missing, Node, PatientView, Question,
     Section, Sense, TextSpan, evaluate_leaves,
 };
-use almoner_facts::{Sex, Source};
+use almoner_facts::{Experiencer, Fact, Polarity, Sex, Source};
 use almoner_terms::Terms;
 use almoner_trials::parse_eligibility;
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,10 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
     let nodes: Vec<Node> = parse_eligibility(terms, &text).criteria.into_iter().map(|criterion| criterion.expr).collect();
     let whole = TextSpan { start: 0, end: u32::try_from(text.chars().count()).unwrap_or(u32::MAX) };
     let expr = match (nodes.is_empty(), section) {
+        // An exclusion that names nothing ("None") bars nobody.
+        (true, Section::Exclusion) if criterion.trim().trim_end_matches('.').eq_ignore_ascii_case("none") => {
+            Expr::Or(Vec::new())
+        }
         (true, _) => Expr::Opaque,
         // Several lines are several criteria: all must hold, or any excludes.
         (false, Section::Inclusion) => Expr::And(nodes),
@@ -187,12 +191,21 @@ impl Reader<'_> {
             return unknown(Reason::Opaque);
         }
         let said: BTreeSet<String> = tokens::words(&self.patient.affirmed()).collect();
-        // A word in common may be chance; half of them is the note speaking of it.
-        if asked.iter().filter(|word| said.contains(*word)).count() * 2 >= asked.len() {
+        // A word in common may be chance; a name that the note affirms, or half of the words, is the note speaking of it.
+        if self.affirms_a_name(text) || asked.iter().filter(|word| said.contains(*word)).count() * 2 >= asked.len() {
             return unknown(Reason::Opaque);
         }
         let assumption = Assumption::Absence { kind: AtomKind::Condition, rule: AbsenceRule::SummaryNote };
         Finding { verdict: Verdict::NotMet, evidence: Vec::new(), assumptions: vec![assumption], missing: Vec::new() }
+    }
+
+    /// Whether the note affirms anything that the text names.
+    fn affirms_a_name(&self, text: &str) -> bool {
+        let affirmed = |fact: &&Fact| {
+            fact.assertion.polarity != Polarity::Negated && fact.assertion.experiencer == Experiencer::Patient
+        };
+        let held: Vec<_> = self.patient.facts.iter().filter(affirmed).filter_map(|fact| fact.concept).collect();
+        self.terms.mentions(text).iter().any(|mention| held.iter().any(|held| self.terms.is_a(*held, mention.concept)))
     }
 
     fn text_of(&self, span: TextSpan) -> String {

@@ -6,6 +6,8 @@
 //!   says of relatives, is left out. A concept also finds trials about what is above or below it, with less weight.
 //! - Trials that do not enrol the patient's age or sex are left out. A trial whose criteria exclude the patient by what the
 //!   note *states* sinks; silence sinks nothing.
+//! - A note often describes a disease without its name. So the terms that the best trials of a first pass share are added to
+//!   the query of a second.
 //!
 //! The score is that of BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75) with term frequencies weighted by field. The
 //! index is in memory and knows nothing of a cohort.
@@ -36,6 +38,12 @@ const CRITERIA: f64 = 0.25;
 const CONCEPT: f64 = 4.0;
 /// What one step up or down the hierarchy leaves of it.
 const STEP: f64 = 0.4;
+
+/// From how many of the best trials of a first pass terms are learnt, how many terms, and what the most telling of them counts
+/// beside a word of the note.
+const LEARNT_FROM: usize = 20;
+const LEARNT: usize = 40;
+const LEARNT_WEIGHT: f64 = 2.0;
 
 /// How many of the best trials have their criteria read.
 const READ: usize = 200;
@@ -88,17 +96,7 @@ impl<'t> TrialIndex<'t> {
         let mut postings: HashMap<Term, Vec<(u32, f64)>> = HashMap::new();
         let mut lengths = Vec::with_capacity(trials.len());
         for (number, trial) in (0_u32..).zip(&trials) {
-            let mut held: HashMap<Term, f64> = HashMap::new();
-            let mut length = 0.0;
-            for (text, weight) in fields(trial) {
-                for word in tokens::words(text) {
-                    *held.entry(Term::Word(word)).or_default() += weight;
-                    length += weight;
-                }
-                for mention in terms.mentions(text) {
-                    *held.entry(Term::Concept(mention.concept)).or_default() += weight;
-                }
-            }
+            let (held, length) = held(terms, trial);
             for (term, frequency) in held {
                 postings.entry(term).or_default().push((number, frequency));
             }
@@ -140,13 +138,47 @@ impl<'t> TrialIndex<'t> {
             .collect()
     }
 
+    /// Scores trials twice: by the terms of the note, then also by the terms that the best trials share, which often name
+    /// the disease that the note only describes (relevance feedback, Rocchio 1971).
     fn retrieve(&self, patient: &NotePatient) -> Vec<(u32, f64)> {
-        let mut scores: HashMap<u32, f64> = HashMap::new();
+        let mut asked = query(self.terms, patient);
+        let mut first = self.score(&asked, patient);
+        first.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        first.truncate(LEARNT_FROM);
+        let total = first.iter().map(|(_, score)| score).sum::<f64>().max(f64::MIN_POSITIVE);
+        let mut learnt: BTreeMap<Term, (f64, u32)> = BTreeMap::new();
+        for (number, score) in &first {
+            let Some(trial) = self.trials.get(place(*number)) else { continue };
+            let (held, length) = held(self.terms, trial);
+            for (term, frequency) in held {
+                let rarity = self.rarity(&term);
+                let entry = learnt.entry(term).or_default();
+                entry.0 += score / total * frequency / length.max(1.0) * rarity;
+                entry.1 += 1;
+            }
+        }
+        let mut learnt: Vec<(Term, f64)> =
+            learnt.into_iter().filter(|(_, (_, trials))| *trials > 1).map(|(term, (weight, _))| (term, weight)).collect();
+        learnt.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        learnt.truncate(LEARNT);
+        let most = learnt.first().map_or(1.0, |(_, weight)| *weight);
+        for (term, weight) in learnt {
+            *asked.entry(term).or_default() += LEARNT_WEIGHT * weight / most;
+        }
+        self.score(&asked, patient)
+    }
+
+    fn rarity(&self, term: &Term) -> f64 {
         let count = as_f64(self.trials.len());
-        for (term, weight) in query(self.terms, patient) {
-            let Some(holders) = self.postings.get(&term) else { continue };
-            let holding = as_f64(holders.len());
-            let rarity = (1.0 + (count - holding + 0.5) / (holding + 0.5)).ln();
+        let holding = self.postings.get(term).map_or(0.0, |holders| as_f64(holders.len()));
+        (1.0 + (count - holding + 0.5) / (holding + 0.5)).ln()
+    }
+
+    fn score(&self, asked: &BTreeMap<Term, f64>, patient: &NotePatient) -> Vec<(u32, f64)> {
+        let mut scores: BTreeMap<u32, f64> = BTreeMap::new();
+        for (term, weight) in asked {
+            let Some(holders) = self.postings.get(term) else { continue };
+            let rarity = self.rarity(term);
             for (number, frequency) in holders {
                 let length = self.lengths.get(place(*number)).copied().unwrap_or(0.0);
                 let norm = K1 * (1.0 - B + B * length / self.mean_length);
@@ -196,6 +228,22 @@ fn fields(trial: &TrialRecord) -> Vec<(&str, f64)> {
     fields
 }
 
+/// The terms that a trial holds, with their weighted frequencies, and its length in weighted words.
+fn held(terms: &Terms, trial: &TrialRecord) -> (BTreeMap<Term, f64>, f64) {
+    let mut held: BTreeMap<Term, f64> = BTreeMap::new();
+    let mut length = 0.0;
+    for (text, weight) in fields(trial) {
+        for word in tokens::words(text) {
+            *held.entry(Term::Word(word)).or_default() += weight;
+            length += weight;
+        }
+        for mention in terms.mentions(text) {
+            *held.entry(Term::Concept(mention.concept)).or_default() += weight;
+        }
+    }
+    (held, length)
+}
+
 /// The terms of a note, weighted.
 fn query(terms: &Terms, patient: &NotePatient) -> BTreeMap<Term, f64> {
     let mut query: BTreeMap<Term, f64> = BTreeMap::new();
@@ -218,12 +266,12 @@ fn query(terms: &Terms, patient: &NotePatient) -> BTreeMap<Term, f64> {
     query
 }
 
-/// Whether a fact belongs on the patient's problem list.
+/// Whether a fact belongs on the patient's problem list. What was done to find out is not what the patient has.
 fn is_problem(fact: &Fact) -> bool {
     let told_of_patient = fact.assertion.experiencer == Experiencer::Patient
         && fact.assertion.polarity != Polarity::Negated
         && fact.assertion.temporality != Temporality::Hypothetical;
-    told_of_patient && !matches!(fact.kind, FactKind::Measurement | FactKind::Allergy)
+    told_of_patient && !matches!(fact.kind, FactKind::Measurement | FactKind::Allergy | FactKind::Procedure)
 }
 
 /// Words of notes that say nothing of what the patient has.

@@ -15,6 +15,7 @@ use crate::record::AgeLimit;
 
 mod chunk;
 mod except;
+mod follow;
 mod lead;
 mod list;
 mod measure;
@@ -365,7 +366,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if let Some(node) = self.judgement(&range) {
             return node;
         }
-        if self.permits(&range) {
+        if self.permits(&range) || self.asks_nothing(&range) {
             let expr = if self.section == Section::Inclusion { Expr::And(Vec::new()) } else { Expr::Or(Vec::new()) };
             return self.node(expr, &range, Method::Grammar);
         }
@@ -408,6 +409,41 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         let sense = if self.section == Section::Exclusion { Sense::Denied } else { Sense::Affirmed };
         self.list(&range, sense)
+    }
+
+    /// `None`, `Not applicable`, `Both genders are eligible`.
+    fn asks_nothing(&self, range: &Range<usize>) -> bool {
+        const NOTHING: &[&[&str]] = &[
+            &["none"],
+            &["n", "/", "a"],
+            &["not", "applicable"],
+            &["both", "genders"],
+            &["both", "sexes"],
+            &["all", "genders"],
+            &["any", "gender"],
+            &["either", "gender"],
+            &["either", "sex"],
+            &["males", "and", "females"],
+            &["men", "and", "women"],
+            &["male", "and", "female"],
+            &["male", "or", "female"],
+        ];
+        let mut cursor = self.cursor(range);
+        let said = NOTHING.iter().any(|words| {
+            let mut probe = cursor.clone();
+            let all = words.iter().all(|word| {
+                let fits = probe.token().is_some_and(|token| self.lexed.word(token) == *word);
+                probe.at += usize::from(fits);
+                fits
+            });
+            if all {
+                cursor.at = probe.at;
+            }
+            all
+        });
+        cursor.eat_any(&[&["are", "eligible"], &["eligible"], &["will", "be", "included"], &["are", "included"]]);
+        cursor.eat_any(&[&["for", "the", "study"], &["for", "this", "study"], &["for", "study"], &["for", "inclusion"]]);
+        said && cursor.done()
     }
 
     /// `Prior radiotherapy allowed`: a permission asks nothing.

@@ -199,6 +199,7 @@ pub fn parser_version() -> &'static str {
             include_bytes!("grammar.rs"),
             include_bytes!("grammar/chunk.rs"),
             include_bytes!("grammar/except.rs"),
+            include_bytes!("grammar/follow.rs"),
             include_bytes!("grammar/lead.rs"),
             include_bytes!("grammar/list.rs"),
             include_bytes!("grammar/measure.rs"),

@@ -138,6 +138,23 @@ fn a_window_without_now_waits_for_the_desk() {
 }
 
 #[test]
+fn since_before_a_window_means_now_and_then() {
+    let since = has(When::Since(days(30)));
+    let at = |facts: Vec<Fact>, now| open(&since, facts, now);
+    assert_eq!(at(vec![problem().lasting(10, None)], None), RECENCY);
+    assert_eq!(at(vec![problem().lasting(10, None)], Some(40)), Verdict::Met);
+    assert_eq!(at(vec![problem().lasting(10, Some(50))], Some(60)), Verdict::NotMet);
+    // No day: it may be old or new.
+    assert_eq!(at(vec![problem()], Some(40)), UNCERTAIN);
+    // What began within the window does not hold, but an older record of it does.
+    assert_eq!(at(vec![problem().lasting(20, None)], Some(40)), NO_DATA);
+    assert_eq!(at(vec![problem().lasting(20, None), problem().lasting(5, None)], Some(40)), Verdict::Met);
+    // A prescription that ended may have been renewed.
+    let takes_since = takes(When::Since(days(30)));
+    assert_eq!(open(&takes_since, vec![drug().lasting(5, Some(20))], Some(40)), UNCERTAIN);
+}
+
+#[test]
 fn before_a_window_means_not_within_it() {
     let before = has(When::Before(days(30)));
     let at = |facts: Vec<Fact>, now| open(&before, facts, now);

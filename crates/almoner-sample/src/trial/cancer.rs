@@ -37,7 +37,7 @@ Exclusion Criteria:
 * Brain metastases, unless treated, asymptomatic and stable for at least 4 weeks
 * History of interstitial lung disease or pneumonitis that required steroids
 * QTcF > 470 ms
-* Any systemic anticancer therapy within 14 days or 5 half-lives of the first dose, whichever is longer
+* Any systemic anticancer therapy other than osimertinib within 14 days or 5 half-lives of the first dose, whichever is longer
 * Women who are pregnant or breast-feeding",
         checks: &[
             (In, "Histologically or cytologically", Has(&["nsclc"])),
@@ -98,6 +98,7 @@ Exclusion Criteria:
             (In, "LVEF >= 50%", Value("lvef", 50.0, 100.0, 365)),
             (In, "ECOG performance", Value("ecog", 0.0, 1.0, 400)),
             (In, "Platelets greater", Value("platelets", 100.0, 2000.0, 365)),
+            (In, "Platelets greater than", Value("anc", 1.5, 100.0, 365)),
             (Ex, "Symptomatic brain", Has(&["brain-metastases"])),
             (Ex, "History of congestive", Has(&["heart-failure", "hfref"])),
             (Ex, "Known HIV", Has(&["hiv-infection", "hepatitis-b", "hepatitis-c"])),

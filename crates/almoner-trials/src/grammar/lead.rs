@@ -15,6 +15,8 @@ pub(super) struct Lead {
     pub sex: Option<SexClass>,
     /// Whether adults are meant.
     pub adult: bool,
+    /// Whether women are meant only if they are not pregnant.
+    pub not_pregnant: bool,
     /// Whether anything was said at all, so that the things after it do not continue what stood before.
     pub given: bool,
     /// Whether a verb of taking or receiving stood here, which only drugs and procedures follow.
@@ -249,6 +251,21 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         lead.adult = true;
     } else if cursor.eat_any(BOTH) {
         // Everyone is meant: said, and no condition.
+    } else if cursor.eat_any(&[
+        &["men", "or", "non-pregnant", "women"],
+        &["men", "and", "non-pregnant", "women"],
+        &["men", "or", "nonpregnant", "women"],
+        &["men", "and", "nonpregnant", "women"],
+        &["male", "and", "non-pregnant", "female"],
+        &["male", "or", "non-pregnant", "female"],
+        &["male", "and", "non-pregnant", "females"],
+        &["males", "and", "non-pregnant", "females"],
+        &["males", "or", "non-pregnant", "females"],
+        &["male", "or", "non-pregnant", "females"],
+        &["male", "and", "nonpregnant", "female"],
+        &["males", "and", "nonpregnant", "females"],
+    ]) {
+        lead.not_pregnant = true;
     } else if lead.sex.is_none()
         && let Some(sex) = sex(cursor)
     {

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use almoner_eligibility::{Atom, Expr, Method, Node, Section};
 
-use super::chunk::{Failure, Item, adult_atom, names_time, set_when, sex_atom};
+use super::chunk::{Failure, Item, adult_atom, set_when, sex_atom};
+use super::follow::names_time;
 use super::lead::Lead;
 use super::words::{is_narrowing, is_shared_head, qualifies};
 use super::{Cursor, Grammar, Sense};
@@ -58,7 +59,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         while !cursor.done() {
             let mut item = self.chunk(cursor, &carried);
             self.qualified(cursor, &mut item);
-            carried = Lead { sex: None, adult: false, given: false, ..item.lead };
+            carried = Lead { sex: None, adult: false, not_pregnant: false, given: false, ..item.lead };
             let narrowed = item.after.is_some();
             items.push(item);
             if cursor.done() {
@@ -203,6 +204,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let sex = items.first().and_then(|item| item.lead.sex);
         let adult = items.first().is_some_and(|item| item.lead.adult)
             && !items.iter().any(|item| matches!(item.node.expr, Expr::Atom(Atom::Age { .. })));
+        let not_pregnant = items.first().is_some_and(|item| item.lead.not_pregnant);
         let first_before = items.first_mut().and_then(|item| item.before.take());
         let last_after = items.last_mut().and_then(|item| item.after.take());
         residues.extend(first_before.map(|range| self.residue(&range)));
@@ -230,6 +232,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Expr::And(vec![adults, node])
             };
             node = self.node(expr, range, Method::Terminology);
+        }
+        if not_pregnant && let Some(pregnant) = self.terms.by_key("pregnant") {
+            let first = range.start..range.start + 1;
+            let pregnant = Atom::Social { any_of: vec![pregnant], when: almoner_eligibility::When::Now };
+            let pregnant = self.node(Expr::Atom(pregnant), &first, Method::Terminology);
+            let not = self.node(Expr::Not(Box::new(pregnant)), &first, Method::Terminology);
+            node = self.node(Expr::And(vec![not, node]), range, Method::Terminology);
         }
         match sex {
             Some(sex) => self.of_sex(sex, node, range),

@@ -284,7 +284,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     _ => false,
                 };
                 let joined = matches!(cursor.word(), Some("or")) || cursor.kind() == Some(Kind::Sign('/'));
-                if !device && !(joined && cursor.at > from) {
+                if !(device || joined && cursor.at > from) {
                     break;
                 }
                 cursor.at += 1;
@@ -509,12 +509,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         let mut interval = value::interval(cursor, Units::Amount)?;
         let share = |bound: Option<Bound>| bound.is_none_or(|bound| bound.value > 0.0 && bound.value <= 1.0);
-        let percent = |concept: &ConceptId| {
-            self.terms.concept(*concept).is_some_and(|concept| concept.unit.as_deref() == Some("%"))
-        };
+        let percent =
+            |concept: &ConceptId| self.terms.concept(*concept).is_some_and(|concept| concept.unit.as_deref() == Some("%"));
         if interval.unit.is_empty() && share(interval.low) && share(interval.high) && concepts.iter().all(percent) {
             // "FEV1/FVC < 0.70": a share of what is kept in per cent.
-            let scaled = |bound: Option<Bound>| bound.map(|bound| Bound { value: (bound.value * 1e6).round() / 1e4, ..bound });
+            let scaled =
+                |bound: Option<Bound>| bound.map(|bound| Bound { value: (bound.value * 1e6).round() / 1e4, ..bound });
             interval = Interval { low: scaled(interval.low), high: scaled(interval.high), unit: "%".to_owned() };
         }
         concepts.iter().all(|concept| value::fits(self.terms, *concept, &interval.unit)).then_some(interval)

@@ -150,6 +150,7 @@ pub(super) fn trails_condition(word: &str) -> bool {
             | "participants"
             | "individuals"
             | "infection"
+            | "presentation"
     )
 }
 

@@ -1,0 +1,449 @@
+//! What follows a named thing and bears on it alone: how long, how much, which kinds, and values in brackets.
+
+use std::ops::Range;
+
+use almoner_base::ConceptId;
+use almoner_eligibility::{Atom, Expr, Method, Node, Section, When};
+use almoner_terms::ConceptKind;
+
+use super::chunk::{Item, set_when, trails};
+use super::{Cursor, Grammar, when};
+use crate::lex::Kind;
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    /// `for at least 6 months`. A drug that excludes after some length of use need not be taken now.
+    pub(super) fn lasts(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item, kind: ConceptKind) -> bool {
+        let may = match kind {
+            ConceptKind::Condition => !item.lead.family,
+            ConceptKind::Drug | ConceptKind::DrugClass => {
+                self.section == Section::Inclusion && item.lead.when != Some(When::Ever)
+            }
+            _ => false,
+        };
+        let event = matches!(&item.node.expr, Expr::Atom(Atom::Condition { any_of, .. }) if any_of.iter().any(|one| self.is_event(*one)));
+        if !may || event || item.window {
+            return false;
+        }
+        let Some(when) = when::lasting(cursor) else { return false };
+        set_when(&mut item.node, when);
+        item.window = true;
+        true
+    }
+
+    /// `within 28 days or 5 half-lives, whichever is longer`: the days are told, the half-life of a drug is not.
+    pub(super) fn half_lives(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) -> bool {
+        let start = cursor.at;
+        let Some(longer) = when::or_half_lives(cursor) else { return false };
+        let place = start..cursor.at;
+        let days = item.node.clone();
+        let mut ever = days.clone();
+        set_when(&mut ever, When::Ever);
+        let range = item.range.start..cursor.at;
+        let open = self.opaque(&place);
+        let expr = if longer {
+            let some = self.node(Expr::And(vec![ever, open]), &range, Method::Terminology);
+            Expr::Or(vec![days, some])
+        } else {
+            Expr::And(vec![days, open])
+        };
+        item.node = self.node(expr, &range, Method::Terminology);
+        true
+    }
+
+    /// `of any cause`, `of any NYHA class`: every kind is meant, which the name says already.
+    pub(super) fn adds_nothing(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
+        let mut probe = cursor.clone();
+        let any = probe.eat_any(&[
+            &["of", "any"],
+            &["from", "any"],
+            &["due", "to", "any"],
+            &["regardless", "of"],
+            &["of", "either"],
+        ]);
+        if !any {
+            return false;
+        }
+        if matches!(probe.kind(), Some(Kind::Named(_, ConceptKind::Score))) {
+            probe.at += 1;
+        }
+        let noun = probe.eat_any(&[
+            &["cause"],
+            &["causes"],
+            &["type"],
+            &["types"],
+            &["kind"],
+            &["etiology"],
+            &["aetiology"],
+            &["origin"],
+            &["class"],
+            &["grade"],
+            &["severity"],
+            &["stage"],
+            &["degree"],
+            &["nature"],
+            &["form"],
+            &["duration"],
+            &["site"],
+        ]);
+        if noun && (probe.done() || self.at_connector(&probe) || when::window(&mut probe.clone()).is_some()) {
+            cursor.at = probe.at;
+            return true;
+        }
+        false
+    }
+
+    /// `such as A, B or C` at the end of a statement: what is named is meant too.
+    pub(super) fn examples(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item, concept: ConceptId) -> bool {
+        let mut probe = cursor.clone();
+        probe.eat_sign(',');
+        let opens = probe.eat_any(&[
+            &["such", "as"],
+            &["for", "example"],
+            &["for", "instance"],
+            &["including", "but", "not", "limited", "to"],
+            &["including"],
+            &["e.g"],
+            &["eg"],
+        ]);
+        if !opens {
+            return false;
+        }
+        while probe.eat_sign(',') || probe.eat_sign('.') || probe.eat_sign(':') {}
+        let mut named = Vec::new();
+        loop {
+            let Some(Kind::Named(example, kind)) = probe.kind() else { return false };
+            let same = match &item.node.expr {
+                Expr::Atom(Atom::Condition { .. }) => kind == ConceptKind::Condition,
+                Expr::Atom(Atom::Medication { .. }) => matches!(kind, ConceptKind::Drug | ConceptKind::DrugClass),
+                Expr::Atom(Atom::Procedure { .. }) => matches!(kind, ConceptKind::Procedure | ConceptKind::Device),
+                _ => false,
+            };
+            if !same {
+                return false;
+            }
+            named.push(example);
+            probe.at += 1;
+            while probe.word().is_some_and(|word| trails(kind, word)) {
+                probe.at += 1;
+            }
+            let mut joint = probe.eat_sign(',') || probe.eat_sign('/');
+            joint |= probe.eat_any(&[&["or"], &["and"], &["and/or"]]);
+            probe.eat_any(&[&["other"], &["others"], &["any"]]);
+            if !joint {
+                break;
+            }
+            if probe.eat(&["etc"]) {
+                break;
+            }
+        }
+        probe.eat_sign('.');
+        if !(probe.done() || when::window(&mut probe.clone()).is_some()) {
+            return false;
+        }
+        let all_kinds = named.iter().all(|example| self.terms.is_a(*example, concept));
+        if let Expr::Atom(Atom::Condition { any_of, .. } | Atom::Medication { any_of, .. } | Atom::Procedure { any_of, .. }) =
+            &mut item.node.expr
+            && !all_kinds
+        {
+            // "Liver disease including variceal bleeding": a name that the tables do not put below the first one.
+            named.retain(|example| !any_of.contains(example));
+            any_of.extend(named);
+        }
+        cursor.at = probe.at;
+        true
+    }
+
+    /// `without X` and `with LVEF < 40 %` at the end of a statement: both are asked.
+    pub(super) fn with_more(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item, kind: ConceptKind) -> bool {
+        let mut probe = cursor.clone();
+        let first = probe.at;
+        if kind == ConceptKind::Procedure && item.after.is_none() && probe.eat(&["for"]) {
+            return self.stay_for(cursor, item, probe);
+        }
+        if kind != ConceptKind::Condition || item.after.is_some() || item.before.is_some() {
+            return false;
+        }
+        if probe.eat(&["without"]) {
+            probe.eat_any(&[
+                &["evidence", "of"],
+                &["history", "of"],
+                &["a", "history", "of"],
+                &["concomitant"],
+                &["any"],
+                &["current"],
+            ]);
+            let Some(Kind::Named(other, ConceptKind::Condition)) = probe.kind() else { return false };
+            let at = probe.at..probe.at + 1;
+            probe.at += 1;
+            if !probe.done() {
+                return false;
+            }
+            let when = When::Now;
+            let atom = Atom::Condition { any_of: vec![other], when, subject: almoner_eligibility::Subject::Patient };
+            let held = self.node(Expr::Atom(atom), &at, Method::Terminology);
+            let denied = self.node(Expr::Not(Box::new(held)), &(first..probe.at), Method::Terminology);
+            return self.also(cursor, item, probe.at, denied);
+        }
+        if probe.eat(&["with"]) {
+            probe.eat_any(&[&["an"], &["a"]]);
+            let Some(node) = self.measure(&mut probe) else { return false };
+            if !probe.done() {
+                return false;
+            }
+            return self.also(cursor, item, probe.at, node);
+        }
+        false
+    }
+
+    /// `Heart failure (NYHA class III or IV)`, `Uncontrolled hypertension (systolic blood pressure > 160 mmHg)`. A score is
+    /// that of the disease; a measurement may define what stands before it or ask for more, so it decides together with it
+    /// only.
+    pub(super) fn value_in_group(
+        &self,
+        cursor: &mut Cursor<'g, 'a>,
+        item: &mut Item,
+        named: Option<(ConceptId, ConceptKind)>,
+        number: u32,
+    ) -> bool {
+        let Some(inner) = self.groups.get(crate::lex::size(number)).cloned() else { return false };
+        if !matches!(named, Some((_, ConceptKind::Condition))) || item.lead.family || item.after.is_some() {
+            return false;
+        }
+        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+        let mut probe = within.cursor(&inner);
+        probe.eat_any(&[&["i.e"], &["defined", "as"], &["that", "is"]]);
+        probe.eat_sign(',');
+        let Some(mut value) = within.measure(&mut probe) else { return false };
+        if !probe.done() {
+            return false;
+        }
+        let place = cursor.at..cursor.at + 1;
+        value.source = self.span(&place);
+        cursor.at += 1;
+        let range = item.range.start..cursor.at;
+        let score = self.asks_score(&value);
+        let severity = item.before.as_ref().is_some_and(|before| {
+            before.clone().all(|at| {
+                matches!(
+                    self.word(at),
+                    "uncontrolled"
+                        | "severe"
+                        | "moderate"
+                        | "mild"
+                        | "significant"
+                        | "poorly"
+                        | "controlled"
+                        | "to"
+                        | "or"
+                        | "and"
+                        | "inadequately"
+                )
+            })
+        });
+        if severity {
+            item.before = None;
+        }
+        let first = std::mem::replace(&mut item.node, self.opaque(&range));
+        item.node = if score {
+            self.node(Expr::And(vec![first, value]), &range, Method::Terminology)
+        } else {
+            self.both_or_either(vec![first, value], &place, &range)
+        };
+        true
+    }
+
+    /// `An anticoagulant (warfarin, apixaban or dabigatran)`: examples or a definition, which the text does not say. The kinds
+    /// that are named decide for, the class alone does not.
+    pub(super) fn kinds_in_group(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item, number: u32) -> bool {
+        let Some(inner) = self.groups.get(crate::lex::size(number)).cloned() else { return false };
+        let (
+            Expr::Atom(
+                Atom::Condition { any_of: outer, .. }
+                | Atom::Medication { any_of: outer, .. }
+                | Atom::Procedure { any_of: outer, .. },
+            ),
+            true,
+        ) = (&item.node.expr, item.after.is_none())
+        else {
+            return false;
+        };
+        let mut kinds = Vec::new();
+        for token in self.lexed.tokens.get(inner).unwrap_or_default() {
+            match token.kind {
+                Kind::Named(kind, _) if outer.iter().any(|outer| self.terms.is_a(kind, *outer)) => kinds.push(kind),
+                Kind::Sign(',' | '/' | ';' | '.') => {}
+                Kind::Word if matches!(self.lexed.word(token), "or" | "and" | "and/or" | "i.e" | "namely") => {}
+                _ => return false,
+            }
+        }
+        if kinds.is_empty() {
+            return false;
+        }
+        let place = cursor.at..cursor.at + 1;
+        cursor.at += 1;
+        let range = item.range.start..cursor.at;
+        let mut listed = item.node.clone();
+        listed.source = self.span(&place);
+        if let Expr::Atom(
+            Atom::Condition { any_of, .. } | Atom::Medication { any_of, .. } | Atom::Procedure { any_of, .. },
+        ) = &mut listed.expr
+        {
+            *any_of = kinds;
+        }
+        let class = std::mem::replace(&mut item.node, self.opaque(&range));
+        let open = self.node(Expr::And(vec![class, self.opaque(&place)]), &range, Method::Terminology);
+        item.node = self.node(Expr::Or(vec![listed, open]), &range, Method::Terminology);
+        true
+    }
+
+    pub(super) fn asks_score(&self, node: &Node) -> bool {
+        matches!(&node.expr, Expr::Atom(Atom::Measurement { concept, .. })
+            if self.terms.concept(*concept).is_some_and(|concept| concept.kind == ConceptKind::Score))
+    }
+
+    /// Whether the token at the cursor is the last of its member.
+    pub(super) fn ends_after(&self, cursor: &Cursor<'g, 'a>) -> bool {
+        let mut next = cursor.clone();
+        next.at += 1;
+        next.done() || self.at_connector(&next)
+    }
+
+    /// `Hospitalization for unstable angina`: the stay and the disease; that the one was for the other is not on record.
+    fn stay_for(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item, mut probe: Cursor<'g, 'a>) -> bool {
+        let stay = matches!(&item.node.expr, Expr::Atom(Atom::Procedure { any_of, .. }) if any_of.iter().any(|one| {
+            self.terms.concept(*one).is_some_and(|concept| concept.key.contains("hospitali"))
+        }));
+        let Some(Kind::Named(disease, ConceptKind::Condition)) = probe.kind() else { return false };
+        let at = probe.at..probe.at + 1;
+        probe.at += 1;
+        let ends = probe.done() || self.at_connector(&probe) || when::window(&mut probe.clone()).is_some();
+        if !(stay && ends) {
+            return false;
+        }
+        let subject = almoner_eligibility::Subject::Patient;
+        let disease = Atom::Condition { any_of: vec![disease], when: When::Ever, subject };
+        let disease = self.node(Expr::Atom(disease), &at, Method::Terminology);
+        let link = self.opaque(&(cursor.at..probe.at));
+        let both = self.node(Expr::And(vec![disease, link]), &at, Method::Terminology);
+        self.also(cursor, item, probe.at, both)
+    }
+
+    pub(super) fn also(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item, end: usize, other: Node) -> bool {
+        cursor.at = end;
+        let range = item.range.start..end;
+        let first = std::mem::replace(&mut item.node, self.opaque(&range));
+        item.node = self.node(Expr::And(vec![first, other]), &range, Method::Terminology);
+        item.closed = false;
+        true
+    }
+
+    /// A narrowing phrase runs to the end of the statement: which of the members after a connector belong to it is not
+    /// understood.
+    pub(super) fn rest_narrows(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) {
+        let start = cursor.at;
+        while !cursor.done() && !self.at_connector(cursor) {
+            cursor.at += 1;
+        }
+        let tail = start..cursor.at;
+        let treatment = !matches!(item.node.expr, Expr::Atom(Atom::Condition { .. }));
+        if !item.window && item.lead.when != Some(When::Now) && self.speaks_of_time(tail, treatment) {
+            // "Botulinum toxin to the arm within 12 weeks": the time is not understood, so what is not understood must not be
+            // asked of now.
+            super::recall(&mut item.node, When::Ever);
+        }
+        item.after = Some(item.after.take().map_or(start, |after| after.start)..cursor.at);
+    }
+
+    /// Whether words name a time. A treatment is also placed in time by what it comes before.
+    fn speaks_of_time(&self, mut range: Range<usize>, treatment: bool) -> bool {
+        range.any(|at| {
+            let word = self.word(at);
+            names_time(word)
+                || treatment
+                    && matches!(
+                        word,
+                        "prior" | "before" | "previous" | "previously" | "preceding" | "since" | "history" | "ever"
+                    )
+        })
+    }
+
+    /// `>= 40 mg daily`, `15 to 25 mg weekly`: a dose, which the facts do not hold.
+    pub(super) fn dose(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) -> bool {
+        let start = cursor.at;
+        let mut probe = cursor.clone();
+        let mut unit = false;
+        while !probe.done() {
+            let word = probe.word().unwrap_or_default();
+            let known = matches!(
+                word,
+                "mg" | "g"
+                    | "mcg"
+                    | "ug"
+                    | "iu"
+                    | "units"
+                    | "kg"
+                    | "ml"
+                    | "daily"
+                    | "day"
+                    | "weekly"
+                    | "week"
+                    | "per"
+                    | "bid"
+                    | "qd"
+                    | "b.i.d"
+                    | "twice"
+                    | "once"
+                    | "equivalent"
+                    | "a"
+                    | "or"
+                    | "more"
+                    | "less"
+                    | "to"
+                    | "month"
+                    | "monthly"
+                    | "every"
+                    | "m2"
+                    | "at"
+                    | "least"
+                    | "than"
+                    | "its"
+            );
+            unit |= matches!(word, "mg" | "g" | "mcg" | "ug" | "iu" | "units" | "ml");
+            let amount = matches!(probe.kind(), Some(Kind::Number(_) | Kind::Compare(_) | Kind::Sign('/' | '-')));
+            let joint = word == "or" && !matches!(probe.word_at(1), Some("more" | "less" | "equivalent" | "its"));
+            if !(known || amount) || joint || (word == "at" && probe.word_at(1) != Some("least")) {
+                break;
+            }
+            probe.at += 1;
+        }
+        if !unit {
+            return false;
+        }
+        cursor.at = probe.at;
+        let range = item.range.start..cursor.at;
+        let first = std::mem::replace(&mut item.node, self.opaque(&range));
+        let dose = self.opaque(&(start..cursor.at));
+        item.node = self.node(Expr::And(vec![first, dose]), &range, Method::Terminology);
+        true
+    }
+}
+
+/// Words of a window of time.
+pub(super) fn names_time(word: &str) -> bool {
+    matches!(
+        word,
+        "within"
+            | "past"
+            | "last"
+            | "months"
+            | "weeks"
+            | "days"
+            | "years"
+            | "month"
+            | "week"
+            | "year"
+            | "recent"
+            | "ago"
+            | "hours"
+    )
+}
