@@ -1,8 +1,10 @@
 //! Inputs into the vault: read, filed by person, durable batch by batch.
 //!
 //! Messages name an input by its number, never by the file's name, which may carry a patient's. An input is known by the
-//! digest of its bytes: the same file twice changes nothing, and a run that was killed goes on where it was durable.
+//! digest of its bytes: the same file twice changes nothing, and a run that was killed goes on where it was durable. An input
+//! that can not be read, or whose bytes are not those that were digested, stays open and is told; the rest goes on.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -25,6 +27,10 @@ const STEP: u64 = 8 << 20;
 
 /// A resource names no patient that anything is known of.
 pub const NO_PATIENT: IssueCode = IssueCode("no-patient");
+/// The input is no regular file, or can not be opened or read to its end; it stays to be read.
+pub const INPUT_UNREADABLE: IssueCode = IssueCode("input-unreadable");
+/// The file changed while it was read; it stays to be read.
+pub const INPUT_CHANGED: IssueCode = IssueCode("input-changed");
 
 /// Stand-ins: resources that belong to no single person.
 pub(crate) const SHARED: &str = "(shared)";
@@ -52,7 +58,7 @@ pub struct IngestSummary {
 /// What came of one input.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct InputSummary {
-    /// The number that messages name.
+    /// The number that messages name; 0 where the input could not be read, so that it has none.
     pub number: u64,
     /// Whether the same bytes were read before; then nothing changed.
     pub already: bool,
@@ -101,17 +107,24 @@ impl Room {
             .log()
             .append(&Entry::by_service(Role::Phi, Action::IngestStarted).count(Count::Inputs, paths.len() as u64))?;
         let mut summary = IngestSummary::default();
-        let mut files = Vec::new();
+        let mut found = Found::default();
         for path in paths {
-            summary.passed_over += list(path, &mut files)?;
+            found.name(path);
         }
-        let total = files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum();
+        summary.passed_over = found.passed_over;
+        let total = found.files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum();
         let mut meter = Meter { done: 0, told: 0, total, tell };
-        for file in &files {
-            let one = self.ingest_file(permit, file, &mut meter)?;
-            summary.bytes += one.1;
-            summary.inputs.push(one.0);
+        for file in &found.files {
+            match self.ingest_file(permit, file, &mut meter) {
+                Ok((one, bytes)) => {
+                    summary.bytes += bytes;
+                    summary.inputs.push(one);
+                }
+                Err(Error::Io(error)) => found.unreadable.push(error),
+                Err(error) => return Err(error),
+            }
         }
+        summary.inputs.extend(found.unreadable.iter().map(|_| unreadable()));
         summary.withdrawals = self.vault.to_withdraw()?.len() as u64;
         let sum = |count: fn(&InputSummary) -> u64| summary.inputs.iter().map(count).sum::<u64>();
         let whole = summary.inputs.iter().all(|input| input.complete && input.quarantined == 0);
@@ -125,7 +138,11 @@ impl Room {
                 .count(Count::Quarantined, sum(|input| input.quarantined))
                 .count(Count::Bytes, summary.bytes),
         )?;
-        Ok(summary)
+        match found.unreadable.pop() {
+            // A mistyped path, for instance: nothing was done at all.
+            Some(error) if summary.inputs.iter().all(|input| input.number == 0) => Err(error.into()),
+            _ => Ok(summary),
+        }
     }
 
     fn ingest_file(&mut self, permit: &Permit, path: &Path, meter: &mut Meter<'_>) -> Result<(InputSummary, u64), Error> {
@@ -134,7 +151,7 @@ impl Room {
         let mut skip = match state {
             InputState::Open { items } => items,
             InputState::Done => {
-                meter.add(path.metadata()?.len());
+                meter.add(path.metadata().map_or(0, |metadata| metadata.len()));
                 let summary = self.recall(input)?;
                 return Ok((InputSummary { already: true, ..summary }, 0));
             }
@@ -150,12 +167,18 @@ impl Room {
                 }
             }
         };
-        let mut file = Metered { file: File::open(path)?, meter };
+        let broken = Cell::new(false);
+        let mut file = Metered { file: open(path)?, meter, hash: Sha256::new(), broken: &broken };
         let vault = &mut self.vault;
         let report = read_input(&mut file, &Limits::default(), &mut |item| {
-            let counted = !matches!(item, Item::Warning(_));
-            if counted && skip > 0 {
-                skip -= 1;
+            // What the reader makes of a text that broke off here is not what the file holds.
+            if broken.get() {
+                return ControlFlow::Break(());
+            }
+            // Warnings and later pieces of a record count as no items. Behind the last durable item they are filed again: a
+            // piece may be kept twice, and none is lost.
+            if skip > 0 {
+                skip -= u64::from(is_counted(&item));
                 return ControlFlow::Continue(());
             }
             file_item(item, &mut batch, &mut note);
@@ -170,12 +193,26 @@ impl Room {
         if let Some(error) = failed {
             return Err(error.into());
         }
-        note(&report.issues);
-        for issue in &report.issues {
-            batch.input_issue(issue.clone());
+        // What the reader left, where damaged content ended it early, is part of the digest too.
+        let rest = std::io::copy(&mut file, &mut std::io::sink());
+        let open = if broken.get() || rest.is_err() {
+            Some(INPUT_UNREADABLE)
+        } else if file.hash.finish() != digest {
+            self.vault.restart(input)?;
+            Some(INPUT_CHANGED)
+        } else {
+            None
+        };
+        if let Some(code) = open {
+            note(&[of_input(code)]);
+        } else {
+            note(&report.issues);
+            for issue in &report.issues {
+                batch.input_issue(issue.clone());
+            }
+            self.vault.commit(permit, input, &mut batch)?;
+            self.vault.finish(input, report.complete, self.clock.now())?;
         }
-        self.vault.commit(permit, input, &mut batch)?;
-        self.vault.finish(input, report.complete, self.clock.now())?;
         let mut summary = self.recall(input)?;
         summary.issues = issues;
         summary.codes = codes.into_iter().collect();
@@ -185,7 +222,7 @@ impl Room {
     /// What the ledger says of an input.
     fn recall(&self, input: Input) -> Result<InputSummary, Error> {
         let mut summary = InputSummary::default();
-        for report in self.vault.ledger()?.into_iter().filter(|report| report.number == input.number()) {
+        if let Some(report) = self.vault.ledger_of(input)? {
             summary.number = u64::try_from(report.number).unwrap_or(0);
             summary.complete = report.complete;
             for row in report.rows {
@@ -205,15 +242,33 @@ impl Room {
     }
 }
 
+/// Whether the ledger and a resumed run count this as an item; see [`file_item`].
+fn is_counted(item: &Item<'_>) -> bool {
+    match item {
+        Item::Warning(_) => false,
+        Item::Quarantined(bytes) => bytes.piece == 0,
+        Item::Resource(_) | Item::Deletion(_) | Item::Export(_) => true,
+    }
+}
+
+fn of_input(code: IssueCode) -> Issue {
+    Issue { code, severity: Severity::Quarantined, path: String::new(), line: 0 }
+}
+
+fn unreadable() -> InputSummary {
+    let issue = of_input(INPUT_UNREADABLE);
+    InputSummary { codes: vec![(issue.code, 1)], issues: vec![issue], ..InputSummary::default() }
+}
+
 /// Files one item under the key of whom it belongs to.
 fn file_item(item: Item<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
     match item {
         Item::Resource(resource) => file_resource(resource, batch, note),
         Item::Quarantined(bytes) => {
-            note(std::slice::from_ref(&bytes.issue));
             batch.record(QUARANTINE, bytes.raw);
             batch.state(QUARANTINE, State::Thing);
             if bytes.piece == 0 {
+                note(std::slice::from_ref(&bytes.issue));
                 batch.item("(unreadable)", &[bytes.issue]);
             }
         }
@@ -303,13 +358,24 @@ fn identifier_key(system: Option<&str>, value: &str) -> String {
     format!("Patient?identifier={}|{value}", system.unwrap_or_default())
 }
 
+/// Opens a regular file; anything else, such as a pipe, could block for ever.
+fn open(path: &Path) -> std::io::Result<File> {
+    if !path.metadata()?.is_file() {
+        return Err(std::io::ErrorKind::InvalidInput.into());
+    }
+    File::open(path)
+}
+
 /// SHA-256 of the file's bytes as they are.
-fn digest(path: &Path) -> Result<[u8; 32], Error> {
-    let mut file = File::open(path)?;
+fn digest(path: &Path) -> std::io::Result<[u8; 32]> {
+    let mut file = open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
     loop {
-        let read = file.read(&mut buffer)?;
+        let read = match file.read(&mut buffer) {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
         match buffer.get(..read) {
             Some([]) | None => return Ok(hash.finish()),
             Some(bytes) => hash.update(bytes),
@@ -317,26 +383,53 @@ fn digest(path: &Path) -> Result<[u8; 32], Error> {
     }
 }
 
-/// The files of a path, in order of name; gives how many were passed over.
-fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<u64, Error> {
-    if !path.is_dir() {
-        files.push(path.to_owned());
-        return Ok(0);
-    }
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
-    entries.sort();
-    let mut passed_over = 0;
-    for entry in entries {
-        if entry.is_dir() {
-            passed_over += list(&entry, files)?;
-        } else if is_record(&entry) {
-            files.push(entry);
-        } else {
-            passed_over += 1;
+/// What the paths of a run hold.
+#[derive(Default)]
+struct Found {
+    files: Vec<PathBuf>,
+    passed_over: u64,
+    /// Inputs that can not be read, by why. Their names stay here.
+    unreadable: Vec<std::io::Error>,
+}
+
+impl Found {
+    /// A path that was named: a file or folder, or a link to one.
+    fn name(&mut self, path: &Path) {
+        match path.metadata() {
+            Ok(metadata) if metadata.is_dir() => self.list(path),
+            Ok(metadata) if metadata.is_file() => self.files.push(path.to_owned()),
+            Ok(_) => self.unreadable.push(std::io::ErrorKind::InvalidInput.into()),
+            Err(error) => self.unreadable.push(error),
         }
     }
-    Ok(passed_over)
+
+    /// The files of a folder, in order of name. Links are not followed: they could lead anywhere, and round in circles.
+    fn list(&mut self, folder: &Path) {
+        let mut entries = Vec::new();
+        match std::fs::read_dir(folder) {
+            Ok(listed) => {
+                for entry in listed {
+                    match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?))) {
+                        Ok(entry) => entries.push(entry),
+                        Err(error) => self.unreadable.push(error),
+                    }
+                }
+            }
+            Err(error) => self.unreadable.push(error),
+        }
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (path, kind) in entries {
+            if kind.is_dir() {
+                self.list(&path);
+            } else if !is_record(&path) {
+                self.passed_over += 1;
+            } else if kind.is_file() {
+                self.files.push(path);
+            } else {
+                self.unreadable.push(std::io::ErrorKind::InvalidInput.into());
+            }
+        }
+    }
 }
 
 /// Within a folder: `.json`, `.ndjson`, `.jsonl`, `.xml` (which gets a clear refusal), also with `.gz` or `.zst`.
@@ -367,15 +460,26 @@ impl Meter<'_> {
     }
 }
 
+/// An input on its way to the reader: counted, digested, and its failure remembered.
 struct Metered<'a, 'b> {
     file: File,
     meter: &'a mut Meter<'b>,
+    hash: Sha256,
+    broken: &'a Cell<bool>,
 }
 
 impl Read for Metered<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.file.read(buffer)?;
+        let read = self.file.read(buffer).inspect_err(|error| {
+            if error.kind() != std::io::ErrorKind::Interrupted {
+                self.broken.set(true);
+            }
+        })?;
+        self.hash.update(buffer.get(..read).unwrap_or_default());
         self.meter.add(read as u64);
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests;

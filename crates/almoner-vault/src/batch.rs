@@ -32,29 +32,45 @@ pub(crate) enum Change {
         from: String,
         into: String,
     },
+    Withdraw {
+        key: String,
+    },
+}
+
+/// The framed records of one key.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    pub(crate) bytes: Vec<u8>,
+    /// Where in the batch the last of them came. Chunks follow this order, so that of two versions of a resource that came
+    /// under two keys of one person the later stays the later. Where each key has versions older than the other's, the
+    /// order of single records is lost; only versions within 16 MiB of one input can be so interleaved.
+    pub(crate) last: u64,
 }
 
 /// Opaque records by the key of whom they belong to, with what was wrong. The vault knows no FHIR: keys and bytes.
 #[derive(Default)]
 pub struct Batch {
-    pub(crate) records: HashMap<String, Vec<u8>>,
+    pub(crate) records: HashMap<String, Gathered>,
     pub(crate) changes: Vec<Change>,
     pub(crate) counts: BTreeMap<String, Count>,
     pub(crate) issues: Vec<Issue>,
     pub(crate) items: u64,
     bytes: usize,
+    arrived: u64,
 }
 
 impl Batch {
     /// Adds one record of the person (or stand-in) with this key.
     pub fn record(&mut self, key: &str, bytes: &[u8]) {
         let frame = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        let buffer = match self.records.get_mut(key) {
-            Some(buffer) => buffer,
+        let gathered = match self.records.get_mut(key) {
+            Some(gathered) => gathered,
             None => self.records.entry(key.to_owned()).or_default(),
         };
-        buffer.extend_from_slice(&frame.to_le_bytes());
-        buffer.extend_from_slice(bytes);
+        gathered.bytes.extend_from_slice(&frame.to_le_bytes());
+        gathered.bytes.extend_from_slice(bytes);
+        gathered.last = self.arrived;
+        self.arrived += 1;
         self.bytes += bytes.len() + 4;
     }
 
@@ -71,6 +87,11 @@ impl Batch {
     /// Says that the record under `from` was merged into the one under `into`.
     pub fn merge(&mut self, from: &str, into: &str) {
         self.changes.push(Change::Merge { from: from.to_owned(), into: into.to_owned() });
+    }
+
+    /// Marks the charts of the person with this key, and of whom that record was merged into, to be withdrawn.
+    pub fn withdraw(&mut self, key: &str) {
+        self.changes.push(Change::Withdraw { key: key.to_owned() });
     }
 
     /// Counts one item of the input, of a resource type, with its issues.

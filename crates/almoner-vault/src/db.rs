@@ -40,8 +40,12 @@ pub(crate) mod alias {
         /// Keyed hash of tenant and alias.
         #[sea_orm(primary_key, auto_increment = false)]
         pub lookup: Vec<u8>,
+        /// The person's row, or [`NOBODY`].
         pub patient: i64,
     }
+
+    /// The key was given to two persons, such as a family's insurance number or "unknown". It names none of them any more.
+    pub(crate) const NOBODY: i64 = 0;
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use almoner_base::Timestamp;
+use almoner_base::{Issue, IssueCode, Severity, Timestamp};
 use almoner_crypto::{DataKey, Kms};
 use almoner_policy::{Action, Permit};
 use almoner_store::Database;
@@ -17,7 +17,8 @@ use crate::{Batch, Crossing, Error, State, Vault};
 
 /// A change with rows for keys.
 enum Step {
-    Adopt(Vec<u8>, i64),
+    Adopt([u8; 32], i64),
+    Withdraw(i64),
     State(i64, State),
     Merge(i64, i64),
 }
@@ -37,6 +38,9 @@ pub enum InputState {
         items: u64,
     },
 }
+
+/// An identifier, or the address of a Bundle's entry, was given to two persons and names neither any more.
+pub const IDENTIFIER_AMBIGUOUS: IssueCode = IssueCode("identifier-ambiguous");
 
 /// Issues kept one by one for each input; the ledger counts all.
 const ISSUES_KEPT: usize = 1000;
@@ -103,11 +107,12 @@ impl Vault {
         Ok((Input(id), InputState::Open { items: 0 }))
     }
 
-    /// Makes a batch durable, whole or not at all, and empties it.
+    /// Makes a batch durable, whole or not at all, and empties it. Gives how many aliases it made ambiguous; each is among
+    /// the input's issues as [`IDENTIFIER_AMBIGUOUS`].
     ///
     /// # Errors
     /// The permit does not allow it, or the disk, the database or a key refused; then nothing of the batch is kept.
-    pub fn commit(&mut self, permit: &Permit, input: Input, batch: &mut Batch) -> Result<(), Error> {
+    pub fn commit(&mut self, permit: &Permit, input: Input, batch: &mut Batch) -> Result<u64, Error> {
         if !permit.allows(Action::IngestRecords) {
             return Err(Error::Permit);
         }
@@ -124,7 +129,7 @@ impl Vault {
         done
     }
 
-    fn write(&mut self, input: Input, batch: &Batch) -> Result<(), Error> {
+    fn write(&mut self, input: Input, batch: &Batch) -> Result<u64, Error> {
         self.known.trim();
         let mut new_people = HashMap::new();
         for key in batch.records.keys() {
@@ -133,6 +138,11 @@ impl Vault {
         for change in &batch.changes {
             match change {
                 Change::Alias { key, .. } | Change::State { key, .. } => self.resolve(key, &mut new_people)?,
+                Change::Withdraw { key } => {
+                    if self.find(&self.lookup(key))?.is_some() {
+                        self.resolve(key, &mut new_people)?;
+                    }
+                }
                 Change::Merge { from, into } => {
                     self.resolve(from, &mut new_people)?;
                     self.resolve(into, &mut new_people)?;
@@ -141,12 +151,12 @@ impl Vault {
         }
         let mut chunks = Vec::with_capacity(batch.records.len());
         let mut ordered: Vec<_> = batch.records.iter().collect();
-        ordered.sort_by_key(|(key, _)| *key);
-        for (key, bytes) in ordered {
+        ordered.sort_by_key(|(_, gathered)| gathered.last);
+        for (key, gathered) in ordered {
             let Some(person) = self.known.get(&self.lookup(key)).cloned() else { continue };
             let id = self.next_chunk;
             self.next_chunk += 1;
-            let packed = zstd::bulk::compress(bytes, 1)?;
+            let packed = zstd::bulk::compress(&gathered.bytes, 1)?;
             let sealed = chunk_key(&person.key, id).seal(&packed, &self.chunk_aad(person.id, id))?;
             let place = self.packs.append(&sealed)?;
             chunks.push(chunk::ActiveModel {
@@ -158,7 +168,11 @@ impl Vault {
             });
         }
         self.packs.sync()?;
-        self.write_rows(input, batch, &new_people.into_values().collect::<Vec<_>>(), &chunks)
+        let ambiguous = self.write_rows(input, batch, &new_people.into_values().collect::<Vec<_>>(), &chunks)?;
+        for lookup in &ambiguous {
+            self.known.remove(lookup);
+        }
+        Ok(ambiguous.len() as u64)
     }
 
     fn write_rows(
@@ -167,20 +181,22 @@ impl Vault {
         batch: &Batch,
         new_people: &[patient::ActiveModel],
         chunks: &[chunk::ActiveModel],
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<[u8; 32]>, Error> {
         let number = |key: &str| self.known.get(&self.lookup(key)).map(|person| person.id);
         let steps: Vec<Step> = batch
             .changes
             .iter()
             .filter_map(|change| {
                 Some(match change {
-                    Change::Alias { alias, key } => Step::Adopt(self.lookup(alias).to_vec(), number(key)?),
+                    Change::Alias { alias, key } => Step::Adopt(self.lookup(alias), number(key)?),
+                    Change::Withdraw { key } => Step::Withdraw(number(key)?),
                     Change::State { key, state } => Step::State(number(key)?, *state),
                     Change::Merge { from, into } => Step::Merge(number(from)?, number(into)?),
                 })
             })
             .collect();
-        self.database.transaction(async |transaction| {
+        let ambiguous = self.database.transaction(async |transaction| {
+            let mut ambiguous = Vec::new();
             for rows in new_people.chunks(ROWS) {
                 patient::Entity::insert_many(rows.to_vec()).exec_without_returning(transaction).await?;
             }
@@ -189,14 +205,20 @@ impl Vault {
             }
             for step in &steps {
                 match step {
-                    Step::Adopt(lookup, id) => adopt(transaction, lookup, *id).await?,
+                    Step::Adopt(lookup, id) => {
+                        if !adopt(transaction, lookup, *id).await? {
+                            ambiguous.push(*lookup);
+                        }
+                    }
+                    Step::Withdraw(id) => withdraw_all(transaction, *id).await?,
                     Step::State(id, state) => set_state(transaction, *id, *state).await?,
                     Step::Merge(from, into) => merge(transaction, *from, *into).await?,
                 }
             }
-            count(transaction, input, batch).await
+            count(transaction, input, batch, ambiguous.len()).await?;
+            Ok(ambiguous)
         })?;
-        Ok(())
+        Ok(ambiguous)
     }
 
     /// Finds or makes the person under a key and remembers the opened data key.
@@ -252,22 +274,89 @@ impl Vault {
     }
 }
 
+impl Vault {
+    /// Begins an open input anew: what was read so far were other bytes than those of its digest, so its counts say nothing.
+    /// Records stay; the same resource again is its newer version.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn restart(&mut self, input: Input) -> Result<(), Error> {
+        self.database.transaction(async |transaction| {
+            ledger::Entity::delete_many().filter(ledger::Column::Input.eq(input.0)).exec(transaction).await?;
+            issue::Entity::delete_many().filter(issue::Column::Input.eq(input.0)).exec(transaction).await?;
+            input::Entity::update_many()
+                .col_expr(input::Column::Items, Expr::value(0_i64))
+                .filter(input::Column::Id.eq(input.0))
+                .exec(transaction)
+                .await?;
+            Ok(())
+        })?;
+        Ok(())
+    }
+}
+
 /// Makes an alias point to a person; a stand-in that gathered resources under it is theirs from now on. A key under which
-/// another person is on record is never taken over: two people's records must not flow together.
-async fn adopt(transaction: &sea_orm::DatabaseTransaction, lookup: &[u8], id: i64) -> Result<(), DbErr> {
+/// another person is on record is never taken over, and an alias that two persons have names nobody from then on: two
+/// people's records must not flow together. False if it became ambiguous now.
+///
+/// What an ambiguous alias brings later stays with a stand-in, as does what came before its first person. What came in between
+/// is among that person's records and can not be told apart; the person's charts are withdrawn, to be made anew.
+async fn adopt(transaction: &sea_orm::DatabaseTransaction, lookup: &[u8], id: i64) -> Result<bool, DbErr> {
     let own = patient::Entity::find().filter(patient::Column::Lookup.eq(lookup.to_vec())).one(transaction).await?;
+    if let Some(before) = alias::Entity::find_by_id(lookup.to_vec()).one(transaction).await? {
+        if before.patient == alias::NOBODY || before.patient == id {
+            return Ok(true);
+        }
+        let holder = survivor(transaction, before.patient).await?;
+        if holder == survivor(transaction, id).await? {
+            return Ok(true);
+        }
+        // Nothing is kept of a person whose key was destroyed; the alias goes on naming that person.
+        let row = patient::Entity::find_by_id(holder).one(transaction).await?;
+        if row.is_some_and(|row| row.state == State::Shredded.number()) {
+            return Ok(true);
+        }
+        alias::Entity::update_many()
+            .col_expr(alias::Column::Patient, Expr::value(alias::NOBODY))
+            .filter(alias::Column::Lookup.eq(lookup.to_vec()))
+            .exec(transaction)
+            .await?;
+        if let Some(own) = own.filter(|own| own.state == State::StandIn.number()) {
+            patient::Entity::update_many()
+                .col_expr(patient::Column::SameAs, Expr::value(Option::<i64>::None))
+                .filter(patient::Column::Id.eq(own.id))
+                .exec(transaction)
+                .await?;
+            withdraw_chart(transaction, holder).await?;
+            if own.refused {
+                // One of the two refused, and nobody can say which.
+                set_state(transaction, holder, State::OptedOut).await?;
+                set_state(transaction, id, State::OptedOut).await?;
+            }
+        }
+        return Ok(false);
+    }
     if let Some(own) = own.filter(|own| own.id != id) {
         if own.state != State::StandIn.number() {
-            return Ok(());
+            return Ok(true);
         }
         point_to(transaction, own.id, id).await?;
     }
     let row = alias::ActiveModel { lookup: Set(lookup.to_vec()), patient: Set(id) };
-    alias::Entity::insert(row)
-        .on_conflict(OnConflict::column(alias::Column::Lookup).update_column(alias::Column::Patient).to_owned())
-        .exec_without_returning(transaction)
-        .await?;
-    Ok(())
+    alias::Entity::insert(row).exec_without_returning(transaction).await?;
+    Ok(true)
+}
+
+/// Whom a row counts as in the end: itself, or whoever its records were merged into.
+async fn survivor(transaction: &sea_orm::DatabaseTransaction, mut id: i64) -> Result<i64, DbErr> {
+    let mut seen = std::collections::HashSet::from([id]);
+    while let Some(row) = patient::Entity::find_by_id(id).one(transaction).await? {
+        match row.same_as.filter(|up| seen.insert(*up)) {
+            Some(up) => id = up,
+            None => break,
+        }
+    }
+    Ok(id)
 }
 
 async fn merge(transaction: &sea_orm::DatabaseTransaction, from: i64, into: i64) -> Result<(), DbErr> {
@@ -318,12 +407,7 @@ async fn set_state(transaction: &sea_orm::DatabaseTransaction, id: i64, state: S
         return Ok(());
     }
     if was == State::Merged {
-        let mut survivor = row.same_as;
-        let mut seen = std::collections::HashSet::from([id]);
-        while let Some(next) = survivor.filter(|next| seen.insert(*next)) {
-            withdraw_chart(transaction, next).await?;
-            survivor = patient::Entity::find_by_id(next).one(transaction).await?.and_then(|row| row.same_as);
-        }
+        withdraw_all(transaction, id).await?;
     }
     patient::Entity::update_many()
         .col_expr(patient::Column::State, Expr::value(state.number()))
@@ -331,6 +415,17 @@ async fn set_state(transaction: &sea_orm::DatabaseTransaction, id: i64, state: S
         .filter(patient::Column::Id.eq(id))
         .exec(transaction)
         .await?;
+    Ok(())
+}
+
+/// Withdraws the charts of a row and of all that it counts as.
+async fn withdraw_all(transaction: &sea_orm::DatabaseTransaction, id: i64) -> Result<(), DbErr> {
+    let mut next = Some(id);
+    let mut seen = std::collections::HashSet::new();
+    while let Some(id) = next.filter(|id| seen.insert(*id)) {
+        withdraw_chart(transaction, id).await?;
+        next = patient::Entity::find_by_id(id).one(transaction).await?.and_then(|row| row.same_as);
+    }
     Ok(())
 }
 
@@ -344,7 +439,12 @@ async fn withdraw_chart(transaction: &sea_orm::DatabaseTransaction, id: i64) -> 
     Ok(())
 }
 
-async fn count(transaction: &sea_orm::DatabaseTransaction, input: Input, batch: &Batch) -> Result<(), DbErr> {
+async fn count(
+    transaction: &sea_orm::DatabaseTransaction,
+    input: Input,
+    batch: &Batch,
+    ambiguous: usize,
+) -> Result<(), DbErr> {
     let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     for (resource_type, count) in &batch.counts {
         let row = ledger::ActiveModel {
@@ -377,7 +477,8 @@ async fn count(transaction: &sea_orm::DatabaseTransaction, input: Input, batch: 
         .one(transaction)
         .await?;
     let room = ISSUES_KEPT.saturating_sub(usize::try_from(kept.unwrap_or(0)).unwrap_or(0));
-    let issues: Vec<_> = batch.issues.iter().take(room).collect();
+    let two = Issue { code: IDENTIFIER_AMBIGUOUS, severity: Severity::Warning, path: String::new(), line: 0 };
+    let issues: Vec<_> = batch.issues.iter().chain(std::iter::repeat_n(&two, ambiguous)).take(room).collect();
     for rows in issues.chunks(100) {
         let rows = rows.iter().map(|found| issue::ActiveModel {
             input: Set(input.0),

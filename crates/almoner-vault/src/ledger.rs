@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::db::{input, issue, ledger};
-use crate::{Count, Error, Vault};
+use crate::{Count, Error, Input, Vault};
 
 /// What came of the resources of one type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,29 +47,36 @@ impl Vault {
         let connection = self.database.connection();
         let (inputs, rows) = self.database.run(async {
             let inputs = input::Entity::find().order_by_asc(input::Column::Id).all(connection).await?;
-            let rows = ledger::Entity::find().order_by_asc(ledger::Column::ResourceType).all(connection).await?;
+            let rows = ledger::Entity::find()
+                .order_by_asc(ledger::Column::Input)
+                .order_by_asc(ledger::Column::ResourceType)
+                .all(connection)
+                .await?;
             Ok((inputs, rows))
         })?;
-        let count = |number: i64| u64::try_from(number).unwrap_or(0);
-        Ok(inputs
-            .iter()
-            .map(|input| InputReport {
-                number: input.id,
-                complete: input.complete,
-                rows: rows
-                    .iter()
-                    .filter(|row| row.input == input.id)
-                    .map(|row| LedgerRow {
-                        resource_type: row.resource_type.clone(),
-                        count: Count {
-                            accepted: count(row.accepted),
-                            warned: count(row.warned),
-                            quarantined: count(row.quarantined),
-                        },
-                    })
-                    .collect(),
-            })
-            .collect())
+        let of = |id: i64| {
+            let (from, to) = (rows.partition_point(|row| row.input < id), rows.partition_point(|row| row.input <= id));
+            rows.get(from..to).unwrap_or_default()
+        };
+        Ok(inputs.iter().map(|input| report(input, of(input.id))).collect())
+    }
+
+    /// The ledger of one input, if there is one.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn ledger_of(&self, input: Input) -> Result<Option<InputReport>, Error> {
+        let connection = self.database.connection();
+        let (found, rows) = self.database.run(async {
+            let found = input::Entity::find_by_id(input.0).one(connection).await?;
+            let rows = ledger::Entity::find()
+                .filter(ledger::Column::Input.eq(input.0))
+                .order_by_asc(ledger::Column::ResourceType)
+                .all(connection)
+                .await?;
+            Ok((found, rows))
+        })?;
+        Ok(found.map(|found| report(&found, &rows)))
     }
 
     /// The kept issues of one input, first come first.
@@ -96,4 +103,13 @@ impl Vault {
             })
             .collect())
     }
+}
+
+fn report(input: &input::Model, rows: &[ledger::Model]) -> InputReport {
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    let rows = rows.iter().map(|row| LedgerRow {
+        resource_type: row.resource_type.clone(),
+        count: Count { accepted: count(row.accepted), warned: count(row.warned), quarantined: count(row.quarantined) },
+    });
+    InputReport { number: input.id, complete: input.complete, rows: rows.collect() }
 }

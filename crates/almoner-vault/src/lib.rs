@@ -29,7 +29,7 @@ use thiserror::Error;
 pub use almoner_policy::Permit;
 pub use batch::{Batch, Count};
 pub use crosswalk::{Crossing, Member};
-pub use ingest::{Input, InputState};
+pub use ingest::{IDENTIFIER_AMBIGUOUS, Input, InputState};
 pub use ledger::{InputReport, IssueRow, LedgerRow};
 pub use people::{PatientId, Record, State};
 pub use release::Release;

@@ -100,6 +100,10 @@ impl Known {
         }
     }
 
+    pub(crate) fn remove(&mut self, lookup: &[u8; 32]) {
+        self.0.remove(lookup);
+    }
+
     pub(crate) fn forget(&mut self) {
         self.0.clear();
     }
@@ -128,12 +132,13 @@ impl Vault {
         row.ok_or(Error::NoSuchMember)
     }
 
-    /// The row that stands under a key, following aliases.
+    /// The row that stands under a key, following aliases that name one person.
     pub(crate) fn find(&self, lookup: &[u8; 32]) -> Result<Option<patient::Model>, Error> {
         let connection = self.database.connection();
         self.database
             .run(async {
-                if let Some(alias) = alias::Entity::find_by_id(lookup.to_vec()).one(connection).await? {
+                let alias = alias::Entity::find_by_id(lookup.to_vec()).one(connection).await?;
+                if let Some(alias) = alias.filter(|alias| alias.patient != alias::NOBODY) {
                     return patient::Entity::find_by_id(alias.patient).one(connection).await;
                 }
                 patient::Entity::find().filter(patient::Column::Lookup.eq(lookup.to_vec())).one(connection).await
@@ -258,6 +263,19 @@ impl Vault {
     #[must_use]
     pub fn opaque_patient(&self, patient: PatientId) -> OpaqueId {
         OpaqueId::of(&self.audit_key, ResourceKind::Patient, &patient.0.to_be_bytes())
+    }
+
+    /// Every row of the one person that this row belongs to: also whom it was merged into, and whoever else was.
+    ///
+    /// # Errors
+    /// No such person, or the database refused.
+    pub fn same_person(&self, patient: PatientId) -> Result<Vec<PatientId>, Error> {
+        let mut row = self.row(patient.0)?;
+        let mut seen = HashSet::from([row.id]);
+        while let Some(up) = row.same_as.filter(|up| seen.insert(*up)) {
+            row = self.row(up)?;
+        }
+        Ok(self.one_person(PatientId(row.id))?.iter().map(|row| PatientId(row.id)).collect())
     }
 
     /// An entry of the audit log about one person, by an opaque id.

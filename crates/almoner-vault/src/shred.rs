@@ -11,10 +11,10 @@ use crate::db::{chunk, member, patient};
 use crate::{Error, PatientId, State, Vault, pack};
 
 impl Vault {
-    /// Destroys the person's keys, those of merged and alias records included, and the crosswalk, overwrites the person's
+    /// Destroys the person's keys, those of merged and alias records included whichever of them is named, and the crosswalk, overwrites the person's
     /// chunks, and empties the database's log.
     ///
-    /// Charts must have been withdrawn before: afterwards nobody can tell any more which study ids were the person's.
+    /// Charts of all of [`Vault::same_person`] must have been withdrawn before: afterwards nobody can tell any more which study ids were the person's.
     ///
     /// # Errors
     /// The permit does not allow it, or the store refused; then it can be run again, and opening the vault does so.
@@ -22,7 +22,7 @@ impl Vault {
         if !permit.allows(Action::ShredPatient) {
             return Err(Error::Permit);
         }
-        let rows: Vec<i64> = self.one_person(patient)?.iter().map(|row| row.id).collect();
+        let rows: Vec<i64> = self.same_person(patient)?.iter().map(|row| row.0).collect();
         self.database.transaction(async |transaction| {
             patient::Entity::update_many()
                 .col_expr(patient::Column::WrappedKey, Expr::value(Vec::<u8>::new()))

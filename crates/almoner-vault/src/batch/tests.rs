@@ -6,7 +6,7 @@ fn records_come_back_as_they_went_in_even_when_empty() {
     for record in [b"one".as_slice(), b"", b"\0\xff{"] {
         batch.record("a", record);
     }
-    assert_eq!(split(&batch.records["a"]), Some(vec![b"one".to_vec(), Vec::new(), b"\0\xff{".to_vec()]));
+    assert_eq!(split(&batch.records["a"].bytes), Some(vec![b"one".to_vec(), Vec::new(), b"\0\xff{".to_vec()]));
     assert_eq!(split(&[]), Some(Vec::new()));
 }
 
@@ -14,7 +14,7 @@ fn records_come_back_as_they_went_in_even_when_empty() {
 fn a_chunk_cut_short_anywhere_is_damaged() {
     let mut batch = Batch::default();
     batch.record("a", b"one");
-    let bytes = &batch.records["a"];
+    let bytes = &batch.records["a"].bytes;
     for end in 1..bytes.len() {
         assert_eq!(split(&bytes[..end]), None, "cut at {end}");
     }

@@ -191,3 +191,99 @@ fn the_tables_and_packs_hold_no_key_and_no_content_in_the_clear() {
     assert!(!text.contains("canary"));
     assert!(text.contains("patient"), "the files were read");
 }
+
+#[test]
+fn an_identifier_that_two_persons_have_names_neither_of_them() {
+    let place = Place::new();
+    let mut vault = place.open();
+    let alive = |batch: &mut Batch, key: &str| {
+        batch.record(key, key.as_bytes());
+        batch.state(key, State::Active);
+    };
+    take(&mut vault, 1, |batch| batch.record("family|1", b"before anybody"));
+    take(&mut vault, 2, |batch| {
+        alive(batch, "Patient/1");
+        batch.alias("family|1", "Patient/1");
+    });
+    assert_eq!(records(&mut vault, "Patient/1"), ["before anybody", "Patient/1"]);
+    let second = take(&mut vault, 3, |batch| {
+        alive(batch, "Patient/2");
+        batch.alias("family|1", "Patient/2");
+    });
+    take(&mut vault, 4, |batch| {
+        batch.alias("family|1", "Patient/1");
+        batch.record("family|1", b"after both");
+    });
+    assert_eq!(records(&mut vault, "Patient/1"), ["Patient/1"]);
+    assert_eq!(records(&mut vault, "Patient/2"), ["Patient/2"]);
+    assert_eq!(records(&mut vault, "family|1"), ["before anybody", "after both"]);
+    assert_eq!(vault.unresolved().unwrap(), 1);
+    let issues = vault.issues(second.number(), 10).unwrap();
+    assert_eq!(issues.iter().map(|issue| issue.code.as_str()).collect::<Vec<_>>(), ["identifier-ambiguous"]);
+}
+
+#[test]
+fn an_identifier_of_two_persons_in_one_batch_is_counted_once() {
+    let place = Place::new();
+    let mut vault = place.open();
+    let ingest = permit(Action::IngestRecords);
+    let (input, _) = vault.begin(&ingest, &[1; 32], NOW).unwrap();
+    let mut batch = Batch::default();
+    for key in ["Patient/1", "Patient/2", "Patient/3"] {
+        batch.state(key, State::Active);
+        batch.alias("UNKNOWN", key);
+    }
+    batch.record("UNKNOWN", b"whose");
+    assert_eq!(vault.commit(&ingest, input, &mut batch).unwrap(), 1);
+    assert!(records(&mut vault, "Patient/1").is_empty());
+    assert_eq!(records(&mut vault, "UNKNOWN"), ["whose"]);
+}
+
+#[test]
+fn a_merged_record_and_its_survivor_may_share_an_identifier() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        for key in ["Patient/1", "Patient/2"] {
+            batch.state(key, State::Active);
+        }
+        batch.alias("mrn|1", "Patient/2");
+        batch.merge("Patient/1", "Patient/2");
+        batch.alias("mrn|1", "Patient/1");
+    });
+    assert_eq!(person(&vault, "mrn|1"), person(&vault, "Patient/2"));
+}
+
+#[test]
+fn of_two_versions_under_two_keys_of_one_person_the_later_stays_the_later() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        batch.state("Patient/1", State::Active);
+        batch.alias("a-url", "Patient/1");
+    });
+    take(&mut vault, 2, |batch| {
+        batch.record("Patient/1", b"older");
+        batch.record("a-url", b"newer");
+    });
+    take(&mut vault, 3, |batch| {
+        batch.record("a-url", b"older still");
+        batch.record("Patient/1", b"newest");
+    });
+    assert_eq!(records(&mut vault, "Patient/1"), ["older", "newer", "older still", "newest"]);
+}
+
+#[test]
+fn a_restarted_input_begins_with_its_first_item_and_empty_counts() {
+    let place = Place::new();
+    let mut vault = place.open();
+    let ingest = permit(Action::IngestRecords);
+    let (input, _) = vault.begin(&ingest, &[1; 32], NOW).unwrap();
+    let mut batch = Batch::default();
+    batch.item("Observation", &[]);
+    vault.commit(&ingest, input, &mut batch).unwrap();
+    assert_eq!(vault.ledger_of(input).unwrap().unwrap().rows[0].count.accepted, 1);
+    vault.restart(input).unwrap();
+    assert!(vault.ledger_of(input).unwrap().unwrap().rows.is_empty());
+    assert_eq!(vault.begin(&ingest, &[1; 32], NOW).unwrap(), (input, InputState::Open { items: 0 }));
+}

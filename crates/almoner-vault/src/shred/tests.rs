@@ -129,3 +129,20 @@ fn shredding_needs_its_own_permit() {
     assert!(matches!(vault.shred(&permit(Action::ReadVault), target), Err(Error::Permit)));
     assert_eq!(records(&mut vault, "Patient/1").len(), 1);
 }
+
+#[test]
+fn shredding_a_merged_record_shreds_the_whole_person() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        patient(batch, "Patient/old");
+        patient(batch, "Patient/new");
+        patient(batch, "Patient/bystander");
+        batch.merge("Patient/old", "Patient/new");
+    });
+    let (old, new) = (person(&vault, "Patient/old"), person(&vault, "Patient/new"));
+    assert_eq!(vault.same_person(old).unwrap(), [new, old]);
+    vault.shred(&permit(Action::ShredPatient), old).unwrap();
+    assert_eq!(vault.state(new).unwrap(), State::Shredded);
+    assert_eq!(records(&mut vault, "Patient/bystander").len(), 1);
+}
