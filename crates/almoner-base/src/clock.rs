@@ -11,7 +11,7 @@ impl Timestamp {
     #[must_use]
     pub fn date(self) -> Date {
         let days = self.0.div_euclid(86_400_000);
-        Date::from_days_since_1970(i32::try_from(days).unwrap_or(i32::MAX))
+        Date::from_days_since_1970(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
     }
 
     /// `2026-03-01T12:34:56.789Z`, the form of RFC 3339 that logs and interfaces use.

@@ -121,7 +121,7 @@ impl Refusal {
 }
 
 /// An expert's written determination, 45 CFR 164.514(b)(1): that the risk is very small that the anticipated recipient
-/// could identify anyone. It binds the policy's version, the recipient and the release.
+/// could identify anyone. It binds the policy's version; recipient and release are on record for people to compare.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attestation {

@@ -274,7 +274,7 @@ impl Room {
         let mut entries = Vec::new();
         for (patient, records) in patients.iter().zip(self.vault.read(permit, patients)?) {
             let member = self.vault.member(permit, project, *patient)?;
-            if summary.sample_attestation && !is_test_data(&records) {
+            if summary.sample_attestation && !is_test_data(&records, &hospital.deleted) {
                 held.push((*patient, "sample-attestation".to_owned()));
                 continue;
             }
@@ -396,6 +396,16 @@ impl Room {
         }
         let withdrawn = retracts.len() as u64;
         self.send_retracts(retracts, &entries)?;
+        // Notes that lie in resources of their own go with the person whose documents point to them.
+        let mut contents = BTreeSet::new();
+        for records in self.vault.read(&read, &[patient])? {
+            contents.extend(references(&latest(records.expose(), &BTreeSet::new()), "Binary/"));
+        }
+        for content in contents {
+            if let Some(stand_in) = self.vault.person(&content)? {
+                self.vault.shred(&permit, stand_in)?;
+            }
+        }
         self.vault.shred(&permit, patient)?;
         Ok(withdrawn)
     }
@@ -423,8 +433,8 @@ fn summary_of(release: &Release) -> ReleaseSummary {
 
 /// Whether the record's Patient is labelled as test health data (HL7 v3 ActReason `HTEST`): a sample attestation, which no
 /// expert gave, covers nobody else.
-fn is_test_data(records: &Phi<Vec<Record>>) -> bool {
-    records.expose().iter().any(|raw| match almoner_fhir::parse(raw).0 {
+fn is_test_data(records: &Phi<Vec<Record>>, deleted: &BTreeSet<String>) -> bool {
+    latest(records.expose(), deleted).iter().any(|(_, raw)| match almoner_fhir::parse(raw).0 {
         Some(almoner_fhir::Resource::Patient(patient)) => {
             patient.meta.iter().flat_map(|meta| &meta.security).any(|label| label.code.as_deref() == Some("HTEST"))
         }

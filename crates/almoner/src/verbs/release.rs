@@ -47,7 +47,15 @@ pub(crate) fn release(phi: &mut Zone, research: &mut Zone, options: &ReleaseOpti
     });
     bar.end();
     let received = research.wait(|_| {});
-    Ok((made?, received?))
+    match (made, received) {
+        // Where the research zone broke off, the PHI zone knows only that the airlock closed; the cause is the other's to tell.
+        (Err(made), Err(received)) if is_airlock(&made) => Err(received),
+        (made, received) => Ok((made?, received?)),
+    }
+}
+
+fn is_airlock(report: &miette::Report) -> bool {
+    report.downcast_ref::<crate::failure::Failed>().is_some_and(|failed| failed.code == "airlock")
 }
 
 pub(crate) fn print(summary: &Value, received: &Value) {
