@@ -12,7 +12,7 @@ use almoner_eligibility::{
     AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Missing, Node, PatientView, Question,
     Section, Sense, TextSpan, evaluate_leaves,
 };
-use almoner_facts::{Experiencer, Fact, Polarity, Sex, Source};
+use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Sex, Source};
 use almoner_terms::Terms;
 use almoner_trials::parse_eligibility;
 use serde::{Deserialize, Serialize};
@@ -199,10 +199,12 @@ impl Reader<'_> {
         Finding { verdict: Verdict::NotMet, evidence: Vec::new(), assumptions: vec![assumption], missing: Vec::new() }
     }
 
-    /// Whether the note affirms anything that the text names.
+    /// Whether the note affirms a condition or a drug that the text names.
     fn affirms_a_name(&self, text: &str) -> bool {
         let affirmed = |fact: &&Fact| {
-            fact.assertion.polarity != Polarity::Negated && fact.assertion.experiencer == Experiencer::Patient
+            matches!(fact.kind, FactKind::Condition | FactKind::Medication)
+                && fact.assertion.polarity == Polarity::Affirmed
+                && fact.assertion.experiencer == Experiencer::Patient
         };
         let held: Vec<_> = self.patient.facts.iter().filter(affirmed).filter_map(|fact| fact.concept).collect();
         self.terms.mentions(text).iter().any(|mention| held.iter().any(|held| self.terms.is_a(*held, mention.concept)))

@@ -184,11 +184,26 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let denied = self.node(Expr::Not(Box::new(held)), &(first..probe.at), Method::Terminology);
             return self.also(cursor, item, probe.at, denied);
         }
-        if probe.eat(&["with"]) {
+        // "Hepatitis or cirrhosis with bilirubin > 2": whose bilirubin, the text does not say.
+        let listed = item
+            .range
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| matches!(self.word(before), "or" | "and" | "and/or" | "," | "/"));
+        if !listed && probe.eat(&["with"]) {
             probe.eat_any(&[&["an"], &["a"]]);
             let Some(node) = self.measure(&mut probe) else { return false };
             if !probe.done() {
                 return false;
+            }
+            if self.section == Section::Exclusion {
+                // "Renal impairment with a creatinine clearance < 30": the value may say what the impairment is.
+                let place = first..probe.at;
+                let range = item.range.start..probe.at;
+                let name = std::mem::replace(&mut item.node, self.opaque(&range));
+                item.node = self.both_or_either(vec![name, node], &place, &range);
+                cursor.at = probe.at;
+                return true;
             }
             return self.also(cursor, item, probe.at, node);
         }

@@ -32,7 +32,23 @@ pub(super) fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
             Some(Kind::Word)
                 if cursor.word().is_some_and(|word| {
                     is_anchor(word)
-                        || matches!(word, "form" | "icf" | "document" | "written" | "inform" | "assent" | "moment")
+                        || matches!(
+                            word,
+                            "form"
+                                | "obtaining"
+                                | "giving"
+                                | "providing"
+                                | "an"
+                                | "their"
+                                | "his"
+                                | "her"
+                                | "icf"
+                                | "document"
+                                | "written"
+                                | "inform"
+                                | "assent"
+                                | "moment"
+                        )
                 }) =>
             {
                 cursor.at += 1;
