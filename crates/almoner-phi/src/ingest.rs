@@ -13,9 +13,11 @@ use std::path::{Path, PathBuf};
 use almoner_audit::{Action, Count, Entry, Outcome, Role};
 use almoner_base::{Issue, IssueCode, Progress, Severity, Stage};
 use almoner_crypto::Sha256;
+use almoner_deid::Policy;
+use almoner_facts::PolicyKind;
 use almoner_fhir::{Deceased, Item, Limits, RawResource, Resource, Subject, Target, read_input};
 use almoner_policy::Permit;
-use almoner_vault::{Batch, Input, InputState, State};
+use almoner_vault::{Batch, IDENTIFIER_AMBIGUOUS, Input, InputState, State};
 use serde::Serialize;
 
 use crate::{Error, Room};
@@ -114,8 +116,10 @@ impl Room {
         summary.passed_over = found.passed_over;
         let total = found.files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum();
         let mut meter = Meter { done: 0, told: 0, total, tell };
+        // A chart label of the strictest policy is a refusal whatever policy a release follows.
+        let refusals = Policy::builtin(PolicyKind::SafeHarbor)?.withhold_chart_labels;
         for file in &found.files {
-            match self.ingest_file(permit, file, &mut meter) {
+            match self.ingest_file(permit, file, &refusals, &mut meter) {
                 Ok((one, bytes)) => {
                     summary.bytes += bytes;
                     summary.inputs.push(one);
@@ -145,9 +149,25 @@ impl Room {
         }
     }
 
-    fn ingest_file(&mut self, permit: &Permit, path: &Path, meter: &mut Meter<'_>) -> Result<(InputSummary, u64), Error> {
-        let digest = digest(path)?;
-        let (input, state) = self.vault.begin(permit, &digest, self.clock.now())?;
+    fn ingest_file(
+        &mut self,
+        permit: &Permit,
+        path: &Path,
+        refusals: &[String],
+        meter: &mut Meter<'_>,
+    ) -> Result<(InputSummary, u64), Error> {
+        self.ingest_digested(permit, path, &digest(path)?, refusals, meter)
+    }
+
+    fn ingest_digested(
+        &mut self,
+        permit: &Permit,
+        path: &Path,
+        digest: &[u8; 32],
+        refusals: &[String],
+        meter: &mut Meter<'_>,
+    ) -> Result<(InputSummary, u64), Error> {
+        let (input, state) = self.vault.begin(permit, digest, self.clock.now())?;
         let mut skip = match state {
             InputState::Open { items } => items,
             InputState::Done => {
@@ -157,7 +177,7 @@ impl Room {
             }
         };
         let mut batch = Batch::default();
-        let mut failed = None;
+        let (mut failed, mut ambiguous) = (None, 0);
         let (mut codes, mut issues) = (std::collections::BTreeMap::<IssueCode, u64>::new(), Vec::new());
         let mut note = |found: &[Issue]| {
             for issue in found {
@@ -181,14 +201,20 @@ impl Room {
                 skip -= u64::from(is_counted(&item));
                 return ControlFlow::Continue(());
             }
-            file_item(item, &mut batch, &mut note);
-            if batch.bytes() >= BATCH
-                && let Err(error) = vault.commit(permit, input, &mut batch)
-            {
-                failed = Some(error);
-                return ControlFlow::Break(());
+            file_item(item, refusals, &mut batch, &mut note);
+            if batch.bytes() < BATCH {
+                return ControlFlow::Continue(());
             }
-            ControlFlow::Continue(())
+            match vault.commit(permit, input, &mut batch) {
+                Ok(more) => {
+                    ambiguous += more;
+                    ControlFlow::Continue(())
+                }
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
         });
         if let Some(error) = failed {
             return Err(error.into());
@@ -197,7 +223,7 @@ impl Room {
         let rest = std::io::copy(&mut file, &mut std::io::sink());
         let open = if broken.get() || rest.is_err() {
             Some(INPUT_UNREADABLE)
-        } else if file.hash.finish() != digest {
+        } else if file.hash.finish() != *digest {
             self.vault.restart(input)?;
             Some(INPUT_CHANGED)
         } else {
@@ -210,11 +236,14 @@ impl Room {
             for issue in &report.issues {
                 batch.input_issue(issue.clone());
             }
-            self.vault.commit(permit, input, &mut batch)?;
+            ambiguous += self.vault.commit(permit, input, &mut batch)?;
             self.vault.finish(input, report.complete, self.clock.now())?;
         }
         let mut summary = self.recall(input)?;
         summary.issues = issues;
+        if ambiguous > 0 {
+            codes.insert(IDENTIFIER_AMBIGUOUS, ambiguous);
+        }
         summary.codes = codes.into_iter().collect();
         Ok((summary, report.bytes))
     }
@@ -261,20 +290,27 @@ fn unreadable() -> InputSummary {
 }
 
 /// Files one item under the key of whom it belongs to.
-fn file_item(item: Item<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
+fn file_item(item: Item<'_>, refusals: &[String], batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
     match item {
-        Item::Resource(resource) => file_resource(resource, batch, note),
+        Item::Resource(resource) => file_resource(resource, refusals, batch, note),
         Item::Quarantined(bytes) => {
             batch.record(QUARANTINE, bytes.raw);
             batch.state(QUARANTINE, State::Thing);
             if bytes.piece == 0 {
                 note(std::slice::from_ref(&bytes.issue));
                 batch.item("(unreadable)", &[bytes.issue]);
+                if let Some(key) = refuser(bytes.raw) {
+                    batch.state(&key, State::OptedOut);
+                }
             }
         }
         Item::Deletion(deletion) => {
             batch.state(DELETED, State::Thing);
-            batch.record(DELETED, format!("{}/{}", deletion.kind, deletion.id).as_bytes());
+            let key = format!("{}/{}", deletion.kind, deletion.id);
+            batch.record(DELETED, key.as_bytes());
+            if deletion.kind == "Patient" {
+                batch.withdraw(&key);
+            }
             batch.item("(deletion)", &[]);
         }
         Item::Export(record) => {
@@ -289,7 +325,7 @@ fn file_item(item: Item<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) 
     }
 }
 
-fn file_resource(mut resource: RawResource<'_>, batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
+fn file_resource(mut resource: RawResource<'_>, refusals: &[String], batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
     let mut issues = std::mem::take(&mut resource.issues);
     let own = format!("{}/{}", resource.kind, resource.id);
     let key = match &resource.subject {
@@ -297,7 +333,7 @@ fn file_resource(mut resource: RawResource<'_>, batch: &mut Batch, note: &mut dy
             if let Some(url) = &resource.full_url {
                 batch.alias(url, &own);
             }
-            patient(resource.parse().0, &own, batch);
+            patient(resource.parse().0, &own, refusals, batch);
             own
         }
         Subject::Patient(target) => match key_of(target) {
@@ -325,20 +361,50 @@ fn unassigned(issues: &mut Vec<Issue>, line: u64) -> String {
     UNASSIGNED.to_owned()
 }
 
-/// What a Patient resource says of its person: other keys, death, a merge.
-fn patient(resource: Option<Resource<'_>>, key: &str, batch: &mut Batch) {
+/// What a Patient resource says of its person: other keys, death, a merge, a refusal of research by its labels.
+fn patient(resource: Option<Resource<'_>>, key: &str, refusals: &[String], batch: &mut Batch) {
     let Some(Resource::Patient(patient)) = resource else { return };
-    for identifier in &patient.identifier {
-        if let Some(value) = &identifier.value {
-            batch.alias(&identifier_key(identifier.system.as_deref(), value), key);
-        }
-    }
     let survivor = patient.replaced_by().find_map(|reference| key_of(&reference.target()));
     match (survivor, patient.deceased()) {
         (Some(survivor), _) => batch.merge(key, &survivor),
         (None, Deceased::Yes) => batch.state(key, State::Deceased),
         (None, _) => batch.state(key, State::Active),
     }
+    let mut labels = patient.meta.iter().flat_map(|meta| &meta.security).filter_map(|label| label.code.as_deref());
+    if labels.any(|label| refusals.iter().any(|refusal| refusal.eq_ignore_ascii_case(label))) {
+        batch.state(key, State::OptedOut);
+    }
+    // After a merge, since a merged record and its survivor share identifiers, and two persons must not.
+    for identifier in &patient.identifier {
+        if let Some(value) = &identifier.value {
+            batch.alias(&identifier_key(identifier.system.as_deref(), value), key);
+        }
+    }
+}
+
+/// Longer bytes that can not be read are not searched for a Consent.
+const CONSENT_LONGEST: usize = 1 << 20;
+
+/// Whom an unreadable Consent is of: it refuses, since nobody can tell that it does not. Only where its text names one single
+/// patient; several could be anybody's, such as in a damaged Bundle.
+fn refuser(raw: &[u8]) -> Option<String> {
+    if raw.len() > CONSENT_LONGEST {
+        return None;
+    }
+    let text = String::from_utf8_lossy(raw);
+    let is_consent = text.split("\"resourceType\"").skip(1).any(|after| {
+        let value = after.trim_start().strip_prefix(':').map(str::trim_start);
+        value.is_some_and(|value| value.starts_with("\"Consent\""))
+    });
+    if !is_consent {
+        return None;
+    }
+    let mut named = text.split("Patient/").skip(1).map(|after| {
+        let end = after.find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-' || letter == '.'));
+        after.get(..end.unwrap_or(after.len())).unwrap_or_default()
+    });
+    let first = named.next().filter(|id| !id.is_empty())?;
+    named.all(|other| other == first).then(|| format!("Patient/{first}"))
 }
 
 /// The key under which a reference's person is filed.
