@@ -4,7 +4,7 @@
 //! `expert_determination`, extraction from notes, evaluation with the day of the sample as now. Prints the matrix of
 //! verdicts over all criteria that `gold/eligibility.jsonl` speaks of; `--each` prints a line for every criterion that is
 //! decided against the truth. For synthetic records only: it opens none of the vault's doors.
-#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "an example reads files and prints")]
+#![expect(clippy::print_stdout, reason = "an example reads files and prints")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
