@@ -387,12 +387,15 @@ impl Room {
         let patient = self.vault.patient_of(project, study_id)?.ok_or(Error::NoSuchStudyId)?;
         let mut retracts = Vec::new();
         let mut entries = Vec::new();
-        for project in self.vault.projects_of(patient)? {
-            self.permit(Principal::Phi, almoner_policy::Action::RetractChart, Some(&project))?;
-            let study_id = self.vault.member(&read, &project, patient)?.study_id;
-            let entry = self.vault.entry(&permit, Action::Retracted, patient);
-            entries.push(entry.project(self.opaque_project(&project)));
-            retracts.push(Retract { project, study_id, reason: RetractReason::Shred });
+        // Records that were merged are one person, whichever of their ids was given.
+        for row in self.vault.same_person(patient)? {
+            for project in self.vault.projects_of(row)? {
+                self.permit(Principal::Phi, almoner_policy::Action::RetractChart, Some(&project))?;
+                let study_id = self.vault.member(&read, &project, row)?.study_id;
+                let entry = self.vault.entry(&permit, Action::Retracted, row);
+                entries.push(entry.project(self.opaque_project(&project)));
+                retracts.push(Retract { project, study_id, reason: RetractReason::Shred });
+            }
         }
         let withdrawn = retracts.len() as u64;
         self.send_retracts(retracts, &entries)?;

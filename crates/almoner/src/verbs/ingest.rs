@@ -73,12 +73,14 @@ pub(crate) fn print(summary: &Value) {
         if at >= INPUTS_SHOWN && quiet(input) {
             continue;
         }
+        let unread = number(input, "number") == 0;
         let remark = match (flag(input, "already"), flag(input, "complete")) {
+            _ if unread => "NOT READ",
             (true, _) => "read before; nothing changed",
             (false, true) => "",
             (false, false) => "BROKEN OFF: the input did not end properly",
         };
-        let mut row = vec![number(input, "number").to_string()];
+        let mut row = vec![if unread { "-".to_owned() } else { number(input, "number").to_string() }];
         row.extend(counts.map(show::thousands));
         row.push(remark.to_owned());
         table.add_row(row);
