@@ -170,7 +170,7 @@ fn create(path: &Path, inputs: &[&File]) -> Result<File> {
     use std::os::unix::fs::MetadataExt;
     if let Ok(there) = path.metadata() {
         let same = |input: &&File| input.metadata().is_ok_and(|of| (of.dev(), of.ino()) == (there.dev(), there.ino()));
-        if inputs.iter().any(|input| same(input)) {
+        if inputs.iter().any(same) {
             return Err(fail(Exit::Usage, "output-is-input", "the output is the input itself")
                 .with_hint("name another file with --output"));
         }
