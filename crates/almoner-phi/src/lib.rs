@@ -234,7 +234,7 @@ impl Room {
     /// Does what the supervisor asks.
     ///
     /// # Errors
-    /// See [`Error`]; what was acknowledged before stays.
+    /// See [`enum@Error`]; what was acknowledged before stays.
     pub fn execute(&mut self, command: Command, tell: &mut dyn FnMut(Progress)) -> Result<Value, Error> {
         let done = self.carry_out(command, tell);
         if done.is_err() {

@@ -235,7 +235,7 @@ impl Room {
     /// Does what the supervisor asks.
     ///
     /// # Errors
-    /// See [`Error`]; what was acknowledged before stays.
+    /// See [`enum@Error`]; what was acknowledged before stays.
     pub fn execute(&mut self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
         let done = self.carry_out(command, hearing);
         if done.is_err() {
