@@ -34,7 +34,8 @@ pub(crate) fn run(common: &Common, trials: &[String], text: bool, top: usize) ->
             return;
         }
         let line = serde_json::from_str(line.get()).unwrap_or(Value::Null);
-        if shown < TRIALS_SHOWN && list(&line, "candidates").next().is_some() {
+        // Who names a trial hears of it even if nobody is left.
+        if shown < TRIALS_SHOWN && (!trials.is_empty() || list(&line, "candidates").next().is_some()) {
             shown += 1;
             trial(&line);
         }
@@ -96,6 +97,9 @@ pub(crate) fn trial(line: &Value) {
         show::thousands(number(&counts, "potential")),
         show::thousands(number(&counts, "excluded")),
     ));
+    if list(line, "candidates").next().is_none() {
+        return;
+    }
     let mut table = show::table(&["rank", "study id", "status", "met", "not met", "unknown", "missing"]);
     for candidate in list(line, "candidates") {
         let verdicts = |name: &str| {
