@@ -42,8 +42,21 @@ const fn room(name: &'static str, zone: Zone, pure: bool, may: &'static [&'stati
     Room { name, zone, pure, may, line }
 }
 
-const NEUTRAL: &[&str] =
-    &["base", "terms", "facts", "nlp", "eligibility", "trials", "crypto", "store", "audit", "policy", "sample"];
+const NEUTRAL: &[&str] = &[
+    "base",
+    "terms",
+    "facts",
+    "nlp",
+    "eligibility",
+    "trials",
+    "crypto",
+    "store",
+    "audit",
+    "policy",
+    "identity",
+    "privacy",
+    "sample",
+];
 
 pub const ROOMS: &[Room] = &[
     room("base", Zone::Neutral, true, &[], "ids, codings, quantities, verdicts, clocks, secrets"),
@@ -63,6 +76,14 @@ pub const ROOMS: &[Room] = &[
     room("store", Zone::Neutral, false, &["base", "crypto"], "one way to open, migrate and speak to a database"),
     room("audit", Zone::Neutral, false, &["base", "crypto"], "tamper-evident log: append, checkpoint, prove, verify"),
     room("policy", Zone::Neutral, true, &["base"], "who may do what, as Cedar policies"),
+    room(
+        "identity",
+        Zone::Neutral,
+        false,
+        &["base", "crypto", "store", "audit", "policy"],
+        "people and services prove who they are",
+    ),
+    room("privacy", Zone::Neutral, true, &["base", "facts"], "re-identification risk of charts and datasets"),
     room(
         "chart",
         Zone::Airlock,

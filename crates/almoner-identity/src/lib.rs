@@ -1,0 +1,1 @@
+//! People and services prove who they are.
