@@ -40,6 +40,9 @@ pub enum Error {
     /// An empty passphrase protects nothing.
     #[error("an empty passphrase is refused")]
     PassphraseEmpty,
+    /// A certificate, its key or a configuration made of them can not be used.
+    #[error("certificate or its key can not be used ({0})")]
+    Certificate(&'static str),
     /// Reading or writing the key file failed.
     #[error("key file: {0}")]
     Io(#[from] io::Error),

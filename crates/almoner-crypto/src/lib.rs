@@ -3,7 +3,7 @@
 //! Everything stands on one backend (aws-lc-rs) and argon2 for passphrases; other crates name neither. Key types wipe
 //! themselves when dropped and show nothing in `Debug`. This crate offers no choice of algorithm: AES-256-GCM (NIST SP
 //! 800-38D), HKDF and HMAC with SHA-256 (RFC 5869, RFC 2104), Ed25519 (RFC 8032), argon2id (RFC 9106). It has no password
-//! check for people and no TLS; those belong to the rooms that need them.
+//! check for people; that belongs to the room that needs it. [`tls`] is in the same spirit: configurations, no choices.
 #![warn(missing_docs)]
 
 mod data_key;
@@ -14,6 +14,7 @@ mod random;
 mod sign;
 #[cfg(test)]
 mod testing;
+pub mod tls;
 mod zone;
 
 pub use data_key::{DataKey, SEAL_OVERHEAD};
