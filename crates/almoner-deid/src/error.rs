@@ -20,4 +20,10 @@ pub enum Error {
     /// `known` is neither a list of strings nor an object of lists of strings.
     #[error("`known`: expected a list of strings, or an object of lists of strings (hint: {{\"names\":[..],\"ids\":[..]}})")]
     Known,
+    /// A line of a gold file is not JSON of the expected shape, or its spans do not fit its text.
+    #[error("the gold file cannot be read (line {line})")]
+    Gold {
+        /// Line of the defect, from 1.
+        line: usize,
+    },
 }

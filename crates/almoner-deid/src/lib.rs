@@ -9,6 +9,7 @@
 mod category;
 mod chart;
 mod error;
+mod evaluate;
 mod known;
 mod paths;
 mod policy;
@@ -17,6 +18,7 @@ mod text;
 pub use category::Category;
 pub use chart::{Context, RawRef, Released, Report, Withheld, deidentify, refuses_research};
 pub use error::Error;
+pub use evaluate::{Change, Count, Evaluation, Miss, Report as EvaluationReport, evaluate};
 pub use known::Known;
 pub use policy::{Attestation, Policy, Refusal};
 pub use text::{Form, PhiSpan, Redacted, TextEngine, redact};

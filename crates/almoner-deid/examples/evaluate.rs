@@ -1,0 +1,74 @@
+//! Measures the text engine: `evaluate GOLD.jsonl [--no-known] [--show-phi] [--safe] [--change NAME] [--html FILE] [--brief]`,
+//! or `evaluate --speed FILE...` for the throughput over plain files.
+#![expect(clippy::print_stdout, reason = "an example reads files and prints")]
+#![expect(clippy::disallowed_methods, reason = "an example measures time")]
+
+use std::time::Instant;
+
+use almoner_deid::{Change, Evaluation, Form, Known, TextEngine, evaluate, redact};
+
+type Problem = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Problem> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let after = |flag: &str| arguments.iter().skip_while(|argument| *argument != flag).nth(1);
+    let start = Instant::now();
+    let engine = TextEngine::builtin();
+    println!("start {:?}", start.elapsed());
+    if has("--speed") {
+        for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
+            speed(engine, path)?;
+        }
+        return Ok(());
+    }
+    let gold = std::fs::read_to_string(arguments.first().ok_or("usage: evaluate GOLD.jsonl")?)?;
+    let change = match after("--change") {
+        Some(name) => Change::ALL.into_iter().find(|change| change.name() == name).ok_or("no such change")?,
+        None => Change::None,
+    };
+    let what = Evaluation {
+        form: if has("--safe") { Form::SafeVocabulary } else { Form::Tags },
+        with_known: !has("--no-known"),
+        show_phi: has("--show-phi"),
+        change,
+    };
+    let mut report = evaluate(engine, &gold, &what)?;
+    if let Some(path) = after("--html") {
+        std::fs::write(path, report.to_html())?;
+    }
+    if has("--brief") {
+        report.misses.clear();
+        report.touched.clear();
+    }
+    println!("{report}");
+    Ok(())
+}
+
+/// Throughput over one file as one text, and the spread over 3 KB notes cut from it.
+fn speed(engine: &TextEngine, path: &str) -> Result<(), Problem> {
+    let text = std::fs::read_to_string(path)?;
+    let known = Known::new();
+    for form in [Form::Tags, Form::SafeVocabulary] {
+        let start = Instant::now();
+        let spans = redact(engine, &text, &known, form).spans.len();
+        let seconds = start.elapsed().as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "sizes of files")]
+        let rate = text.len() as f64 / 1e6 / seconds;
+        println!("{path} {form:?}: {} bytes, {spans} spans, {seconds:.3} s, {rate:.1} MB/s", text.len());
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let mut times: Vec<_> = chars
+        .chunks(3000)
+        .map(|chunk| {
+            let note: String = chunk.iter().collect();
+            let start = Instant::now();
+            std::hint::black_box(redact(engine, &note, &known, Form::Tags));
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or_default();
+    println!("  3 KB notes: median {:?}, p99 {:?}", at(50), at(99));
+    Ok(())
+}
