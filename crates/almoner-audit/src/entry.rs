@@ -4,278 +4,25 @@
 //! there is none for a patient's name. Codes are never reused: a new meaning gets a new number. The encoding is CBOR with
 //! integer keys in ascending order and shortest integers (RFC 8949, section 4.2.1), at most 4 KiB.
 
-use std::fmt;
-
 use almoner_base::{NctId, Timestamp};
-use almoner_crypto::{DataKey, random_bytes};
 use minicbor::{Decode, Encode, Encoder};
 use serde::{Serialize, Serializer};
 
+use crate::epoch::EpochKey;
 use crate::error::Error;
+use crate::justification::Justification;
 use crate::merkle::Hash;
 
-/// A registry: its codes as they are stored, its names as they are shown.
-macro_rules! registry {
-    ($(#[$doc:meta])* $name:ident { $($(#[$entry_doc:meta])* $code:literal $entry:ident),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize)]
-        #[cbor(index_only)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name {
-            $($(#[$entry_doc])* #[n($code)] $entry,)*
-        }
+mod codes;
+mod id;
+mod registry;
 
-        impl $name {
-            /// All codes of the registry.
-            pub const ALL: &[Self] = &[$(Self::$entry),*];
-        }
-    };
-}
-
-registry! {
-    /// The role that a service has.
-    Role {
-        /// The process without data that starts the others.
-        0 Supervisor,
-        /// The PHI zone.
-        1 Phi,
-        /// The research zone.
-        2 Research,
-        /// The command line.
-        3 Cli,
-    }
-}
-
-registry! {
-    /// What was done.
-    Action {
-        /// A zone began to serve.
-        0 RoleStarted,
-        /// A zone ended in order.
-        1 RoleStopped,
-        /// A zone was started without the kernel's sandbox, as its operator asked.
-        2 UnsandboxedStart,
-        /// Opening the log found a commit that a crash had cut, and removed it.
-        3 RecoveredTornWrite,
-        /// A request was refused by policy.
-        4 PolicyRefused,
-        /// A zone was started with a clock that stands still, as its operator asked.
-        5 FixedClock,
-        /// An ingest run began.
-        10 IngestStarted,
-        /// An ingest run ended.
-        11 IngestFinished,
-        /// Identified records were read from the vault.
-        12 VaultRead,
-        /// A patient's key was destroyed.
-        13 Shredded,
-        /// A patient's records were de-identified.
-        14 Deidentified,
-        /// A text given on the command line was de-identified.
-        15 TextDeidentified,
-        /// A chart was sealed for the research zone.
-        20 ChartSealed,
-        /// A sealed chart was verified and stored.
-        21 ChartReceived,
-        /// A chart was read.
-        22 ChartRead,
-        /// A chart and all that rests on it was removed.
-        23 Retracted,
-        /// A release of charts was made.
-        24 ReleaseMade,
-        /// A sealed chart was refused by the research zone.
-        25 ChartRefused,
-        /// A chart was held back in the PHI zone.
-        26 ChartWithheld,
-        /// Trials were imported.
-        30 TrialImported,
-        /// A trial version was approved.
-        31 TrialApproved,
-        /// Trials were matched.
-        32 MatchRun,
-        /// Results left the product.
-        33 Exported,
-        /// A question was put to the recency desk.
-        40 DeskAsked,
-        /// The recency desk answered.
-        41 DeskAnswered,
-        /// A candidate was put forward for contact.
-        42 ContactRequested,
-        /// A key-encryption key was used to open a zone's key.
-        50 KeyOpened,
-        /// A key was replaced by a new one.
-        51 KeyRotated,
-        /// A policy, attestation or configuration was put in force.
-        52 ConfigurationChanged,
-    }
-}
-
-registry! {
-    /// The kind of a resource.
-    ResourceKind {
-        /// A patient in the PHI zone.
-        0 Patient,
-        /// A chart in the research zone.
-        1 Chart,
-        /// A trial.
-        2 Trial,
-        /// An input of an ingest run.
-        3 Input,
-        /// An ingest, release or match run.
-        4 Run,
-        /// A research project.
-        5 Project,
-        /// A key.
-        6 Key,
-        /// The log itself.
-        7 Log,
-        /// A policy or an attestation.
-        8 Policy,
-    }
-}
-
-/// Why the request was made: codes of HL7 v3 PurposeOfUse, with the code system's own spelling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize)]
-#[cbor(index_only)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Purpose {
-    /// Healthcare research.
-    #[n(0)]
-    Hresch,
-    /// Treatment.
-    #[n(1)]
-    Treat,
-    /// Healthcare operations.
-    #[n(2)]
-    Hoperat,
-    /// Clinical trial research.
-    #[n(3)]
-    Clintrch,
-    /// Emergency treatment.
-    #[n(4)]
-    Etreat,
-    /// Health compliance.
-    #[n(5)]
-    Hcompl,
-    /// Public health.
-    #[n(6)]
-    Pubhlth,
-    /// The patient's own request.
-    #[n(7)]
-    Patrqt,
-    /// System administration.
-    #[n(8)]
-    Hsysadmin,
-}
-
-impl Purpose {
-    /// The purpose with this HL7 v3 code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Some(match code {
-            "HRESCH" => Self::Hresch,
-            "TREAT" => Self::Treat,
-            "HOPERAT" => Self::Hoperat,
-            "CLINTRCH" => Self::Clintrch,
-            "ETREAT" => Self::Etreat,
-            "HCOMPL" => Self::Hcompl,
-            "PUBHLTH" => Self::Pubhlth,
-            "PATRQT" => Self::Patrqt,
-            "HSYSADMIN" => Self::Hsysadmin,
-            _ => return None,
-        })
-    }
-}
-
-registry! {
-    /// What policy said.
-    Decision {
-        /// Allowed.
-        0 Permit,
-        /// Refused.
-        1 Deny,
-    }
-}
-
-registry! {
-    /// How it ended.
-    Outcome {
-        /// Done.
-        0 Success,
-        /// Not done.
-        1 Failure,
-        /// Done in part: some of the input was set aside.
-        2 Partial,
-    }
-}
-
-registry! {
-    /// What a number counts.
-    Count {
-        /// Input files.
-        0 Inputs,
-        /// Records received.
-        1 Received,
-        /// Records accepted.
-        2 Accepted,
-        /// Records accepted with warnings.
-        3 Warned,
-        /// Records set aside.
-        4 Quarantined,
-        /// Patients.
-        5 Patients,
-        /// Charts.
-        6 Charts,
-        /// Notes.
-        7 Notes,
-        /// Facts.
-        8 Facts,
-        /// Trials.
-        9 Trials,
-        /// Candidates.
-        10 Candidates,
-        /// Bytes.
-        11 Bytes,
-        /// Spans that were removed from text.
-        12 Redactions,
-        /// Rows that left the product.
-        13 Rows,
-        /// Charts held back.
-        14 Withheld,
-        /// Questions.
-        15 Questions,
-        /// Retractions.
-        16 Retractions,
-        /// The number of a criterion in its trial.
-        17 Criterion,
-        /// What the recency desk told: 0 met, 1 not met, 2 unknown, 3 refused by policy, 4 not approved, 5 nobody.
-        18 DeskOutcome,
-    }
-}
-
-registry! {
-    /// What a version is the version of.
-    Version {
-        /// The authorization policies.
-        0 Policy,
-        /// The de-identification policy.
-        1 Deidentification,
-        /// The attestation of an expert.
-        2 Attestation,
-        /// The concept tables.
-        3 Terms,
-        /// The extractor of facts.
-        4 Extractor,
-        /// The parser of criteria.
-        5 Parser,
-        /// A trial's text and criteria.
-        6 Trial,
-        /// A chart.
-        7 Chart,
-        /// The program.
-        8 Build,
-    }
-}
+use codes::Codes;
+pub(crate) use id::EntryIds;
+pub use id::{EntryId, OpaqueId};
+pub use registry::{
+    Action, AuthMethod, Count, Decision, Field, NetworkZone, Outcome, Phase, Purpose, Reason, ResourceKind, Role, Version,
+};
 
 /// Who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
@@ -287,62 +34,6 @@ pub enum Actor {
     /// A person, by an opaque id.
     #[n(1)]
     Person(#[n(0)] OpaqueId),
-}
-
-/// An id that only the holder of the key can link to what it stands for: the first 16 bytes of an HMAC.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
-#[cbor(transparent)]
-pub struct OpaqueId(#[cbor(n(0), with = "minicbor::bytes")] [u8; 16]);
-
-impl OpaqueId {
-    /// The opaque id of a resource: HMAC-SHA-256 over its kind and its id, cut to 16 bytes. The key is one that the zone
-    /// derives for this purpose alone.
-    #[must_use]
-    pub fn of(key: &DataKey, kind: ResourceKind, id: &[u8]) -> Self {
-        // The name of the kind holds no zero byte, so that a kind and an id cannot run into each other.
-        let name = format!("{kind:?}\0");
-        Self::cut(key.mac(&[name.as_bytes(), id].concat()))
-    }
-
-    /// The opaque id of a person.
-    #[must_use]
-    pub fn of_person(key: &DataKey, id: &[u8]) -> Self {
-        Self::cut(key.mac(&[b"Person\0", id].concat()))
-    }
-
-    /// A random id, for a request or a run.
-    ///
-    /// # Errors
-    /// The random source failed.
-    pub fn random() -> Result<Self, almoner_crypto::Error> {
-        random_bytes().map(Self)
-    }
-
-    fn cut(code: [u8; 32]) -> Self {
-        let mut id = [0; 16];
-        for (to, from) in id.iter_mut().zip(code) {
-            *to = from;
-        }
-        Self(id)
-    }
-}
-
-impl fmt::Display for OpaqueId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for OpaqueId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl Serialize for OpaqueId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
 }
 
 /// What it was done to.
@@ -358,39 +49,113 @@ pub struct Resource {
     pub id: Option<OpaqueId>,
 }
 
-/// What is to be recorded. The log adds index, time and the hash of the entry before.
+/// A break-glass access: which grant, and how far it has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cbor(map)]
+pub struct BreakGlass {
+    /// The grant.
+    #[n(0)]
+    pub grant: OpaqueId,
+    /// Its step.
+    #[n(1)]
+    pub phase: Phase,
+}
+
+/// A model and its version, both as content hashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cbor(map)]
+pub struct Model {
+    #[n(0)]
+    #[serde(serialize_with = "hex")]
+    name: u64,
+    #[n(1)]
+    #[serde(serialize_with = "hex")]
+    version: u64,
+}
+
+/// What is to be recorded. The log adds id, index, time, service, build and the hash of the entry before.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
 #[cbor(map)]
 pub struct Entry {
     #[n(0)]
-    actor: Actor,
+    pub(crate) actor: Actor,
     #[n(1)]
-    action: Action,
+    pub(crate) action: Action,
     #[n(2)]
-    decision: Decision,
+    pub(crate) decision: Decision,
     #[n(3)]
-    outcome: Outcome,
+    pub(crate) outcome: Outcome,
     #[n(4)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    purpose: Option<Purpose>,
+    pub(crate) purpose: Option<Purpose>,
     #[n(5)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    resource: Option<Resource>,
+    pub(crate) resource: Option<Resource>,
     #[n(6)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    trial: Option<NctId>,
+    pub(crate) trial: Option<NctId>,
     #[n(7)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    project: Option<OpaqueId>,
+    pub(crate) project: Option<OpaqueId>,
     #[n(8)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    request: Option<OpaqueId>,
+    pub(crate) request: Option<OpaqueId>,
     #[n(9)]
     #[serde(serialize_with = "pairs")]
-    counts: Vec<(Count, u64)>,
+    pub(crate) counts: Vec<(Count, u64)>,
     #[n(10)]
     #[serde(serialize_with = "hex_pairs")]
-    versions: Vec<(Version, u64)>,
+    pub(crate) versions: Vec<(Version, u64)>,
+    /// The epoch whose key made the opaque ids of what the entry is about; the zone's standing key where absent.
+    #[n(11)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) epoch: Option<u16>,
+    #[n(12)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) session: Option<OpaqueId>,
+    #[n(13)]
+    #[serde(skip_serializing_if = "is_empty")]
+    pub(crate) methods: Codes<AuthMethod>,
+    /// Seconds since the last proof by a second factor.
+    #[n(14)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) mfa_age_secs: Option<u32>,
+    #[n(15)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) on_behalf_of: Option<Actor>,
+    #[n(16)]
+    #[serde(skip_serializing_if = "is_empty")]
+    pub(crate) fields: Codes<Field>,
+    #[n(17)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Reason>,
+    #[n(18)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) justification: Option<Justification>,
+    #[n(19)]
+    #[serde(skip_serializing_if = "is_empty", serialize_with = "hex_list")]
+    pub(crate) policies: Codes<u64>,
+    #[n(20)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) network: Option<NetworkZone>,
+    #[n(21)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<OpaqueId>,
+    #[n(22)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) device: Option<OpaqueId>,
+    #[n(23)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) break_glass: Option<BreakGlass>,
+    #[n(24)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) model: Option<Model>,
+    #[n(25)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) correlation: Option<OpaqueId>,
+    #[n(26)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) recipient: Option<OpaqueId>,
 }
 
 impl Entry {
@@ -409,6 +174,22 @@ impl Entry {
             request: None,
             counts: Vec::new(),
             versions: Vec::new(),
+            epoch: None,
+            session: None,
+            methods: Codes::default(),
+            mfa_age_secs: None,
+            on_behalf_of: None,
+            fields: Codes::default(),
+            reason: None,
+            justification: None,
+            policies: Codes::default(),
+            network: None,
+            source: None,
+            device: None,
+            break_glass: None,
+            model: None,
+            correlation: None,
+            recipient: None,
         }
     }
 
@@ -466,6 +247,87 @@ impl Entry {
         Self { request: Some(request), ..self }
     }
 
+    /// The chain of requests that this one belongs to, such as all that one screen or one run caused.
+    #[must_use]
+    pub fn correlation(self, correlation: OpaqueId) -> Self {
+        Self { correlation: Some(correlation), ..self }
+    }
+
+    /// The epoch whose key made the opaque ids of this entry.
+    #[must_use]
+    pub fn epoch(self, key: &EpochKey) -> Self {
+        Self { epoch: Some(key.year()), ..self }
+    }
+
+    /// The actor's session, how they had proved who they are, and how many seconds ago by a second factor.
+    #[must_use]
+    pub fn session(self, session: OpaqueId, methods: &[AuthMethod], mfa_age_secs: Option<u32>) -> Self {
+        Self { session: Some(session), mfa_age_secs, ..self }.methods(methods)
+    }
+
+    /// How the actor proved who they are, where there is no session.
+    #[must_use]
+    pub fn methods(self, methods: &[AuthMethod]) -> Self {
+        Self { methods: methods.iter().copied().collect(), ..self }
+    }
+
+    /// For whom the actor acted.
+    #[must_use]
+    pub fn on_behalf_of(self, actor: Actor) -> Self {
+        Self { on_behalf_of: Some(actor), ..self }
+    }
+
+    /// Which data elements were read, shown or disclosed.
+    #[must_use]
+    pub fn fields(self, fields: &[Field]) -> Self {
+        Self { fields: fields.iter().copied().collect(), ..self }
+    }
+
+    /// Why, from the list.
+    #[must_use]
+    pub fn reason(self, reason: Reason) -> Self {
+        Self { reason: Some(reason), ..self }
+    }
+
+    /// Why, in the person's own words, which are kept in [`crate::Justifications`] and not here.
+    #[must_use]
+    pub fn justification(self, justification: Justification) -> Self {
+        Self { justification: Some(justification), ..self }
+    }
+
+    /// The policy set, and the policies of it that decided. Both are content hashes or ids, treated as in
+    /// [`Entry::version`].
+    #[must_use]
+    pub fn decided_by(self, set: &str, policies: &[&str]) -> Self {
+        let policies = policies.iter().map(|policy| content_hash(policy)).collect();
+        Self { policies, ..self }.version(Version::Policy, set)
+    }
+
+    /// Where the request came from: the zone of the network, and opaque ids of the address and of the device, where they
+    /// are known.
+    #[must_use]
+    pub fn network(self, network: NetworkZone, source: Option<OpaqueId>, device: Option<OpaqueId>) -> Self {
+        Self { network: Some(network), source, device, ..self }
+    }
+
+    /// Under which break-glass access.
+    #[must_use]
+    pub fn break_glass(self, grant: OpaqueId, phase: Phase) -> Self {
+        Self { break_glass: Some(BreakGlass { grant, phase }), ..self }
+    }
+
+    /// Which model took part, by its name and version, treated as in [`Entry::version`].
+    #[must_use]
+    pub fn model(self, name: &str, version: &str) -> Self {
+        Self { model: Some(Model { name: content_hash(name), version: content_hash(version) }), ..self }
+    }
+
+    /// To whom something was disclosed or handed.
+    #[must_use]
+    pub fn recipient(self, recipient: OpaqueId) -> Self {
+        Self { recipient: Some(recipient), ..self }
+    }
+
     /// How many. A second number for the same code takes the place of the first.
     #[must_use]
     pub fn count(mut self, count: Count, number: u64) -> Self {
@@ -477,10 +339,7 @@ impl Entry {
     /// likewise, so that no text gets into the log.
     #[must_use]
     pub fn version(mut self, of: Version, version: &str) -> Self {
-        let hash = parse_version(version)
-            .or_else(|| parse_version(&almoner_base::content_version(&[version.as_bytes()])))
-            .unwrap_or(0);
-        put(&mut self.versions, of, hash);
+        put(&mut self.versions, of, content_hash(version));
         self
     }
 
@@ -504,14 +363,36 @@ impl Entry {
 
     pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
         let bytes = minicbor::to_vec(self).map_err(|_| Error::TooLarge)?;
-        if bytes.len() + HEADER > LARGEST { Err(Error::TooLarge) } else { Ok(bytes) }
+        if bytes.len() + ADDED > LARGEST { Err(Error::TooLarge) } else { Ok(bytes) }
     }
 }
 
-/// The largest leaf, and the most that its header takes.
+/// The largest leaf, and the most that the log adds to an entry.
 pub(crate) const LARGEST: usize = 4096;
-const HEADER: usize = 64;
-const FORMAT: u8 = 1;
+const ADDED: usize = 96;
+/// Format 1 had no id, no service and none of the fields from 11 on. Its logs are still read.
+const FORMAT: u8 = 2;
+
+/// The service that wrote an entry, and its build as a content hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cbor(map)]
+pub struct Service {
+    /// Its role.
+    #[n(0)]
+    pub role: Role,
+    /// The version of the program.
+    #[n(1)]
+    #[serde(serialize_with = "hex")]
+    pub build: u64,
+}
+
+impl Service {
+    /// A service by its role and the version of its program, treated as in [`Entry::version`].
+    #[must_use]
+    pub fn new(role: Role, build: &str) -> Self {
+        Self { role, build: content_hash(build) }
+    }
+}
 
 /// An entry as it stands in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -524,6 +405,10 @@ pub struct Record {
     pub prev: Hash,
     /// What was recorded.
     pub entry: Entry,
+    /// Its id; absent in format 1.
+    pub id: Option<EntryId>,
+    /// Who wrote it down, where the log was told.
+    pub service: Option<Service>,
 }
 
 #[derive(Encode, Decode)]
@@ -539,19 +424,36 @@ struct Leaf {
     prev: [u8; 32],
     #[n(4)]
     entry: Entry,
+    #[n(5)]
+    id: Option<EntryId>,
+    #[n(6)]
+    service: Option<Service>,
 }
 
-/// The bytes of a leaf, from an entry that [`Entry::encode`] gave.
-pub(crate) fn encode_leaf(index: u64, time: Timestamp, prev: &Hash, entry: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut encoder = Encoder::new(Vec::with_capacity(entry.len() + HEADER));
-    let header = (|| {
-        encoder.map(5)?.u8(0)?.u8(FORMAT)?.u8(1)?.u64(index)?.u8(2)?.i64(time.0)?.u8(3)?.bytes(prev)?.u8(4)?;
+/// What the log adds to an entry.
+pub(crate) struct Place {
+    pub(crate) index: u64,
+    pub(crate) time: Timestamp,
+    pub(crate) prev: Hash,
+    pub(crate) id: EntryId,
+    pub(crate) service: Option<Service>,
+}
+
+/// Writes a leaf after `bytes`, from an entry that [`Entry::encode`] gave.
+pub(crate) fn encode_leaf(bytes: &mut Vec<u8>, place: &Place, entry: &[u8]) -> Result<(), Error> {
+    let mut encoder = Encoder::new(bytes);
+    let fields = 6 + u64::from(place.service.is_some());
+    let written = (|| {
+        encoder.map(fields)?.u8(0)?.u8(FORMAT)?.u8(1)?.u64(place.index)?.u8(2)?.i64(place.time.0)?;
+        encoder.u8(3)?.bytes(&place.prev)?.u8(4)?;
+        encoder.writer_mut().extend_from_slice(entry);
+        encoder.u8(5)?.bytes(&place.id.0)?;
+        if let Some(service) = place.service {
+            encoder.u8(6)?.encode(service)?;
+        }
         Ok::<_, minicbor::encode::Error<std::convert::Infallible>>(())
     })();
-    header.map_err(|_| Error::TooLarge)?;
-    let mut bytes = encoder.into_writer();
-    bytes.extend_from_slice(entry);
-    Ok(bytes)
+    written.map_err(|_| Error::TooLarge)
 }
 
 impl Record {
@@ -559,9 +461,27 @@ impl Record {
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let leaf: Leaf = minicbor::decode(bytes).ok()?;
-        let canonical = leaf.format == FORMAT && minicbor::to_vec(&leaf).is_ok_and(|again| again == bytes);
-        let record = Self { index: leaf.index, time: Timestamp(leaf.time), prev: leaf.prev, entry: leaf.entry };
-        canonical.then_some(record)
+        let known = match leaf.format {
+            1 => leaf.id.is_none() && leaf.service.is_none(),
+            FORMAT => leaf.id.is_some(),
+            _ => false,
+        };
+        let mut again = Same(bytes);
+        let canonical = known && minicbor::encode(&leaf, &mut again).is_ok() && again.0.is_empty();
+        let Leaf { index, time, prev, entry, id, service, .. } = leaf;
+        canonical.then_some(Self { index, time: Timestamp(time), prev, entry, id, service })
+    }
+}
+
+/// Takes what is written only if it is what these bytes begin with, so that comparing needs no second copy.
+struct Same<'a>(&'a [u8]);
+
+impl minicbor::encode::Write for Same<'_> {
+    type Error = ();
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), ()> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(())?;
+        Ok(())
     }
 }
 
@@ -571,10 +491,15 @@ impl Serialize for Record {
         struct Shown<'a> {
             index: u64,
             time: String,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            id: Option<EntryId>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            service: Option<Service>,
             #[serde(flatten)]
             entry: &'a Entry,
         }
-        Shown { index: self.index, time: self.time.to_rfc3339(), entry: &self.entry }.serialize(serializer)
+        let (time, id, service) = (self.time.to_rfc3339(), self.id, self.service);
+        Shown { index: self.index, time, id, service, entry: &self.entry }.serialize(serializer)
     }
 }
 
@@ -584,8 +509,27 @@ fn put<K: PartialEq + Ord + Copy>(list: &mut Vec<(K, u64)>, key: K, number: u64)
     list.sort_unstable_by_key(|(key, _)| *key);
 }
 
+/// A content hash as a number; of a text that is none, the hash.
+fn content_hash(text: &str) -> u64 {
+    let hashed = || parse_version(&almoner_base::content_version(&[text.as_bytes()]));
+    parse_version(text).or_else(hashed).unwrap_or(0)
+}
+
 fn parse_version(text: &str) -> Option<u64> {
     (text.len() == 16).then(|| u64::from_str_radix(text, 16).ok())?
+}
+
+fn is_empty<T>(codes: &Codes<T>) -> bool {
+    codes.as_slice().is_empty()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn hex<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{number:016x}"))
+}
+
+fn hex_list<S: Serializer>(codes: &Codes<u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(codes.as_slice().iter().map(|number| format!("{number:016x}")))
 }
 
 fn pairs<S: Serializer, K: Serialize>(list: &[(K, u64)], serializer: S) -> Result<S::Ok, S::Error> {

@@ -9,9 +9,12 @@
 //! [`Checkpoint`] elsewhere gives it to [`Log::verify`], which then finds it.
 #![warn(missing_docs)]
 
+mod disk;
 mod edge;
 mod entry;
+mod epoch;
 mod error;
+mod justification;
 mod kept;
 mod layout;
 mod log;
@@ -25,9 +28,12 @@ mod testing;
 mod verify;
 
 pub use entry::{
-    Action, Actor, Count, Decision, Entry, OpaqueId, Outcome, Purpose, Record, Resource, ResourceKind, Role, Version,
+    Action, Actor, AuthMethod, BreakGlass, Count, Decision, Entry, EntryId, Field, Model, NetworkZone, OpaqueId, Outcome,
+    Phase, Purpose, Reason, Record, Resource, ResourceKind, Role, Service, Version,
 };
+pub use epoch::{EpochKey, EpochKeys};
 pub use error::{Defect, DefectCode, Error};
+pub use justification::{Justification, Justifications};
 pub use kept::{keep_head, open_kept};
 pub use log::{Index, Log};
 pub use merkle::{Hash, hash_leaf, verify_consistency, verify_inclusion};

@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use almoner_base::Clock;
 use almoner_crypto::{SigningKey, VerifyingKey};
 
-use crate::entry::{Entry, Record};
+use crate::entry::{Entry, Record, Service};
 use crate::error::{Defect, Error};
 use crate::note::{Checkpoint, is_origin};
 use crate::proof::Proof;
@@ -69,6 +69,15 @@ impl Log {
         let next = writer.size();
         let queue = Queue { waiting: Vec::new(), next, durable: next, writing: false, stopped: false };
         Ok(Self { queue: Mutex::new(queue), turn: Condvar::new(), writer: Mutex::new(writer) })
+    }
+
+    /// Names the service and its build in every entry from now on.
+    #[must_use]
+    pub fn written_by(mut self, service: Service) -> Self {
+        if let Ok(writer) = self.writer.get_mut() {
+            writer.service = Some(service);
+        }
+        self
     }
 
     /// Appends an entry and returns its index when it is on the disk and signed.

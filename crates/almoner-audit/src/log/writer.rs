@@ -1,17 +1,18 @@
 //! The one place that writes the files of a log.
 
 use std::collections::BTreeSet;
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use almoner_base::Clock;
 use almoner_crypto::SigningKey;
 
+use crate::disk::{make_folder, new_file, replace};
 use crate::edge::{Edge, Held};
-use crate::entry::{Action, Count, Entry, Outcome, Record, ResourceKind, Role, encode_leaf};
+use crate::entry::{Action, Count, Entry, EntryIds, Outcome, Place, Record, ResourceKind, Role, Service, encode_leaf};
 use crate::error::{Defect, DefectCode, Error};
 use crate::layout::{self, CHECKPOINT, DRAFT, Kind, TAIL, Tile, WIDTH};
 use crate::merkle::{Hash, Tree, hash_leaf, root_of};
@@ -29,6 +30,8 @@ pub(super) struct Writer {
     origin: String,
     key: SigningKey,
     clock: Arc<dyn Clock>,
+    ids: EntryIds,
+    pub(super) service: Option<Service>,
     tail: File,
     /// Holds all tiles that are not full, and those that are not yet written.
     edge: Edge,
@@ -37,7 +40,7 @@ pub(super) struct Writer {
 
 /// Writes the files of an empty log.
 pub(super) fn create(folder: &Path, key: &SigningKey, origin: &str) -> Result<(), Error> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    make_folder(folder)?;
     for item in fs::read_dir(folder)? {
         // A draft or an empty tail is what a crash within this function leaves.
         let item = item?;
@@ -73,6 +76,8 @@ impl Writer {
             origin: origin.to_owned(),
             key,
             clock,
+            ids: EntryIds::default(),
+            service: None,
             tail,
             edge: Edge::default(),
             flushed: checkpoint.size,
@@ -91,7 +96,15 @@ impl Writer {
         let now = self.clock.now();
         let mut bundle = Vec::with_capacity(entries.iter().map(|entry| entry.len() + 64).sum());
         for entry in entries {
-            let leaf = encode_leaf(self.edge.tree.size(), now, &self.edge.prev, entry)?;
+            let place = Place {
+                index: self.edge.tree.size(),
+                time: now,
+                prev: self.edge.prev,
+                id: self.ids.next(now)?,
+                service: self.service,
+            };
+            let mut leaf = Vec::with_capacity(entry.len() + 128);
+            encode_leaf(&mut leaf, &place, entry)?;
             tail::push_entry(&mut bundle, &leaf).ok_or(Error::TooLarge)?;
             self.edge.push(&leaf).ok_or(Error::TooLarge)?;
         }
@@ -126,7 +139,7 @@ impl Writer {
         for (draft, _, tile) in &drafts {
             let path = self.folder.join(tile.path());
             let parent = path.parent().unwrap_or(&self.folder);
-            DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+            make_folder(parent)?;
             fs::rename(draft, &path)?;
             folders.extend(parent.ancestors().take_while(|folder| folder.starts_with(&self.folder)).map(Path::to_owned));
         }
@@ -305,19 +318,4 @@ fn damaged(file: &str, offset: Option<usize>, code: DefectCode) -> Error {
 
 fn missing(error: std::io::Error) -> Error {
     if error.kind() == std::io::ErrorKind::NotFound { Error::Missing } else { Error::Io(error) }
-}
-
-fn new_file(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
-}
-
-/// Puts a file in the place of another, complete and durable.
-fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let draft = folder.join(format!("{DRAFT}{name}"));
-    let mut file = new_file(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, folder.join(name))?;
-    File::open(folder)?.sync_all()?;
-    Ok(())
 }
