@@ -16,6 +16,7 @@ use crate::{Category, Known};
 
 mod address;
 mod age;
+mod block;
 mod code;
 mod date;
 mod grow;
@@ -29,7 +30,6 @@ mod vocabulary;
 
 pub(crate) use date::DateSpan;
 use lexicon::{HashIndex, Lexicon};
-use scan::Scan;
 
 /// What becomes of free text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,35 +136,13 @@ pub fn redact(engine: &TextEngine, text: &str, known: &Known, form: Form) -> Red
     redact_request(engine, text, &Request { known: &[known], form, dates: None, spread: &spread }).0
 }
 
-/// Rounds until nothing new is found. Each round only ever sees less text, so the bound is there for the reader.
-const MOST_ROUNDS: usize = 12;
-
-struct Piece {
-    /// Bytes of the original text.
-    original: Range<usize>,
-    /// What stands there now: `None` for the original text itself.
-    tag: Option<(Option<Category>, String)>,
-}
-
 /// [`redact`] with a timeline and names from the rest of the record; also returns the names found with certainty.
 pub(crate) fn redact_request(engine: &TextEngine, text: &str, request: &Request<'_>) -> (Redacted, Vec<u64>) {
-    let mut found = Vec::new();
     if u32::try_from(text.len()).is_err() {
-        return (whole_text_withheld(text), found);
+        return (whole_text_withheld(text), Vec::new());
     }
-    let mut pieces = vec![Piece { original: 0..text.len(), tag: None }];
-    let mut current = text.to_owned();
-    for _ in 0..MOST_ROUNDS {
-        let scan = Scan::run(engine, &current, request);
-        found.extend(scan.found_names());
-        let edits = scan.into_edits(request);
-        if edits.is_empty() {
-            break;
-        }
-        pieces = apply(pieces, &edits);
-        current = render(text, &pieces);
-    }
-    (assemble(text, current, &pieces), found)
+    let (edits, found) = block::edits(engine, text, request);
+    (assemble(text, &edits), found)
 }
 
 /// A text beyond 4 GiB is not read; all of it stays behind.
@@ -173,7 +151,7 @@ fn whole_text_withheld(text: &str) -> Redacted {
     Redacted { text: "[REDACTED]".to_owned(), spans: Vec::new(), unlisted: std::iter::once(0..end).collect() }
 }
 
-/// A replacement of bytes of the current text.
+/// A replacement of bytes of the text.
 pub(crate) struct Edit {
     pub range: Range<usize>,
     /// `None` for a token outside the safe vocabulary.
@@ -181,67 +159,26 @@ pub(crate) struct Edit {
     pub tag: String,
 }
 
-/// Cuts the untouched pieces where `edits` (in bytes of the current text, ascending) fall.
-fn apply(pieces: Vec<Piece>, edits: &[Edit]) -> Vec<Piece> {
-    let mut out = Vec::with_capacity(pieces.len() + edits.len() * 2);
-    let mut edits = edits.iter().peekable();
-    let mut at = 0;
-    for piece in pieces {
-        let Piece { original, tag } = piece;
-        if let Some(tag) = tag {
-            at += tag.1.len();
-            out.push(Piece { original, tag: Some(tag) });
-            continue;
-        }
-        let end = at + original.len();
-        let shift = |byte: usize| original.start + (byte - at);
-        let mut from = at;
-        while let Some(edit) = edits.peek().filter(|edit| edit.range.start < end) {
-            if edit.range.start > from {
-                out.push(Piece { original: shift(from)..shift(edit.range.start), tag: None });
-            }
-            let stop = edit.range.end.min(end);
-            let tag = Some((edit.category, edit.tag.clone()));
-            out.push(Piece { original: shift(edit.range.start)..shift(stop), tag });
-            from = stop;
-            edits.next();
-        }
-        if from < end {
-            out.push(Piece { original: shift(from)..original.end, tag: None });
-        }
-        at = end;
-    }
-    out
-}
-
-fn render(text: &str, pieces: &[Piece]) -> String {
+/// Puts the tags in; `edits` ascend and do not overlap.
+fn assemble(text: &str, edits: &[Edit]) -> Redacted {
+    let (mut spans, mut unlisted) = (Vec::with_capacity(edits.len()), Vec::new());
     let mut out = String::with_capacity(text.len());
-    for piece in pieces {
-        match &piece.tag {
-            Some((_, tag)) => out.push_str(tag),
-            None => out.push_str(text.get(piece.original.clone()).unwrap_or_default()),
-        }
-    }
-    out
-}
-
-fn assemble(text: &str, current: String, pieces: &[Piece]) -> Redacted {
-    let (mut spans, mut unlisted) = (Vec::new(), Vec::new());
     let (mut at_byte, mut at_char) = (0, 0);
-    let mut to_char = |byte: usize| {
-        at_char += text.get(at_byte..byte).map_or(0, |passed| passed.chars().count());
-        at_byte = byte;
-        at_char
-    };
-    for piece in pieces {
-        let Some((category, _)) = &piece.tag else { continue };
-        let (start, end) = (to_char(piece.original.start), to_char(piece.original.end));
-        match category {
-            Some(category) => spans.push(PhiSpan { start, end, category: *category }),
-            None => unlisted.push(start..end),
+    for edit in edits {
+        let between = text.get(at_byte..edit.range.start).unwrap_or_default();
+        let inside = text.get(edit.range.clone()).unwrap_or_default();
+        let start = at_char + between.chars().count();
+        at_char = start + inside.chars().count();
+        at_byte = edit.range.end;
+        out.push_str(between);
+        out.push_str(&edit.tag);
+        match edit.category {
+            Some(category) => spans.push(PhiSpan { start, end: at_char, category }),
+            None => unlisted.push(start..at_char),
         }
     }
-    Redacted { text: current, spans, unlisted }
+    out.push_str(text.get(at_byte..).unwrap_or_default());
+    Redacted { text: out, spans, unlisted }
 }
 
 /// The tag that stands for a date in a chart: `[DAY 412]`, or `[DAY 390..419]` for a range of days, or `[DATE]` where the

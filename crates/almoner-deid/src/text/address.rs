@@ -1,7 +1,7 @@
 //! Street addresses, post boxes, cities with their state, and ZIP codes. 45 CFR 164.514(b)(2)(i)(B).
 
 use super::lexicon::{CREDENTIAL, FUNCTION, LABEL, PERSON, PLACE, PLACE_CUE, STATE, STREET, UNIT, VOCABULARY};
-use super::scan::Scan;
+use super::scan::{Scan, index};
 use super::token::{Case, Gap, word_hash};
 use super::vocabulary::derived;
 use crate::Category;
@@ -86,7 +86,8 @@ const BOX: u64 = word_hash("box");
 
 impl Scan<'_> {
     pub fn addresses(&mut self) {
-        for at in 0..self.tokens.len() {
+        let anchors = std::mem::take(&mut self.anchors.addresses);
+        for at in anchors.into_iter().map(index) {
             let token = *self.t(at);
             if token.is_number() && self.free(at) && token.len() <= 6 {
                 self.street_address(at);

@@ -1,7 +1,7 @@
 //! Ages over 89, in digits and words, and intervals that would show them. 45 CFR 164.514(b)(2)(i)(C).
 
-use super::lexicon::NUMERAL;
-use super::scan::Scan;
+use super::lexicon::{AGE_WORD, NUMERAL};
+use super::scan::{Scan, index};
 use super::token::{Gap, word_hash};
 use crate::Category;
 
@@ -29,26 +29,20 @@ const SEX_WORDS: [u64; 10] = [
     word_hash("w"),
     word_hash("mo"),
 ];
-const WHOLE_WORDS: [u64; 5] = [
-    word_hash("nonagenarian"),
-    word_hash("centenarian"),
-    word_hash("supercentenarian"),
-    word_hash("nonagenarians"),
-    word_hash("centenarians"),
-];
 const POSSESSIVES: [u64; 6] =
     [word_hash("his"), word_hash("her"), word_hash("their"), word_hash("early"), word_hash("mid"), word_hash("late")];
 
 impl Scan<'_> {
     pub fn ages(&mut self) {
-        for at in 0..self.tokens.len() {
+        let anchors = std::mem::take(&mut self.anchors.ages);
+        for at in anchors.into_iter().map(index) {
             if !self.free(at) {
                 continue;
             }
             let token = *self.t(at);
             if token.is_number() {
                 self.age_in_digits(at);
-            } else if token.is_word() && WHOLE_WORDS.contains(&token.hash) {
+            } else if token.is_word() && token.has(AGE_WORD) {
                 self.claim(at, at + 1, Category::AgeOver89);
             } else if token.is_word() && token.has(NUMERAL) {
                 self.age_in_words(at);

@@ -1,7 +1,7 @@
 //! Layer 1: identifiers that their shape or a label gives away. 45 CFR 164.514(b)(2)(i)(D) to (R).
 
 use super::lexicon::{Announces, DATE_CUE, LABEL, UNIT};
-use super::scan::Scan;
+use super::scan::{Scan, index};
 use super::token::{Gap, Kind, word_hash};
 use crate::Category;
 
@@ -22,7 +22,7 @@ const TLD: [u64; 14] = [
     word_hash("test"),
 ];
 const WWW: u64 = word_hash("www");
-const DOT: u64 = word_hash("dot");
+pub(super) const DOT: u64 = word_hash("dot");
 const AT: u64 = word_hash("at");
 const PICTURES: [u64; 8] = [
     word_hash("jpg"),
@@ -72,29 +72,17 @@ impl Scan<'_> {
     /// Addresses of the network, machine codes, and whatever a label announces.
     pub fn codes(&mut self) {
         self.labelled_codes();
-        let mut first = 0;
-        while first < self.tokens.len() {
-            let mut end = first + 1;
-            let (mut at_sign, mut telling) = (false, false);
-            loop {
-                let token = self.t(end - 1);
-                at_sign |= token.is_mark(b'@');
-                telling |= token.is_number() || matches!(token.mark, b'.' | b':');
-                if end >= self.tokens.len() || self.t(end).gap != Gap::None {
-                    break;
-                }
-                end += 1;
-            }
-            if at_sign {
+        for run in std::mem::take(&mut self.anchors.runs) {
+            let (first, end) = (index(run.first), index(run.end));
+            if run.at_sign {
                 self.emails(first, end);
             }
-            if telling && end - first > 2 {
+            if end - first > 2 {
                 self.network(first, end);
             }
-            if telling {
+            if run.number {
                 self.machine_codes(first, end);
             }
-            first = end;
         }
         self.spoken_emails();
     }
@@ -128,8 +116,8 @@ impl Scan<'_> {
 
     /// "jane dot roe at example dot org".
     fn spoken_emails(&mut self) {
-        for at in 1..self.tokens.len() {
-            if !self.is(at, DOT) || !TLD.contains(&self.t(at + 1).hash) {
+        for at in std::mem::take(&mut self.anchors.dots).into_iter().map(index) {
+            if !TLD.contains(&self.t(at + 1).hash) {
                 continue;
             }
             let back = |n: usize| at.checked_sub(n);
@@ -268,11 +256,11 @@ impl Scan<'_> {
     }
 
     fn labelled_codes(&mut self) {
-        for at in 0..self.tokens.len() {
-            if self.t(at).has(LABEL) && self.t(at).is_word() {
-                self.labelled_code(at);
-            }
+        let anchors = std::mem::take(&mut self.anchors.labels);
+        for at in anchors.iter().copied().map(index) {
+            self.labelled_code(at);
         }
+        self.anchors.labels = anchors;
     }
 
     /// The tokens that follow the label at `at`, for the longest label that matches: what it announces and where its value
@@ -411,17 +399,23 @@ impl Scan<'_> {
 
     /// Telephone and social security numbers, ZIP+4, card numbers and long runs of digits without a label.
     pub fn numbers(&mut self) {
-        let mut at = 0;
-        while at < self.tokens.len() {
-            let token = self.t(at);
-            let opens = matches!(token.mark, b'(' | b'+') && self.t(at + 1).is_number() && self.t(at + 1).gap == Gap::None;
-            let starts = self.free(at) && (token.is_number() || opens && self.free(at + 1));
-            let decimal = self.glued(at) && matches!(self.before(at, 1).mark, b'.' | b',') && self.before(at, 2).is_number();
-            if !starts || decimal || self.glued(at) && self.before(at, 1).is_word() && !opens {
-                at += 1;
+        let anchors = std::mem::take(&mut self.anchors.numbers);
+        let mut resume = 0;
+        for number in anchors.into_iter().map(index) {
+            let opens = number > resume
+                && self.free(number - 1)
+                && self.glued(number)
+                && matches!(self.before(number, 1).mark, b'(' | b'+');
+            let at = if opens { number - 1 } else { number };
+            if at < resume {
                 continue;
             }
-            at = self.number_at(at);
+            let starts = self.free(at) && self.free(number);
+            let decimal = self.glued(at) && matches!(self.before(at, 1).mark, b'.' | b',') && self.before(at, 2).is_number();
+            if !starts || decimal || self.glued(at) && self.before(at, 1).is_word() && !opens {
+                continue;
+            }
+            resume = self.number_at(at);
         }
     }
 

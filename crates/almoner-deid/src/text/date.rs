@@ -5,7 +5,7 @@
 use almoner_base::{Date, PartialDate};
 
 use super::lexicon::{DATE_CUE, HOLIDAY, MONTH, SCORE_CUE, UNIT, WEEKDAY};
-use super::scan::Scan;
+use super::scan::{Scan, index};
 use super::token::{Case, Gap, word_hash};
 use crate::Category;
 
@@ -94,10 +94,10 @@ fn valid_year(value: u32) -> bool {
 
 impl Scan<'_> {
     pub fn dates(&mut self) {
-        let mut at = 0;
-        while at < self.tokens.len() {
-            if !self.free(at) {
-                at += 1;
+        let anchors = std::mem::take(&mut self.anchors.dates);
+        let mut resume = 0;
+        for at in anchors.into_iter().map(index) {
+            if at < resume || !self.free(at) {
                 continue;
             }
             let token = *self.t(at);
@@ -112,10 +112,9 @@ impl Scan<'_> {
             } else {
                 None
             };
-            at = match found {
-                Some((end, first)) if end > at => self.close_date(at, end, first),
-                _ => at + 1,
-            };
+            if let Some((end, first)) = found.filter(|(end, _)| *end > at) {
+                resume = self.close_date(at, end, first);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::lexicon::{
     CREDENTIAL, EPONYM, FACILITY, FACILITY_WORD, FUNCTION, GIVEN, LABEL, PERSON, PERSON_VERB, PLACE, SURNAME, TITLE, UNIT,
     VOCABULARY,
 };
-use super::scan::Scan;
+use super::scan::{Scan, index};
 use super::token::{Case, Gap, Token, word_hash};
 use super::vocabulary::derived;
 use crate::Category;
@@ -25,7 +25,11 @@ fn alike(one: &Token, two: &Token) -> bool {
 impl Scan<'_> {
     /// Names that what follows them gives away.
     pub fn placed_names(&mut self) {
-        for at in 0..self.tokens.len() {
+        let mut anchors = std::mem::take(&mut self.anchors.names_before);
+        anchors.extend(self.claimed_starts());
+        anchors.sort_unstable();
+        anchors.dedup();
+        for at in anchors.into_iter().map(index) {
             let token = *self.t(at);
             if self.identifies_after(at) {
                 self.name_before(if self.before(at, 1).is_mark(b'(') { at - 1 } else { at });
@@ -135,14 +139,24 @@ impl Scan<'_> {
 
     /// Takes the words beside a name that belong to it: unlisted ones, and names that are words too.
     pub fn grow_names(&mut self) {
-        for at in 0..self.tokens.len() {
-            if self.named(at) && self.t(at).is_word() {
-                self.grow_left(at);
+        for run in self.named_runs() {
+            for at in run {
+                if self.t(at).is_word() {
+                    self.grow_left(at);
+                }
             }
         }
-        for at in 0..self.tokens.len() {
-            if self.named(at) && !self.named(at + 1) {
-                self.grow_right(at);
+        for run in self.named_runs() {
+            let mut last = run.end.saturating_sub(1);
+            while self.named(last) && !self.named(last + 1) {
+                self.grow_right(last);
+                let before = last;
+                while self.named(last + 1) {
+                    last += 1;
+                }
+                if last == before {
+                    break;
+                }
             }
         }
     }

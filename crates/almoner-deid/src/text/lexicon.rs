@@ -61,6 +61,17 @@ pub(crate) const PLACE_CUE: Flags = 1 << 25;
 /// Country or nation: larger than a state, stays.
 pub(crate) const COUNTRY: Flags = 1 << 26;
 
+/// Begins a listed place of several words.
+pub(crate) const PLACE_START: Flags = 1 << 27;
+/// May begin or belong to an address although it is no street word: `box`, `route`, `new` (York).
+pub(crate) const ADDRESS_START: Flags = 1 << 28;
+/// `in`, `at`: a place may follow.
+pub(crate) const PREPOSITION: Flags = 1 << 29;
+/// `nonagenarian`: an age by itself.
+pub(crate) const AGE_WORD: Flags = 1 << 30;
+/// `dob`, `is`: what stands before it may be a name because of what follows.
+pub(crate) const NAME_BEFORE: Flags = 1 << 31;
+
 /// Words that are known not to be names by themselves.
 pub(crate) const VOCABULARY: Flags = COMMON
     | CLINICAL
@@ -141,6 +152,13 @@ const LISTS: [(&str, Flags); 5] = [
     (include_str!("../../data/clinical.txt"), CLINICAL),
     (include_str!("../../data/function.txt"), FUNCTION | COMMON),
 ];
+/// Words where rules begin that no list above makes recognisable.
+const ANCHORS: [(&str, Flags); 4] = [
+    ("box route rte highway hwy interstate new north south west rhode", ADDRESS_START),
+    ("in at from near to outside", PREPOSITION),
+    ("nonagenarian nonagenarians centenarian centenarians supercentenarian", AGE_WORD),
+    ("dob mrn is", NAME_BEFORE),
+];
 const SPECIAL: &str = include_str!("../../data/special.txt");
 const PLACES: &str = include_str!("../../data/places.txt");
 const LABELS: &str = include_str!("../../data/labels.tsv");
@@ -203,11 +221,15 @@ impl Lexicon {
             if rest.is_empty() {
                 this.add(place, PLACE);
             } else {
+                *this.words.entry(first).or_default() |= PLACE_START;
                 this.places.entry(first).or_default().push(rest);
             }
         }
         for rests in this.places.values_mut() {
             rests.sort_by_key(|rest| std::cmp::Reverse(rest.len()));
+        }
+        for (words, flag) in ANCHORS {
+            words.split(' ').for_each(|word| this.add(word, flag));
         }
         this.read_labels();
         for line in lines(NICKNAMES) {

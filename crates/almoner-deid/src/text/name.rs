@@ -7,7 +7,7 @@ use super::lexicon::{
     Announces, CLINICAL, COMMON, COUNTRY, CREDENTIAL, EPONYM, EPONYM_NOUN, FACILITY, FACILITY_WORD, FUNCTION, GIVEN, LABEL,
     MONTH, PARTICLE, PERSON, PERSON_VERB, PLACE, PLACE_CUE, RELATION, SURNAME, TITLE, UNIT, VOCABULARY,
 };
-use super::scan::Scan;
+use super::scan::{Scan, index};
 use super::token::{Case, Gap, Kind, word_hash};
 use super::vocabulary::derived;
 use crate::Category;
@@ -73,11 +73,7 @@ pub(super) enum Expect {
 impl Scan<'_> {
     /// Names and places that a label announces.
     pub fn labelled_people(&mut self) {
-        for at in 0..self.tokens.len() {
-            let token = *self.t(at);
-            if !token.is_word() || !token.has(LABEL) {
-                continue;
-            }
+        for at in std::mem::take(&mut self.anchors.labels).into_iter().map(index) {
             let Some((announces, from, marked)) = self.label_at(at) else { continue };
             let near = self.t(from).gap <= if marked { Gap::Line } else { Gap::Space };
             if !near {
@@ -348,11 +344,8 @@ impl Scan<'_> {
     }
 
     pub fn names(&mut self) {
-        for at in 0..self.tokens.len() {
+        for at in std::mem::take(&mut self.anchors.people).into_iter().map(index) {
             let token = *self.t(at);
-            if !token.is_word() {
-                continue;
-            }
             if token.has(TITLE) {
                 self.titled(at);
             }
@@ -364,10 +357,14 @@ impl Scan<'_> {
             }
         }
         self.placed_names();
-        let mut at = 0;
-        while at < self.tokens.len() {
-            at = self.bare_name(at);
+        let anchors = std::mem::take(&mut self.anchors.names);
+        let mut resume = 0;
+        for at in anchors.iter().copied().map(index) {
+            if at >= resume {
+                resume = self.bare_name(at);
+            }
         }
+        self.anchors.names = anchors;
     }
 
     fn titled(&mut self, at: usize) {

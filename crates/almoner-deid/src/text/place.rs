@@ -3,9 +3,10 @@
 //! States and countries stay: the rule speaks of subdivisions smaller than a state.
 
 use super::lexicon::{
-    CLINICAL, COMMON, COUNTRY, FACILITY, FACILITY_WORD, FUNCTION, MONTH, PERSON, PLACE, PLACE_CUE, STATE, TITLE, VOCABULARY,
+    CLINICAL, COMMON, COUNTRY, FACILITY, FACILITY_WORD, FUNCTION, MONTH, PERSON, PLACE, PLACE_CUE, PREPOSITION, STATE,
+    TITLE, VOCABULARY,
 };
-use super::scan::Scan;
+use super::scan::{Scan, index};
 use super::token::{Case, Gap, Kind, word_hash};
 use super::vocabulary::derived;
 use crate::Category;
@@ -41,17 +42,12 @@ const SIDES: [u64; 8] = [
     word_hash("medical"),
 ];
 const OF: u64 = word_hash("of");
-/// "in", "at" and the like before a word that is a place and a word.
-const PREPOSITIONS: [u64; 6] =
-    [word_hash("in"), word_hash("at"), word_hash("from"), word_hash("near"), word_hash("to"), word_hash("outside")];
 
 impl Scan<'_> {
     pub fn places(&mut self) {
-        for at in 0..self.tokens.len() {
+        let anchors = std::mem::take(&mut self.anchors.places);
+        for at in anchors.into_iter().map(index) {
             let token = *self.t(at);
-            if !token.is_word() {
-                continue;
-            }
             if token.has(FACILITY) && (token.capital() || token.shouted) {
                 self.facility(at);
             } else if token.has(FACILITY) && (STRONG.contains(&token.hash) || WARDS.contains(&token.hash)) {
@@ -64,13 +60,13 @@ impl Scan<'_> {
                 let capital = token.capital() || token.shouted;
                 if capital && !self.heading_word(at)
                     || self.before(at, 1).has(PLACE_CUE)
-                    || PREPOSITIONS.contains(&self.before(at, 1).hash)
+                    || self.before(at, 1).has(PREPOSITION)
                 {
                     self.claim(at, end, Category::Geo);
                     continue;
                 }
             }
-            if PREPOSITIONS.contains(&token.hash) && !token.capital() {
+            if token.has(PREPOSITION) && !token.capital() {
                 self.place_after_preposition(at);
             }
             let ward = token.flags & (VOCABULARY | TITLE) == 0
@@ -131,7 +127,7 @@ impl Scan<'_> {
     fn listed_place(&mut self, at: usize) {
         let token = *self.t(at);
         let previous = self.before(at, 1);
-        let cued = previous.is_word() && (previous.has(PLACE_CUE) || PREPOSITIONS.contains(&previous.hash));
+        let cued = previous.is_word() && (previous.has(PLACE_CUE | PREPOSITION));
         let plain = !token.has(VOCABULARY);
         let capital = token.capital();
         let eponym = self.names_a_disease(at);
@@ -150,7 +146,7 @@ impl Scan<'_> {
         for _ in 0..2 {
             let token = self.t(from);
             if token.is_word()
-                && (PREPOSITIONS.contains(&token.hash) || token.hash == OF || token.hash == word_hash("the"))
+                && (token.has(PREPOSITION) || token.hash == OF || token.hash == word_hash("the"))
                 && !token.capital()
             {
                 from += 1;
@@ -272,9 +268,9 @@ impl Scan<'_> {
 
     /// Listed places of several words, written as names: before the rules for people take "Francisco" from "San Francisco".
     pub fn listed_places_of_several_words(&mut self) {
-        for at in 0..self.tokens.len() {
+        for at in std::mem::take(&mut self.anchors.place_starts).into_iter().map(index) {
             let token = *self.t(at);
-            if !token.is_word() || !(token.capital() || token.shouted) || !self.free(at) {
+            if !(token.capital() || token.shouted) || !self.free(at) {
                 continue;
             }
             if let Some(end) = self.place_words(at) {

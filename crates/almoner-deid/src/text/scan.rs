@@ -1,8 +1,14 @@
 //! One pass over one text: tokens, the claims that the rules make on them, and the edits that follow.
 
+use std::ops::Range;
+
+use super::code::DOT;
 use super::date::DateSpan;
-use super::lexicon::{HashIndex, Lexicon, VOCABULARY};
-use super::token::{Case, Gap, Kind, Token, tokenize};
+use super::lexicon::{
+    ADDRESS_START, AGE_WORD, CREDENTIAL, FACILITY, Flags, HOLIDAY, HashIndex, LABEL, Lexicon, MONTH, NAME_BEFORE, NUMERAL,
+    PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE, TITLE, VOCABULARY, WEEKDAY,
+};
+use super::token::{Case, Gap, Kind, Token};
 use super::{Edit, Form, Request, TextEngine, day_tag, vocabulary};
 use crate::{Category, Known};
 
@@ -14,11 +20,140 @@ pub(super) struct Claim {
     date: Option<DateSpan>,
 }
 
+/// Where rules begin: tokens by what makes them interesting, each list ascending. Most tokens are in none.
+#[derive(Default)]
+pub(super) struct Anchors {
+    pub numbers: Vec<u32>,
+    /// Tokens without white space between.
+    pub runs: Vec<Run>,
+    pub labels: Vec<u32>,
+    pub addresses: Vec<u32>,
+    pub dates: Vec<u32>,
+    pub ages: Vec<u32>,
+    /// Titles, credentials, relations.
+    pub people: Vec<u32>,
+    /// Words that can be a name by themselves.
+    pub names: Vec<u32>,
+    pub names_before: Vec<u32>,
+    pub place_starts: Vec<u32>,
+    pub places: Vec<u32>,
+    /// The word "dot".
+    pub dots: Vec<u32>,
+}
+
+/// Two tokens or more without white space between, with a digit, `@`, `.` or `:` in them.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub first: u32,
+    pub end: u32,
+    pub at_sign: bool,
+    pub number: bool,
+}
+
+/// An anchor as an index of a token.
+pub(super) fn index(anchor: u32) -> usize {
+    anchor as usize
+}
+
+impl Anchors {
+    fn of(tokens: &[Token]) -> Self {
+        let mut this = Self::default();
+        let mut run = Run { first: 0, end: 0, at_sign: false, number: false };
+        let mut telling = false;
+        for (at, token) in (0_u32..).zip(tokens) {
+            if token.gap != Gap::None || at == 0 {
+                if telling && run.end > run.first + 1 {
+                    this.runs.push(run);
+                }
+                run = Run { first: at, end: at, at_sign: false, number: false };
+                telling = false;
+            }
+            run.end = at + 1;
+            match token.kind {
+                Kind::Word => this.word(at, token),
+                Kind::Number => {
+                    run.number = true;
+                    telling = true;
+                    this.numbers.push(at);
+                    this.addresses.push(at);
+                    this.dates.push(at);
+                    this.ages.push(at);
+                }
+                Kind::Mark => {
+                    run.at_sign |= token.mark == b'@';
+                    telling |= matches!(token.mark, b'.' | b':' | b'@');
+                    if token.mark == b'\'' || token.len() == 3 {
+                        this.dates.push(at);
+                    }
+                }
+                Kind::Tag => {}
+            }
+        }
+        if telling && run.end > run.first + 1 {
+            this.runs.push(run);
+        }
+        this
+    }
+
+    fn word(&mut self, at: u32, token: &Token) {
+        let flags = token.flags;
+        let unknown = flags & VOCABULARY == 0;
+        if unknown || flags & PERSON != 0 || token.case == Case::Initial || token.foreign {
+            self.names.push(at);
+        }
+        if unknown && token.len() > 3 && flags & TITLE == 0
+            || flags & (FACILITY | PLACE | PLACE_CUE | PLACE_START | PREPOSITION) != 0
+        {
+            self.places.push(at);
+        }
+        if token.hash == DOT {
+            self.dots.push(at);
+        }
+        if flags & ANCHORING == 0 {
+            return;
+        }
+        let add = |list: &mut Vec<u32>, wanted: Flags| {
+            if flags & wanted != 0 {
+                list.push(at);
+            }
+        };
+        add(&mut self.labels, LABEL);
+        add(&mut self.addresses, ADDRESS_START | STATE);
+        add(&mut self.dates, MONTH | WEEKDAY | HOLIDAY);
+        add(&mut self.ages, AGE_WORD | NUMERAL);
+        add(&mut self.people, TITLE | CREDENTIAL | RELATION);
+        add(&mut self.names_before, NAME_BEFORE);
+        add(&mut self.place_starts, PLACE_START);
+    }
+}
+
+const ANCHORING: Flags = LABEL
+    | ADDRESS_START
+    | STATE
+    | MONTH
+    | WEEKDAY
+    | HOLIDAY
+    | AGE_WORD
+    | NUMERAL
+    | TITLE
+    | CREDENTIAL
+    | RELATION
+    | NAME_BEFORE
+    | PLACE_START;
+
+/// A replacement of the tokens `first..end`.
+pub(super) struct TokenEdit {
+    pub first: usize,
+    pub end: usize,
+    pub edit: Edit,
+}
+
 /// The state of one pass. Rules live in the sibling modules as further methods.
 pub(super) struct Scan<'a> {
     pub lexicon: &'a Lexicon,
     pub text: &'a str,
     pub tokens: Vec<Token>,
+    pub anchors: Anchors,
     pub known: &'a [&'a Known],
     /// Whether years by themselves stay: the rule allows them, but not beside days of a timeline.
     pub years_stay: bool,
@@ -31,7 +166,7 @@ pub(super) struct Scan<'a> {
 }
 
 /// Stands before the first and after the last token.
-const EDGE: Token = Token {
+pub(super) const EDGE: Token = Token {
     start: 0,
     end: 0,
     hash: 0,
@@ -45,19 +180,26 @@ const EDGE: Token = Token {
 };
 
 impl<'a> Scan<'a> {
-    pub fn run(engine: &'a TextEngine, text: &'a str, request: &Request<'a>) -> Self {
-        let tokens = tokenize(text, &engine.lexicon);
+    /// Applies every rule to `tokens` of `text`.
+    pub fn run(
+        engine: &'a TextEngine,
+        text: &'a str,
+        tokens: Vec<Token>,
+        request: &Request<'a>,
+        spread: &'a HashIndex<()>,
+    ) -> Self {
         let mut this = Self {
             lexicon: &engine.lexicon,
             text,
             owner: vec![None; tokens.len()],
+            anchors: Anchors::of(&tokens),
             tokens,
             known: request.known,
             years_stay: request.dates.is_none(),
             longest_years: if request.dates.is_some_and(|dates| dates.ninety_or_older) { 70 } else { 90 },
             claims: Vec::new(),
             found: HashIndex::default(),
-            spread: request.spread,
+            spread,
         };
         this.codes();
         this.known_numbers();
@@ -176,52 +318,66 @@ impl<'a> Scan<'a> {
         self.found.keys().copied()
     }
 
+    /// First tokens of what is claimed so far.
+    pub fn claimed_starts(&self) -> impl Iterator<Item = u32> {
+        self.claims.iter().filter_map(|claim| u32::try_from(claim.first).ok())
+    }
+
+    /// Runs of tokens that belong to names, in ascending order.
+    pub fn named_runs(&self) -> Vec<Range<usize>> {
+        let named = self.claims.iter().filter(|claim| claim.category == Category::Name);
+        let mut runs: Vec<_> = named.map(|claim| claim.first..claim.end).collect();
+        runs.sort_unstable_by_key(|run| run.start);
+        runs
+    }
+
     fn spread_names(&mut self) {
         if self.found.is_empty() && self.spread.is_empty() {
             return;
         }
-        for at in 0..self.tokens.len() {
+        for at in std::mem::take(&mut self.anchors.names).into_iter().map(index) {
             let token = *self.t(at);
-            let named = token.is_word()
+            let named = !token.has(VOCABULARY)
                 && self.free(at)
                 && (self.found.contains_key(&token.hash) || self.spread.contains_key(&token.hash));
-            if named && !token.has(VOCABULARY) && !self.names_a_disease(at) {
+            if named && !self.names_a_disease(at) {
                 let end = if self.glued(at + 1) && self.t(at + 1).is_number() { at + 2 } else { at + 1 };
                 self.claim(at, end, Category::Name);
             }
         }
     }
 
-    /// The replacements, in ascending order; neighbouring claims of one kind become one.
-    pub fn into_edits(mut self, request: &Request<'_>) -> Vec<Edit> {
+    /// The tokens back, and the replacements in ascending order; neighbouring claims of one kind become one.
+    pub fn into_edits(mut self, request: &Request<'_>) -> (Vec<Token>, Vec<TokenEdit>) {
         self.claims.sort_by_key(|claim| claim.first);
-        let mut edits: Vec<(usize, usize, Edit)> = Vec::with_capacity(self.claims.len());
+        let mut edits: Vec<TokenEdit> = Vec::with_capacity(self.claims.len());
         for claim in &self.claims {
             let (start, end) = (self.t(claim.first).start as usize, self.before(claim.end, 1).end as usize);
             let joins = claim.category != Category::Date && self.t(claim.first).gap <= Gap::Space;
-            if let Some((_, last_end, last)) = edits.last_mut()
+            if let Some(last) = edits.last_mut()
                 && joins
-                && *last_end == claim.first
-                && last.category == Some(claim.category)
+                && last.end == claim.first
+                && last.edit.category == Some(claim.category)
             {
-                last.range.end = end;
-                *last_end = claim.end;
+                last.edit.range.end = end;
+                last.end = claim.end;
                 continue;
             }
             let tag = match (&claim.date, &request.dates) {
                 (Some(date), Some(dates)) => day_tag(date, dates),
                 _ => format!("[{}]", claim.category),
             };
-            edits.push((claim.first, claim.end, Edit { range: start..end, category: Some(claim.category), tag }));
+            let edit = Edit { range: start..end, category: Some(claim.category), tag };
+            edits.push(TokenEdit { first: claim.first, end: claim.end, edit });
         }
         if request.form == Form::SafeVocabulary {
             self.add_unlisted(&mut edits);
         }
-        edits.into_iter().map(|(_, _, edit)| edit).collect()
+        (self.tokens, edits)
     }
 
     /// Replaces what the safe vocabulary does not hold: words, and numbers of six digits or more without a unit.
-    fn add_unlisted(&self, edits: &mut Vec<(usize, usize, Edit)>) {
+    fn add_unlisted(&self, edits: &mut Vec<TokenEdit>) {
         let claimed = edits.len();
         for at in 0..self.tokens.len() {
             let token = self.t(at);
@@ -235,11 +391,11 @@ impl<'a> Scan<'a> {
             };
             if !safe {
                 let edit = Edit { range: token.range(), category: None, tag: "[REDACTED]".to_owned() };
-                edits.push((at, at + 1, edit));
+                edits.push(TokenEdit { first: at, end: at + 1, edit });
             }
         }
         if edits.len() > claimed {
-            edits.sort_by_key(|(first, ..)| *first);
+            edits.sort_by_key(|edit| edit.first);
         }
     }
 }

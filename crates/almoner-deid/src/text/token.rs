@@ -152,13 +152,18 @@ struct Tokenizer<'a> {
     bytes: &'a [u8],
     at: usize,
     tokens: Vec<Token>,
-    line_first: usize,
 }
 
-/// Splits `text`; the tokens ascend and do not overlap, and only white space lies between them.
-pub(crate) fn tokenize(text: &str, lexicon: &Lexicon) -> Vec<Token> {
-    let mut this =
-        Tokenizer { text, bytes: text.as_bytes(), at: 0, tokens: Vec::with_capacity(text.len() / 4 + 8), line_first: 0 };
+/// Splits `text` from byte `start` to byte `end`; the tokens ascend and do not overlap, and only white space lies between.
+/// What [`shout`] says of lines is not yet on them.
+pub(crate) fn tokenize(text: &str, (start, end): (usize, usize), lexicon: &Lexicon) -> Vec<Token> {
+    let text = text.get(..end).unwrap_or(text);
+    let mut this = Tokenizer {
+        text,
+        bytes: text.as_bytes(),
+        at: start,
+        tokens: Vec::with_capacity(text.len().saturating_sub(start) / 4 + 8),
+    };
     let mut gap = Gap::Paragraph;
     while let Some(&byte) = this.bytes.get(this.at) {
         match byte {
@@ -176,7 +181,6 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             }
             b'\n' => {
                 gap = if gap >= Gap::Line { Gap::Paragraph } else { Gap::Line };
-                this.close_line();
                 this.at += 1;
             }
             _ => {
@@ -193,36 +197,48 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             }
         }
     }
-    this.close_line();
-    this.shout_short_lines();
     this.tokens
 }
 
-impl Tokenizer<'_> {
-    /// Marks the words of a line that holds no lower-case word and at least three words as shouted.
-    fn close_line(&mut self) {
-        let line = self.tokens.get_mut(self.line_first..).unwrap_or_default();
-        let words = || line.iter().filter(|token| token.is_word() && token.len() > 1);
-        if words().count() >= 3 && words().all(|token| token.case == Case::Upper) {
-            for token in line.iter_mut() {
-                token.shouted = true;
+/// Marks the words of lines that hold no lower-case word and at least three words as shouted: their capitals tell nothing.
+/// In a text that is nearly all upper case, lines of one or two words are shouted too. Returns whose mark has changed.
+pub(crate) fn shout(tokens: &mut [Token]) -> Vec<usize> {
+    let (mut words, mut shouted_words, mut first) = (0_usize, 0_usize, 0);
+    let mut lines: Vec<(usize, usize, bool)> = Vec::new();
+    while first < tokens.len() {
+        let rest = tokens.get(first..).unwrap_or_default();
+        let (mut end, mut count, mut all) = (first, 0_usize, true);
+        for token in rest {
+            if end > first && token.gap >= Gap::Line {
+                break;
+            }
+            if token.is_word() && token.len() > 1 {
+                count += 1;
+                all &= token.case == Case::Upper;
+            }
+            end += 1;
+        }
+        let shouted = count >= 3 && all;
+        words += count;
+        shouted_words += if shouted { count } else { 0 };
+        lines.push((first, end, shouted));
+        first = end;
+    }
+    let nearly_all = shouted_words > 0 && shouted_words * 10 >= words * 7;
+    let mut changed = Vec::new();
+    for (first, end, shouted) in lines {
+        for (at, token) in tokens.iter_mut().enumerate().take(end).skip(first) {
+            let now = shouted || nearly_all && matches!(token.case, Case::Upper | Case::Initial);
+            if token.shouted != now {
+                token.shouted = now;
+                changed.push(at);
             }
         }
-        self.line_first = self.tokens.len();
     }
+    changed
+}
 
-    /// In a text that is nearly all upper case, lines of one or two words are shouted too.
-    fn shout_short_lines(&mut self) {
-        let words = || self.tokens.iter().filter(|token| token.is_word() && token.len() > 1);
-        let (all, shouted) = (words().count(), words().filter(|token| token.shouted).count());
-        if shouted * 10 < all * 7 {
-            return;
-        }
-        for token in &mut self.tokens {
-            token.shouted |= matches!(token.case, Case::Upper | Case::Initial);
-        }
-    }
-
+impl Tokenizer<'_> {
     fn push(&mut self, end: usize, kind: Kind, gap: Gap) -> Option<&mut Token> {
         let (start, stop) = (u32::try_from(self.at).ok()?, u32::try_from(end).ok()?);
         self.at = end;
@@ -246,12 +262,43 @@ impl Tokenizer<'_> {
             let digits = self.bytes.iter().skip(self.at).take_while(|b| b.is_ascii_digit()).count();
             self.push(self.at + digits, Kind::Number, gap);
         } else if byte.is_ascii_alphabetic() || byte >= 0x80 {
-            self.word(gap, lexicon);
+            if byte >= 0x80 || !self.plain_word(gap, lexicon) {
+                self.word(gap, lexicon);
+            }
         } else if let Some(end) = (byte == b'[').then(|| tag_end(self.bytes, self.at)).flatten() {
             self.push(end, Kind::Tag, gap);
         } else if let Some(token) = self.push(self.at + 1, Kind::Mark, gap) {
             token.mark = byte;
         }
+    }
+
+    /// A word of ASCII letters alone, which nearly all are; `false` leaves the work to [`Tokenizer::word`].
+    fn plain_word(&mut self, gap: Gap, lexicon: &Lexicon) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let (mut hash, mut letters, mut uppers) = (FNV_START, 0_usize, 0_usize);
+        for byte in rest {
+            if !byte.is_ascii_alphabetic() {
+                if *byte >= 0x80 || matches!(byte, b'\'' | b'`') {
+                    return false;
+                }
+                break;
+            }
+            hash = fold_byte(hash, *byte | 0x20);
+            letters += 1;
+            uppers += usize::from(*byte < b'a');
+        }
+        let first_upper = rest.first().is_some_and(u8::is_ascii_uppercase);
+        if let Some(token) = self.push(self.at + letters, Kind::Word, gap) {
+            token.hash = hash;
+            token.flags = lexicon.flags(hash);
+            token.case = match (first_upper, letters, uppers) {
+                (true, 1, _) => Case::Initial,
+                (_, 2.., _) if uppers == letters => Case::Upper,
+                (true, ..) => Case::Title,
+                _ => Case::Lower,
+            };
+        }
+        true
     }
 
     /// A word, or one character outside ASCII that is no letter. Leaves `at` where it is before white space.
