@@ -4,7 +4,7 @@
 //! extractor and evaluator as the research zone, with `now` set to the release's `as_of`, and remembers its answers, so that
 //! asking again tells nothing more. Under `safe_harbor` its answers would be date elements, and it gives none.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use almoner_audit::{Action, Count, Entry, ResourceKind, Role};
 use almoner_base::{Day, NctId, Verdict};
@@ -39,6 +39,8 @@ pub struct DeskSummary {
 struct Session {
     trials: HashMap<(NctId, String), Vec<Criterion>>,
     people: HashMap<PatientId, Option<Prepared>>,
+    /// Who has a chart on the far side, by project and release.
+    delivered: HashMap<(String, u32), HashSet<PatientId>>,
     hospital: Option<Hospital>,
 }
 
@@ -133,6 +135,15 @@ impl Room {
         if self.vault.state(patient)? != State::Active {
             return Ok(DeskOutcome::NoSuchPerson);
         }
+        // Of a chart that was withdrawn, or never made, nothing is told.
+        let project = (question.project.as_str().to_owned(), release.number);
+        if !session.delivered.contains_key(&project) {
+            let delivered = self.vault.delivered(&question.project, release.number)?;
+            session.delivered.insert(project.clone(), delivered.into_iter().collect());
+        }
+        if !session.delivered.get(&project).is_some_and(|delivered| delivered.contains(&patient)) {
+            return Ok(DeskOutcome::NoSuchPerson);
+        }
         let trial = question.nct_id.to_string();
         let key = (question.study_id, trial.as_str(), question.version.as_str(), question.criterion);
         if let Some(outcome) = self.vault.desk_answer(&question.project, release.number, key)? {
@@ -160,13 +171,17 @@ impl Room {
             let permit = self.permit(Principal::Phi, almoner_policy::Action::ReadVault, None)?;
             let hospital = match session.hospital.take() {
                 Some(hospital) => hospital,
-                None => self.hospital(&permit)?,
+                None => {
+                    let rests_on = self.vault.rests_on(&question.project, release.number)?;
+                    self.hospital(&permit, rests_on)?
+                }
             };
             let policy = crate::release::policy_named(&release.policy)?;
             let member = self.vault.member(&permit, &question.project, patient)?;
             let mut prepared = None;
             for records in self.vault.read(&permit, &[patient])? {
-                let drafted = self.draft(&permit, &hospital, &policy, release.as_of, member.timeline, &records)?;
+                let drafted =
+                    self.draft(&permit, &hospital, &policy, release.as_of, (patient, member.timeline), &records)?;
                 prepared = drafted.ok().map(|released| {
                     let draft = released.draft;
                     let mut facts = draft.facts.clone();

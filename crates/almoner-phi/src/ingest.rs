@@ -129,6 +129,7 @@ impl Room {
             }
         }
         summary.inputs.extend(found.unreadable.iter().map(|_| unreadable()));
+        self.vault.settle()?;
         summary.withdrawals = self.vault.to_withdraw()?.len() as u64;
         let sum = |count: fn(&InputSummary) -> u64| summary.inputs.iter().map(count).sum::<u64>();
         let whole = summary.inputs.iter().all(|input| input.complete && input.quarantined == 0);
@@ -328,20 +329,21 @@ fn file_item(item: Item<'_>, refusals: &[String], batch: &mut Batch, note: &mut 
 fn file_resource(mut resource: RawResource<'_>, refusals: &[String], batch: &mut Batch, note: &mut dyn FnMut(&[Issue])) {
     let mut issues = std::mem::take(&mut resource.issues);
     let own = format!("{}/{}", resource.kind, resource.id);
+    let is_content = matches!(resource.subject, Subject::Itself) || resource.kind == "Binary";
     let key = match &resource.subject {
         Subject::Itself => {
             if let Some(url) = &resource.full_url {
                 batch.alias(url, &own);
             }
             patient(resource.parse().0, &own, refusals, batch);
-            own
+            own.clone()
         }
         Subject::Patient(target) => match key_of(target) {
             Some(key) => key,
             None => unassigned(&mut issues, resource.line),
         },
         Subject::NotPatient | Subject::None if HOSPITAL.contains(&resource.kind) => SHARED.to_owned(),
-        Subject::None if resource.kind == "Binary" => own,
+        Subject::None if resource.kind == "Binary" => own.clone(),
         Subject::None if resource.kind == "Device" => SHARED.to_owned(),
         Subject::NotPatient | Subject::None => unassigned(&mut issues, resource.line),
     };
@@ -351,7 +353,12 @@ fn file_resource(mut resource: RawResource<'_>, refusals: &[String], batch: &mut
     if resource.kind == "Binary" || key == SHARED || key == UNASSIGNED {
         batch.state(&key, State::Thing);
     }
-    batch.record(&key, resource.raw);
+    if is_content || key == SHARED || resource.id.is_empty() {
+        // These have one owner alone, or no name to be known by.
+        batch.record(&key, resource.raw);
+    } else {
+        batch.resource(&key, &own, resource.raw);
+    }
     note(&issues);
     batch.item(resource.kind, &issues);
 }

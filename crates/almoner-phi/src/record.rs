@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use almoner_vault::Record;
+use almoner_vault::{MovedAway, Record};
 use serde::Deserialize;
 
 /// Type and id of a resource; everything else stays unread.
@@ -15,19 +15,43 @@ struct Envelope<'a> {
     id: Option<Cow<'a, str>>,
 }
 
-/// The latest version of every resource, in order of type and id, so that order of arrival tells nothing.
-pub(crate) fn latest(records: &[Record], deleted: &BTreeSet<String>) -> Vec<(String, Vec<u8>)> {
+/// What of the records that arrived counts.
+#[derive(Clone, Copy)]
+pub(crate) struct Fold<'a> {
+    /// Where each resource (`type/id`) was deleted last, in the order of arrival.
+    pub deleted: &'a BTreeMap<String, u64>,
+    /// What came under another person later.
+    pub moved: Option<&'a MovedAway>,
+    /// Records from here on are later than what is asked for.
+    pub before: u64,
+}
+
+/// The latest version of every resource, in order of type and id, so that order of arrival tells nothing. What was deleted
+/// after it came is left out; what came again after its deletion is not.
+pub(crate) fn latest(records: &[Record], fold: Fold<'_>) -> Vec<(String, Vec<u8>)> {
     let mut resources: BTreeMap<(String, String), &Record> = BTreeMap::new();
-    for record in records {
-        let Ok(envelope) = serde_json::from_slice::<Envelope<'_>>(record) else { continue };
+    for record in records.iter().filter(|record| record.at < fold.before) {
+        let Ok(envelope) = serde_json::from_slice::<Envelope<'_>>(&record.bytes) else { continue };
         // Resources without an id can not be newer versions of each other; each counts once by its content.
-        let id = envelope.id.map_or_else(|| format!("\0{}", almoner_base::content_version(&[record])), Cow::into_owned);
-        if deleted.contains(&format!("{}/{id}", envelope.kind)) {
+        let id =
+            envelope.id.map_or_else(|| format!("\0{}", almoner_base::content_version(&[&record.bytes])), Cow::into_owned);
+        let name = format!("{}/{id}", envelope.kind);
+        let gone = fold.deleted.get(&name).is_some_and(|deleted| *deleted > record.at);
+        if gone || fold.moved.is_some_and(|moved| moved.contains(&name)) {
+            // An older version does not stand in for one that is gone.
+            resources.remove(&(envelope.kind.into_owned(), id));
             continue;
         }
         resources.insert((envelope.kind.into_owned(), id), record);
     }
-    resources.into_iter().map(|((kind, _), record)| (kind, record.clone())).collect()
+    resources.into_iter().map(|((kind, _), record)| (kind, record.bytes.clone())).collect()
+}
+
+/// Where each resource was deleted last, from the records of deletions. A deleted Patient counts whenever it came: nobody's
+/// chart is made once the person was taken out.
+pub(crate) fn deletions(records: &[Record], before: u64) -> BTreeMap<String, u64> {
+    let named = records.iter().filter_map(|record| Some((String::from_utf8(record.bytes.clone()).ok()?, record.at)));
+    named.filter(|(name, at)| *at < before || name.starts_with("Patient/")).collect()
 }
 
 /// The `Binary/...` and `Medication/...` references in a record, found in its text: what they name lies elsewhere.
@@ -47,3 +71,6 @@ pub(crate) fn references(resources: &[(String, Vec<u8>)], prefix: &str) -> BTree
     }
     found
 }
+
+#[cfg(test)]
+mod tests;

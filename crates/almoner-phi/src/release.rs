@@ -11,11 +11,11 @@ use almoner_chart::{Header, Retract, RetractReason, ToPhi, ToResearch, seal};
 use almoner_deid::{Attestation, Context, Known, Policy, RawRef, Released, Withheld, deidentify};
 use almoner_facts::{PolicyKind, ResourceKind, Timeline};
 use almoner_policy::{Permit, Principal};
-use almoner_vault::{Crossing, PatientId, Record, Release, State};
+use almoner_vault::{Crossing, Mark, PatientId, Record, Release, State};
 use serde::{Deserialize, Serialize};
 
 use crate::ingest::{DELETED, SHARED};
-use crate::record::{latest, references};
+use crate::record::{Fold, deletions, latest, references};
 use crate::{Error, Room};
 
 /// Persons in one step across the wall.
@@ -68,7 +68,9 @@ pub struct ReleaseSummary {
 /// Everything of the hospital that de-identification needs beside the person's own record.
 pub(crate) struct Hospital {
     shared: Known,
-    deleted: BTreeSet<String>,
+    deleted: BTreeMap<String, u64>,
+    /// What the release rests on.
+    before: u64,
     medications: BTreeMap<String, Vec<u8>>,
     exported: Vec<ResourceKind>,
 }
@@ -82,6 +84,7 @@ impl Room {
         let project = ProjectId::new(&options.project)?;
         let seal_permit = self.permit(Principal::Phi, almoner_policy::Action::SealChart, Some(&project))?;
         let read_permit = self.permit(Principal::Phi, almoner_policy::Action::ReadVault, None)?;
+        self.vault.settle()?;
         let withdrawn = self.withdraw()?;
         let newest = self.vault.newest_release(&project)?;
         if let (true, Some(release)) = (options.first_only, newest.as_ref().filter(|release| release.complete)) {
@@ -95,7 +98,8 @@ impl Room {
             newest => self.new_release(&seal_permit, &project, options, newest)?,
         };
         let mut summary = ReleaseSummary { made: true, withdrawn, ..summary_of(&release) };
-        let hospital = self.hospital(&read_permit)?;
+        let rests_on = self.vault.rests_on(&project, release.number)?;
+        let hospital = self.hospital(&read_permit, rests_on)?;
         let delivered: BTreeSet<PatientId> = self.vault.delivered(&project, release.number)?.into_iter().collect();
         let mut open = Vec::new();
         for (patient, state) in self.vault.people()? {
@@ -194,10 +198,10 @@ impl Room {
     }
 
     /// Reads what is shared: people and places of the hospital, medications, deletions, the completeness ledger.
-    pub(crate) fn hospital(&mut self, permit: &Permit) -> Result<Hospital, Error> {
-        let deleted: BTreeSet<String> =
-            self.stand_in(permit, DELETED)?.into_iter().filter_map(|bytes| String::from_utf8(bytes).ok()).collect();
-        let shared = latest(&self.stand_in(permit, SHARED)?, &deleted);
+    pub(crate) fn hospital(&mut self, permit: &Permit, rests_on: Mark) -> Result<Hospital, Error> {
+        let before = rests_on.records;
+        let deleted = deletions(&self.stand_in(permit, DELETED)?, before);
+        let shared = latest(&self.stand_in(permit, SHARED)?, Fold { deleted: &deleted, moved: None, before });
         let mut known = Known::shared();
         let mut medications = BTreeMap::new();
         for (kind, raw) in shared {
@@ -209,12 +213,12 @@ impl Room {
             }
         }
         let mut exported = BTreeSet::new();
-        for report in self.vault.ledger()? {
+        for report in self.vault.ledger()?.into_iter().filter(|report| report.number <= rests_on.inputs) {
             exported.extend(
                 report.rows.iter().filter(|row| row.count.accepted > 0).filter_map(|row| kind_of(&row.resource_type)),
             );
         }
-        Ok(Hospital { shared: known, deleted, medications, exported: exported.into_iter().collect() })
+        Ok(Hospital { shared: known, deleted, before, medications, exported: exported.into_iter().collect() })
     }
 
     fn stand_in(&mut self, permit: &Permit, key: &str) -> Result<Vec<Record>, Error> {
@@ -229,19 +233,19 @@ impl Room {
         hospital: &Hospital,
         policy: &Policy,
         as_of: Date,
-        timeline: Timeline,
+        (patient, timeline): (PatientId, Timeline),
         records: &Phi<Vec<Record>>,
     ) -> Result<Result<Released, Withheld>, Error> {
-        let mut resources = latest(records.expose(), &hospital.deleted);
+        let moved = self.vault.moved_away(patient)?;
+        let fold = Fold { deleted: &hospital.deleted, moved: Some(&moved), before: hospital.before };
+        let mut resources = latest(records.expose(), fold);
         for reference in references(&resources, "Medication/") {
             if let Some(raw) = hospital.medications.get(&reference) {
                 resources.push(("Medication".to_owned(), raw.clone()));
             }
         }
         for reference in references(&resources, "Binary/") {
-            for raw in self.stand_in(permit, &reference)? {
-                resources.push(("Binary".to_owned(), raw));
-            }
+            resources.extend(latest(&self.stand_in(permit, &reference)?, Fold { moved: None, ..fold }));
         }
         let refs: Vec<RawRef<'_>> = resources.iter().map(|(kind, raw)| RawRef { kind, raw }).collect();
         let context = Context {
@@ -274,11 +278,11 @@ impl Room {
         let mut entries = Vec::new();
         for (patient, records) in patients.iter().zip(self.vault.read(permit, patients)?) {
             let member = self.vault.member(permit, project, *patient)?;
-            if summary.sample_attestation && !is_test_data(&records, &hospital.deleted) {
+            if summary.sample_attestation && !is_test_data(&records, hospital) {
                 held.push((*patient, "sample-attestation".to_owned()));
                 continue;
             }
-            match self.draft(permit, hospital, policy, release.as_of, member.timeline, &records)? {
+            match self.draft(permit, hospital, policy, release.as_of, (*patient, member.timeline), &records)? {
                 Ok(released) => {
                     let header = Header {
                         tenant: self.tenant.clone(),
@@ -401,8 +405,9 @@ impl Room {
         self.send_retracts(retracts, &entries)?;
         // Notes that lie in resources of their own go with the person whose documents point to them.
         let mut contents = BTreeSet::new();
+        let everything = Fold { deleted: &BTreeMap::new(), moved: None, before: u64::MAX };
         for records in self.vault.read(&read, &[patient])? {
-            contents.extend(references(&latest(records.expose(), &BTreeSet::new()), "Binary/"));
+            contents.extend(references(&latest(records.expose(), everything), "Binary/"));
         }
         for content in contents {
             if let Some(stand_in) = self.vault.person(&content)? {
@@ -436,8 +441,9 @@ fn summary_of(release: &Release) -> ReleaseSummary {
 
 /// Whether the record's Patient is labelled as test health data (HL7 v3 ActReason `HTEST`): a sample attestation, which no
 /// expert gave, covers nobody else.
-fn is_test_data(records: &Phi<Vec<Record>>, deleted: &BTreeSet<String>) -> bool {
-    latest(records.expose(), deleted).iter().any(|(_, raw)| match almoner_fhir::parse(raw).0 {
+fn is_test_data(records: &Phi<Vec<Record>>, hospital: &Hospital) -> bool {
+    let fold = Fold { deleted: &hospital.deleted, moved: None, before: hospital.before };
+    latest(records.expose(), fold).iter().any(|(_, raw)| match almoner_fhir::parse(raw).0 {
         Some(almoner_fhir::Resource::Patient(patient)) => {
             patient.meta.iter().flat_map(|meta| &meta.security).any(|label| label.code.as_deref() == Some("HTEST"))
         }

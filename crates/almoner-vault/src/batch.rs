@@ -41,10 +41,10 @@ pub(crate) enum Change {
 #[derive(Default)]
 pub(crate) struct Gathered {
     pub(crate) bytes: Vec<u8>,
-    /// Where in the batch the last of them came. Chunks follow this order, so that of two versions of a resource that came
-    /// under two keys of one person the later stays the later. Where each key has versions older than the other's, the
-    /// order of single records is lost; only versions within 16 MiB of one input can be so interleaved.
-    pub(crate) last: u64,
+    /// Resources with a name, and where in the batch they came: whose they are is told by who brought them last.
+    pub(crate) claims: Vec<(u32, String)>,
+    /// Where in the batch the last of them came.
+    pub(crate) last: u32,
 }
 
 /// Opaque records by the key of whom they belong to, with what was wrong. The vault knows no FHIR: keys and bytes.
@@ -56,7 +56,7 @@ pub struct Batch {
     pub(crate) issues: Vec<Issue>,
     pub(crate) items: u64,
     bytes: usize,
-    arrived: u64,
+    arrived: u32,
 }
 
 impl Batch {
@@ -68,10 +68,21 @@ impl Batch {
             None => self.records.entry(key.to_owned()).or_default(),
         };
         gathered.bytes.extend_from_slice(&frame.to_le_bytes());
+        gathered.bytes.extend_from_slice(&self.arrived.to_le_bytes());
         gathered.bytes.extend_from_slice(bytes);
         gathered.last = self.arrived;
-        self.arrived += 1;
-        self.bytes += bytes.len() + 4;
+        self.arrived = self.arrived.saturating_add(1);
+        self.bytes += bytes.len() + FRAME;
+    }
+
+    /// Adds one resource of the person with this key, under the name (`type/id`) that it has for whoever brings it: it leaves
+    /// the record of anybody else who had it before.
+    pub fn resource(&mut self, key: &str, name: &str, bytes: &[u8]) {
+        let arrived = self.arrived;
+        self.record(key, bytes);
+        if let Some(gathered) = self.records.get_mut(key) {
+            gathered.claims.push((arrived, name.to_owned()));
+        }
     }
 
     /// Says that resources under `alias` belong to the person with this key.
@@ -128,13 +139,45 @@ impl std::fmt::Debug for Batch {
     }
 }
 
+/// Length and place in the batch, before each record.
+const FRAME: usize = 8;
+
+/// One stored record: the bytes as they came, and where in the order of arrival.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Grows with each record of the vault; two of one batch differ as well.
+    pub at: u64,
+    /// As received.
+    pub bytes: Vec<u8>,
+}
+
+/// Identified data; shows its type only.
+impl std::fmt::Debug for Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Record({} bytes)", self.bytes.len())
+    }
+}
+
+/// Where the first record of the batch with this first chunk stands in the order of arrival.
+pub(crate) fn position(batch: u64, arrived: u32) -> u64 {
+    batch << 32 | u64::from(arrived)
+}
+
+/// What a chunk holds: the number of its batch, then the framed records.
+pub(crate) fn chunk(batch: u64, framed: &[u8]) -> Vec<u8> {
+    [&batch.to_le_bytes(), framed].concat()
+}
+
 /// Splits a chunk into its records.
-pub(crate) fn split(mut bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+pub(crate) fn split(bytes: &[u8]) -> Option<Vec<Record>> {
+    let (batch, mut bytes) = bytes.split_first_chunk::<8>()?;
+    let batch = u64::from_le_bytes(*batch);
     let mut records = Vec::new();
-    while let Some((frame, rest)) = bytes.split_first_chunk::<4>() {
-        let length = usize::try_from(u32::from_le_bytes(*frame)).ok()?;
+    while let Some((frame, rest)) = bytes.split_first_chunk::<FRAME>() {
+        let [a, b, c, d, arrived @ ..] = *frame;
+        let length = usize::try_from(u32::from_le_bytes([a, b, c, d])).ok()?;
         let (record, rest) = rest.split_at_checked(length)?;
-        records.push(record.to_vec());
+        records.push(Record { at: position(batch, u32::from_le_bytes(arrived)), bytes: record.to_vec() });
         bytes = rest;
     }
     bytes.is_empty().then_some(records)

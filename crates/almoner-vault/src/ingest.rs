@@ -10,7 +10,7 @@ use sea_orm::prelude::Expr;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::batch::Change;
+use crate::batch::{self, Change};
 use crate::db::{alias, chunk, input, issue, ledger, member, patient};
 use crate::people::{Person, chunk_key};
 use crate::{Batch, Crossing, Error, State, Vault};
@@ -125,6 +125,9 @@ impl Vault {
             self.packs.rewind(mark)?;
         } else {
             *batch = Batch::default();
+            if self.owners.is_full() {
+                self.settle()?;
+            }
         }
         done
     }
@@ -152,11 +155,15 @@ impl Vault {
         let mut chunks = Vec::with_capacity(batch.records.len());
         let mut ordered: Vec<_> = batch.records.iter().collect();
         ordered.sort_by_key(|(_, gathered)| gathered.last);
+        let first = u64::try_from(self.next_chunk).map_err(|_| Error::Schema)?;
+        let mut claims = Vec::new();
         for (key, gathered) in ordered {
             let Some(person) = self.known.get(&self.lookup(key)).cloned() else { continue };
+            let row = u32::try_from(person.id).map_err(|_| Error::TooLarge)?;
+            claims.extend(gathered.claims.iter().map(|(arrived, name)| (*arrived, (self.resource_name(name), row))));
             let id = self.next_chunk;
             self.next_chunk += 1;
-            let packed = zstd::bulk::compress(&gathered.bytes, 1)?;
+            let packed = zstd::bulk::compress(&batch::chunk(first, &gathered.bytes), 1)?;
             let sealed = chunk_key(&person.key, id).seal(&packed, &self.chunk_aad(person.id, id))?;
             let place = self.packs.append(&sealed)?;
             chunks.push(chunk::ActiveModel {
@@ -168,6 +175,8 @@ impl Vault {
             });
         }
         self.packs.sync()?;
+        claims.sort_unstable_by_key(|(arrived, _)| *arrived);
+        self.owners.claim(&claims.into_iter().map(|(_, claim)| claim).collect::<Vec<_>>())?;
         let ambiguous = self.write_rows(input, batch, &new_people.into_values().collect::<Vec<_>>(), &chunks)?;
         for lookup in &ambiguous {
             self.known.remove(lookup);
@@ -348,7 +357,7 @@ async fn adopt(transaction: &sea_orm::DatabaseTransaction, lookup: &[u8], id: i6
 }
 
 /// Whom a row counts as in the end: itself, or whoever its records were merged into.
-async fn survivor(transaction: &sea_orm::DatabaseTransaction, mut id: i64) -> Result<i64, DbErr> {
+pub(crate) async fn survivor(transaction: &sea_orm::DatabaseTransaction, mut id: i64) -> Result<i64, DbErr> {
     let mut seen = std::collections::HashSet::from([id]);
     while let Some(row) = patient::Entity::find_by_id(id).one(transaction).await? {
         match row.same_as.filter(|up| seen.insert(*up)) {
@@ -429,7 +438,7 @@ async fn withdraw_all(transaction: &sea_orm::DatabaseTransaction, id: i64) -> Re
     Ok(())
 }
 
-async fn withdraw_chart(transaction: &sea_orm::DatabaseTransaction, id: i64) -> Result<(), DbErr> {
+pub(crate) async fn withdraw_chart(transaction: &sea_orm::DatabaseTransaction, id: i64) -> Result<(), DbErr> {
     member::Entity::update_many()
         .col_expr(member::Column::Crossing, Expr::value(Crossing::Withdrawing.number()))
         .filter(member::Column::Patient.eq(id))

@@ -11,6 +11,8 @@ mod crosswalk;
 mod db;
 mod ingest;
 mod ledger;
+mod order;
+mod owners;
 mod pack;
 mod people;
 mod release;
@@ -27,11 +29,12 @@ use almoner_store::Database;
 use thiserror::Error;
 
 pub use almoner_policy::Permit;
-pub use batch::{Batch, Count};
+pub use batch::{Batch, Count, Record};
 pub use crosswalk::{Crossing, Member};
 pub use ingest::{IDENTIFIER_AMBIGUOUS, Input, InputState};
 pub use ledger::{InputReport, IssueRow, LedgerRow};
-pub use people::{PatientId, Record, State};
+pub use order::{Mark, MovedAway};
+pub use people::{PatientId, State};
 pub use release::Release;
 
 use pack::Packs;
@@ -76,6 +79,7 @@ pub struct Vault {
     tenant: TenantId,
     database: Database,
     packs: Packs,
+    owners: owners::Owners,
     kms: LocalKms,
     /// Keyed hashes for look-ups, so that the tables hold no record keys.
     index_key: DataKey,
@@ -98,9 +102,11 @@ impl Vault {
         let database = Database::open::<db::migration::Migrator>(&folder.join("vault.db"))?;
         let (next_patient, next_chunk, pack, end) = ingest::positions(&database)?;
         let packs = Packs::open(&packs_folder, pack, end)?;
+        let owners = owners::Owners::open(&folder.join("owners"))?;
         let (index_key, audit_key) = (keys.key("index"), keys.key("audit-ids"));
         let (kms, known) = (keys.into_kms(), people::Known::default());
-        let mut vault = Self { tenant, database, packs, kms, index_key, audit_key, log, next_patient, next_chunk, known };
+        let mut vault =
+            Self { tenant, database, packs, owners, kms, index_key, audit_key, log, next_patient, next_chunk, known };
         vault.finish_shredding()?;
         Ok(vault)
     }

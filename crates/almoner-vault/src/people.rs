@@ -9,7 +9,7 @@ use almoner_policy::{Action, Permit};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::db::{alias, chunk, patient};
-use crate::{Error, Vault, batch, pack};
+use crate::{Error, Record, Vault, batch, pack};
 
 /// A person inside the PHI zone. Never leaves it; outside there is only `StudyId`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,9 +66,6 @@ impl State {
         })
     }
 }
-
-/// One stored record: the bytes as they came.
-pub type Record = Vec<u8>;
 
 /// A row of the patient table with its key opened.
 #[derive(Clone)]
@@ -237,6 +234,8 @@ impl Vault {
         for (chunk, key) in &chunks {
             records.extend(self.open_chunk(chunk, key)?);
         }
+        // Chunks of one batch interleave.
+        records.sort_by_key(|record: &Record| record.at);
         Ok(records)
     }
 
@@ -304,7 +303,7 @@ impl Vault {
     /// What a sealed chunk is bound to: tenant, person, kind, version.
     pub(crate) fn chunk_aad(&self, patient: i64, chunk: i64) -> Vec<u8> {
         let tenant = self.tenant.as_str().as_bytes();
-        [b"chunk-v1\0", tenant, b"\0", &patient.to_be_bytes(), &chunk.to_be_bytes()].concat()
+        [b"chunk-v2\0", tenant, b"\0", &patient.to_be_bytes(), &chunk.to_be_bytes()].concat()
     }
 }
 
@@ -337,7 +336,7 @@ pub(crate) fn state_of(row: &patient::Model, refused: bool) -> Result<State, Err
 
 /// The key of one chunk alone.
 pub(crate) fn chunk_key(person: &DataKey, chunk: i64) -> DataKey {
-    person.derive(&[b"chunk-v1\0".as_slice(), &chunk.to_be_bytes()].concat())
+    person.derive(&[b"chunk-v2\0".as_slice(), &chunk.to_be_bytes()].concat())
 }
 
 #[cfg(test)]

@@ -87,5 +87,5 @@ pub(crate) fn person(vault: &Vault, key: &str) -> PatientId {
 pub(crate) fn records(vault: &mut Vault, key: &str) -> Vec<String> {
     let patient = person(vault, key);
     let read = vault.read(&permit(Action::ReadVault), &[patient]).unwrap();
-    read.into_iter().flat_map(Phi::into_exposed).map(|record| String::from_utf8(record).unwrap()).collect()
+    read.into_iter().flat_map(Phi::into_exposed).map(|record| String::from_utf8(record.bytes).unwrap()).collect()
 }

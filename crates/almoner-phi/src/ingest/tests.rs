@@ -203,3 +203,69 @@ fn an_identifier_of_two_patients_is_told_with_its_input() {
     assert!(summary.inputs[0].codes.is_empty());
     assert_eq!(codes(&summary.inputs[1]), [("identifier-ambiguous", 1)]);
 }
+
+impl Place {
+    /// The codes of the facts that a chart of this person would hold, as of a mark or now.
+    fn facts(&mut self, key: &str, rests_on: Option<almoner_vault::Mark>) -> Vec<String> {
+        let read = self.room.permit(almoner_policy::Principal::Phi, almoner_policy::Action::ReadVault, None).unwrap();
+        let person = self.person(key);
+        let room = &mut self.room;
+        let rests_on = rests_on.unwrap_or_else(|| room.vault.mark().unwrap());
+        let hospital = room.hospital(&read, rests_on).unwrap();
+        let policy = Policy::builtin(PolicyKind::ExpertDetermination).unwrap();
+        let records = room.vault.read(&read, &[person]).unwrap().remove(0);
+        let as_of = almoner_base::Date::new(2026, 1, 1).unwrap();
+        let timeline = almoner_facts::Timeline::new(0);
+        let drafted = room.draft(&read, &hospital, &policy, as_of, (person, timeline), &records).unwrap().unwrap();
+        let facts = drafted.draft.facts.iter();
+        let mut codes: Vec<String> = facts.map(|fact| fact.coding.as_ref().unwrap().code.clone()).collect();
+        codes.sort();
+        codes
+    }
+}
+
+fn condition(id: &str, patient: &str, code: &str) -> String {
+    format!(
+        r#"{{"resourceType":"Condition","id":"{id}","subject":{{"reference":"Patient/{patient}"}},"code":{{"coding":[{{"system":"http://snomed.info/sct","code":"{code}"}}]}}}}"#
+    )
+}
+
+#[test]
+fn a_resource_sent_again_under_another_patient_leaves_the_first_patients_record() {
+    let mut place = Place::new();
+    place.file("a.ndjson", &[ANN, BOB, &condition("1", "ann", "44054006"), &condition("2", "ann", "38341003")].join("\n"));
+    place.ingest_all();
+    assert_eq!(place.facts("Patient/ann", None), ["38341003", "44054006"]);
+    place.file("b.ndjson", &condition("1", "bob", "44054006"));
+    place.ingest_all();
+    assert_eq!(place.facts("Patient/ann", None), ["38341003"]);
+    assert_eq!(place.facts("Patient/bob", None), ["44054006"]);
+}
+
+#[test]
+fn a_deleted_resource_that_is_made_again_is_back() {
+    let mut place = Place::new();
+    place.file("a.ndjson", &[ANN, &condition("1", "ann", "44054006")].join("\n"));
+    place.ingest_all();
+    place.file(
+        "b.json",
+        r#"{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":"Condition/1"}}]}"#,
+    );
+    place.ingest_all();
+    assert_eq!(place.facts("Patient/ann", None), [""; 0]);
+    place.file("c.ndjson", &condition("1", "ann", "38341003"));
+    place.ingest_all();
+    assert_eq!(place.facts("Patient/ann", None), ["38341003"]);
+}
+
+#[test]
+fn what_is_said_of_a_release_rests_on_the_record_as_it_was() {
+    let mut place = Place::new();
+    place.file("a.ndjson", &[ANN, &condition("1", "ann", "44054006")].join("\n"));
+    place.ingest_all();
+    let mark = place.room.vault.rests_on(&almoner_base::ProjectId::default(), 1).unwrap();
+    place.file("b.ndjson", &[condition("1", "ann", "38341003"), condition("2", "ann", "195967001")].join("\n"));
+    place.ingest_all();
+    assert_eq!(place.facts("Patient/ann", Some(mark)), ["44054006"]);
+    assert_eq!(place.facts("Patient/ann", None).len(), 2);
+}

@@ -1,21 +1,23 @@
 use super::*;
 
 #[test]
-fn records_come_back_as_they_went_in_even_when_empty() {
+fn records_come_back_as_they_went_in_even_when_empty_and_with_their_places() {
     let mut batch = Batch::default();
-    for record in [b"one".as_slice(), b"", b"\0\xff{"] {
-        batch.record("a", record);
+    for (key, record) in [("a", b"one".as_slice()), ("b", b"other"), ("a", b""), ("a", b"\0\xff{")] {
+        batch.record(key, record);
     }
-    assert_eq!(split(&batch.records["a"].bytes), Some(vec![b"one".to_vec(), Vec::new(), b"\0\xff{".to_vec()]));
-    assert_eq!(split(&[]), Some(Vec::new()));
+    let records = split(&chunk(7, &batch.records["a"].bytes)).unwrap();
+    let expected = [(0, b"one".to_vec()), (2, Vec::new()), (3, b"\0\xff{".to_vec())];
+    assert_eq!(records, expected.map(|(arrived, bytes)| Record { at: 7 << 32 | arrived, bytes }));
+    assert_eq!(split(&chunk(7, &[])), Some(Vec::new()));
 }
 
 #[test]
 fn a_chunk_cut_short_anywhere_is_damaged() {
     let mut batch = Batch::default();
     batch.record("a", b"one");
-    let bytes = &batch.records["a"].bytes;
-    for end in 1..bytes.len() {
+    let bytes = chunk(1, &batch.records["a"].bytes);
+    for end in (0..bytes.len()).filter(|end| *end != 8) {
         assert_eq!(split(&bytes[..end]), None, "cut at {end}");
     }
 }
@@ -35,5 +37,5 @@ fn debug_shows_counts_alone() {
     let mut batch = Batch::default();
     batch.record("Patient/ann", b"{\"name\":\"Ann\"}");
     batch.item("Patient", &[]);
-    assert_eq!(format!("{batch:?}"), "Batch(1 items, 18 bytes)");
+    assert_eq!(format!("{batch:?}"), "Batch(1 items, 22 bytes)");
 }

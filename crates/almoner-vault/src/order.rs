@@ -1,0 +1,240 @@
+//! The order of arrival, and what follows from it: which resources have left a person's record for another's, and what a
+//! release rests on.
+//!
+//! A release is made of what had arrived when it was begun. So is everything that is said of it later: the desk's answers,
+//! and the charts of a run that broke off and goes on after another ingest. Otherwise two answers would tell that something
+//! was recorded in between, and when.
+
+use std::collections::HashSet;
+
+use almoner_base::ProjectId;
+use almoner_crypto::DataKey;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::db::input;
+use crate::ingest::{survivor, withdraw_chart};
+use crate::owners::{Moved, Name};
+use crate::{Error, PatientId, Vault, batch};
+
+/// A place in the order of arrival: what a release rests on lies before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// Records with a smaller [`Record::at`](crate::Record::at).
+    pub records: u64,
+    /// Inputs up to this number.
+    pub inputs: i64,
+}
+
+/// The resources that have left one person's record: the same name arrived under somebody else later.
+pub struct MovedAway {
+    key: DataKey,
+    tenant: String,
+    names: HashSet<Name>,
+}
+
+impl MovedAway {
+    /// Whether this resource (`type/id`) is another person's now.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        !self.names.is_empty() && self.names.contains(&hashed(&self.key, &self.tenant, name))
+    }
+}
+
+/// Names no resource.
+impl std::fmt::Debug for MovedAway {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MovedAway({})", self.names.len())
+    }
+}
+
+fn hashed(key: &DataKey, tenant: &str, name: &str) -> Name {
+    let text = [b"resource\0", tenant.as_bytes(), b"\0", name.as_bytes()].concat();
+    let [a, b, c, d, e, f, g, h, i, j, k, l, ..] = key.mac(&text);
+    [a, b, c, d, e, f, g, h, i, j, k, l]
+}
+
+impl Vault {
+    pub(crate) fn resource_name(&self, name: &str) -> Name {
+        hashed(&self.index_key, self.tenant.as_str(), name)
+    }
+
+    /// Finds out which resources have come under another person since, so that they leave the first one's record. The charts
+    /// of whoever loses one are marked to be withdrawn: they say something of somebody else.
+    ///
+    /// # Errors
+    /// The disk or the database refused.
+    pub fn settle(&mut self) -> Result<(), Error> {
+        let database = &self.database;
+        self.owners.settle(|moved| {
+            database.transaction(async |transaction| {
+                for one in moved {
+                    keep(transaction, *one).await?;
+                }
+                Ok(())
+            })?;
+            Ok(())
+        })
+    }
+
+    /// The resources that have left this person's record. Of claims that are not settled yet nothing is known: call
+    /// [`Vault::settle`] first.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn moved_away(&self, patient: PatientId) -> Result<MovedAway, Error> {
+        let rows: Vec<i64> = self.one_person(patient)?.iter().map(|row| row.id).collect();
+        let connection = self.database.connection();
+        let found = self
+            .database
+            .run(async { moved::Entity::find().filter(moved::Column::Patient.is_in(rows.clone())).all(connection).await })?;
+        let names = found.into_iter().filter(|one| !rows.contains(&one.owner));
+        let names = names.filter_map(|one| Name::try_from(one.name.as_slice()).ok()).collect();
+        Ok(MovedAway { key: self.index_key.clone(), tenant: self.tenant.as_str().to_owned(), names })
+    }
+
+    /// Where the order of arrival stands now.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn mark(&self) -> Result<Mark, Error> {
+        let connection = self.database.connection();
+        let last: Option<Option<i64>> = self.database.run(async {
+            input::Entity::find().select_only().expr(input::Column::Id.max()).into_tuple().one(connection).await
+        })?;
+        let chunk = u64::try_from(self.next_chunk).map_err(|_| Error::Schema)?;
+        Ok(Mark { records: batch::position(chunk, 0), inputs: last.flatten().unwrap_or(0) })
+    }
+
+    /// What a release rests on; fixed when it is asked for the first time.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn rests_on(&mut self, project: &ProjectId, release: u32) -> Result<Mark, Error> {
+        let number = i32::try_from(release).map_err(|_| Error::Schema)?;
+        let now = self.mark()?;
+        let row = mark::ActiveModel {
+            project: Set(project.as_str().to_owned()),
+            release: Set(number),
+            records: Set(i64::try_from(now.records).map_err(|_| Error::TooLarge)?),
+            inputs: Set(now.inputs),
+        };
+        let connection = self.database.connection();
+        let kept = self.database.run(async {
+            mark::Entity::insert(row)
+                .on_conflict(OnConflict::columns([mark::Column::Project, mark::Column::Release]).do_nothing().to_owned())
+                .exec_without_returning(connection)
+                .await?;
+            mark::Entity::find_by_id((project.as_str().to_owned(), number)).one(connection).await
+        })?;
+        let kept = kept.ok_or(Error::Schema)?;
+        Ok(Mark { records: u64::try_from(kept.records).map_err(|_| Error::Schema)?, inputs: kept.inputs })
+    }
+}
+
+/// Records that a resource has left a row. A person who lost it before loses nothing again.
+async fn keep(connection: &sea_orm::DatabaseTransaction, moved: Moved) -> Result<(), DbErr> {
+    let (from, to) = (i64::from(moved.from), i64::from(moved.to));
+    let before = moved::Entity::find_by_id((moved.name.to_vec(), from)).one(connection).await?;
+    let had_it = before.is_none_or(|before| before.owner == from);
+    let row = moved::ActiveModel { name: Set(moved.name.to_vec()), patient: Set(from), owner: Set(to) };
+    moved::Entity::insert(row)
+        .on_conflict(
+            OnConflict::columns([moved::Column::Name, moved::Column::Patient])
+                .update_column(moved::Column::Owner)
+                .to_owned(),
+        )
+        .exec_without_returning(connection)
+        .await?;
+    moved::Entity::update_many()
+        .col_expr(moved::Column::Owner, sea_orm::prelude::Expr::value(to))
+        .filter(moved::Column::Name.eq(moved.name.to_vec()))
+        .exec(connection)
+        .await?;
+    let (loser, winner) = (survivor(connection, from).await?, survivor(connection, to).await?);
+    if had_it && loser != winner {
+        withdraw_chart(connection, loser).await?;
+    }
+    Ok(())
+}
+
+/// A resource that has arrived under several rows: one row here for each that it has left.
+mod moved {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "moved")]
+    pub struct Model {
+        /// Keyed hash of tenant, resource type and id.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: Vec<u8>,
+        /// The row that it left.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub patient: i64,
+        /// The row that it is under now, which may be the first again.
+        pub owner: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What a release rests on.
+mod mark {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "release_mark")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub project: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub release: i32,
+        /// See `Mark`.
+        pub records: i64,
+        pub inputs: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The tables of this module.
+pub(crate) struct Tables;
+
+impl sea_orm_migration::MigrationName for Tables {
+    fn name(&self) -> &str {
+        "m0002_order"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl sea_orm_migration::MigrationTrait for Tables {
+    async fn up(&self, manager: &sea_orm_migration::SchemaManager) -> Result<(), DbErr> {
+        use sea_orm_migration::prelude::{Index, Table};
+        use sea_orm_migration::schema::{big_integer, binary, integer, string};
+        let moved = Table::create()
+            .table("moved")
+            .col(binary("name"))
+            .col(big_integer("patient"))
+            .col(big_integer("owner"))
+            .primary_key(Index::create().col("name").col("patient"))
+            .take();
+        manager.create_table(moved).await?;
+        manager.create_index(Index::create().name("moved_patient").table("moved").col("patient").take()).await?;
+        let mark = Table::create()
+            .table("release_mark")
+            .col(string("project"))
+            .col(integer("release"))
+            .col(big_integer("records"))
+            .col(big_integer("inputs"))
+            .primary_key(Index::create().col("project").col("release"))
+            .take();
+        manager.create_table(mark).await
+    }
+}
+
+#[cfg(test)]
+mod tests;
