@@ -5,7 +5,7 @@
 use std::time::Instant;
 
 use almoner_base::ProjectId;
-use almoner_policy::{Action, Policies, Principal, Purpose, Request, Zone};
+use almoner_policy::{Action, Policies, Principal, Purpose, Request, Service, Zone};
 
 fn main() -> Result<(), almoner_policy::Error> {
     let started = Instant::now();
@@ -13,10 +13,11 @@ fn main() -> Result<(), almoner_policy::Error> {
     println!("reading and validating the policies: {:?}", started.elapsed());
     let mut times = Vec::new();
     for _ in 0..100 {
-        for principal in Principal::ALL {
+        for principal in Service::ALL {
             for action in Action::ALL {
-                let request =
-                    Request::new(*principal, *action, Zone::Research).purpose(Purpose::Hresch).project(ProjectId::default());
+                let request = Request::new(Principal::from(*principal), *action, Zone::Research)
+                    .purpose(Purpose::Hresch)
+                    .project(ProjectId::default());
                 let started = Instant::now();
                 let answer = policies.authorize(&request);
                 times.push(started.elapsed());

@@ -6,10 +6,19 @@
 //! and a policy that cannot be read or evaluated refuses everything it might have concerned.
 #![warn(missing_docs)]
 
+mod action;
+mod names;
 mod permit;
 mod policies;
 mod request;
+#[cfg(test)]
+mod testing;
 
+pub use action::{Action, ResourceClass};
+pub use names::{
+    Closed, FieldGroup, Method, Network, NotOpaque, PersonId, Purpose, Role, Sensitivity, Service, Set, SiteId, StudyName,
+    Zone,
+};
 pub use permit::{Permit, Refusal, RefusalReason};
 pub use policies::{Error, Policies};
-pub use request::{Action, Principal, Purpose, Request, ResourceClass, Zone};
+pub use request::{Authentication, Person, Principal, Request, Resource};

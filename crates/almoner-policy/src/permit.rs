@@ -6,7 +6,9 @@ use std::sync::Arc;
 use almoner_base::{ProjectId, TenantId};
 use thiserror::Error;
 
-use crate::request::{Action, Principal, Purpose, Request, ResourceClass, Zone};
+use crate::action::{Action, ResourceClass};
+use crate::names::{Purpose, Zone};
+use crate::request::{Principal, Request};
 
 /// The proof that policy allowed a request. Only [`crate::Policies::authorize`] makes one; it cannot be copied, nor sent to
 /// another process, since each zone authorizes for itself.
@@ -24,7 +26,7 @@ pub struct Permit {
 impl Permit {
     pub(crate) fn new(request: &Request, purpose: Purpose, version: Arc<str>, policies: Vec<String>) -> Self {
         Self {
-            principal: request.principal,
+            principal: request.principal.clone(),
             action: request.action,
             zone: request.zone,
             tenant: request.tenant.clone(),
@@ -49,8 +51,8 @@ impl Permit {
 
     /// Who asked.
     #[must_use]
-    pub fn principal(&self) -> Principal {
-        self.principal
+    pub fn principal(&self) -> &Principal {
+        &self.principal
     }
 
     /// What was allowed.
