@@ -1,1 +1,3 @@
 //! People and services prove who they are.
+
+pub mod service;
