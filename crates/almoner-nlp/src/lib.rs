@@ -15,6 +15,7 @@ mod phrases;
 mod quantity;
 mod section;
 mod sentence;
+pub mod tagger;
 mod token;
 
 pub use assertion::{Cues, assert_mention};

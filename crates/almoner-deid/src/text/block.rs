@@ -38,7 +38,17 @@ pub(super) fn edits(engine: &TextEngine, text: &str, request: &Request<'_>) -> (
         let mut spread = request.spread.clone();
         spread.extend(found.keys().map(|name| (*name, ())));
         for (core, edits) in &mut blocks {
-            let named = |token: &Token| token.is_word() && spread.contains_key(&token.hash);
+            let mut gone = edits.iter().map(|edit| edit.range.end).peekable();
+            let mut starts = edits.iter().map(|edit| edit.range.start);
+            let mut start = starts.next();
+            let named = |token: &Token| {
+                let at = token.start as usize;
+                while gone.peek().is_some_and(|end| *end <= at) {
+                    gone.next();
+                    start = starts.next();
+                }
+                token.is_word() && start.is_none_or(|start| at < start) && spread.contains_key(&token.hash)
+            };
             if tokenize(text, (core.start, core.end), &engine.lexicon).iter().any(named) {
                 *edits = block(engine, text, core, request, &spread, &mut found);
             }

@@ -256,11 +256,13 @@ impl Scan<'_> {
     }
 
     fn labelled_codes(&mut self) {
-        let anchors = std::mem::take(&mut self.anchors.labels);
-        for at in anchors.iter().copied().map(index) {
-            self.labelled_code(at);
+        for at in std::mem::take(&mut self.anchors.labels).into_iter().map(index) {
+            let Some((announces, from, marked)) = self.label_at(at) else { continue };
+            self.labels.push((at, announces, from, marked));
+            if let Announces::Code(category) = announces {
+                self.announced_code(category, from);
+            }
         }
-        self.anchors.labels = anchors;
     }
 
     /// The tokens that follow the label at `at`, for the longest label that matches: what it announces and where its value
@@ -315,6 +317,10 @@ impl Scan<'_> {
     /// Claims the number or code that the label at `at` announces.
     fn labelled_code(&mut self, at: usize) -> bool {
         let Some((Announces::Code(category), from, _)) = self.label_at(at) else { return false };
+        self.announced_code(category, from)
+    }
+
+    fn announced_code(&mut self, category: Category, from: usize) -> bool {
         if self.t(from).gap >= Gap::Paragraph || !self.free(from) && category != Category::Fax {
             return false;
         }

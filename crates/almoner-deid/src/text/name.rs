@@ -73,8 +73,7 @@ pub(super) enum Expect {
 impl Scan<'_> {
     /// Names and places that a label announces.
     pub fn labelled_people(&mut self) {
-        for at in std::mem::take(&mut self.anchors.labels).into_iter().map(index) {
-            let Some((announces, from, marked)) = self.label_at(at) else { continue };
+        for (_, announces, from, marked) in std::mem::take(&mut self.labels) {
             let near = self.t(from).gap <= if marked { Gap::Line } else { Gap::Space };
             if !near {
                 continue;

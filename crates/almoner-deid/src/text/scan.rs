@@ -163,6 +163,10 @@ pub(super) struct Scan<'a> {
     claims: Vec<Claim>,
     found: HashIndex<()>,
     spread: &'a HashIndex<()>,
+    /// What `vocabulary::derived` said of each token.
+    pub derived: Vec<std::cell::Cell<Option<bool>>>,
+    /// What each label of `anchors.labels` announces.
+    pub labels: Vec<(usize, super::lexicon::Announces, usize, bool)>,
 }
 
 /// Stands before the first and after the last token.
@@ -193,6 +197,8 @@ impl<'a> Scan<'a> {
             text,
             owner: vec![None; tokens.len()],
             anchors: Anchors::of(&tokens),
+            derived: vec![std::cell::Cell::new(None); tokens.len()],
+            labels: Vec::new(),
             tokens,
             known: request.known,
             years_stay: request.dates.is_none(),
@@ -234,7 +240,7 @@ impl<'a> Scan<'a> {
     /// The value of a number of at most nine digits.
     pub fn value(&self, at: usize) -> Option<u32> {
         let token = self.t(at);
-        (token.is_number() && token.len() <= 9).then(|| self.word(at).parse().ok())?
+        (token.is_number() && token.len() <= 9).then(|| u32::try_from(token.hash).ok())?
     }
 
     /// Whether nothing stands between the token and the one before it.

@@ -50,6 +50,7 @@ pub(crate) enum Gap {
 pub(crate) struct Token {
     pub start: u32,
     pub end: u32,
+    /// Of a word its folded form's hash, of a number of at most 19 digits its value.
     pub hash: u64,
     pub flags: Flags,
     pub kind: Kind,
@@ -93,6 +94,16 @@ const FNV_STEP: u64 = 0x0000_0100_0000_01b3;
 
 const fn fold_byte(hash: u64, byte: u8) -> u64 {
     (hash ^ byte as u64).wrapping_mul(FNV_STEP)
+}
+
+/// The hash of no letters.
+pub(crate) const fn hash_start() -> u64 {
+    FNV_START
+}
+
+/// The hash of a folded word with one more letter.
+pub(crate) const fn hash_step(hash: u64, letter: u8) -> u64 {
+    fold_byte(hash, letter)
 }
 
 /// The hash of an already folded ASCII word; usable in patterns and tables.
@@ -227,7 +238,7 @@ pub(crate) fn shout(tokens: &mut [Token]) -> Vec<usize> {
     let nearly_all = shouted_words > 0 && shouted_words * 10 >= words * 7;
     let mut changed = Vec::new();
     for (first, end, shouted) in lines {
-        for (at, token) in tokens.iter_mut().enumerate().take(end).skip(first) {
+        for (at, token) in (first..).zip(tokens.get_mut(first..end).unwrap_or_default()) {
             let now = shouted || nearly_all && matches!(token.case, Case::Upper | Case::Initial);
             if token.shouted != now {
                 token.shouted = now;
@@ -259,8 +270,15 @@ impl Tokenizer<'_> {
 
     fn token(&mut self, byte: u8, gap: Gap, lexicon: &Lexicon) {
         if byte.is_ascii_digit() {
-            let digits = self.bytes.iter().skip(self.at).take_while(|b| b.is_ascii_digit()).count();
-            self.push(self.at + digits, Kind::Number, gap);
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let (mut digits, mut value) = (0, 0_u64);
+            for byte in rest.iter().take_while(|byte| byte.is_ascii_digit()) {
+                digits += 1;
+                value = value.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+            }
+            if let Some(token) = self.push(self.at + digits, Kind::Number, gap) {
+                token.hash = value;
+            }
         } else if byte.is_ascii_alphabetic() || byte >= 0x80 {
             if byte >= 0x80 || !self.plain_word(gap, lexicon) {
                 self.word(gap, lexicon);

@@ -3,7 +3,7 @@
 
 use super::lexicon::{COMMON, FACILITY_WORD, Lexicon, PERSON, PLACE, STREET, TITLE, VOCABULARY};
 use super::scan::Scan;
-use super::token::{Case, fold, word_hash};
+use super::token::{Case, fold, hash_start, hash_step};
 
 /// Endings that clinical words have and names hardly do.
 const CLINICAL_ENDINGS: [&str; 77] = [
@@ -86,10 +86,60 @@ const CLINICAL_ENDINGS: [&str; 77] = [
     "uracil",
 ];
 
+/// A word's folded letters where they are ASCII and few; others have no known form.
+struct Folded {
+    letters: [u8; 40],
+    len: usize,
+    /// Hashes of the first 0, 1, 2 .. letters.
+    heads: [u64; 41],
+}
+
+impl Folded {
+    fn of(word: &str) -> Option<Self> {
+        let mut this = Self { letters: [0; 40], len: 0, heads: [hash_start(); 41] };
+        let mut push = |letter: u8| {
+            let hash = hash_step(*this.heads.get(this.len)?, letter);
+            *this.letters.get_mut(this.len)? = letter;
+            this.len += 1;
+            *this.heads.get_mut(this.len)? = hash;
+            Some(())
+        };
+        if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            word.bytes().try_for_each(|byte| push(byte | 0x20))?;
+        } else {
+            let folded = fold(word);
+            if !folded.is_ascii() {
+                return None;
+            }
+            folded.bytes().try_for_each(push)?;
+        }
+        Some(this)
+    }
+
+    fn letters(&self) -> &[u8] {
+        self.letters.get(..self.len).unwrap_or_default()
+    }
+
+    /// Whether the lists hold the word cut to `len` letters, with `more` after them.
+    fn listed(&self, lexicon: &Lexicon, len: usize, more: &str) -> bool {
+        let Some(head) = self.heads.get(len) else { return false };
+        let hash = more.bytes().fold(*head, hash_step);
+        len + more.len() >= 3 && lexicon.flags(hash) & VOCABULARY != 0
+    }
+}
+
 /// Whether the form of an unlisted word is that of a clinical one.
 pub(super) fn likely_clinical(word: &str) -> bool {
-    let folded = fold(word);
-    folded.len() >= 6 && CLINICAL_ENDINGS.iter().any(|ending| folded.len() > ending.len() + 1 && folded.ends_with(ending))
+    Folded::of(word).is_some_and(|folded| clinical_form(folded.letters()))
+}
+
+fn clinical_form(letters: &[u8]) -> bool {
+    let last = letters.last();
+    letters.len() >= 6
+        && CLINICAL_ENDINGS.iter().any(|ending| {
+            let ending = ending.as_bytes();
+            ending.last() == last && letters.len() > ending.len() + 1 && letters.ends_with(ending)
+        })
 }
 
 /// Endings of inflection and derivation, with what the base form may end in instead.
@@ -123,28 +173,40 @@ const PREFIXES: [&str; 22] = [
 ];
 
 /// Whether an unlisted word is an inflected or derived form of a listed everyday or clinical word.
-pub(super) fn inflected(lexicon: &Lexicon, word: &str) -> bool {
-    let folded = fold(word);
-    if !folded.is_ascii() || folded.len() < 4 || folded.len() > 40 {
+fn inflected(lexicon: &Lexicon, folded: &Folded) -> bool {
+    if folded.len < 4 {
         return false;
     }
-    let listed = |base: &str| base.len() >= 3 && lexicon.flags(word_hash(base)) & VOCABULARY != 0;
-    let based = |word: &str| {
-        INFLECTIONS.iter().any(|(ending, bases)| {
-            word.strip_suffix(ending).is_some_and(|stem| {
-                let doubled = stem.len() > 3 && {
-                    let mut last = stem.bytes().rev();
-                    last.next() == last.next() && stem.get(..stem.len() - 1).is_some_and(listed)
-                };
+    let based = |from: usize| {
+        // A prefix stands before `from`; the rest is looked up as a word of its own.
+        let rest;
+        let word = if from == 0 {
+            folded
+        } else {
+            let letters = folded.letters().get(from..).and_then(|letters| std::str::from_utf8(letters).ok());
+            match letters.and_then(Folded::of) {
+                Some(word) => {
+                    rest = word;
+                    &rest
+                }
+                None => return false,
+            }
+        };
+        let letters = word.letters();
+        (from > 0 && word.listed(lexicon, word.len, ""))
+            || INFLECTIONS.iter().any(|(ending, bases)| {
+                let Some(stem) = letters.strip_suffix(ending.as_bytes()) else { return false };
+                let doubled =
+                    stem.len() > 3 && stem.last() == stem.get(stem.len() - 2) && word.listed(lexicon, stem.len() - 1, "");
                 let least = if matches!(*ending, "s" | "es" | "ed" | "ing") { 3 } else { 4 };
-                doubled || bases.iter().any(|base| stem.len() + base.len() >= least && listed(&format!("{stem}{base}")))
+                doubled
+                    || bases.iter().any(|base| stem.len() + base.len() >= least && word.listed(lexicon, stem.len(), base))
             })
-        })
     };
-    based(&folded)
-        || PREFIXES
-            .iter()
-            .any(|prefix| folded.strip_prefix(prefix).is_some_and(|rest| rest.len() >= 4 && (listed(rest) || based(rest))))
+    based(0)
+        || PREFIXES.iter().any(|prefix| {
+            folded.letters().starts_with(prefix.as_bytes()) && folded.len >= prefix.len() + 4 && based(prefix.len())
+        })
 }
 
 /// Whether the word at `at` may be shown under the safe vocabulary. It was not taken for a name, place or other identifier.
@@ -171,12 +233,24 @@ pub(super) fn is_safe(scan: &Scan<'_>, at: usize) -> bool {
     if token.case == Case::Upper && !token.shouted && token.len() <= 4 {
         return true;
     }
-    let word = scan.word(at);
-    inflected(scan.lexicon, word) || likely_clinical(word)
+    has_known_form(scan, at)
 }
 
 /// Whether an unlisted word is vocabulary all the same.
 pub(super) fn derived(scan: &Scan<'_>, at: usize) -> bool {
-    let word = scan.word(at);
-    scan.t(at).has(COMMON) || likely_clinical(word) || inflected(scan.lexicon, word)
+    scan.t(at).has(COMMON) || has_known_form(scan, at)
+}
+
+/// Whether the word at `at` has the form of a clinical word, or of a listed one.
+fn has_known_form(scan: &Scan<'_>, at: usize) -> bool {
+    let memo = scan.derived.get(at);
+    if let Some(known) = memo.and_then(std::cell::Cell::get) {
+        return known;
+    }
+    let known =
+        Folded::of(scan.word(at)).is_some_and(|folded| clinical_form(folded.letters()) || inflected(scan.lexicon, &folded));
+    if let Some(memo) = memo {
+        memo.set(Some(known));
+    }
+    known
 }
