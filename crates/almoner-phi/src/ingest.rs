@@ -1,10 +1,10 @@
 //! Inputs into the vault: read, filed by person, durable batch by batch.
 //!
 //! Messages name an input by its number, never by the file's name, which may carry a patient's. An input is known by the
-//! digest of its bytes: the same file twice changes nothing, and a run that was killed goes on where it was durable. An input
+//! digest of its bytes (see `digest`): the same file twice changes nothing, and a run that was killed goes on where it was durable. An input
 //! that can not be read, or whose bytes are not those that were digested, stays open and is told; the rest goes on.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -12,15 +12,17 @@ use std::path::{Path, PathBuf};
 
 use almoner_audit::{Action, Count, Entry, Outcome, Role};
 use almoner_base::{Issue, IssueCode, Progress, Severity, Stage};
-use almoner_crypto::Sha256;
 use almoner_deid::Policy;
 use almoner_facts::PolicyKind;
 use almoner_fhir::{Deceased, Item, Limits, RawResource, Resource, Subject, Target, read_input};
 use almoner_policy::Permit;
-use almoner_vault::{Batch, IDENTIFIER_AMBIGUOUS, Input, InputState, State};
+use almoner_vault::{Batch, IDENTIFIER_AMBIGUOUS, Input, InputState, Prefix, Recognized, State};
 use serde::Serialize;
 
 use crate::{Error, Room};
+use digest::Running;
+
+mod digest;
 
 /// Bytes gathered before a batch is made durable.
 const BATCH: usize = 16 << 20;
@@ -157,26 +159,37 @@ impl Room {
         refusals: &[String],
         meter: &mut Meter<'_>,
     ) -> Result<(InputSummary, u64), Error> {
-        self.ingest_digested(permit, path, &digest(path)?, refusals, meter)
+        let fingerprint = digest::fingerprint(&mut open(path)?)?;
+        let begun = match self.vault.recognize(permit, &fingerprint, self.clock.now())? {
+            Recognized::New(input) => Begun { input, items: 0, prefix: None, digest: None },
+            Recognized::Open { input, items, prefix } => Begun { input, items, prefix: Some(prefix), digest: None },
+            Recognized::Seen => {
+                let digest = digest::of(&mut open(path)?)?;
+                match self.vault.begin(permit, &digest, self.clock.now())? {
+                    (input, InputState::Open { items }) => {
+                        self.vault.fingerprint(input, &fingerprint)?;
+                        Begun { input, items, prefix: None, digest: Some(digest) }
+                    }
+                    (input, InputState::Done) => {
+                        meter.add(path.metadata().map_or(0, |metadata| metadata.len()));
+                        let summary = self.recall(input)?;
+                        return Ok((InputSummary { already: true, ..summary }, 0));
+                    }
+                }
+            }
+        };
+        self.ingest_begun(permit, path, &begun, refusals, meter)
     }
 
-    fn ingest_digested(
+    fn ingest_begun(
         &mut self,
         permit: &Permit,
         path: &Path,
-        digest: &[u8; 32],
+        begun: &Begun,
         refusals: &[String],
         meter: &mut Meter<'_>,
     ) -> Result<(InputSummary, u64), Error> {
-        let (input, state) = self.vault.begin(permit, digest, self.clock.now())?;
-        let mut skip = match state {
-            InputState::Open { items } => items,
-            InputState::Done => {
-                meter.add(path.metadata().map_or(0, |metadata| metadata.len()));
-                let summary = self.recall(input)?;
-                return Ok((InputSummary { already: true, ..summary }, 0));
-            }
-        };
+        let (input, mut skip) = (begun.input, begun.items);
         let mut batch = Batch::default();
         let (mut failed, mut ambiguous) = (None, 0);
         let (mut codes, mut issues) = (std::collections::BTreeMap::<IssueCode, u64>::new(), Vec::new());
@@ -189,7 +202,8 @@ impl Room {
             }
         };
         let broken = Cell::new(false);
-        let mut file = Metered { file: open(path)?, meter, hash: Sha256::new(), broken: &broken };
+        let running = RefCell::new(Running::new(begun.prefix));
+        let mut file = Metered { file: open(path)?, meter, running: &running, broken: &broken };
         let vault = &mut self.vault;
         let report = read_input(&mut file, &Limits::default(), &mut |item| {
             // What the reader makes of a text that broke off here is not what the file holds.
@@ -206,6 +220,7 @@ impl Room {
             if batch.bytes() < BATCH {
                 return ControlFlow::Continue(());
             }
+            batch.read_so_far(running.borrow().prefix());
             match vault.commit(permit, input, &mut batch) {
                 Ok(more) => {
                     ambiguous += more;
@@ -222,9 +237,10 @@ impl Room {
         }
         // What the reader left, where damaged content ended it early, is part of the digest too.
         let rest = std::io::copy(&mut file, &mut std::io::sink());
+        let read = running.borrow_mut().digest();
         let open = if broken.get() || rest.is_err() {
             Some(INPUT_UNREADABLE)
-        } else if file.hash.finish() != *digest {
+        } else if running.borrow().is_other() || begun.digest.is_some_and(|digest| digest != read) {
             self.vault.restart(input)?;
             Some(INPUT_CHANGED)
         } else {
@@ -238,6 +254,7 @@ impl Room {
                 batch.input_issue(issue.clone());
             }
             ambiguous += self.vault.commit(permit, input, &mut batch)?;
+            self.vault.digested(input, &read)?;
             self.vault.finish(input, report.complete, self.clock.now())?;
         }
         let mut summary = self.recall(input)?;
@@ -439,21 +456,15 @@ fn open(path: &Path) -> std::io::Result<File> {
     File::open(path)
 }
 
-/// SHA-256 of the file's bytes as they are.
-fn digest(path: &Path) -> std::io::Result<[u8; 32]> {
-    let mut file = open(path)?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let read = match file.read(&mut buffer) {
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            read => read?,
-        };
-        match buffer.get(..read) {
-            Some([]) | None => return Ok(hash.finish()),
-            Some(bytes) => hash.update(bytes),
-        }
-    }
+/// An input as the vault knows it before it is read.
+struct Begun {
+    input: Input,
+    /// Items that are durable.
+    items: u64,
+    /// What the input must begin with for those to be its own.
+    prefix: Option<Prefix>,
+    /// Its digest, where that had to be taken before.
+    digest: Option<[u8; 32]>,
 }
 
 /// What the paths of a run hold.
@@ -537,7 +548,7 @@ impl Meter<'_> {
 struct Metered<'a, 'b> {
     file: File,
     meter: &'a mut Meter<'b>,
-    hash: Sha256,
+    running: &'a RefCell<Running>,
     broken: &'a Cell<bool>,
 }
 
@@ -548,7 +559,7 @@ impl Read for Metered<'_, '_> {
                 self.broken.set(true);
             }
         })?;
-        self.hash.update(buffer.get(..read).unwrap_or_default());
+        self.running.borrow_mut().update(buffer.get(..read).unwrap_or_default());
         self.meter.add(read as u64);
         Ok(read)
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use almoner_base::{Issue, Severity};
 
-use crate::State;
+use crate::{Prefix, State};
 
 /// Accepted, warned and quarantined resources of one type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +55,7 @@ pub struct Batch {
     pub(crate) counts: BTreeMap<String, Count>,
     pub(crate) issues: Vec<Issue>,
     pub(crate) items: u64,
+    pub(crate) prefix: Option<Prefix>,
     bytes: usize,
     arrived: u32,
 }
@@ -124,6 +125,11 @@ impl Batch {
     /// Notes an issue of the input as a whole, which counts as no item.
     pub fn input_issue(&mut self, issue: Issue) {
         self.issues.push(issue);
+    }
+
+    /// Says how far the input was read when this batch was full.
+    pub fn read_so_far(&mut self, prefix: Prefix) {
+        self.prefix = Some(prefix);
     }
 
     /// Bytes gathered so far.

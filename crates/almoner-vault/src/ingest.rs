@@ -298,6 +298,7 @@ impl Vault {
                 .filter(input::Column::Id.eq(input.0))
                 .exec(transaction)
                 .await?;
+            crate::inputs::note(transaction, input.0, None, crate::Prefix::NOTHING).await?;
             Ok(())
         })?;
         Ok(())
@@ -504,6 +505,9 @@ async fn count(
         .filter(input::Column::Id.eq(input.0))
         .exec(transaction)
         .await?;
+    if let Some(prefix) = batch.prefix {
+        crate::inputs::note(transaction, input.0, None, prefix).await?;
+    }
     Ok(())
 }
 

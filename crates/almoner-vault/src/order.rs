@@ -232,7 +232,18 @@ impl sea_orm_migration::MigrationTrait for Tables {
             .col(big_integer("inputs"))
             .primary_key(Index::create().col("project").col("release"))
             .take();
-        manager.create_table(mark).await
+        manager.create_table(mark).await?;
+        let read = Table::create()
+            .table("input_read")
+            .col(big_integer("input").primary_key())
+            .col(binary("fingerprint"))
+            .col(big_integer("bytes"))
+            .col(binary("digest"))
+            .take();
+        manager.create_table(read).await?;
+        manager
+            .create_index(Index::create().name("input_read_fingerprint").table("input_read").col("fingerprint").take())
+            .await
     }
 }
 
