@@ -10,6 +10,7 @@
 
 mod chart;
 mod concept;
+mod corpus;
 mod extra;
 mod gold;
 mod hospital;
@@ -26,6 +27,7 @@ mod text;
 mod trial;
 mod truth;
 
+pub use corpus::{Assertion, FactClass, FactSpan, GoldNote, KeepClass, KeepSpan, Part, Span, corpus, note_types};
 pub use output::{Sink, Summary, generate};
 pub use text::{Category, Keep};
 pub use trial::{Trial, trials};

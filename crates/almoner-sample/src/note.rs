@@ -6,6 +6,7 @@ mod render;
 
 use kind::{Kind, kinds};
 pub use render::Fact;
+pub(crate) use render::{alternatives, closing};
 
 use almoner_base::Date;
 

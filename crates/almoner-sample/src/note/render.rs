@@ -368,7 +368,7 @@ pub(super) fn month(month: u8) -> &'static str {
 }
 
 /// The position of the bracket that closes the one a text begins with.
-fn closing(text: &str) -> Option<usize> {
+pub(crate) fn closing(text: &str) -> Option<usize> {
     let mut depth = 0_i32;
     for (at, c) in text.char_indices() {
         match c {
@@ -384,7 +384,7 @@ fn closing(text: &str) -> Option<usize> {
 }
 
 /// The parts between the `|` of the outermost level.
-fn alternatives(text: &str) -> Vec<&str> {
+pub(crate) fn alternatives(text: &str) -> Vec<&str> {
     let (mut out, mut depth, mut from) = (Vec::new(), 0_i32, 0);
     for (at, c) in text.char_indices() {
         match c {

@@ -1,0 +1,117 @@
+//! Templates and fragments of a part, read from the files compiled in.
+//!
+//! `notes.txt` holds whole templates under `=== type`; `lines.txt`, `places.txt` and the shared `clinical.txt` hold fragments,
+//! one a line, under `=== bank`; `\n` stands for a line break, `\t` for a tabulator.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::Part;
+use crate::rng::Rng;
+
+/// What a part is written from.
+pub struct Bank {
+    notes: Vec<(&'static str, Vec<String>)>,
+    lines: BTreeMap<&'static str, Vec<String>>,
+}
+
+/// The bank of a part.
+pub fn of(part: Part) -> &'static Bank {
+    static TRAIN: OnceLock<Bank> = OnceLock::new();
+    static HELD_OUT: OnceLock<Bank> = OnceLock::new();
+    const CLINICAL: &str = include_str!("../../data/corpus/clinical.txt");
+    match part {
+        Part::Train => TRAIN.get_or_init(|| {
+            Bank::parse(
+                include_str!("../../data/corpus/train/notes.txt"),
+                &[
+                    CLINICAL,
+                    include_str!("../../data/corpus/train/lines.txt"),
+                    include_str!("../../data/corpus/train/places.txt"),
+                ],
+            )
+        }),
+        Part::HeldOut => HELD_OUT.get_or_init(|| {
+            Bank::parse(
+                include_str!("../../data/corpus/held_out/notes.txt"),
+                &[
+                    CLINICAL,
+                    include_str!("../../data/corpus/held_out/lines.txt"),
+                    include_str!("../../data/corpus/held_out/places.txt"),
+                ],
+            )
+        }),
+    }
+}
+
+impl Bank {
+    fn parse(notes: &'static str, lines: &[&'static str]) -> Self {
+        let mut bank = Self { notes: Vec::new(), lines: BTreeMap::new() };
+        for (note_type, body) in blocks(notes) {
+            let body = body.trim_matches('\n').replace("\\n", "\n").replace("\\t", "\t");
+            match bank.notes.iter_mut().find(|(name, _)| *name == note_type) {
+                Some((_, templates)) => templates.push(body),
+                None => bank.notes.push((note_type, vec![body])),
+            }
+        }
+        for (name, body) in lines.iter().copied().flat_map(blocks) {
+            let list = bank.lines.entry(name).or_default();
+            list.extend(
+                body.lines().filter(|line| !line.is_empty()).map(|line| line.replace("\\n", "\n").replace("\\t", "\t")),
+            );
+        }
+        bank
+    }
+
+    /// The types of notes, sorted.
+    pub fn types(&self) -> Vec<&'static str> {
+        let mut types: Vec<_> = self.notes.iter().map(|(name, _)| *name).collect();
+        types.sort_unstable();
+        types
+    }
+
+    /// A type and one of its templates; every type is as likely as another.
+    pub fn note(&self, rng: &mut Rng) -> (&'static str, &str) {
+        let Some((name, templates)) = self.notes.get(rng.index(self.notes.len())) else { return ("", "") };
+        (name, templates.get(rng.index(templates.len())).map_or("", String::as_str))
+    }
+
+    /// A fragment of a bank; nothing where there is no such bank.
+    pub fn line(&self, name: &str, rng: &mut Rng) -> &str {
+        let Some(lines) = self.lines.get(name) else { return "" };
+        lines.get(rng.index(lines.len())).map_or("", String::as_str)
+    }
+
+    /// `count` different fragments of a bank, in random order; fewer where it has fewer.
+    pub fn several(&self, name: &str, count: usize, rng: &mut Rng) -> Vec<&str> {
+        let Some(lines) = self.lines.get(name) else { return Vec::new() };
+        let mut left: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let mut out = Vec::new();
+        while out.len() < count && !left.is_empty() {
+            out.push(left.swap_remove(rng.index(left.len())));
+        }
+        out
+    }
+
+    /// Every template and fragment, for tests.
+    #[cfg(test)]
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let notes = self.notes.iter().flat_map(|(name, all)| all.iter().map(|t| (*name, t.as_str())));
+        notes.chain(self.lines.iter().flat_map(|(name, all)| all.iter().map(|t| (*name, t.as_str()))))
+    }
+
+    /// Whether fragments of that name exist, for tests.
+    #[cfg(test)]
+    pub fn has(&self, name: &str) -> bool {
+        self.lines.contains_key(name)
+    }
+}
+
+/// The blocks of a file: name, and what follows up to the next. Lines before the first are remarks.
+fn blocks(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let text = text.split_once("=== ").map_or("", |(_, rest)| rest);
+    text.split("\n=== ").map(|block| {
+        let (name, body) = block.split_once('\n').unwrap_or((block, ""));
+        (name.trim(), body)
+    })
+}
