@@ -1,9 +1,13 @@
 //! One criterion, one note, one verdict: what `almoner criteria decide` answers.
 //!
 //! A full note mentions what would bar a patient; what a trial requires must be stated. So silence closes what bars (an
-//! exclusion, or what an inclusion negates) under the policy `summary_note`, and leaves open what is required. It closes
-//! neither measurements, nor pregnancy, nor what only a person can answer; for these a note must speak. Text of a criterion
-//! that was not understood is closed in the same way only where the note has less than half of its words.
+//! exclusion, or what an inclusion negates) under the policy `summary_note`, and leaves open what is required. Results that would
+//! bar count among it: a platelet count of 40 is a finding. Body measures and scores are no findings, so they stay open, as do
+//! pregnancy, the stage of the disease itself, how the study is run, and what only a person can answer; for these a note must
+//! speak. Text of a criterion that was not understood is closed in the same way only where the note has less than half of its words.
+//!
+//! Evidence is what the verdict rests on. Where it rests on silence, or nothing was decided, the sentences that speak of the same
+//! things are given, so that a reader sees what there was.
 
 use std::collections::BTreeSet;
 
@@ -92,11 +96,15 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
         (false, Section::Inclusion) => Expr::And(nodes),
         (false, Section::Exclusion) => Expr::Or(nodes),
     };
-    let node = Node { expr, source: whole, method: almoner_eligibility::Method::Grammar };
+    let mut node = Node { expr, source: whole, method: almoner_eligibility::Method::Grammar };
     let reader = Reader { terms, patient, index: FactIndex::new(&patient.facts), criterion: &text, section };
+    reader.drop_empty_words(&mut node);
     let finding = evaluate_leaves(&node, &|leaf: &Node, sense| reader.ask(leaf, sense));
     reader.told(&finding)
 }
+
+/// Letters by which words are taken for forms of one word.
+const ROOT: usize = 7;
 
 /// Evidence that is not a fact is passed as a span of note 0, like facts are.
 fn as_source(span: TextSpan) -> Source {
@@ -146,10 +154,49 @@ impl Reader<'_> {
             _ => AbsencePolicy::open(),
         };
         let mut finding = Question::new(atom, self.terms).ask(&view, self.terms, &absence, Some(NOTE_DAY));
+        if let (true, Atom::Measurement { concept, .. }, Verdict::Unknown(Reason::NoData)) = (bars, atom, finding.verdict)
+            && !self.is_of_the_body(*concept)
+            && !self.patient.notes.is_empty()
+        {
+            let assumption = Assumption::Absence { kind: AtomKind::Condition, rule: AbsenceRule::SummaryNote };
+            return Finding {
+                verdict: Verdict::NotMet,
+                evidence: Vec::new(),
+                assumptions: vec![assumption],
+                missing: Vec::new(),
+            };
+        }
         if matches!(atom, Atom::Age { .. } | Atom::Sex(_)) {
             finding.evidence.extend(self.patient.described.map(as_source));
         }
         finding
+    }
+
+    /// Takes out what was not understood and says nothing by itself: "recent or", "documented", "presenting with".
+    fn drop_empty_words(&self, node: &mut Node) {
+        let says_nothing = |leaf: &Node, alone: bool| {
+            let text = self.text_of(leaf.source);
+            matches!(leaf.expr, Expr::Opaque)
+                && tokens::words(&text).all(|word| if alone { is_general(&word) } else { is_neutral(&word) })
+        };
+        match &mut node.expr {
+            Expr::And(children) | Expr::Or(children) if children.iter().all(|child| matches!(child.expr, Expr::Opaque)) => {}
+            Expr::And(children) => children.retain(|child| !says_nothing(child, false)),
+            Expr::Or(children) => children.retain(|child| !says_nothing(child, true)),
+            _ => {}
+        }
+        match &mut node.expr {
+            Expr::And(children) | Expr::Or(children) => children.iter_mut().for_each(|child| self.drop_empty_words(child)),
+            Expr::Not(child) => self.drop_empty_words(child),
+            _ => {}
+        }
+    }
+
+    /// Scores, weight, height and what is calculated from them: what a note gives, or not, whatever it is.
+    fn is_of_the_body(&self, concept: almoner_base::ConceptId) -> bool {
+        let body = ["body-mass-index", "body-weight", "body-height", "life-expectancy"].map(|key| self.terms.by_key(key));
+        let is_score = self.terms.concept(concept).is_some_and(|concept| concept.kind == almoner_terms::ConceptKind::Score);
+        is_score || body.contains(&Some(concept))
     }
 
     fn is_about_pregnancy(&self, any_of: &[almoner_base::ConceptId]) -> bool {
@@ -187,7 +234,8 @@ impl Reader<'_> {
         }
         let asked: BTreeSet<String> = tokens::words(text).filter(|word| !is_general(word)).collect();
         let may_close = self.section == Section::Exclusion && bars && !self.patient.notes.is_empty();
-        if !may_close || asked.is_empty() || is_never_closed(text) {
+        let is_judged = self.terms.mentions(text).is_empty() && is_left_to_judgement(text);
+        if !may_close || asked.is_empty() || is_judged || is_never_closed(text) {
             return unknown(Reason::Opaque);
         }
         let said: BTreeSet<String> = tokens::words(&self.patient.affirmed()).collect();
@@ -220,13 +268,51 @@ impl Reader<'_> {
             Source::Note { start, end, .. } => Some(TextSpan { start: *start, end: *end }),
             Source::Resource { .. } => None,
         });
-        let evidence: BTreeSet<TextSpan> = evidence.collect();
+        let mut evidence: BTreeSet<TextSpan> = evidence.collect();
+        let is_silence = matches!(finding.verdict, Verdict::NotMet) && self.section == Section::Exclusion;
+        if !is_silence {
+            evidence.extend(self.related());
+            if evidence.is_empty() && self.section == Section::Inclusion {
+                // Who the patient is, and why they came, is where a required condition would stand.
+                evidence.extend(self.patient.described);
+            }
+        }
         let (verdict, reason) = match finding.verdict {
             Verdict::Met => (NoteVerdict::Met, stated(finding)),
             Verdict::NotMet => (NoteVerdict::NotMet, stated(finding)),
             Verdict::Unknown(reason) => (NoteVerdict::Unknown, self.reason(reason)),
         };
         NoteDecision { verdict, evidence: evidence.into_iter().collect(), reason }
+    }
+
+    /// The sentences of the note that share a word or a concept with the criterion.
+    fn related(&self) -> Vec<TextSpan> {
+        let note = self.patient.text;
+        let body = self.criterion.split_once("\n\n").map_or(self.criterion, |(_, body)| body);
+        let root = |word: String| word.chars().take(ROOT).collect::<String>();
+        let roots = |text: &str| -> BTreeSet<String> {
+            tokens::words(text).filter(|word| word.len() > 2 && !is_general(word)).map(root).collect()
+        };
+        let asked = roots(body);
+        let concepts: Vec<_> = self.terms.mentions(body).into_iter().map(|mention| mention.concept).collect();
+        let near = |concept| concepts.iter().any(|other| self.are_near(*other, concept));
+        almoner_nlp::sentences(note)
+            .into_iter()
+            .filter(|range| {
+                let sentence = note.get(range.clone()).unwrap_or_default();
+                !roots(sentence).is_disjoint(&asked)
+                    || self.terms.mentions(sentence).iter().any(|mention| near(mention.concept))
+            })
+            .map(|range| characters(note, range.start, range.end))
+            .collect()
+    }
+
+    /// Whether two concepts are the same, one a kind of the other, or kinds of one thing.
+    fn are_near(&self, one: almoner_base::ConceptId, other: almoner_base::ConceptId) -> bool {
+        let parents = |id| self.terms.concept(id).map_or(&[][..], |concept| concept.parents.as_slice());
+        self.terms.is_a(one, other)
+            || self.terms.is_a(other, one)
+            || parents(one).iter().any(|parent| parents(other).contains(parent) && !parents(*parent).is_empty())
     }
 
     fn reason(&self, reason: Reason) -> NoteReason {
@@ -278,28 +364,80 @@ fn is_about_cooperation(text: &str) -> bool {
     stems.any(|stem| words.iter().any(|word| word.starts_with(stem)))
 }
 
-/// What a note is silent about as a rule, so that silence says nothing: measurements against limits, pregnancy and
-/// contraception, plans, and the judgement of the people who run the trial.
+/// What a note is silent about as a rule, so that silence says nothing: pregnancy and contraception, body measures, the stage and
+/// tissue of the disease itself, how the study is run, and the judgement of the people who run it.
 fn is_never_closed(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let measures = lower.contains(['<', '>', '≤', '≥', '%'])
-        || ["less than", "more than", "greater than", "at least"].iter().any(|words| lower.contains(words));
-    let digits = lower.chars().any(|c| c.is_ascii_digit());
-    let stems = [
+    const STEMS: &[&str] = &[
         "pregnan",
         "lactat",
         "nursing",
         "breast",
         "childbear",
         "contracep",
-        "investigator",
-        "opinion",
-        "judg",
-        "plan",
         "eligib",
-        "criteri",
+        "bmi",
+        "weight",
+        "score",
+        "stage",
+        "staging",
+        "histolog",
+        "resectab",
+        "unresectab",
+        "inoperab",
+        "language",
+        "english",
+        "speak",
+        "spoken",
+        "surgeon",
+        "discharge",
+        "sample",
+        "approval",
     ];
-    (measures && digits) || tokens::words(text).any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+    let own_criteria = ["inclusion criteri", "exclusion criteri", "selection criteri"];
+    let lower = text.to_lowercase();
+    own_criteria.iter().any(|words| lower.contains(words))
+        || tokens::words(text).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// Whether a person decides, case by case.
+fn is_left_to_judgement(text: &str) -> bool {
+    const STEMS: &[&str] = &["investigator", "opinion", "judg", "physician"];
+    tokens::words(text).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// Words that do not narrow what they stand beside.
+fn is_neutral(word: &str) -> bool {
+    const NEUTRAL: &[&str] = &[
+        "clinical",
+        "clinically",
+        "confirmed",
+        "current",
+        "currently",
+        "diagnosed",
+        "diagnosi",
+        "diagnosis",
+        "documented",
+        "established",
+        "evidence",
+        "known",
+        "patient",
+        "people",
+        "person",
+        "participant",
+        "presence",
+        "present",
+        "presented",
+        "presenting",
+        "subject",
+        "typical",
+        "volunteer",
+        "adult",
+        "suffering",
+        "admitted",
+        "history",
+        "individual",
+    ];
+    NEUTRAL.contains(&word)
 }
 
 /// Words that stand in criteria and in notes alike and are about nothing in particular.
