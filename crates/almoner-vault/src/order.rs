@@ -5,7 +5,7 @@
 //! and the charts of a run that broke off and goes on after another ingest. Otherwise two answers would tell that something
 //! was recorded in between, and when.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use almoner_base::ProjectId;
 use almoner_crypto::DataKey;
@@ -68,8 +68,12 @@ impl Vault {
         let database = &self.database;
         self.owners.settle(|moved| {
             database.transaction(async |transaction| {
-                for one in moved {
-                    keep(transaction, *one).await?;
+                let mut losers = HashSet::new();
+                for some in moved.chunks(MOVED_ROWS) {
+                    keep(transaction, some, &mut losers).await?;
+                }
+                for loser in losers {
+                    withdraw_chart(transaction, loser).await?;
                 }
                 Ok(())
             })?;
@@ -132,28 +136,51 @@ impl Vault {
     }
 }
 
-/// Records that a resource has left a row. A person who lost it before loses nothing again.
-async fn keep(connection: &sea_orm::DatabaseTransaction, moved: Moved) -> Result<(), DbErr> {
-    let (from, to) = (i64::from(moved.from), i64::from(moved.to));
-    let before = moved::Entity::find_by_id((moved.name.to_vec(), from)).one(connection).await?;
-    let had_it = before.is_none_or(|before| before.owner == from);
-    let row = moved::ActiveModel { name: Set(moved.name.to_vec()), patient: Set(from), owner: Set(to) };
-    moved::Entity::insert(row)
-        .on_conflict(
-            OnConflict::columns([moved::Column::Name, moved::Column::Patient])
-                .update_column(moved::Column::Owner)
-                .to_owned(),
-        )
-        .exec_without_returning(connection)
-        .await?;
-    moved::Entity::update_many()
-        .col_expr(moved::Column::Owner, sea_orm::prelude::Expr::value(to))
-        .filter(moved::Column::Name.eq(moved.name.to_vec()))
-        .exec(connection)
-        .await?;
-    let (loser, winner) = (survivor(connection, from).await?, survivor(connection, to).await?);
-    if had_it && loser != winner {
-        withdraw_chart(connection, loser).await?;
+/// Rows in one statement, of three values each, below SQLite's limit of variables.
+const MOVED_ROWS: usize = 300;
+
+/// Records that resources have left rows, and notes which persons have lost one. Who lost it before loses nothing again.
+async fn keep(connection: &sea_orm::DatabaseTransaction, some: &[Moved], losers: &mut HashSet<i64>) -> Result<(), DbErr> {
+    let names: Vec<Vec<u8>> = some.iter().map(|one| one.name.to_vec()).collect();
+    let before = moved::Entity::find().filter(moved::Column::Name.is_in(names)).all(connection).await?;
+    let before: HashMap<(Vec<u8>, i64), i64> = before.into_iter().map(|row| ((row.name, row.patient), row.owner)).collect();
+    // Each row that a resource has left says who has it now; so do those from before.
+    let now: HashMap<Vec<u8>, i64> = some.iter().map(|one| (one.name.to_vec(), i64::from(one.to))).collect();
+    let mut rows = before.clone();
+    rows.extend(some.iter().map(|one| ((one.name.to_vec(), i64::from(one.from)), i64::from(one.to))));
+    let rows: Vec<moved::ActiveModel> = rows
+        .into_iter()
+        .map(|((name, patient), owner)| {
+            let owner = now.get(&name).copied().unwrap_or(owner);
+            moved::ActiveModel { name: Set(name), patient: Set(patient), owner: Set(owner) }
+        })
+        .collect();
+    for rows in rows.chunks(MOVED_ROWS) {
+        moved::Entity::insert_many(rows.to_vec())
+            .on_conflict(
+                OnConflict::columns([moved::Column::Name, moved::Column::Patient])
+                    .update_column(moved::Column::Owner)
+                    .to_owned(),
+            )
+            .exec_without_returning(connection)
+            .await?;
+    }
+    let mut survivors = HashMap::new();
+    for one in some {
+        let (from, to) = (i64::from(one.from), i64::from(one.to));
+        if before.get(&(one.name.to_vec(), from)).is_some_and(|owner| *owner != from) {
+            continue;
+        }
+        for row in [from, to] {
+            if !survivors.contains_key(&row) {
+                survivors.insert(row, survivor(connection, row).await?);
+            }
+        }
+        if let (Some(loser), Some(winner)) = (survivors.get(&from), survivors.get(&to))
+            && loser != winner
+        {
+            losers.insert(*loser);
+        }
     }
     Ok(())
 }

@@ -112,10 +112,11 @@ fn replicate(data: Option<&Path>, target: u64, file: &Path) -> Result<(u64, u64)
     let (mut bytes, mut resources, mut copy) = (0_u64, 0_u64, 0_u32);
     while bytes < target && !seed.is_empty() {
         let marker = format!("\"Patient/r{copy}-");
-        let own = format!("\"resourceType\":\"Patient\",\"id\":\"r{copy}-");
+        let own = format!("\",\"id\":\"r{copy}-");
         for line in &seed {
             let text = String::from_utf8_lossy(line);
-            let text = text.replace("\"Patient/", &marker).replace("\"resourceType\":\"Patient\",\"id\":\"", &own);
+            // A resource of the same id would be the same resource, sent again under another patient.
+            let text = text.replace("\"Patient/", &marker).replacen("\",\"id\":\"", &own, 1);
             output.write_all(text.trim_end().as_bytes()).into_diagnostic()?;
             output.write_all(b"\n").into_diagnostic()?;
             bytes += text.trim_end().len() as u64 + 1;
