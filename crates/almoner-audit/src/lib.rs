@@ -9,6 +9,7 @@
 //! [`Checkpoint`] elsewhere gives it to [`Log::verify`], which then finds it.
 #![warn(missing_docs)]
 
+pub mod alert;
 mod disk;
 mod edge;
 mod entry;
