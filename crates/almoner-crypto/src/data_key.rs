@@ -37,6 +37,15 @@ impl DataKey {
         Self(bytes)
     }
 
+    /// The key that these 44 characters of base64 are, as key services give it.
+    pub(crate) fn from_base64(text: &str) -> Result<Self, Error> {
+        use base64::Engine;
+        let mut bytes = base64::engine::general_purpose::STANDARD.decode(text).map_err(|_| Error::Key)?;
+        let key = <[u8; 32]>::try_from(bytes.as_slice()).map(|bytes| Self(Secret::new(bytes)));
+        bytes.zeroize();
+        key.map_err(|_| Error::Key)
+    }
+
     /// The bytes of the key, for the supervisor that hands a zone its key and for nobody else.
     #[must_use]
     pub fn secret(&self) -> &Secret<[u8; 32]> {

@@ -40,6 +40,21 @@ pub enum Error {
     /// An empty passphrase protects nothing.
     #[error("an empty passphrase is refused")]
     PassphraseEmpty,
+    /// A key service refused or did not answer; what it said is not told.
+    #[error("key service `{0}`: {1}")]
+    Kms(&'static str, &'static str),
+    /// A setting of a key service can not be used.
+    #[error("key service setting can not be used ({0})")]
+    KmsSettings(&'static str),
+    /// The key folder names another service than a local file, or none where one is needed.
+    #[error("the keys of this zone are held by another key service (see kms.toml)")]
+    KmsElsewhere,
+    /// The key folder was made by a build before keys had versions.
+    #[error("the key folder has no `zone.ring` (hint: a home made by an earlier build must be made anew)")]
+    RingMissing,
+    /// A key was wrapped under a version of the key-encryption key that was destroyed or never was.
+    #[error("the key-encryption key of version {0} is not there")]
+    VersionMissing(u32),
     /// A certificate, its key or a configuration made of them can not be used.
     #[error("certificate or its key can not be used ({0})")]
     Certificate(&'static str),

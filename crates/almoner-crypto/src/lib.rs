@@ -11,6 +11,7 @@ mod error;
 mod hash;
 mod kms;
 mod random;
+mod ring;
 mod sign;
 #[cfg(test)]
 mod testing;
@@ -20,7 +21,12 @@ mod zone;
 pub use data_key::{DataKey, SEAL_OVERHEAD};
 pub use error::Error;
 pub use hash::{Sha256, equal, hmac_sha256, sha256};
-pub use kms::{Kms, LocalKms};
+#[cfg(feature = "pkcs11")]
+pub use kms::Pkcs11Kms;
+#[cfg(feature = "aws")]
+pub use kms::{AwsCredentials, AwsKms};
+pub use kms::{Kms, KmsKind, KmsSettings, LocalKms, TransitKms};
 pub use random::{random_below, random_bytes, random_u64};
+pub use ring::{KeyRing, KeyUses, WRAPPED_KEY_LEN};
 pub use sign::{SigningKey, VerifyingKey};
 pub use zone::ZoneKeys;

@@ -1,41 +1,111 @@
-//! The keys of one zone: a key-encryption key, and one secret from which the zone's other keys are derived.
+//! The keys of one zone: a secret from which the zone's own keys are derived, and the versions of the key-encryption key that
+//! wraps the patients' keys. Both lie in `zone.ring`, wrapped by the key service.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use almoner_base::Secret;
+use minicbor::bytes::ByteVec;
+use minicbor::{Decode, Encode};
 
-use crate::kms::{read_private, write_new};
-use crate::{DataKey, Error, Kms, LocalKms, SigningKey};
+use crate::kms::{read_private, write_new, write_over};
+use crate::{DataKey, Error, KeyRing, KeyUses, Kms, KmsKind, KmsSettings, LocalKms, SigningKey};
 
-const AAD: &[u8] = b"almoner zone secret v1";
+const FORMAT: u8 = 2;
+const SECRET_AAD: &[u8] = b"almoner zone secret v2";
 
 /// What a zone's process holds once it has opened its key folder.
-#[derive(Debug)]
 pub struct ZoneKeys {
-    kms: LocalKms,
+    folder: PathBuf,
+    kms: Box<dyn Kms>,
+    file: RingFile,
     secret: DataKey,
+    ring: KeyRing,
+    opened: AtomicU64,
+    sealed: AtomicU64,
+}
+
+#[derive(Clone, Encode, Decode)]
+#[cbor(map)]
+struct RingFile {
+    #[n(0)]
+    format: u8,
+    #[n(1)]
+    secret: ByteVec,
+    /// Oldest first.
+    #[n(2)]
+    versions: Vec<Version>,
+}
+
+#[derive(Clone, Encode, Decode)]
+#[cbor(map)]
+struct Version {
+    #[n(0)]
+    number: u32,
+    #[n(1)]
+    wrapped: ByteVec,
 }
 
 impl ZoneKeys {
-    /// Makes `zone.key` and `zone.secret` in an existing folder.
+    /// Makes `zone.key` and `zone.ring` in an existing folder: the root key is a local file.
     ///
     /// # Errors
     /// The files exist already, or the random source or the disk failed.
     pub fn create(folder: &Path, passphrase: Option<&Secret<String>>) -> Result<Self, Error> {
         let kms = LocalKms::create(&folder.join("zone.key"), passphrase)?;
-        let secret = DataKey::generate()?;
-        write_new(&folder.join("zone.secret"), &kms.wrap(&secret, AAD)?)?;
-        Ok(Self { kms, secret })
+        Self::create_with(folder, Box::new(kms))
+    }
+
+    /// Makes `zone.ring` under the root key of a service.
+    ///
+    /// # Errors
+    /// The file exists already, or the service, the random source or the disk failed.
+    pub fn create_with(folder: &Path, kms: Box<dyn Kms>) -> Result<Self, Error> {
+        let (secret, wrapped) = kms.generate(SECRET_AAD)?;
+        let (first, first_wrapped) = kms.generate(&version_aad(1))?;
+        let versions = vec![Version { number: 1, wrapped: first_wrapped.into() }];
+        let file = RingFile { format: FORMAT, secret: wrapped.into(), versions };
+        write_new(&path(folder), &encoded(&file)?)?;
+        let ring = KeyRing::new(BTreeMap::from([(1, first)]));
+        Ok(Self { folder: folder.to_owned(), kms, file, secret, ring, opened: 0.into(), sealed: 2.into() })
     }
 
     /// Opens the files that [`ZoneKeys::create`] made.
     ///
     /// # Errors
-    /// A file is missing, damaged or readable by others, or the passphrase does not fit.
+    /// A file is missing, damaged or readable by others, the passphrase does not fit, or the settings name another service.
     pub fn open(folder: &Path, passphrase: Option<&Secret<String>>) -> Result<Self, Error> {
-        let kms = LocalKms::open(&folder.join("zone.key"), passphrase)?;
-        let secret = kms.unwrap(&read_private(&folder.join("zone.secret"))?, AAD)?;
-        Ok(Self { kms, secret })
+        if KmsSettings::read(folder)? != (KmsSettings::Local {}) {
+            return Err(Error::KmsElsewhere);
+        }
+        Self::open_with(folder, Box::new(LocalKms::open(&folder.join("zone.key"), passphrase)?))
+    }
+
+    /// Opens `zone.ring` by the service that holds its root key.
+    ///
+    /// # Errors
+    /// The file is missing, damaged or readable by others, or the service does not open it.
+    pub fn open_with(folder: &Path, kms: Box<dyn Kms>) -> Result<Self, Error> {
+        let path = path(folder);
+        if !path.exists() {
+            return Err(Error::RingMissing);
+        }
+        let bytes = read_private(&path)?;
+        let mut decoder = minicbor::Decoder::new(&bytes);
+        let file: RingFile = decoder.decode().map_err(|_| Error::KeyFileDamaged)?;
+        let ascending = file.versions.is_sorted_by(|a, b| a.number < b.number);
+        if decoder.position() != bytes.len() || file.format != FORMAT || file.versions.is_empty() || !ascending {
+            return Err(Error::KeyFileDamaged);
+        }
+        let secret = kms.unwrap(&file.secret, SECRET_AAD)?;
+        let mut versions = BTreeMap::new();
+        for version in &file.versions {
+            versions.insert(version.number, kms.unwrap(&version.wrapped, &version_aad(version.number))?);
+        }
+        let opened = AtomicU64::new(1 + u64::try_from(versions.len()).unwrap_or(0));
+        Ok(Self { folder: folder.to_owned(), kms, file, secret, ring: KeyRing::new(versions), opened, sealed: 0.into() })
     }
 
     /// Opens the keys of a zone, or makes them if the zone was never `ready`. A crash between the two files is made good.
@@ -43,17 +113,14 @@ impl ZoneKeys {
     /// # Errors
     /// As for [`ZoneKeys::create`] and [`ZoneKeys::open`].
     pub fn open_or_create(folder: &Path, passphrase: Option<&Secret<String>>, ready: bool) -> Result<Self, Error> {
-        let (key, secret) = (folder.join("zone.key"), folder.join("zone.secret"));
-        if ready || (key.exists() && secret.exists()) {
+        let key = folder.join("zone.key");
+        if ready || (key.exists() && path(folder).exists()) {
             return Self::open(folder, passphrase);
         }
         if !key.exists() {
             return Self::create(folder, passphrase);
         }
-        let kms = LocalKms::open(&key, passphrase)?;
-        let fresh = DataKey::generate()?;
-        write_new(&secret, &kms.wrap(&fresh, AAD)?)?;
-        Ok(Self { kms, secret: fresh })
+        Self::create_with(folder, Box::new(LocalKms::open(&key, passphrase)?))
     }
 
     /// The key for one purpose of the zone, such as `index`.
@@ -70,9 +137,99 @@ impl ZoneKeys {
         SigningKey::derive(&self.secret, &[b"zone-signing\0", purpose.as_bytes()].concat())
     }
 
-    /// The key service, for the data keys of persons.
+    /// The key-encryption key, for the data keys of patients.
     #[must_use]
-    pub fn into_kms(self) -> LocalKms {
-        self.kms
+    pub fn ring(&self) -> &KeyRing {
+        &self.ring
+    }
+
+    /// What was used since this was asked last, for the audit log: of the root key and of the key-encryption key.
+    #[must_use]
+    pub fn take_uses(&self) -> KeyUses {
+        let (wrapped, unwrapped) = self.ring.take_uses();
+        let (opened, sealed) = (self.opened.swap(0, Ordering::Relaxed), self.sealed.swap(0, Ordering::Relaxed));
+        KeyUses { kms: self.kms.kind(), opened, sealed, wrapped, unwrapped }
+    }
+
+    /// Which service holds the root key.
+    #[must_use]
+    pub fn kms(&self) -> KmsKind {
+        self.kms.kind()
+    }
+
+    /// Adds a version of the key-encryption key, under which new keys are wrapped from now on; gives its number. What the older
+    /// ones wrapped is to be rewrapped; then [`ZoneKeys::destroy_old_versions`].
+    ///
+    /// # Errors
+    /// The service, the random source or the disk failed; then nothing changed.
+    pub fn add_version(&mut self) -> Result<u32, Error> {
+        let number = self.ring.newest().checked_add(1).ok_or(Error::Key)?;
+        let (key, wrapped) = self.kms.generate(&version_aad(number))?;
+        self.sealed.fetch_add(1, Ordering::Relaxed);
+        let mut file = self.file.clone();
+        file.versions.push(Version { number, wrapped: wrapped.into() });
+        self.write(file)?;
+        self.ring.add(number, key);
+        Ok(number)
+    }
+
+    /// Destroys all versions but the newest: what they wrapped can not be opened any more, in no copy of the data, unless
+    /// somebody kept a copy of this key folder too.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn destroy_old_versions(&mut self) -> Result<(), Error> {
+        let newest = self.ring.newest();
+        let mut file = self.file.clone();
+        file.versions.retain(|version| version.number == newest);
+        self.write(file)?;
+        self.ring.keep_newest();
+        Ok(())
+    }
+
+    /// Puts the zone's keys under the root key of another service. The keys themselves stay. The caller then writes
+    /// `kms.toml` and, where the old root key was a file, removes it.
+    ///
+    /// # Errors
+    /// The service or the disk failed; then nothing changed.
+    pub fn move_to(&mut self, kms: Box<dyn Kms>) -> Result<(), Error> {
+        let secret = kms.wrap(&self.secret, SECRET_AAD)?;
+        let mut file = RingFile { format: FORMAT, secret: secret.into(), versions: Vec::new() };
+        for number in self.ring.versions() {
+            let wrapped = kms.wrap(self.ring.key(number).ok_or(Error::VersionMissing(number))?, &version_aad(number))?;
+            file.versions.push(Version { number, wrapped: wrapped.into() });
+        }
+        self.sealed.fetch_add(1 + u64::try_from(file.versions.len()).unwrap_or(0), Ordering::Relaxed);
+        self.write(file)?;
+        self.kms = kms;
+        Ok(())
+    }
+
+    fn write(&mut self, file: RingFile) -> Result<(), Error> {
+        write_over(&path(&self.folder), &encoded(&file)?)?;
+        self.file = file;
+        Ok(())
     }
 }
+
+impl fmt::Debug for ZoneKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ZoneKeys({}, {:?})", self.kms.kind().word(), self.ring)
+    }
+}
+
+fn path(folder: &Path) -> PathBuf {
+    folder.join("zone.ring")
+}
+
+fn encoded(file: &RingFile) -> Result<Vec<u8>, Error> {
+    minicbor::to_vec(file).map_err(|_| Error::KeyFileDamaged)
+}
+
+/// Services may write this into their logs.
+fn version_aad(number: u32) -> Vec<u8> {
+    format!("almoner key-encryption key v{number}").into_bytes()
+}
+
+#[cfg(test)]
+mod tests;

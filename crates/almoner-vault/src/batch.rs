@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use almoner_base::{Issue, Severity};
 
+use almoner_policy::FieldGroup;
+
 use crate::{Prefix, State};
 
 /// Accepted, warned and quarantined resources of one type.
@@ -37,10 +39,10 @@ pub(crate) enum Change {
     },
 }
 
-/// The framed records of one key.
+/// The framed records of one key, by field group.
 #[derive(Default)]
 pub(crate) struct Gathered {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) parts: Vec<(Option<FieldGroup>, Vec<u8>)>,
     /// Resources with a name, and where in the batch they came: whose they are is told by who brought them last.
     pub(crate) claims: Vec<(u32, String)>,
     /// Where in the batch the last of them came.
@@ -61,16 +63,35 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Adds one record of the person (or stand-in) with this key.
+    /// Adds one record of the person (or stand-in) with this key, under no field group: it is read with all groups or not at
+    /// all.
     pub fn record(&mut self, key: &str, bytes: &[u8]) {
+        self.file(key, None, bytes);
+    }
+
+    /// Adds one record of the person with this key, under the key of a field group.
+    pub fn record_of(&mut self, key: &str, group: FieldGroup, bytes: &[u8]) {
+        self.file(key, Some(group), bytes);
+    }
+
+    fn file(&mut self, key: &str, group: Option<FieldGroup>, bytes: &[u8]) {
         let frame = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         let gathered = match self.records.get_mut(key) {
             Some(gathered) => gathered,
             None => self.records.entry(key.to_owned()).or_default(),
         };
-        gathered.bytes.extend_from_slice(&frame.to_le_bytes());
-        gathered.bytes.extend_from_slice(&self.arrived.to_le_bytes());
-        gathered.bytes.extend_from_slice(bytes);
+        let part = match gathered.parts.iter().position(|(other, _)| *other == group) {
+            Some(place) => place,
+            None => {
+                gathered.parts.push((group, Vec::new()));
+                gathered.parts.len() - 1
+            }
+        };
+        if let Some((_, part)) = gathered.parts.get_mut(part) {
+            part.extend_from_slice(&frame.to_le_bytes());
+            part.extend_from_slice(&self.arrived.to_le_bytes());
+            part.extend_from_slice(bytes);
+        }
         gathered.last = self.arrived;
         self.arrived = self.arrived.saturating_add(1);
         self.bytes += bytes.len() + FRAME;
@@ -79,8 +100,17 @@ impl Batch {
     /// Adds one resource of the person with this key, under the name (`type/id`) that it has for whoever brings it: it leaves
     /// the record of anybody else who had it before.
     pub fn resource(&mut self, key: &str, name: &str, bytes: &[u8]) {
+        self.file_resource(key, None, name, bytes);
+    }
+
+    /// As [`Batch::resource`], under the key of a field group.
+    pub fn resource_of(&mut self, key: &str, group: FieldGroup, name: &str, bytes: &[u8]) {
+        self.file_resource(key, Some(group), name, bytes);
+    }
+
+    fn file_resource(&mut self, key: &str, group: Option<FieldGroup>, name: &str, bytes: &[u8]) {
         let arrived = self.arrived;
-        self.record(key, bytes);
+        self.file(key, group, bytes);
         if let Some(gathered) = self.records.get_mut(key) {
             gathered.claims.push((arrived, name.to_owned()));
         }

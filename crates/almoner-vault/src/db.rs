@@ -15,8 +15,6 @@ pub(crate) mod patient {
         pub id: i64,
         /// Keyed hash of tenant and record key.
         pub lookup: Vec<u8>,
-        /// The person's data key under the KMS; empty once destroyed.
-        pub wrapped_key: Vec<u8>,
         /// See `State`.
         pub state: i32,
         /// The row that this one turned out to be: an alias, or a merged record.
@@ -62,6 +60,8 @@ pub(crate) mod chunk {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: i64,
         pub patient: i64,
+        /// Name of the field group, or empty.
+        pub field_group: String,
         pub pack: i32,
         pub start: i64,
         pub length: i32,

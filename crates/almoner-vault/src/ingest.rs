@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use almoner_base::{Issue, IssueCode, Severity, Timestamp};
-use almoner_crypto::{DataKey, Kms};
-use almoner_policy::{Action, Permit};
+use almoner_crypto::DataKey;
+use almoner_policy::{Action, FieldGroup, Permit};
 use almoner_store::Database;
 use sea_orm::prelude::Expr;
 use sea_orm::sea_query::OnConflict;
@@ -161,20 +161,28 @@ impl Vault {
             let Some(person) = self.known.get(&self.lookup(key)).cloned() else { continue };
             let row = u32::try_from(person.id).map_err(|_| Error::TooLarge)?;
             claims.extend(gathered.claims.iter().map(|(arrived, name)| (*arrived, (self.resource_name(name), row))));
-            let id = self.next_chunk;
-            self.next_chunk += 1;
-            let packed = zstd::bulk::compress(&batch::chunk(first, &gathered.bytes), 1)?;
-            let sealed = chunk_key(&person.key, id).seal(&packed, &self.chunk_aad(person.id, id))?;
-            let place = self.packs.append(&sealed)?;
-            chunks.push(chunk::ActiveModel {
-                id: Set(id),
-                patient: Set(person.id),
-                pack: Set(place.pack),
-                start: Set(i64::try_from(place.start).map_err(|_| Error::TooLarge)?),
-                length: Set(i32::try_from(place.length).map_err(|_| Error::TooLarge)?),
-            });
+            for (group, framed) in &gathered.parts {
+                let group = group.map_or("", FieldGroup::name);
+                let id = self.next_chunk;
+                self.next_chunk += 1;
+                let packed = zstd::bulk::compress(&batch::chunk(first, framed), 1)?;
+                let sealed = chunk_key(&person.key, id, group).seal(&packed, &self.chunk_aad(person.id, id, group))?;
+                let place = self.packs.append(&sealed)?;
+                chunks.push(chunk::ActiveModel {
+                    id: Set(id),
+                    patient: Set(person.id),
+                    field_group: Set(group.to_owned()),
+                    pack: Set(place.pack),
+                    start: Set(i64::try_from(place.start).map_err(|_| Error::TooLarge)?),
+                    length: Set(i32::try_from(place.length).map_err(|_| Error::TooLarge)?),
+                });
+            }
         }
         self.packs.sync()?;
+        if !new_people.is_empty() {
+            self.slots.sync()?;
+        }
+        self.log_key_uses()?;
         claims.sort_unstable_by_key(|(arrived, _)| *arrived);
         self.owners.claim(&claims.into_iter().map(|(_, claim)| claim).collect::<Vec<_>>())?;
         let ambiguous = self.write_rows(input, batch, &new_people.into_values().collect::<Vec<_>>(), &chunks)?;
@@ -249,13 +257,13 @@ impl Vault {
         let id = self.next_patient;
         self.next_patient += 1;
         let data_key = DataKey::generate()?;
-        let wrapped = self.kms.wrap(&data_key, &self.key_aad(id))?;
+        // Counts from the moment the database has the row; until then the next one may write over it.
+        self.slots.put(id, &self.keys.ring().wrap(&data_key, &self.key_aad(id))?)?;
         new_people.insert(
             lookup,
             patient::ActiveModel {
                 id: Set(id),
                 lookup: Set(lookup.to_vec()),
-                wrapped_key: Set(wrapped),
                 state: Set(State::StandIn.number()),
                 same_as: Set(None),
                 refused: Set(false),

@@ -17,19 +17,22 @@ mod owners;
 mod pack;
 mod people;
 mod release;
+mod rotate;
 mod shred;
+mod slots;
 #[cfg(test)]
 mod testing;
+mod tombstones;
 
 use std::path::Path;
 
-use almoner_audit::Log;
+use almoner_audit::{Entry, Log, Role};
 use almoner_base::TenantId;
-use almoner_crypto::{DataKey, LocalKms, ZoneKeys};
+use almoner_crypto::{DataKey, KeyUses, ZoneKeys};
 use almoner_store::Database;
 use thiserror::Error;
 
-pub use almoner_policy::Permit;
+pub use almoner_policy::{FieldGroup, Permit};
 pub use batch::{Batch, Count, Record};
 pub use crosswalk::{Crossing, Member};
 pub use ingest::{IDENTIFIER_AMBIGUOUS, Input, InputState};
@@ -38,6 +41,7 @@ pub use ledger::{InputReport, IssueRow, LedgerRow};
 pub use order::{Mark, MovedAway};
 pub use people::{PatientId, State};
 pub use release::Release;
+pub use rotate::Rotated;
 
 use pack::Packs;
 
@@ -56,6 +60,9 @@ pub enum Error {
     /// A pack file is shorter than the database says, or its bytes do not open.
     #[error("a pack file is damaged")]
     PackDamaged,
+    /// The file of wrapped keys or that of tombstones is damaged, or has no key for somebody whose key was not destroyed.
+    #[error("the vault's file of wrapped keys or of tombstones is damaged")]
+    KeysDamaged,
     /// A record or chunk exceeds 4 GiB.
     #[error("a record is too large for the vault")]
     TooLarge,
@@ -82,7 +89,9 @@ pub struct Vault {
     database: Database,
     packs: Packs,
     owners: owners::Owners,
-    kms: LocalKms,
+    slots: slots::Slots,
+    tombstones: tombstones::Tombstones,
+    keys: ZoneKeys,
     /// Keyed hashes for look-ups, so that the tables hold no record keys.
     index_key: DataKey,
     /// Opaque ids of the audit log; apart from the index key, since it outlives shredding.
@@ -106,16 +115,50 @@ impl Vault {
         let packs = Packs::open(&packs_folder, pack, end)?;
         let owners = owners::Owners::open(&folder.join("owners"))?;
         let (index_key, audit_key) = (keys.key("index"), keys.key("audit-ids"));
-        let (kms, known) = (keys.into_kms(), people::Known::default());
-        let mut vault =
-            Self { tenant, database, packs, owners, kms, index_key, audit_key, log, next_patient, next_chunk, known };
-        vault.finish_shredding()?;
+        let slots = slots::Slots::open(&folder.join("wrapped-keys"))?;
+        let (tombstones, destroyed) = tombstones::Tombstones::open(&folder.join("tombstones"), &index_key)?;
+        let mut vault = Self {
+            tenant,
+            database,
+            packs,
+            owners,
+            slots,
+            tombstones,
+            keys,
+            index_key,
+            audit_key,
+            log,
+            next_patient,
+            next_chunk,
+            known: people::Known::default(),
+        };
+        vault.finish_shredding(&destroyed)?;
+        vault.log_key_uses()?;
         Ok(vault)
     }
 
     /// The zone's audit log, for the entries of the room around the vault.
     pub fn log(&self) -> &Log {
         &self.log
+    }
+
+    /// These entries, and before them those of the keys that were used since the last. Uses are counted, not listed: whose record
+    /// was read is in the entry of the read.
+    fn with_key_uses(&self, entries: Vec<Entry>) -> Vec<Entry> {
+        use almoner_audit::{Action, Count};
+        let KeyUses { opened, sealed, wrapped, unwrapped, .. } = self.keys.take_uses();
+        let uses = [(Action::KeyOpened, opened), (Action::KeyWrapped, sealed + wrapped), (Action::KeyUnwrapped, unwrapped)];
+        let uses = uses.into_iter().filter(|(_, count)| *count > 0);
+        let uses = uses.map(|(action, count)| Entry::by_service(Role::Phi, action).count(Count::Keys, count));
+        uses.chain(entries).collect()
+    }
+
+    fn log_key_uses(&self) -> Result<(), Error> {
+        let entries = self.with_key_uses(Vec::new());
+        if !entries.is_empty() {
+            self.log.append_batch(&entries)?;
+        }
+        Ok(())
     }
 
     /// A keyed hash that names a thing in tables and log entries without naming it to their readers.
@@ -127,6 +170,14 @@ impl Vault {
             text.extend_from_slice(part);
         }
         self.index_key.mac(&text)
+    }
+}
+
+/// Tells the log of the keys that were used since the last batch.
+impl Drop for Vault {
+    fn drop(&mut self) {
+        // A log that refuses has refused everybody before; nothing was read that has no entry of its own.
+        let _ = self.log_key_uses();
     }
 }
 

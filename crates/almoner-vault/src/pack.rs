@@ -3,6 +3,8 @@
 //! A chunk counts from the moment the database says so; bytes after the last recorded chunk are the remains of a crash and
 //! are cut off when the vault is opened.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -81,12 +83,21 @@ impl Packs {
         Ok(bytes)
     }
 
-    /// Overwrites a destroyed person's chunk, so that not even the ciphertext stays.
-    pub(crate) fn erase(&mut self, place: Place) -> Result<(), Error> {
-        let zeros = vec![0; usize::try_from(place.length).map_err(|_| Error::TooLarge)?];
-        let file = open_file(&self.folder, place.pack, true)?;
-        file.write_all_at(&zeros, place.start)?;
-        Ok(file.sync_data()?)
+    /// Overwrites a destroyed person's chunks, so that not even the ciphertext stays. Each pack reaches the disk once.
+    pub(crate) fn erase(&mut self, places: &[Place]) -> Result<(), Error> {
+        let mut packs: BTreeMap<i32, File> = BTreeMap::new();
+        for place in places {
+            let zeros = vec![0; usize::try_from(place.length).map_err(|_| Error::TooLarge)?];
+            let file = match packs.entry(place.pack) {
+                Entry::Occupied(open) => open.into_mut(),
+                Entry::Vacant(none) => none.insert(open_file(&self.folder, place.pack, true)?),
+            };
+            file.write_all_at(&zeros, place.start)?;
+        }
+        for file in packs.values() {
+            file.sync_data()?;
+        }
+        Ok(())
     }
 }
 

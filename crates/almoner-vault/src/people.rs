@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use almoner_audit::{Entry, OpaqueId, ResourceKind, Role, Version};
 use almoner_base::Phi;
-use almoner_crypto::{DataKey, Kms};
-use almoner_policy::{Action, Permit};
+use almoner_crypto::DataKey;
+use almoner_policy::{Action, FieldGroup, Permit, Set};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::db::{alias, chunk, patient};
@@ -117,10 +117,12 @@ impl Vault {
     }
 
     pub(crate) fn open_key(&self, row: &patient::Model) -> Result<DataKey, Error> {
-        if row.wrapped_key.is_empty() {
+        if row.state == State::Shredded.number() {
             return Err(Error::Shredded);
         }
-        Ok(self.kms.unwrap(&row.wrapped_key, &self.key_aad(row.id))?)
+        // A key that is missing without a word is damage: nothing may be dropped as if its person had been shredded.
+        let slot = self.slots.get(row.id)?.ok_or(Error::KeysDamaged)?;
+        Ok(self.keys.ring().unwrap(&slot, &self.key_aad(row.id))?)
     }
 
     pub(crate) fn row(&self, id: i64) -> Result<patient::Model, Error> {
@@ -201,24 +203,38 @@ impl Vault {
     /// # Errors
     /// The permit does not allow it, a person was shredded, a pack is damaged, or the log refused.
     pub fn read(&mut self, permit: &Permit, patients: &[PatientId]) -> Result<Vec<Phi<Vec<Record>>>, Error> {
+        self.read_fields(permit, patients, Set::all())
+    }
+
+    /// As [`Vault::read`], but of these field groups alone: the keys of the others are not derived, and what is under them is not
+    /// decrypted. Records that came under no group are read with all groups or not at all.
+    ///
+    /// # Errors
+    /// As for [`Vault::read`].
+    pub fn read_fields(
+        &mut self,
+        permit: &Permit,
+        patients: &[PatientId],
+        fields: Set<FieldGroup>,
+    ) -> Result<Vec<Phi<Vec<Record>>>, Error> {
         if !permit.allows(Action::ReadVault) {
             return Err(Error::Permit);
         }
         let mut all = Vec::with_capacity(patients.len());
         let mut entries = Vec::with_capacity(patients.len());
         for patient in patients {
-            let records = self.records_of(*patient)?;
+            let records = self.records_of(*patient, fields)?;
             entries.push(
                 self.entry(permit, almoner_audit::Action::VaultRead, *patient)
                     .count(almoner_audit::Count::Received, u64::try_from(records.len()).unwrap_or(u64::MAX)),
             );
             all.push(Phi::new(records));
         }
-        self.log.append_batch(&entries)?;
+        self.log.append_batch(&self.with_key_uses(entries))?;
         Ok(all)
     }
 
-    fn records_of(&self, patient: PatientId) -> Result<Vec<Record>, Error> {
+    fn records_of(&self, patient: PatientId, fields: Set<FieldGroup>) -> Result<Vec<Record>, Error> {
         let rows = self.one_person(patient)?;
         let mut chunks: Vec<(chunk::Model, DataKey)> = Vec::new();
         for row in &rows {
@@ -227,7 +243,8 @@ impl Vault {
             let found = self
                 .database
                 .run(async { chunk::Entity::find().filter(chunk::Column::Patient.eq(row.id)).all(connection).await })?;
-            chunks.extend(found.into_iter().map(|chunk| (chunk, key.clone())));
+            let granted = found.into_iter().filter(|chunk| is_granted(&chunk.field_group, fields));
+            chunks.extend(granted.map(|chunk| (chunk, key.clone())));
         }
         chunks.sort_by_key(|(chunk, _)| chunk.id);
         let mut records = Vec::new();
@@ -293,17 +310,17 @@ impl Vault {
             length: u32::try_from(chunk.length).map_err(|_| Error::Schema)?,
         };
         let sealed = self.packs.read(place)?;
-        let packed = chunk_key(key, chunk.id)
-            .open(&sealed, &self.chunk_aad(chunk.patient, chunk.id))
+        let packed = chunk_key(key, chunk.id, &chunk.field_group)
+            .open(&sealed, &self.chunk_aad(chunk.patient, chunk.id, &chunk.field_group))
             .map_err(|_| Error::PackDamaged)?;
         let bytes = zstd::decode_all(packed.as_slice()).map_err(|_| Error::PackDamaged)?;
         batch::split(&bytes).ok_or(Error::PackDamaged)
     }
 
-    /// What a sealed chunk is bound to: tenant, person, kind, version.
-    pub(crate) fn chunk_aad(&self, patient: i64, chunk: i64) -> Vec<u8> {
+    /// What a sealed chunk is bound to: kind and version of the form, tenant, person, chunk, field group.
+    pub(crate) fn chunk_aad(&self, patient: i64, chunk: i64, group: &str) -> Vec<u8> {
         let tenant = self.tenant.as_str().as_bytes();
-        [b"chunk-v2\0", tenant, b"\0", &patient.to_be_bytes(), &chunk.to_be_bytes()].concat()
+        [b"chunk-v3\0", tenant, b"\0", &patient.to_be_bytes(), &chunk.to_be_bytes(), group.as_bytes()].concat()
     }
 }
 
@@ -334,9 +351,17 @@ pub(crate) fn state_of(row: &patient::Model, refused: bool) -> Result<State, Err
     })
 }
 
-/// The key of one chunk alone.
-pub(crate) fn chunk_key(person: &DataKey, chunk: i64) -> DataKey {
-    person.derive(&[b"chunk-v2\0".as_slice(), &chunk.to_be_bytes()].concat())
+/// A group that this build does not know is granted to nobody.
+fn is_granted(group: &str, fields: Set<FieldGroup>) -> bool {
+    match FieldGroup::from_name(group) {
+        Some(group) => fields.contains(group),
+        None => group.is_empty() && fields == Set::all(),
+    }
+}
+
+/// The key of one chunk alone, which is of one field group.
+pub(crate) fn chunk_key(person: &DataKey, chunk: i64, group: &str) -> DataKey {
+    person.derive(&[b"chunk-v3\0".as_slice(), &chunk.to_be_bytes(), group.as_bytes()].concat())
 }
 
 #[cfg(test)]

@@ -50,6 +50,31 @@ impl Place {
         all
     }
 
+    /// How many entries of the log have this action.
+    pub(crate) fn entries(&self, action: almoner_audit::Action) -> usize {
+        let key = ZoneKeys::open(&self.0.join("keys"), None).unwrap().signing_key("audit").unwrap();
+        let shown =
+            Log::show(&self.0.join("audit"), "test/vault", &key.public(), &almoner_audit::Filter::default()).unwrap();
+        shown.iter().filter(|shown| shown.entry.action() == action).count()
+    }
+
+    /// A copy of the vault's files (the log is not among them: it is never restored).
+    pub(crate) fn copy(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let files = |folder: PathBuf| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let all = files(self.0.clone()).chain(files(self.0.join("packs"))).filter(|path| path.is_file());
+        all.map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
+    }
+
+    /// Puts a copy in place of what is there.
+    pub(crate) fn restore(&self, copy: &[(PathBuf, Vec<u8>)]) {
+        for (path, _) in self.copy() {
+            std::fs::remove_file(path).unwrap();
+        }
+        for (path, bytes) in copy {
+            std::fs::write(path, bytes).unwrap();
+        }
+    }
+
     pub(crate) fn pack(&self) -> PathBuf {
         self.0.join("packs/000001.pack")
     }
@@ -61,9 +86,12 @@ impl Drop for Place {
     }
 }
 
-/// A permit of the PHI role for this action.
+/// A permit for this action, of whoever may do it.
 pub(crate) fn permit(action: Action) -> Permit {
-    let request = Request::new(Principal::Phi, action, Zone::Phi).purpose(Purpose::Clintrch).project(ProjectId::default());
+    let request = match action {
+        Action::RotateKeys => Request::new(Principal::Cli, action, Zone::Phi).purpose(Purpose::Hsysadmin),
+        _ => Request::new(Principal::Phi, action, Zone::Phi).purpose(Purpose::Clintrch).project(ProjectId::default()),
+    };
     Policies::builtin().unwrap().authorize(&request).unwrap()
 }
 

@@ -6,7 +6,7 @@ fn records_come_back_as_they_went_in_even_when_empty_and_with_their_places() {
     for (key, record) in [("a", b"one".as_slice()), ("b", b"other"), ("a", b""), ("a", b"\0\xff{")] {
         batch.record(key, record);
     }
-    let records = split(&chunk(7, &batch.records["a"].bytes)).unwrap();
+    let records = split(&chunk(7, &batch.records["a"].parts[0].1)).unwrap();
     let expected = [(0, b"one".to_vec()), (2, Vec::new()), (3, b"\0\xff{".to_vec())];
     assert_eq!(records, expected.map(|(arrived, bytes)| Record { at: 7 << 32 | arrived, bytes }));
     assert_eq!(split(&chunk(7, &[])), Some(Vec::new()));
@@ -16,7 +16,7 @@ fn records_come_back_as_they_went_in_even_when_empty_and_with_their_places() {
 fn a_chunk_cut_short_anywhere_is_damaged() {
     let mut batch = Batch::default();
     batch.record("a", b"one");
-    let bytes = chunk(1, &batch.records["a"].bytes);
+    let bytes = chunk(1, &batch.records["a"].parts[0].1);
     for end in (0..bytes.len()).filter(|end| *end != 8) {
         assert_eq!(split(&bytes[..end]), None, "cut at {end}");
     }

@@ -16,7 +16,7 @@ struct First;
 
 impl MigrationName for First {
     fn name(&self) -> &str {
-        "m0001_vault"
+        "m0001_vault_v2"
     }
 }
 
@@ -28,7 +28,6 @@ impl MigrationTrait for First {
                 .table("patient")
                 .col(big_integer("id").primary_key())
                 .col(blob("lookup").unique_key())
-                .col(blob("wrapped_key"))
                 .col(integer("state"))
                 .col(big_integer_null("same_as"))
                 .col(boolean("refused"))
@@ -38,6 +37,7 @@ impl MigrationTrait for First {
                 .table("chunk")
                 .col(big_integer("id").primary_key())
                 .col(big_integer("patient"))
+                .col(string("field_group"))
                 .col(integer("pack"))
                 .col(big_integer("start"))
                 .col(integer("length"))

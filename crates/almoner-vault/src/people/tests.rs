@@ -203,7 +203,7 @@ fn a_read_needs_its_permit_and_is_in_the_log() {
     };
     let before = entries(&vault);
     vault.read(&permit(Action::ReadVault), &[id, id]).unwrap();
-    assert_eq!(entries(&vault), before + 2);
+    assert_eq!(entries(&vault), before + 3, "two reads, and that keys were used");
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn patient(batch: &mut Batch, key: &str) {
 fn secrets(place: &Place, vault: &Vault, key: &str) -> Vec<Vec<u8>> {
     let mut secrets = Vec::new();
     for row in vault.one_person(person(vault, key)).unwrap() {
-        secrets.push(row.wrapped_key.clone());
+        secrets.push(vault.slots.get(row.id).unwrap().unwrap().to_vec());
         let connection = vault.database.connection();
         let (members, chunks) = vault
             .database
@@ -95,29 +95,106 @@ fn what_arrives_later_of_a_shredded_person_is_not_kept() {
 
 #[test]
 fn a_shredding_that_a_crash_cut_short_is_finished_at_the_next_start() {
+    // After the tombstone, after the key, after the rows.
+    for steps in 1..=3 {
+        let place = Place::new();
+        let mut vault = place.open();
+        take(&mut vault, 1, |batch| patient(batch, "Patient/1"));
+        let target = person(&vault, "Patient/1");
+        vault.member(&permit(Action::ReadVault), &ProjectId::default(), target).unwrap();
+        let secrets = secrets(&place, &vault, "Patient/1");
+        vault.tombstones.add(&vault.lookups_of(&[target.0]).unwrap()).unwrap();
+        if steps == 2 {
+            vault.slots.destroy(&[target.0]).unwrap();
+        }
+        if steps == 3 {
+            vault.destroy(&[target.0]).unwrap();
+        }
+        drop(vault);
+        assert!(secrets.iter().any(|secret| contains(&place.bytes(), secret)));
+        let before = place.entries(almoner_audit::Action::Shredded);
+        let vault = place.open();
+        assert!(secrets.iter().all(|secret| !contains(&place.bytes(), secret)), "after step {steps}");
+        assert_eq!(vault.state(target).unwrap(), State::Shredded);
+        drop(vault);
+        assert_eq!(place.entries(almoner_audit::Action::Shredded), before + 1, "after step {steps}");
+        drop(place.open());
+        assert_eq!(place.entries(almoner_audit::Action::Shredded), before + 1, "told once");
+    }
+}
+
+#[test]
+fn a_backup_from_before_does_not_bring_a_shredded_person_back() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        patient(batch, "Patient/1");
+        patient(batch, "Patient/bystander");
+        batch.alias("urn:uuid:1", "Patient/1");
+    });
+    let target = person(&vault, "Patient/1");
+    let secrets = secrets(&place, &vault, "Patient/1");
+    drop(vault);
+    let backup = place.copy();
+    let mut vault = place.open();
+    vault.shred(&permit(Action::ShredPatient), target).unwrap();
+    drop(vault);
+    // Everything comes back but the tombstones.
+    let tombstones = std::fs::read(place.0.join("tombstones")).unwrap();
+    place.restore(&backup);
+    std::fs::write(place.0.join("tombstones"), tombstones).unwrap();
+    assert!(secrets.iter().all(|secret| contains(&place.bytes(), secret)), "it is all there again");
+    let mut vault = place.open();
+    assert!(secrets.iter().all(|secret| !contains(&place.bytes(), secret)));
+    assert!(matches!(vault.read(&permit(Action::ReadVault), &[target]), Err(Error::Shredded)));
+    assert_eq!(records(&mut vault, "Patient/bystander").len(), 1);
+}
+
+#[test]
+fn a_backup_from_before_they_came_keeps_nothing_of_a_shredded_person() {
+    let place = Place::new();
+    take(&mut place.open(), 1, |batch| patient(batch, "Patient/bystander"));
+    let backup = place.copy();
+    let mut vault = place.open();
+    take(&mut vault, 2, |batch| {
+        patient(batch, "Patient/1");
+        batch.alias("urn:uuid:1", "Patient/1");
+    });
+    let target = person(&vault, "Patient/1");
+    vault.shred(&permit(Action::ShredPatient), target).unwrap();
+    drop(vault);
+    let tombstones = std::fs::read(place.0.join("tombstones")).unwrap();
+    place.restore(&backup);
+    std::fs::write(place.0.join("tombstones"), tombstones).unwrap();
+    drop(place.open());
+    let mut vault = place.open();
+    let length = std::fs::metadata(place.pack()).unwrap().len();
+    take(&mut vault, 2, |batch| {
+        patient(batch, "Patient/1");
+        batch.record("urn:uuid:1", b"under the alias");
+    });
+    assert_eq!(std::fs::metadata(place.pack()).unwrap().len(), length, "nothing is kept");
+    let again = person(&vault, "Patient/1");
+    assert_eq!(vault.state(again).unwrap(), State::Shredded);
+    take(&mut vault, 3, |batch| patient(batch, "Patient/2"));
+    assert_eq!(records(&mut vault, "Patient/2").len(), 1, "rows after the buried ones are free");
+}
+
+#[test]
+fn a_key_that_is_missing_without_a_word_is_damage_and_not_a_shredding() {
     let place = Place::new();
     let mut vault = place.open();
     take(&mut vault, 1, |batch| patient(batch, "Patient/1"));
-    let secrets = secrets(&place, &vault, "Patient/1");
-    let id = person(&vault, "Patient/1").0;
-    // As far as the first transaction, and no further.
-    let connection = vault.database.connection();
-    vault
-        .database
-        .run(async {
-            patient::Entity::update_many()
-                .col_expr(patient::Column::WrappedKey, Expr::value(Vec::<u8>::new()))
-                .col_expr(patient::Column::State, Expr::value(State::Shredded.number()))
-                .filter(patient::Column::Id.eq(id))
-                .exec(connection)
-                .await
-        })
-        .unwrap();
+    let target = person(&vault, "Patient/1");
     drop(vault);
-    assert!(secrets.iter().any(|secret| contains(&place.bytes(), secret)));
-    let vault = place.open();
-    assert!(secrets.iter().all(|secret| !contains(&place.bytes(), secret)));
-    drop(vault);
+    std::fs::remove_file(place.0.join("wrapped-keys")).unwrap();
+    let mut vault = place.open();
+    assert!(matches!(vault.read(&permit(Action::ReadVault), &[target]), Err(Error::KeysDamaged)));
+    let ingest = permit(Action::IngestRecords);
+    let (input, _) = vault.begin(&ingest, &[2; 32], crate::testing::NOW).unwrap();
+    let mut batch = Batch::default();
+    patient(&mut batch, "Patient/1");
+    assert!(matches!(vault.commit(&ingest, input, &mut batch), Err(Error::KeysDamaged)), "nothing is dropped in silence");
 }
 
 #[test]
