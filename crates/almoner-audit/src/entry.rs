@@ -362,7 +362,8 @@ impl Entry {
     }
 
     pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
-        let bytes = minicbor::to_vec(self).map_err(|_| Error::TooLarge)?;
+        let mut bytes = Vec::with_capacity(512);
+        minicbor::encode(self, &mut bytes).map_err(|_| Error::TooLarge)?;
         if bytes.len() + ADDED > LARGEST { Err(Error::TooLarge) } else { Ok(bytes) }
     }
 }

@@ -3,8 +3,8 @@
 /// Entries in a full bundle, hashes in a full tile.
 pub(crate) const WIDTH: u64 = 256;
 pub(crate) const CHECKPOINT: &str = "checkpoint";
-/// Commits since the checkpoint, see [`crate::tail`].
-pub(crate) const TAIL: &str = "tail";
+/// Commits since the checkpoint, see [`crate::tail`]. While the entries of one are put into tiles, commits go to the other.
+pub(crate) const TAILS: [&str; 2] = ["tail", "tail.2"];
 /// Files begin under a name with this prefix and get their own when they are complete.
 pub(crate) const DRAFT: &str = "draft-";
 

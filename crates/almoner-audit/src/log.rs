@@ -16,6 +16,7 @@ use crate::proof::Proof;
 use crate::show::{self, Filter};
 use crate::verify::{self, Report};
 
+mod flush;
 mod writer;
 
 use writer::Writer;
@@ -96,20 +97,21 @@ impl Log {
         self.enqueue(entries.iter().map(Entry::encode).collect::<Result<_, _>>()?)
     }
 
-    /// Writes all tiles and the signed checkpoint, and gives the checkpoint.
+    /// Writes all tiles and the signed checkpoint, waits for them, and gives the checkpoint.
     ///
     /// # Errors
     /// The disk failed; the log has stopped.
     pub fn checkpoint(&self) -> Result<Checkpoint, Error> {
-        if self.lock_queue()?.stopped {
-            return Err(Error::Stopped);
-        }
-        let flushed = self.writer.lock().map_err(|_| Error::Stopped)?.flush();
-        if flushed.is_err() {
-            self.lock_queue()?.stopped = true;
-            self.turn.notify_all();
-        }
-        flushed
+        self.with_writer(Writer::flush)
+    }
+
+    /// Begins a checkpoint over what was appended since the last one, and does not wait for it. To be called about every
+    /// second: under load the log does it by itself, but a last entry before a quiet time would wait for the next.
+    ///
+    /// # Errors
+    /// The disk failed; the log has stopped.
+    pub fn tick(&self) -> Result<(), Error> {
+        self.with_writer(Writer::tick)
     }
 
     /// Ends the log with a checkpoint, as dropping it does, and reports failure.
@@ -190,6 +192,18 @@ impl Log {
 
     fn write(&self, batch: &[Vec<u8>]) -> Result<(), Error> {
         self.writer.lock().map_err(|_| Error::Stopped)?.commit(batch)
+    }
+
+    fn with_writer<T>(&self, work: impl FnOnce(&mut Writer) -> Result<T, Error>) -> Result<T, Error> {
+        if self.lock_queue()?.stopped {
+            return Err(Error::Stopped);
+        }
+        let done = work(&mut *self.writer.lock().map_err(|_| Error::Stopped)?);
+        if done.is_err() {
+            self.lock_queue()?.stopped = true;
+            self.turn.notify_all();
+        }
+        done
     }
 
     fn lock_queue(&self) -> Result<MutexGuard<'_, Queue>, Error> {

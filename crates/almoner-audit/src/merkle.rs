@@ -19,9 +19,10 @@ pub fn hash_leaf(entry: &[u8]) -> Hash {
 /// The hash of an inner node: SHA-256 over 0x01 and the hashes of its two children.
 pub(crate) fn hash_node(left: &Hash, right: &Hash) -> Hash {
     let mut bytes = [1; 65];
-    for (to, from) in bytes.iter_mut().skip(1).zip(left.iter().chain(right)) {
-        *to = *from;
-    }
+    let (head, last) = bytes.split_at_mut(33);
+    let (_, first) = head.split_at_mut(1);
+    first.copy_from_slice(left);
+    last.copy_from_slice(right);
     sha256(&bytes)
 }
 
@@ -64,6 +65,22 @@ impl Tree {
         }
         self.peaks.push(hash);
         self.size += 1;
+    }
+
+    /// Adds 256 leaves by the root over them, where the size is a multiple of 256. `completed` hears of what belongs into
+    /// tiles of the levels above the first.
+    pub(crate) fn push_bundle(&mut self, root: Hash, mut completed: impl FnMut(u8, Hash)) {
+        completed(1, root);
+        let mut hash = root;
+        for height in 1..=(self.size >> 8).trailing_ones() {
+            let Some(left) = self.peaks.pop() else { break };
+            hash = hash_node(&left, &hash);
+            if height % 8 == 0 {
+                completed(u8::try_from(height / 8 + 1).unwrap_or(u8::MAX), hash);
+            }
+        }
+        self.peaks.push(hash);
+        self.size += 256;
     }
 
     /// The root; SHA-256 of nothing for the empty tree.

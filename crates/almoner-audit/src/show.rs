@@ -7,7 +7,7 @@ use almoner_crypto::VerifyingKey;
 
 use crate::entry::{Action, Actor, Decision, Record};
 use crate::error::{Defect, DefectCode, Error};
-use crate::layout::{self, CHECKPOINT, Kind, TAIL, WIDTH};
+use crate::layout::{self, CHECKPOINT, Kind, TAILS, WIDTH};
 use crate::note::Checkpoint;
 use crate::tail::{self, Next};
 
@@ -51,16 +51,33 @@ pub(crate) fn show(folder: &Path, origin: &str, key: &VerifyingKey, filter: &Fil
             records.push(Record::decode(entry).ok_or_else(|| damaged(Some(place as u64)))?);
         }
     }
-    let bytes = fs::read(folder.join(TAIL))?;
-    let mut at = 0;
-    // A torn or damaged end shows nothing here; a verification reports it.
-    while let Next::Commit(commit, end) = tail::read_commit(&bytes, at, origin, key) {
-        let decoded = commit.entries.iter().filter_map(|(_, entry)| Record::decode(entry));
-        records.extend(decoded.filter(|record| record.index >= checkpoint.size));
-        at = end;
+    for bytes in read_tails(folder, origin, key)? {
+        let mut at = 0;
+        // A torn or damaged end shows nothing here; a verification reports it.
+        while let Next::Commit(commit, end) = tail::read_commit(&bytes, at, origin, key) {
+            let decoded = commit.entries.iter().filter_map(|(_, entry)| Record::decode(entry));
+            records.extend(decoded.filter(|record| record.index >= checkpoint.size));
+            at = end;
+        }
     }
     records.retain(|record| filter.admits(record));
     Ok(records)
+}
+
+/// The tails in the order in which they were written; logs of before have one.
+fn read_tails(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<Vec<Vec<u8>>, Error> {
+    let mut tails = Vec::new();
+    for name in TAILS {
+        match fs::read(folder.join(name)) {
+            Ok(bytes) => tails.push((name, bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if tail::order(&tails, origin, key) {
+        tails.reverse();
+    }
+    Ok(tails.into_iter().map(|(_, bytes)| bytes).collect())
 }
 
 pub(crate) fn read_checkpoint(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<Checkpoint, Error> {

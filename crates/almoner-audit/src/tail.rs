@@ -12,16 +12,41 @@ use crate::note::Checkpoint;
 
 const HEADER: usize = 8;
 
-/// A commit as bytes.
-pub(crate) fn encode_commit(note: &str, entries: &[u8]) -> Option<Vec<u8>> {
-    let length = u32::try_from(2 + note.len() + entries.len()).ok()?;
-    let mut bytes = Vec::with_capacity(HEADER + 2 + note.len() + entries.len());
-    bytes.extend_from_slice(&length.to_be_bytes());
-    bytes.extend_from_slice(&check(length));
-    bytes.extend_from_slice(&u16::try_from(note.len()).ok()?.to_be_bytes());
-    bytes.extend_from_slice(note.as_bytes());
-    bytes.extend_from_slice(entries);
-    Some(bytes)
+/// The longest note. It is written after the entries are known, into a place that was left for it.
+const NOTE: usize = 1024;
+
+/// Begins a commit in a buffer; entries follow by [`push_entry`].
+pub(crate) fn begin_commit(buffer: &mut Vec<u8>) {
+    buffer.clear();
+    buffer.resize(HEADER + 2 + NOTE, 0);
+}
+
+/// Ends a commit: puts header and note before the entries, and gives the whole commit.
+pub(crate) fn end_commit<'a>(buffer: &'a mut [u8], note: &str) -> Option<&'a [u8]> {
+    let entries = buffer.len().checked_sub(HEADER + 2 + NOTE)?;
+    let start = NOTE.checked_sub(note.len())?;
+    let length = u32::try_from(2 + note.len() + entries).ok()?;
+    let mut head = Vec::with_capacity(HEADER + 2 + note.len());
+    head.extend_from_slice(&length.to_be_bytes());
+    head.extend_from_slice(&check(length));
+    head.extend_from_slice(&u16::try_from(note.len()).ok()?.to_be_bytes());
+    head.extend_from_slice(note.as_bytes());
+    buffer.get_mut(start..HEADER + 2 + NOTE)?.copy_from_slice(&head);
+    buffer.get(start..)
+}
+
+/// Whether the second of two tails holds the earlier entries.
+pub(crate) fn order(tails: &[(&str, Vec<u8>)], origin: &str, key: &VerifyingKey) -> bool {
+    let sizes: Vec<_> = tails
+        .iter()
+        .map(|(_, bytes)| match read_commit(bytes, 0, origin, key) {
+            Next::Commit(commit, _) => Some(commit.checkpoint.size),
+            Next::End => None,
+            // The first commit of a tail that was cut is the newest there is.
+            Next::Torn | Next::Bad { .. } => Some(u64::MAX),
+        })
+        .collect();
+    matches!(sizes.as_slice(), [Some(first), Some(second)] if second < first)
 }
 
 /// A commit that was read, not yet compared with the tree.

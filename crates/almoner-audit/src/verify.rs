@@ -2,19 +2,24 @@
 //!
 //! Entries and hash tiles each tell the same tree. Where they differ, the level above (at the right edge the signed root)
 //! decides which of the two was changed, so that a defect names the file and byte that differs.
+//!
+//! Bundles are checked by as many threads as there are cores; what ties them together (the chain of leaf hashes, the tree
+//! above the bundles) is checked in order afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
+use almoner_base::Timestamp;
 use almoner_crypto::VerifyingKey;
 use serde::Serialize;
 
 use crate::edge::Edge;
 use crate::entry::Record;
 use crate::error::{Defect, DefectCode};
-use crate::layout::{self, CHECKPOINT, DRAFT, Kind, TAIL, Tile, WIDTH};
-use crate::merkle::{Hash, hash_leaf, root_of};
+use crate::layout::{self, CHECKPOINT, DRAFT, Kind, TAILS, Tile, WIDTH};
+use crate::merkle::{Hash, Tree, hash_leaf, root_of};
 use crate::note::Checkpoint;
 use crate::tail::{self, Next};
 
@@ -31,6 +36,8 @@ pub struct Report {
     pub last: Option<String>,
 }
 
+/// How many bundles are checked before what ties them together is.
+const WINDOW: usize = 16_384;
 /// After this many defects there is no use in naming more.
 const MOST_DEFECTS: usize = 1000;
 
@@ -40,8 +47,18 @@ pub(crate) fn verify(
     key: &VerifyingKey,
     trusted: Option<&Checkpoint>,
 ) -> Result<Report, Vec<Defect>> {
-    let mut check =
-        Check { folder, origin, key, defects: Vec::new(), edge: Edge::default(), trusted, seen: None, times: None };
+    let mut check = Check {
+        folder,
+        origin,
+        key,
+        defects: Vec::new(),
+        edge: Edge::default(),
+        trusted,
+        seen: None,
+        first: None,
+        last: None,
+        newer_format: false,
+    };
     let report = check.run();
     if check.defects.is_empty()
         && let Some(report) = report
@@ -61,7 +78,10 @@ struct Check<'a> {
     trusted: Option<&'a Checkpoint>,
     /// The root that the tree had at the trusted size.
     seen: Option<Hash>,
-    times: Option<(String, String)>,
+    first: Option<Timestamp>,
+    last: Option<Timestamp>,
+    /// Whether there is an entry of a format that came with the second tail.
+    newer_format: bool,
 }
 
 impl Check<'_> {
@@ -72,41 +92,70 @@ impl Check<'_> {
             self.defect(CHECKPOINT, None, DefectCode::Signature);
             return None;
         };
-        for bundle in layout::tiles(Kind::Entries, checkpoint.size) {
-            self.bundle(bundle, &checkpoint)?;
-            self.full_tiles();
-            if self.defects.len() > MOST_DEFECTS {
-                return None;
+        let full = checkpoint.size / WIDTH;
+        for from in (0..full).step_by(WINDOW) {
+            let window = from..full.min(from + WINDOW as u64);
+            for (number, bundle) in (from..).zip(self.full_bundles(window, &checkpoint)) {
+                self.follow(Tile { kind: Kind::Entries, number, width: WIDTH }, bundle)?;
+                self.full_tiles();
+                if self.defects.len() > MOST_DEFECTS {
+                    return None;
+                }
             }
+        }
+        if let Some(bundle) = layout::partials(checkpoint.size).into_iter().find(|tile| tile.kind == Kind::Entries) {
+            let read = self.bundle(bundle, &checkpoint, Some(&self.edge.tree));
+            self.follow(bundle, read)?;
         }
         self.partial_tiles(checkpoint.size);
         if self.edge.tree.root() != checkpoint.root {
             self.defect(CHECKPOINT, None, DefectCode::Root);
         }
-        let head = self.tail(checkpoint);
+        let head = self.tails(checkpoint);
         self.compare_with_trusted();
         self.other_files(checkpoint.size);
-        let (first, last) = self.times.clone().unzip();
+        let (first, last) = (self.first.map(Timestamp::to_rfc3339), self.last.map(Timestamp::to_rfc3339));
         Some(Report { head, in_tail: head.size.saturating_sub(checkpoint.size), first, last })
     }
 
-    /// Checks a bundle and the hashes over it, and puts its leaves into the tree.
-    fn bundle(&mut self, bundle: Tile, checkpoint: &Checkpoint) -> Option<()> {
+    /// Checks full bundles, in parallel.
+    fn full_bundles(&self, numbers: Range<u64>, checkpoint: &Checkpoint) -> Vec<Bundle> {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let share = (numbers.end - numbers.start).div_ceil(threads as u64).max(1);
+        let check = |numbers: Range<u64>| -> Vec<Bundle> {
+            numbers.map(|number| self.bundle(Tile { kind: Kind::Entries, number, width: WIDTH }, checkpoint, None)).collect()
+        };
+        let shares = (numbers.start..numbers.end).step_by(usize::try_from(share).unwrap_or(usize::MAX));
+        std::thread::scope(|scope| {
+            let running: Vec<_> = shares
+                .map(|from| {
+                    let numbers = from..numbers.end.min(from + share);
+                    (numbers.clone(), scope.spawn(move || check(numbers)))
+                })
+                .collect();
+            running.into_iter().flat_map(|(numbers, thread)| thread.join().unwrap_or_else(|_| check(numbers))).collect()
+        })
+    }
+
+    /// Checks a bundle and the hashes over it by themselves. `left` is the tree before it where no level above tells what
+    /// its hashes must be, as at the right edge.
+    fn bundle(&self, bundle: Tile, checkpoint: &Checkpoint, left: Option<&Tree>) -> Bundle {
         let tile = Tile { kind: Kind::Hashes(0), ..bundle };
-        let bytes = self.read(&bundle.path());
+        let mut found = Bundle::default();
+        let bytes = found.read(self.folder, &bundle.path());
         let entries = bytes.as_deref().and_then(|bytes| {
             let entries = tail::entries(bytes).filter(|entries| entries.len() as u64 == bundle.width);
             if entries.is_none() {
-                self.defect(bundle.path(), None, DefectCode::Unreadable);
+                found.defects.push(Defect::new(bundle.path(), None, DefectCode::Unreadable));
             }
             entries
         });
         let computed: Option<Vec<Hash>> =
             entries.as_ref().map(|entries| entries.iter().map(|(_, entry)| hash_leaf(entry)).collect());
-        let stored = self.read(&tile.path()).and_then(|bytes| {
+        let stored = found.read(self.folder, &tile.path()).and_then(|bytes| {
             let hashes = hashes(&bytes, tile.width);
             if hashes.is_none() {
-                self.defect(tile.path(), None, DefectCode::Unreadable);
+                found.defects.push(Defect::new(tile.path(), None, DefectCode::Unreadable));
             }
             hashes
         });
@@ -114,14 +163,14 @@ impl Check<'_> {
             (Some(computed), Some(stored)) if computed == stored => (computed, true),
             (Some(computed), Some(stored)) => {
                 let different = computed.iter().zip(&stored).map(|(a, b)| a != b);
-                if self.agrees_above(&computed, tile, checkpoint) {
-                    let place = different.enumerate().find_map(|(place, different)| different.then_some(32 * place));
-                    self.defect(tile.path(), place, DefectCode::Tile);
+                if self.agrees_above(&computed, tile, checkpoint, left) {
+                    let place = different.enumerate().find_map(|(place, different)| different.then_some(32 * place as u64));
+                    found.defects.push(Defect::new(tile.path(), place, DefectCode::Tile));
                     (computed, true)
                 } else {
-                    let places = entries.iter().flatten().map(|(place, _)| *place).zip(different);
+                    let places = entries.iter().flatten().map(|(place, _)| *place as u64).zip(different);
                     for place in places.filter_map(|(place, different)| different.then_some(place)) {
-                        self.defect(bundle.path(), Some(place), DefectCode::Entry);
+                        found.defects.push(Defect::new(bundle.path(), Some(place), DefectCode::Entry));
                     }
                     (stored, false)
                 }
@@ -129,47 +178,57 @@ impl Check<'_> {
             // The other one is missing or unreadable, which has been noted.
             (Some(computed), None) => (computed, true),
             (None, Some(stored)) => (stored, false),
-            (None, None) => return None,
+            (None, None) => return found,
         };
-        for (at, leaf) in leaves.into_iter().enumerate() {
-            if let Some((place, entry)) = entries.as_ref().and_then(|entries| entries.get(at)) {
-                self.entry(&bundle.path(), *place, entry, entries_hold);
-            }
-            self.edge.push_hash(leaf);
-            self.look_for_trusted();
+        let mut prev = None;
+        let first = bundle.number * WIDTH;
+        for ((at, leaf), (place, entry)) in (first..).zip(&leaves).zip(entries.iter().flatten()) {
+            found.entry(&bundle, *place, entry, (at, prev), entries_hold);
+            prev = Some(*leaf);
         }
-        Some(())
+        found.root = (bundle.width == WIDTH).then(|| root_of(&leaves));
+        found.leaves = leaves;
+        found
     }
 
     /// Whether the level above a leaf tile (or at the right edge the signed root) was made from these hashes.
-    fn agrees_above(&mut self, hashes: &[Hash], tile: Tile, checkpoint: &Checkpoint) -> bool {
-        if tile.is_full() {
+    fn agrees_above(&self, hashes: &[Hash], tile: Tile, checkpoint: &Checkpoint, left: Option<&Tree>) -> bool {
+        if let Some(left) = left {
+            let mut tree = left.clone();
+            hashes.iter().for_each(|hash| tree.push(*hash, |_, _| {}));
+            tree.root() == checkpoint.root
+        } else {
             let above = layout::tile_with(Kind::Hashes(1), tile.number, checkpoint.size);
             let place = usize::try_from(tile.number % WIDTH).unwrap_or(0);
             let bytes = fs::read(self.folder.join(above.path())).unwrap_or_default();
             bytes.as_chunks::<32>().0.get(place) == Some(&root_of(hashes))
-        } else {
-            let mut tree = self.edge.tree.clone();
-            hashes.iter().for_each(|hash| tree.push(*hash, |_, _| {}));
-            tree.root() == checkpoint.root
         }
     }
 
-    /// Checks that an entry is well formed and follows the one before. Where it is known to be altered that says no more.
-    fn entry(&mut self, file: &str, place: usize, entry: &[u8], holds: bool) {
-        let record = Record::decode(entry);
-        if let Some(record) = record.as_ref() {
-            let time = record.time.to_rfc3339();
-            let first = self.times.take().map_or_else(|| time.clone(), |(first, _)| first);
-            self.times = Some((first, time));
+    /// Puts a bundle that was checked by itself after those before it.
+    fn follow(&mut self, tile: Tile, bundle: Bundle) -> Option<()> {
+        self.defects.extend(bundle.defects);
+        self.newer_format |= bundle.newer_format;
+        self.first = self.first.or(bundle.times.map(|(first, _)| first));
+        self.last = bundle.times.map(|(_, last)| last).or(self.last);
+        if let Some((place, prev)) = bundle.first
+            && prev != self.edge.prev
+        {
+            self.defect(tile.path(), Some(place), DefectCode::Chain);
         }
-        let follows = record.as_ref().map(|record| record.index == self.edge.tree.size() && record.prev == self.edge.prev);
-        match follows {
-            Some(true) => {}
-            _ if !holds => {}
-            Some(false) => self.defect(file, Some(place), DefectCode::Chain),
-            None => self.defect(file, Some(place), DefectCode::Unreadable),
+        let last = bundle.leaves.last()?;
+        let (from, to) = (self.edge.tree.size(), self.edge.tree.size() + tile.width);
+        let trusted_within = self.trusted.is_some_and(|trusted| trusted.size > from && trusted.size < to);
+        if let Some(root) = bundle.root.filter(|_| !trusted_within) {
+            self.edge.push_bundle(root, *last);
+            self.look_for_trusted();
+        } else {
+            for leaf in &bundle.leaves {
+                self.edge.push_hash(*leaf);
+                self.look_for_trusted();
+            }
         }
+        Some(())
     }
 
     /// Compares the tiles that have become full with their files, and lets go of them.
@@ -199,54 +258,87 @@ impl Check<'_> {
         let Some(bytes) = self.read(&tile.path()) else { return };
         if bytes != expected {
             let same = bytes.iter().zip(expected).take_while(|(a, b)| a == b).count();
-            self.defect(tile.path(), Some(same), DefectCode::Tile);
+            self.defect(tile.path(), Some(same as u64), DefectCode::Tile);
         }
     }
 
     /// Checks the commits since the checkpoint and gives the state that the last one signed.
-    fn tail(&mut self, checkpoint: Checkpoint) -> Checkpoint {
+    fn tails(&mut self, checkpoint: Checkpoint) -> Checkpoint {
         let mut head = checkpoint;
-        let Some(bytes) = self.read(TAIL) else { return head };
+        let mut tails = Vec::new();
+        for name in TAILS {
+            match fs::read(self.folder.join(name)) {
+                Ok(bytes) => tails.push((name, bytes)),
+                // Logs of before had one tail. Whether this is one is known when all entries have been read.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(_) => self.defect(name, None, DefectCode::Unreadable),
+            }
+        }
         // The bundle at the right edge is needed to tell which files an interrupted flush may have left.
         if let Some(bundle) = layout::partials(checkpoint.size).into_iter().find(|tile| tile.kind == Kind::Entries) {
             let bytes = fs::read(self.folder.join(bundle.path())).unwrap_or_default();
             let held = self.edge.held.entry((bundle.kind, bundle.number)).or_default();
             (held.width, held.bytes) = (bundle.width, bytes);
         }
+        if tail::order(&tails, self.origin, self.key) {
+            tails.reverse();
+        }
+        let mut expected = None;
+        for (at, (name, bytes)) in tails.iter().enumerate() {
+            let last = tails.get(at + 1).is_none_or(|(_, later)| later.is_empty());
+            if self.tail((name, bytes, last), &checkpoint, &mut head, &mut expected).is_none() {
+                break;
+            }
+        }
+        for name in TAILS {
+            let needed = name != "tail.2" || self.newer_format;
+            if needed
+                && !tails.iter().any(|(found, _)| *found == name)
+                && !self.defects.iter().any(|defect| defect.file == name)
+            {
+                self.defect(name, None, DefectCode::Missing);
+            }
+        }
+        head
+    }
+
+    /// Checks the commits of one tail; `None` where the next tail can not follow.
+    fn tail(
+        &mut self,
+        (name, bytes, last): (&str, &[u8], bool),
+        checkpoint: &Checkpoint,
+        head: &mut Checkpoint,
+        expected: &mut Option<u64>,
+    ) -> Option<()> {
         let mut at = 0;
-        let mut expected: Option<u64> = None;
         loop {
-            match tail::read_commit(&bytes, at, self.origin, self.key) {
-                Next::End => return head,
-                Next::Torn => {
-                    self.defect(TAIL, Some(at), DefectCode::TornTail);
-                    return head;
+            match tail::read_commit(bytes, at, self.origin, self.key) {
+                Next::End => return Some(()),
+                Next::Torn if last => {
+                    self.defect(name, Some(at as u64), DefectCode::TornTail);
+                    return None;
                 }
-                Next::Bad { .. } => {
-                    self.defect(TAIL, Some(at), DefectCode::Unreadable);
-                    return head;
+                Next::Torn | Next::Bad { .. } => {
+                    self.defect(name, Some(at as u64), DefectCode::Unreadable);
+                    return None;
                 }
                 Next::Commit(commit, end) => {
                     let first = commit.checkpoint.size.wrapping_sub(commit.entries.len() as u64);
                     if expected.is_some_and(|expected| expected != first) || first > self.edge.tree.size() {
-                        self.defect(TAIL, Some(at), DefectCode::Chain);
-                        return head;
+                        self.defect(name, Some(at as u64), DefectCode::Chain);
+                        return None;
                     }
-                    expected = Some(commit.checkpoint.size);
+                    *expected = Some(commit.checkpoint.size);
                     if commit.checkpoint.size <= checkpoint.size {
-                        self.repeated(first, &commit.entries);
+                        self.repeated(name, first, &commit.entries);
                     } else {
                         for (place, entry) in &commit.entries {
-                            self.entry(TAIL, *place, entry, true);
-                            if self.edge.push(entry).is_none() {
-                                self.defect(TAIL, Some(*place), DefectCode::Unreadable);
-                            }
-                            self.look_for_trusted();
+                            self.tail_entry(name, *place, entry);
                         }
-                        head = commit.checkpoint;
-                        if (Checkpoint { size: self.edge.tree.size(), root: self.edge.tree.root() }) != head {
-                            self.defect(TAIL, Some(at), DefectCode::Root);
-                            return head;
+                        *head = commit.checkpoint;
+                        if (Checkpoint { size: self.edge.tree.size(), root: self.edge.tree.root() }) != *head {
+                            self.defect(name, Some(at as u64), DefectCode::Root);
+                            return None;
                         }
                     }
                     at = end;
@@ -255,9 +347,27 @@ impl Check<'_> {
         }
     }
 
+    fn tail_entry(&mut self, name: &str, place: usize, entry: &[u8]) {
+        match Record::decode(entry) {
+            None => self.defect(name, Some(place as u64), DefectCode::Unreadable),
+            Some(record) => {
+                self.newer_format |= record.id.is_some();
+                self.first = self.first.or(Some(record.time));
+                self.last = Some(record.time);
+                if record.index != self.edge.tree.size() || record.prev != self.edge.prev {
+                    self.defect(name, Some(place as u64), DefectCode::Chain);
+                }
+            }
+        }
+        if self.edge.push(entry, hash_leaf(entry)).is_none() {
+            self.defect(name, Some(place as u64), DefectCode::Unreadable);
+        }
+        self.look_for_trusted();
+    }
+
     /// Checks entries of the tail that are in bundles already, as after a crash between the checkpoint and the emptying of
     /// the tail.
-    fn repeated(&mut self, first: u64, entries: &[(usize, &[u8])]) {
+    fn repeated(&mut self, name: &str, first: u64, entries: &[(usize, &[u8])]) {
         let mut bundles: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
         for (index, (place, entry)) in (first..).zip(entries) {
             let size = self.edge.tree.size();
@@ -270,7 +380,7 @@ impl Check<'_> {
             let known = tail::entries(bundle)
                 .and_then(|known| known.get(usize::try_from(index % WIDTH).ok()?).map(|(_, known)| known == entry));
             if index >= size || known != Some(true) {
-                self.defect(TAIL, Some(*place), DefectCode::Entry);
+                self.defect(name, Some(*place as u64), DefectCode::Entry);
             }
         }
     }
@@ -296,7 +406,8 @@ impl Check<'_> {
             .chain(layout::levels(size).map(Kind::Hashes))
             .flat_map(|kind| layout::tiles(kind, size))
             .map(Tile::path)
-            .chain([CHECKPOINT.to_owned(), TAIL.to_owned()])
+            .chain([CHECKPOINT.to_owned()])
+            .chain(TAILS.map(str::to_owned))
             .collect();
         let mut folders: BTreeSet<String> = BTreeSet::new();
         for path in required.iter().cloned().chain(self.edge.tiles().map(|(tile, _)| tile.path())) {
@@ -373,19 +484,62 @@ impl Check<'_> {
 
     /// A file's content. A file that cannot be read is a defect.
     fn read(&mut self, path: &str) -> Option<Vec<u8>> {
-        match fs::read(self.folder.join(path)) {
-            Ok(bytes) => Some(bytes),
-            Err(error) => {
-                let missing = error.kind() == std::io::ErrorKind::NotFound;
-                self.defect(path, None, if missing { DefectCode::Missing } else { DefectCode::Unreadable });
-                None
+        read(self.folder, path).map_err(|code| self.defect(path, None, code)).ok()
+    }
+
+    fn defect(&mut self, file: impl Into<String>, offset: Option<u64>, code: DefectCode) {
+        self.defects.push(Defect::new(file, offset, code));
+    }
+}
+
+/// What one bundle says by itself.
+#[derive(Default)]
+struct Bundle {
+    defects: Vec<Defect>,
+    /// The hashes of its entries, from the bundle or, where that was altered, from the tile.
+    leaves: Vec<Hash>,
+    /// The root over them, where the bundle is full.
+    root: Option<Hash>,
+    /// The place of its first entry, and which hash that names as the one before.
+    first: Option<(u64, Hash)>,
+    times: Option<(Timestamp, Timestamp)>,
+    newer_format: bool,
+}
+
+impl Bundle {
+    fn read(&mut self, folder: &Path, path: &str) -> Option<Vec<u8>> {
+        read(folder, path).map_err(|code| self.defects.push(Defect::new(path, None, code))).ok()
+    }
+
+    /// Checks that an entry is well formed and follows the one before. Where it is known to be altered that says no more.
+    fn entry(&mut self, tile: &Tile, place: usize, entry: &[u8], (index, prev): (u64, Option<Hash>), holds: bool) {
+        let place = place as u64;
+        let Some(record) = Record::decode(entry) else {
+            if holds {
+                self.defects.push(Defect::new(tile.path(), Some(place), DefectCode::Unreadable));
+            }
+            return;
+        };
+        self.newer_format |= record.id.is_some();
+        self.times = Some((self.times.map_or(record.time, |(first, _)| first), record.time));
+        if holds {
+            match prev {
+                None => self.first = Some((place, record.prev)),
+                Some(prev) if prev == record.prev => {}
+                Some(_) => return self.defects.push(Defect::new(tile.path(), Some(place), DefectCode::Chain)),
+            }
+            if record.index != index {
+                self.defects.push(Defect::new(tile.path(), Some(place), DefectCode::Chain));
             }
         }
     }
+}
 
-    fn defect(&mut self, file: impl Into<String>, offset: Option<usize>, code: DefectCode) {
-        self.defects.push(Defect::new(file, offset.map(|offset| offset as u64), code));
-    }
+fn read(folder: &Path, path: &str) -> Result<Vec<u8>, DefectCode> {
+    fs::read(folder.join(path)).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => DefectCode::Missing,
+        _ => DefectCode::Unreadable,
+    })
 }
 
 fn hashes(bytes: &[u8], width: u64) -> Option<Vec<Hash>> {

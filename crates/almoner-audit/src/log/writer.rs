@@ -1,27 +1,30 @@
 //! The one place that writes the files of a log.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use almoner_base::Clock;
-use almoner_crypto::SigningKey;
+use almoner_base::{Clock, Timestamp};
+use almoner_crypto::{SigningKey, sha256};
 
+use super::flush::{self, Flusher, Job};
 use crate::disk::{make_folder, new_file, replace};
 use crate::edge::{Edge, Held};
 use crate::entry::{Action, Count, Entry, EntryIds, Outcome, Place, Record, ResourceKind, Role, Service, encode_leaf};
 use crate::error::{Defect, DefectCode, Error};
-use crate::layout::{self, CHECKPOINT, DRAFT, Kind, TAIL, Tile, WIDTH};
+use crate::layout::{self, CHECKPOINT, DRAFT, Kind, TAILS, Tile, WIDTH};
 use crate::merkle::{Hash, Tree, hash_leaf, root_of};
 use crate::note::Checkpoint;
 use crate::tail::{self, Next};
 
-/// How many entries the tail takes before they go into tiles. More make the tail slower to read after a crash, fewer write
+/// How many entries a tail takes before they go into tiles. More make the tail slower to read after a crash, fewer write
 /// more files.
-const FLUSH_AT: u64 = 16_384;
+const FLUSH_AT: u64 = 65_536;
+/// How many entries may wait for tiles before callers wait too.
+const MOST_WAITING: u64 = 1_048_576;
+/// A checkpoint is at most this much older than the last entry when the next one comes.
+const CHECKPOINT_MS: i64 = 1000;
 
 pub(super) struct Writer {
     folder: PathBuf,
@@ -32,10 +35,17 @@ pub(super) struct Writer {
     clock: Arc<dyn Clock>,
     ids: EntryIds,
     pub(super) service: Option<Service>,
-    tail: File,
+    /// Commits go to the first; the second is empty, or its entries are being flushed.
+    tails: [File; 2],
     /// Holds all tiles that are not full, and those that are not yet written.
     edge: Edge,
+    /// The size of the last checkpoint that was handed to the flusher, and when that was.
     flushed: u64,
+    flushed_at: Timestamp,
+    flusher: Flusher,
+    /// The bytes of a commit, kept for the next one.
+    commit: Vec<u8>,
+    leaf: Vec<u8>,
 }
 
 /// Writes the files of an empty log.
@@ -46,14 +56,16 @@ pub(super) fn create(folder: &Path, key: &SigningKey, origin: &str) -> Result<()
         let item = item?;
         let name = item.file_name();
         let name = name.to_string_lossy();
-        let empty_tail = name == TAIL && item.metadata()?.len() == 0;
+        let empty_tail = TAILS.contains(&&*name) && item.metadata()?.len() == 0;
         if name.starts_with(DRAFT) {
             fs::remove_file(item.path())?;
         } else if !empty_tail {
             return Err(Error::Exists);
         }
     }
-    new_file(&folder.join(TAIL))?.sync_all()?;
+    for tail in TAILS {
+        new_file(&folder.join(tail))?.sync_all()?;
+    }
     let note = Checkpoint { size: 0, root: Tree::default().root() }.sign(origin, key);
     replace(folder, CHECKPOINT, note.as_bytes())?;
     Ok(())
@@ -69,18 +81,27 @@ impl Writer {
         let note = fs::read(folder.join(CHECKPOINT)).map_err(missing)?;
         let checkpoint = Checkpoint::read(&note, origin, &key.public())
             .ok_or_else(|| damaged(CHECKPOINT, None, DefectCode::Signature))?;
-        let tail = OpenOptions::new().read(true).append(true).open(folder.join(TAIL)).map_err(missing)?;
+        let [first, second] = TAILS.map(|tail| folder.join(tail));
+        let mut options = OpenOptions::new();
+        options.read(true).append(true);
+        let first = options.open(first).map_err(missing)?;
+        // Logs of before had one tail.
+        let second = if second.exists() { options.open(second)? } else { options.create(true).open(second)? };
         let mut writer = Self {
             folder: folder.to_owned(),
             _lock: lock,
             origin: origin.to_owned(),
             key,
+            flushed_at: clock.now(),
             clock,
             ids: EntryIds::default(),
             service: None,
-            tail,
+            tails: [first, second],
             edge: Edge::default(),
             flushed: checkpoint.size,
+            flusher: Flusher::start(folder.to_owned())?,
+            commit: Vec::new(),
+            leaf: Vec::new(),
         };
         writer.load(&checkpoint)?;
         writer.recover()?;
@@ -94,7 +115,7 @@ impl Writer {
     /// Puts entries into the tree and, with a signature, into the tail, and waits for the disk.
     pub(super) fn commit(&mut self, entries: &[Vec<u8>]) -> Result<(), Error> {
         let now = self.clock.now();
-        let mut bundle = Vec::with_capacity(entries.iter().map(|entry| entry.len() + 64).sum());
+        tail::begin_commit(&mut self.commit);
         for entry in entries {
             let place = Place {
                 index: self.edge.tree.size(),
@@ -103,58 +124,76 @@ impl Writer {
                 id: self.ids.next(now)?,
                 service: self.service,
             };
-            let mut leaf = Vec::with_capacity(entry.len() + 128);
-            encode_leaf(&mut leaf, &place, entry)?;
-            tail::push_entry(&mut bundle, &leaf).ok_or(Error::TooLarge)?;
-            self.edge.push(&leaf).ok_or(Error::TooLarge)?;
+            // The hash of a leaf is one over a zero byte and the leaf, so they lie one after the other.
+            self.leaf.clear();
+            self.leaf.push(0);
+            encode_leaf(&mut self.leaf, &place, entry)?;
+            let (_, leaf) = self.leaf.split_at_checked(1).ok_or(Error::TooLarge)?;
+            tail::push_entry(&mut self.commit, leaf).ok_or(Error::TooLarge)?;
+            self.edge.push(leaf, sha256(&self.leaf)).ok_or(Error::TooLarge)?;
         }
         let note = self.head().sign(&self.origin, &self.key);
-        let commit = tail::encode_commit(&note, &bundle).ok_or(Error::TooLarge)?;
-        self.tail.write_all(&commit)?;
-        self.tail.sync_data()?;
-        if self.edge.tree.size() - self.flushed >= FLUSH_AT {
-            self.flush()?;
+        let commit = tail::end_commit(&mut self.commit, &note).ok_or(Error::TooLarge)?;
+        let [tail, _] = &mut self.tails;
+        tail.write_all(commit)?;
+        tail.sync_data()?;
+        let waiting = self.edge.tree.size() - self.flushed;
+        if waiting >= MOST_WAITING {
+            self.flusher.wait()?;
+        }
+        let due = waiting >= FLUSH_AT || now.0.saturating_sub(self.flushed_at.0) >= CHECKPOINT_MS;
+        if due && self.flusher.is_free()? {
+            self.begin_flush(now)?;
         }
         Ok(())
     }
 
-    /// Writes what is not yet in tiles, then the checkpoint, then empties the tail. A crash between any two steps leaves
-    /// files that `recover` completes.
+    /// Begins a flush if there is something to flush and none is running.
+    pub(super) fn tick(&mut self) -> Result<(), Error> {
+        if self.edge.tree.size() > self.flushed && self.flusher.is_free()? {
+            let now = self.clock.now();
+            self.begin_flush(now)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is not yet in tiles and the checkpoint, and waits for it.
     pub(super) fn flush(&mut self) -> Result<Checkpoint, Error> {
+        self.flusher.wait()?;
+        if self.edge.tree.size() > self.flushed {
+            let now = self.clock.now();
+            self.begin_flush(now)?;
+            self.flusher.wait()?;
+        }
+        Ok(self.head())
+    }
+
+    /// Hands what is not yet in tiles to the flusher, which must be free, and goes on in the other tail.
+    fn begin_flush(&mut self, now: Timestamp) -> Result<(), Error> {
+        let [full, _] = &self.tails;
+        let tail = full.try_clone()?;
+        let job = self.job(tail);
+        self.tails.reverse();
+        self.flushed_at = now;
+        self.flusher.give(job)
+    }
+
+    /// All that is not yet in tiles. Full tiles leave memory.
+    fn job(&mut self, tail: File) -> Job {
         let head = self.head();
-        if head.size == self.flushed {
-            return Ok(head);
-        }
-        let mut drafts = Vec::new();
-        for (tile, held) in self.edge.tiles().filter(|(_, held)| held.written < held.width) {
-            let draft = self.folder.join(format!("{DRAFT}{}", drafts.len()));
-            let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
-            file.write_all(&held.bytes)?;
-            drafts.push((draft, file, tile));
-        }
-        for (_, file, _) in &drafts {
-            file.sync_data()?;
-        }
-        let mut folders = BTreeSet::new();
-        for (draft, _, tile) in &drafts {
-            let path = self.folder.join(tile.path());
-            let parent = path.parent().unwrap_or(&self.folder);
-            make_folder(parent)?;
-            fs::rename(draft, &path)?;
-            folders.extend(parent.ancestors().take_while(|folder| folder.starts_with(&self.folder)).map(Path::to_owned));
-        }
-        for folder in &folders {
-            File::open(folder)?.sync_all()?;
-        }
-        replace(&self.folder, CHECKPOINT, head.sign(&self.origin, &self.key).as_bytes())?;
-        self.tail.set_len(0)?;
-        self.remove_partials(layout::partials(self.flushed))?;
-        self.flushed = head.size;
-        self.edge.held.retain(|_, held| held.width < WIDTH);
-        for held in self.edge.held.values_mut() {
-            held.written = held.width;
-        }
-        Ok(head)
+        let note = head.sign(&self.origin, &self.key);
+        let mut tiles = Vec::new();
+        self.edge.held.retain(|(kind, number), held| {
+            if held.written < held.width {
+                let tile = Tile { kind: *kind, number: *number, width: held.width };
+                let bytes = if held.width == WIDTH { std::mem::take(&mut held.bytes) } else { held.bytes.clone() };
+                tiles.push((tile, Arc::new(bytes)));
+                held.written = held.width;
+            }
+            held.width < WIDTH
+        });
+        let from = std::mem::replace(&mut self.flushed, head.size);
+        Job { tiles, note, from, to: head.size, tail }
     }
 
     fn head(&self) -> Checkpoint {
@@ -216,55 +255,84 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes in what the tail holds beyond the checkpoint. A tail that is not empty is what a crash leaves.
+    /// Takes in what the tails hold beyond the checkpoint. Tails that are not empty are what a crash leaves.
     fn recover(&mut self) -> Result<(), Error> {
-        let mut bytes = Vec::new();
-        self.tail.seek(SeekFrom::Start(0))?;
-        self.tail.read_to_end(&mut bytes)?;
-        if bytes.is_empty() {
-            return Ok(());
+        let mut contents = Vec::new();
+        for (file, name) in self.tails.iter_mut().zip(TAILS) {
+            let mut bytes = Vec::new();
+            file.seek(SeekFrom::Start(0))?;
+            file.read_to_end(&mut bytes)?;
+            contents.push((name, bytes));
         }
+        if contents.iter().all(|(_, bytes)| bytes.is_empty()) {
+            return self.sweep();
+        }
+        // The tail with the later entries was written last, and only its last commit can have been cut.
+        if tail::order(&contents, &self.origin, &self.key.public()) {
+            contents.reverse();
+            self.tails.reverse();
+        }
+        let mut cut = 0;
+        for (at, (name, bytes)) in contents.iter().enumerate() {
+            let end = self.take_tail(name, bytes)?;
+            let later_is_empty = contents.get(at + 1).is_none_or(|(_, later)| later.is_empty());
+            if end < bytes.len() && !later_is_empty {
+                return Err(damaged(name, Some(end), DefectCode::Unreadable));
+            }
+            cut += bytes.len() - end;
+        }
+        // Tiles and checkpoint first, so that the tails are free before anything is added.
+        let [first, _] = &self.tails;
+        let first = first.try_clone()?;
+        if self.edge.tree.size() > self.flushed {
+            let job = self.job(first);
+            flush::run(&self.folder, &job)?;
+        }
+        self.sweep()?;
+        for tail in &self.tails {
+            tail.set_len(0)?;
+        }
+        if cut > 0 {
+            let entry = Entry::by_service(Role::Supervisor, Action::RecoveredTornWrite)
+                .outcome(Outcome::Partial)
+                .resources(ResourceKind::Log)
+                .count(Count::Bytes, cut as u64);
+            self.commit(&[entry.encode()?])?;
+        }
+        Ok(())
+    }
+
+    /// Takes in the commits of one tail; gives the place where a commit that was cut begins, or the end.
+    fn take_tail(&mut self, name: &str, bytes: &[u8]) -> Result<usize, Error> {
         let (public, origin) = (self.key.public(), self.origin.clone());
         let mut at = 0;
-        let torn = loop {
-            match tail::read_commit(&bytes, at, &origin, &public) {
-                Next::End => break false,
-                Next::Torn | Next::Bad { last: true } => break true,
-                Next::Bad { last: false } => return Err(damaged(TAIL, Some(at), DefectCode::Unreadable)),
+        loop {
+            match tail::read_commit(bytes, at, &origin, &public) {
+                Next::End | Next::Torn | Next::Bad { last: true } => return Ok(at),
+                Next::Bad { last: false } => return Err(damaged(name, Some(at), DefectCode::Unreadable)),
                 Next::Commit(commit, end) => {
                     for (place, leaf) in commit.entries {
-                        self.take_recovered(place, leaf)?;
+                        self.take_recovered(name, place, leaf)?;
                     }
                     let behind = commit.checkpoint.size <= self.flushed;
                     if !behind && commit.checkpoint != self.head() {
-                        return Err(damaged(TAIL, Some(at), DefectCode::Root));
+                        return Err(damaged(name, Some(at), DefectCode::Root));
                     }
                     at = end;
                 }
             }
-        };
-        if torn {
-            self.tail.set_len(at as u64)?;
-            let entry = Entry::by_service(Role::Supervisor, Action::RecoveredTornWrite)
-                .outcome(Outcome::Partial)
-                .resources(ResourceKind::Log)
-                .count(Count::Bytes, (bytes.len() - at) as u64);
-            self.commit(&[entry.encode()?])?;
         }
-        self.flush()?;
-        self.tail.set_len(0)?;
-        self.sweep()
     }
 
-    fn take_recovered(&mut self, place: usize, leaf: &[u8]) -> Result<(), Error> {
-        let record = Record::decode(leaf).ok_or_else(|| damaged(TAIL, Some(place), DefectCode::Unreadable))?;
+    fn take_recovered(&mut self, name: &str, place: usize, leaf: &[u8]) -> Result<(), Error> {
+        let record = Record::decode(leaf).ok_or_else(|| damaged(name, Some(place), DefectCode::Unreadable))?;
         if record.index < self.flushed {
             return Ok(());
         }
         if record.index != self.edge.tree.size() || record.prev != self.edge.prev {
-            return Err(damaged(TAIL, Some(place), DefectCode::Chain));
+            return Err(damaged(name, Some(place), DefectCode::Chain));
         }
-        self.edge.push(leaf).ok_or(Error::TooLarge)
+        self.edge.push(leaf, hash_leaf(leaf)).ok_or(Error::TooLarge)
     }
 
     /// Removes the drafts and stale partial tiles of an interrupted flush.
@@ -273,20 +341,6 @@ impl Writer {
             let item = item?;
             if item.file_name().to_string_lossy().starts_with(DRAFT) {
                 fs::remove_file(item.path())?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Removes tiles that have grown since. They are copies of what the newer tile begins with.
-    fn remove_partials(&self, partials: Vec<Tile>) -> Result<(), Error> {
-        let current = layout::partials(self.edge.tree.size());
-        for tile in partials.into_iter().filter(|tile| !current.contains(tile)) {
-            let path = self.folder.join(tile.path());
-            fs::remove_file(&path)?;
-            // Other widths may lie beside it, and then the folder stays.
-            if let Some(parent) = path.parent() {
-                let _ = fs::remove_dir(parent);
             }
         }
         Ok(())
