@@ -104,7 +104,7 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
 }
 
 /// Letters by which words are taken for forms of one word.
-const ROOT: usize = 7;
+const ROOT: usize = 6;
 
 /// Evidence that is not a fact is passed as a span of note 0, like facts are.
 fn as_source(span: TextSpan) -> Source {
@@ -297,7 +297,6 @@ impl Reader<'_> {
         let concepts: Vec<_> = self.terms.mentions(body).into_iter().map(|mention| mention.concept).collect();
         let near = |concept| concepts.iter().any(|other| self.are_near(*other, concept));
         almoner_nlp::sentences(note)
-            .into_iter()
             .filter(|range| {
                 let sentence = note.get(range.clone()).unwrap_or_default();
                 !roots(sentence).is_disjoint(&asked)

@@ -46,10 +46,24 @@ fn silence_closes_what_would_bar_and_leaves_open_what_is_required() {
 }
 
 #[test]
-fn a_measurement_that_is_not_in_the_note_is_unknown_in_either_list() {
-    for section in [Section::Inclusion, Section::Exclusion] {
-        assert_eq!(verdict("Platelet count below 100,000/mm3", section), NoteVerdict::Unknown);
+fn silence_about_a_result_that_would_bar_closes_it_and_about_a_required_one_does_not() {
+    let barred = ask("Platelet count below 100,000/mm3", Section::Exclusion);
+    assert_eq!((barred.verdict, barred.reason), (NoteVerdict::NotMet, NoteReason::AbsentFromSummaryNote));
+    assert_eq!(verdict("Platelet count above 100,000/mm3", Section::Inclusion), NoteVerdict::Unknown);
+}
+
+#[test]
+fn silence_about_the_body_a_score_or_a_stage_says_nothing() {
+    for criterion in ["BMI > 40 kg/m2", "ECOG performance status > 2", "Stage IV disease", "Women who are pregnant"] {
+        assert_eq!(verdict(criterion, Section::Exclusion), NoteVerdict::Unknown, "{criterion}");
     }
+}
+
+#[test]
+fn sentences_that_speak_of_the_same_thing_are_shown_where_nothing_was_decided() {
+    let decision = ask("Diabetic nephropathy proven by biopsy", Section::Inclusion);
+    assert_eq!(decision.verdict, NoteVerdict::Unknown);
+    assert!(evidence(&decision).iter().any(|text| text.contains("diabetes")), "{:?}", evidence(&decision));
 }
 
 #[test]
