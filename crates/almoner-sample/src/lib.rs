@@ -15,6 +15,7 @@ mod extra;
 mod gold;
 mod hospital;
 mod json;
+pub mod marked;
 mod module;
 mod names;
 mod note;

