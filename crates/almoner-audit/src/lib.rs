@@ -15,6 +15,7 @@ mod edge;
 mod entry;
 mod epoch;
 mod error;
+pub mod export;
 mod justification;
 mod kept;
 mod layout;
