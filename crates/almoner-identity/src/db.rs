@@ -126,6 +126,9 @@ pub(crate) const INVITED: i32 = 0;
 pub(crate) const ACTIVE: i32 = 1;
 pub(crate) const DISABLED: i32 = 2;
 
+/// The kind of credential that is an identity at an outside provider: it names the account and is not the person's to replace.
+pub(crate) const EXTERNAL: i32 = crate::credential::Kind::External as i32;
+
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// The statements.
@@ -176,10 +179,9 @@ impl Db {
                 return Ok(false);
             }
             let person = link.person.clone();
-            credential::Entity::delete_many()
-                .filter(credential::Column::Person.eq(person.clone()))
-                .exec(transaction)
-                .await?;
+            let own = credential::Column::Kind.ne(EXTERNAL);
+            let old = credential::Entity::delete_many().filter(credential::Column::Person.eq(person.clone())).filter(own);
+            old.exec(transaction).await?;
             session::Entity::delete_many().filter(session::Column::Person.eq(person.clone())).exec(transaction).await?;
             insert_credentials(transaction, credentials).await?;
             person::ActiveModel { id: Set(person), state: Set(ACTIVE), ..Default::default() }.update(transaction).await?;
@@ -196,18 +198,16 @@ impl Db {
         })
     }
 
-    /// Closes an account: no session, link or credential is left.
+    /// Closes an account: no session, link or credential is left but its id at an outside provider, by which it stays closed.
     pub(crate) fn disable(&self, person: &[u8]) -> Result<()> {
         self.0.transaction(async |transaction| {
             let id = Set(person.to_vec());
             person::ActiveModel { id, state: Set(DISABLED), ..Default::default() }.update(transaction).await?;
             session::Entity::delete_many().filter(session::Column::Person.eq(person)).exec(transaction).await?;
             link::Entity::delete_many().filter(link::Column::Person.eq(person)).exec(transaction).await?;
-            credential::Entity::delete_many()
-                .filter(credential::Column::Person.eq(person))
-                .exec(transaction)
-                .await
-                .map(|_| ())
+            let own = credential::Column::Kind.ne(EXTERNAL);
+            let old = credential::Entity::delete_many().filter(credential::Column::Person.eq(person)).filter(own);
+            old.exec(transaction).await.map(|_| ())
         })
     }
 

@@ -15,6 +15,7 @@ mod enrol;
 mod error;
 mod event;
 mod link;
+mod oidc;
 mod passkey;
 mod password;
 mod people;
@@ -26,14 +27,17 @@ mod sign_in;
 #[cfg(test)]
 mod testing;
 mod throttle;
+mod token;
 
 pub use credential::{Credential, Kind, TotpSetup};
 pub use db::migration::Tables;
 pub use enrol::{Enrolment, Factors};
 pub use error::Error;
 pub use link::Link;
+pub use oidc::{Callback, GroupMap, Oidc, OidcSettings};
 pub use passkey::web;
 pub use people::{Account, AccountState, Client, Invitation, People, Place};
 pub use person::{Authentication, CredentialId, Grants, PersonId, SessionId};
 pub use session::{IDLE_MS, LIFETIME_MS, MOST_SESSIONS, Sender, Session, SignedIn};
 pub use sign_in::{Factor, PasskeyAnswer, Proof, Second};
+pub use token::{LONGEST_TOKEN_SECS, Uses};

@@ -20,6 +20,7 @@ use crate::db::{ACTIVE, DISABLED, Db, INVITED, person};
 use crate::event::{Event, Subject};
 use crate::password::Hasher;
 use crate::sign_in::Decoy;
+use crate::token::TokenKeys;
 use crate::{Authentication, Error, Grants, Link, PersonId, link};
 
 /// How long after a proof of two factors an account may be administered.
@@ -108,6 +109,7 @@ pub struct People {
     pub(crate) passkeys: Webauthn,
     pub(crate) hasher: Hasher,
     pub(crate) decoy: Decoy,
+    pub(crate) tokens: TokenKeys,
     /// Enrolling the first administrator and administering others happen one after another.
     administration: Mutex<()>,
 }
@@ -132,9 +134,11 @@ impl People {
         let passkeys = WebauthnBuilder::new(&place.rp_id, &origin)
             .and_then(|builder| builder.rp_name("Almoner").build())
             .map_err(|_| Error::Setting("rp_id"))?;
+        let key = key.derive(&[b"identity\0", place.zone.name().as_bytes()].concat());
         Ok(Self {
             db: Db(database),
-            key: key.derive(&[b"identity\0", place.zone.name().as_bytes()].concat()),
+            tokens: TokenKeys::derive(&key)?,
+            key,
             log,
             clock,
             zone: place.zone,
@@ -267,8 +271,8 @@ impl People {
         check_name(&invitation.sign_in_name)?;
         check_name(&invitation.display_name)?;
         let person = PersonId::random()?;
-        let row =
-            self.person_row(person, &invitation.sign_in_name, &invitation.display_name, &invitation.grants, INVITED)?;
+        let names = Names { sign_in: invitation.sign_in_name.clone(), display: invitation.display_name.clone() };
+        let row = self.person_row(person, names, None, &invitation.grants, INVITED)?;
         let (link, link_row) = self.make_link(person)?;
         self.record(Event::AccountOpened, Subject::maybe(by).about(person))?;
         self.record_roles(person, &Grants::default(), &invitation.grants, by)?;
@@ -293,18 +297,18 @@ impl People {
         ))
     }
 
+    /// The row of an account, found by its sign-in name unless a `lookup` is given.
     pub(crate) fn person_row(
         &self,
         person: PersonId,
-        sign_in_name: &str,
-        display_name: &str,
+        names: Names,
+        lookup: Option<Vec<u8>>,
         grants: &Grants,
         state: i32,
     ) -> Result<person::Model, Error> {
-        let names = Names { sign_in: sign_in_name.to_owned(), display: display_name.to_owned() };
         Ok(person::Model {
             id: person.0.to_vec(),
-            lookup: self.name_lookup(sign_in_name),
+            lookup: lookup.unwrap_or_else(|| self.name_lookup(&names.sign_in)),
             sealed: self.seal("person", &person.0, &names)?,
             grants: serde_json::to_string(grants).map_err(|_| Error::Damaged)?,
             state,
@@ -328,7 +332,7 @@ impl People {
         Ok(true)
     }
 
-    fn record_roles(
+    pub(crate) fn record_roles(
         &self,
         person: PersonId,
         before: &Grants,
