@@ -254,6 +254,19 @@ fn a_syslog_message_is_as_rfc_5424_has_it() {
     assert_eq!(frame("abc"), "3 abc");
 }
 
+#[test]
+fn a_record_with_every_count_version_and_field_is_shorter_than_receivers_should_take() {
+    let mut entry = full(Action::BreakGlassReviewed).fields(Field::ALL).methods(AuthMethod::ALL);
+    for count in Count::ALL {
+        entry = entry.count(*count, u64::MAX);
+    }
+    for version in Version::ALL {
+        entry = entry.version(*version, "version");
+    }
+    let message = syslog_message(&record(entry), ORIGIN);
+    assert!(message.len() < 8192, "{}", message.len());
+}
+
 /// A receiver on a port of this machine: takes one connection and gives back all that came.
 fn receiver(authority: &Authority) -> (u16, std::thread::JoinHandle<std::io::Result<String>>) {
     let own = Certificates::new(&authority.issue("collector", NOW, 3600).unwrap()).unwrap();
