@@ -14,10 +14,17 @@ fn main() -> Result<(), Problem> {
     let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
     let after = |flag: &str| arguments.iter().skip_while(|argument| *argument != flag).nth(1);
     let start = Instant::now();
-    let engine = TextEngine::builtin();
+    let trained;
+    let engine = match after("--weights") {
+        Some(path) => {
+            trained = TextEngine::with_weights(almoner_terms::Terms::builtin(), &std::fs::read(path)?);
+            &trained
+        }
+        None => TextEngine::builtin(),
+    };
     println!("start {:?}", start.elapsed());
     if has("--speed") {
-        for path in arguments.iter().filter(|argument| !argument.starts_with("--")) {
+        for path in arguments.iter().filter(|argument| !argument.starts_with("--") && !argument.ends_with(".bin")) {
             speed(engine, path)?;
         }
         return Ok(());

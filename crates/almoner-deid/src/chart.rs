@@ -10,7 +10,7 @@ use almoner_fhir::{Deceased, Resource, identity};
 use almoner_terms::Terms;
 use serde::Serialize;
 
-use crate::paths::Paths;
+use crate::paths::{Paths, Projected};
 use crate::text::TextEngine;
 use crate::{Known, Policy};
 
@@ -99,6 +99,12 @@ impl Withheld {
     }
 }
 
+/// The part of one resource that may be read: typed, and the prose in it.
+struct Listed<'a> {
+    resource: Resource<'a>,
+    prose: &'a [String],
+}
+
 /// De-identifies one patient's record.
 ///
 /// # Errors
@@ -106,9 +112,10 @@ impl Withheld {
 pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, Withheld> {
     let mut report = Report::default();
     let (known, listed) = listed(record, &mut report);
-    let mut resources: Vec<Resource<'_>> = listed.iter().filter_map(|json| almoner_fhir::parse(json.as_bytes()).0).collect();
+    let parsed = listed.iter().filter_map(|one| Some((almoner_fhir::parse(one.json.as_bytes()).0?, one.prose.as_slice())));
+    let mut resources: Vec<Listed<'_>> = parsed.map(|(resource, prose)| Listed { resource, prose }).collect();
     gates::admit(&mut resources, ctx, &mut report)?;
-    let patient = resources.iter().find_map(|resource| match resource {
+    let patient = resources.iter().find_map(|listed| match &listed.resource {
         Resource::Patient(patient) => Some(patient.as_ref()),
         _ => None,
     });
@@ -137,7 +144,7 @@ pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, 
 
 /// What identifies the patient and the people around them, from the record as it is; and of each resource that can be read
 /// the part that `paths` lists. What the reader refuses as a whole (an unknown modifier, a duplicate key) stays behind.
-fn listed(record: &[RawRef<'_>], report: &mut Report) -> (Known, Vec<String>) {
+fn listed(record: &[RawRef<'_>], report: &mut Report) -> (Known, Vec<Projected>) {
     let mut known = Known::new();
     let mut out = Vec::with_capacity(record.len());
     for reference in record {
@@ -149,9 +156,9 @@ fn listed(record: &[RawRef<'_>], report: &mut Report) -> (Known, Vec<String>) {
         };
         known.add(&identity(&resource));
         match Paths::builtin().project(resource.kind(), reference.raw) {
-            Some((json, dropped)) => {
-                report.paths_dropped += dropped;
-                out.push(json);
+            Some(projected) => {
+                report.done.add(projected.done);
+                out.push(projected);
             }
             None => report.resources_unlisted += 1,
         }

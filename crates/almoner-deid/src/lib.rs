@@ -20,5 +20,6 @@ pub use chart::{Context, RawRef, Released, Report, Withheld, deidentify, refuses
 pub use error::Error;
 pub use evaluate::{Change, Count, Evaluation, Miss, Report as EvaluationReport, evaluate};
 pub use known::Known;
+pub use paths::path_rules;
 pub use policy::{Attestation, Policy, Refusal};
-pub use text::{Form, PhiSpan, Redacted, TextEngine, redact};
+pub use text::{Form, PhiSpan, Redacted, TextEngine, learn, redact};

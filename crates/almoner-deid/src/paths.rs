@@ -1,7 +1,8 @@
-//! The allow-list over FHIR paths: a resource goes in, and only what `policies/deid/paths.tsv` lists comes out.
+//! The allow-list over FHIR paths: a resource goes in, and only what `policies/deid/paths.tsv` lets pass comes out.
 //!
-//! Facts and notes are built from what comes out, so that an element nobody thought of cannot reach a chart. Whatever is
-//! left behind is counted; its name and content are not kept.
+//! `policies/deid/elements.tsv` holds FHIR R4's element definitions as data; every leaf path that follows from them has exactly
+//! one [`Action`]. Facts and notes are built from what comes out, so that an element nobody thought of cannot reach a chart.
+//! Whatever is left behind is counted; its name and content are not kept.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,195 +12,200 @@ use std::sync::OnceLock;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::policy::PATHS;
+use crate::policy::{ELEMENTS, PATHS};
 
-/// Elements that pass with a data type.
-fn elements_of(kind: &str) -> &'static [&'static str] {
-    match kind {
-        "CodeableConcept" => &["coding.system", "coding.code", "coding.display", "text"],
-        "Coding" => &["system", "code", "display"],
-        "Quantity" => &["value", "comparator", "unit", "system", "code"],
-        "Period" => &["start", "end"],
-        "Reference" => &["reference"],
-        "Attachment" => &["contentType", "data", "url"],
-        "PatientLink" => &["type"],
-        "Provision" => &[
-            "type",
-            "purpose.code",
-            "purpose.system",
-            "action.coding.code",
-            "provision.type",
-            "provision.purpose.code",
-            "provision.purpose.system",
-            "provision.action.coding.code",
-        ],
-        _ => &[""],
-    }
-}
+mod tree;
 
-/// What becomes of one element: its children by name, or, without children, it passes as it is.
-#[derive(Default)]
-struct Node {
-    children: Vec<(&'static str, Node)>,
-    leaf: bool,
-}
+pub(crate) use tree::Action;
+use tree::Node;
 
-impl Node {
-    fn add(&mut self, path: &'static str) {
-        let Some((first, rest)) = path.split_once('.') else {
-            self.child(path).leaf = true;
-            return;
-        };
-        self.child(first).add(rest);
-    }
-
-    fn child(&mut self, name: &'static str) -> &mut Self {
-        let at = match self.children.iter().position(|(known, _)| *known == name) {
-            Some(at) => at,
-            None => {
-                self.children.push((name, Self::default()));
-                self.children.len() - 1
-            }
-        };
-        #[expect(clippy::indexing_slicing, reason = "`at` was found in the list or is its last place")]
-        let (_, node) = &mut self.children[at];
-        node
-    }
-
-    fn get(&self, name: &str) -> Option<&Self> {
-        self.children.iter().find(|(known, _)| *known == name).map(|(_, node)| node)
-    }
-}
-
-/// The listed paths, by resource type.
+/// The rules, by resource type.
 pub(crate) struct Paths {
     types: HashMap<&'static str, Node>,
+}
+
+/// How many values or elements of a record met which rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Done {
+    /// Codes, values and units.
+    pub kept: u32,
+    /// Ages and areas.
+    pub generalized: u32,
+    /// Dates.
+    pub relative_days: u32,
+    /// Texts.
+    pub texts: u32,
+    /// Read inside and not shown.
+    pub looked_up: u32,
+    /// Left behind by a rule.
+    pub dropped: u32,
+    /// Elements that FHIR R4 does not have there.
+    pub unknown: u32,
+    /// Extensions, of elements and of values.
+    pub extensions: u32,
+}
+
+/// The part of a resource that may be read, and what was done to it.
+#[derive(Default)]
+pub(crate) struct Projected {
+    pub json: String,
+    /// Prose of elements for the text engine, in the order of the resource.
+    pub prose: Vec<String>,
+    pub done: Done,
 }
 
 impl Paths {
     pub fn builtin() -> &'static Self {
         static PATHS_TABLE: OnceLock<Paths> = OnceLock::new();
-        PATHS_TABLE.get_or_init(|| Self::parse(PATHS))
+        PATHS_TABLE.get_or_init(|| Self { types: tree::of_tables(ELEMENTS, PATHS) })
     }
 
-    fn parse(table: &'static str) -> Self {
-        let rows = || table.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-        let mut types: HashMap<&'static str, Node> = HashMap::new();
-        let mut add = |kind: &'static str, path: &'static str, data_type: &str| {
-            let node = types.entry(kind).or_default();
-            for element in elements_of(data_type) {
-                let mut target = &mut *node;
-                for part in path.split('.') {
-                    target = target.child(part);
-                }
-                if element.is_empty() { target.leaf = true } else { target.add(element) }
-            }
-        };
-        let kinds: Vec<&'static str> = rows().filter_map(|row| row.split('.').next()).filter(|kind| *kind != "*").collect();
-        for row in rows() {
-            let mut columns = row.split('\t');
-            let (Some(path), data_type) = (columns.next(), columns.nth(1).unwrap_or_default()) else { continue };
-            let Some((kind, path)) = path.split_once('.') else { continue };
-            if kind == "*" {
-                kinds.iter().for_each(|kind| add(kind, path, data_type));
-            } else {
-                add(kind, path, data_type);
-            }
-        }
-        Self { types }
-    }
-
-    /// The listed part of a resource of this type, as JSON, and how many elements stayed behind. `None` if the type is not
-    /// listed at all, or the bytes are not a JSON object.
-    pub fn project(&self, kind: &str, raw: &[u8]) -> Option<(String, u32)> {
+    /// The part of a resource of this type that may be read. `None` if nothing of the type may, or the bytes are not a JSON
+    /// object.
+    pub fn project(&self, kind: &str, raw: &[u8]) -> Option<Projected> {
         let node = self.types.get(kind)?;
         let text = std::str::from_utf8(raw).ok()?.trim_start_matches('\u{feff}');
-        let mut out = String::with_capacity(text.len() / 2);
-        let mut dropped = 0;
-        self.write(node, text.trim(), &mut out, &mut dropped).then_some((out, dropped))
+        let mut out = Projected { json: String::with_capacity(text.len() / 2), ..Projected::default() };
+        self.write(node, text.trim(), &mut out).then_some(out)
     }
 
-    /// Writes the listed part of one JSON value; false if nothing of it is listed.
-    fn write(&self, node: &Node, raw: &str, out: &mut String, dropped: &mut u32) -> bool {
+    /// Writes what may be read of one JSON value; false if nothing of it may.
+    fn write(&self, node: &Node, raw: &str, out: &mut Projected) -> bool {
         match raw.as_bytes().first() {
-            Some(b'{') if node.children.is_empty() => false,
+            Some(b'{') if node.children.is_empty() => {
+                out.done.unknown += 1;
+                false
+            }
             Some(b'{') => {
                 let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(raw) else { return false };
-                out.push('{');
+                out.json.push('{');
                 let mut first = true;
                 for (name, value) in members {
-                    let before = out.len();
-                    if let Some(child) = node.get(&name) {
-                        out.push_str(if first { "\"" } else { ",\"" });
-                        out.push_str(&name);
-                        out.push_str("\":");
-                        let contained = name == "contained" && child.leaf;
-                        let written = if contained {
-                            self.write_contained(value.get(), out, dropped)
-                        } else {
-                            self.write(child, value.get(), out, dropped)
-                        };
-                        if written {
-                            first = false;
-                            continue;
-                        }
-                        out.truncate(before);
+                    let before = out.json.len();
+                    let Some(child) = node.get(&name) else {
+                        let is_extension = name.starts_with('_') || name == "extension" || name == "modifierExtension";
+                        *(if is_extension { &mut out.done.extensions } else { &mut out.done.unknown }) += 1;
+                        continue;
+                    };
+                    if child.action == Some(Action::Drop) {
+                        let is_extension = name == "extension" || name == "modifierExtension";
+                        *(if is_extension { &mut out.done.extensions } else { &mut out.done.dropped }) += 1;
+                        continue;
                     }
-                    *dropped += 1;
+                    out.json.push_str(if first { "\"" } else { ",\"" });
+                    out.json.push_str(&name);
+                    out.json.push_str("\":");
+                    let written = if name == "contained" {
+                        self.write_contained(value.get(), out)
+                    } else {
+                        self.write(child, value.get(), out)
+                    };
+                    if written {
+                        first = false;
+                    } else {
+                        out.json.truncate(before);
+                    }
                 }
-                out.push('}');
-                true
+                out.json.push('}');
+                !first
             }
             Some(b'[') => {
                 let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(raw) else { return false };
-                out.push('[');
+                out.json.push('[');
                 let mut first = true;
                 for item in items {
-                    let before = out.len();
+                    let before = out.json.len();
                     if !first {
-                        out.push(',');
+                        out.json.push(',');
                     }
-                    if self.write(node, item.get(), out, dropped) {
+                    if self.write(node, item.get(), out) {
                         first = false;
                     } else {
-                        out.truncate(before);
+                        out.json.truncate(before);
                     }
                 }
-                out.push(']');
-                true
+                out.json.push(']');
+                !first
             }
-            Some(_) if node.leaf => {
-                out.push_str(raw);
-                true
-            }
-            _ => false,
+            Some(b'n') => false,
+            Some(_) => match node.action {
+                Some(action) => out.leaf(action, node.is_prose, raw),
+                None => {
+                    out.done.unknown += 1;
+                    false
+                }
+            },
+            None => false,
         }
     }
 
-    /// Contained resources: of the listed types, each by its own paths.
-    fn write_contained(&self, raw: &str, out: &mut String, dropped: &mut u32) -> bool {
+    /// Contained resources: medications alone, by their own paths.
+    fn write_contained(&self, raw: &str, out: &mut Projected) -> bool {
         let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(raw) else { return false };
-        out.push('[');
+        out.json.push('[');
         let mut first = true;
         for item in items {
-            let projected = kind_of(item.get())
-                .filter(|kind| kind == "Medication")
-                .and_then(|kind| self.project(&kind, item.get().as_bytes()));
-            match projected {
-                Some((json, more)) => {
-                    if !first {
-                        out.push(',');
-                    }
-                    first = false;
-                    out.push_str(&json);
-                    *dropped += more;
-                }
-                None => *dropped += 1,
+            let node =
+                kind_of(item.get()).filter(|kind| kind == "Medication").and_then(|kind| self.types.get(kind.as_str()));
+            let before = out.json.len();
+            if !first {
+                out.json.push(',');
+            }
+            if node.is_some_and(|node| self.write(node, item.get(), out)) {
+                first = false;
+            } else {
+                out.json.truncate(before);
+                out.done.dropped += 1;
             }
         }
-        out.push(']');
-        true
+        out.json.push(']');
+        !first
     }
+}
+
+impl Projected {
+    /// One primitive value; false if it stays behind.
+    fn leaf(&mut self, action: Action, is_prose: bool, raw: &str) -> bool {
+        let done = &mut self.done;
+        *(match action {
+            Action::Keep => &mut done.kept,
+            Action::Generalize => &mut done.generalized,
+            Action::RelativeDay => &mut done.relative_days,
+            Action::TextEngine => &mut done.texts,
+            Action::LookUp | Action::Gate => &mut done.looked_up,
+            Action::Drop => &mut done.dropped,
+        }) += 1;
+        if action == Action::TextEngine
+            && is_prose
+            && let Ok(text) = serde_json::from_str::<String>(raw)
+        {
+            self.prose.push(text);
+        }
+        if action != Action::Drop {
+            self.json.push_str(raw);
+        }
+        action != Action::Drop
+    }
+}
+
+impl Done {
+    pub fn add(&mut self, other: Self) {
+        self.kept += other.kept;
+        self.generalized += other.generalized;
+        self.relative_days += other.relative_days;
+        self.texts += other.texts;
+        self.looked_up += other.looked_up;
+        self.dropped += other.dropped;
+        self.unknown += other.unknown;
+        self.extensions += other.extensions;
+    }
+}
+
+/// Every leaf path of the resource types that are read, with its rule; for the privacy officer and for tests.
+#[must_use]
+pub fn path_rules() -> Vec<(String, &'static str)> {
+    let leaves = tree::leaves(ELEMENTS, PATHS);
+    leaves.into_iter().map(|(path, action)| (path, action.map_or("none", Action::name))).collect()
 }
 
 fn kind_of(raw: &str) -> Option<String> {
@@ -207,7 +213,6 @@ fn kind_of(raw: &str) -> Option<String> {
     let (_, value) = members.into_iter().find(|(name, _)| name == "resourceType")?;
     serde_json::from_str(value.get()).ok()
 }
-
 /// The members of a JSON object, values unread.
 struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 

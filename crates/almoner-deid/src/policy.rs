@@ -11,6 +11,7 @@ use crate::{Error, Form};
 
 const SAFE_HARBOR: &str = include_str!("../../../policies/deid/safe_harbor.json");
 const EXPERT_DETERMINATION: &str = include_str!("../../../policies/deid/expert_determination.json");
+pub(crate) const ELEMENTS: &str = include_str!("../../../policies/deid/elements.tsv");
 pub(crate) const PATHS: &str = include_str!("../../../policies/deid/paths.tsv");
 
 /// One policy file.
@@ -74,7 +75,7 @@ impl Policy {
         }
         Ok(Self {
             kind: file.kind,
-            version: content_version(&[json.as_bytes(), PATHS.as_bytes()]),
+            version: content_version(&[json.as_bytes(), PATHS.as_bytes(), ELEMENTS.as_bytes()]),
             text: file.text,
             needs_attestation: file.needs_attestation,
             withhold_labels: file.withhold_labels,

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use almoner_base::{Date, DayRange, PartialDate};
 use almoner_facts::Timeline;
+use almoner_nlp::tagger::Tagger;
 use almoner_terms::Terms;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,7 @@ mod date;
 mod grow;
 mod known_scan;
 pub(crate) mod lexicon;
+mod model;
 mod name;
 mod place;
 mod scan;
@@ -30,6 +32,7 @@ mod vocabulary;
 
 pub(crate) use date::DateSpan;
 use lexicon::{HashIndex, Lexicon};
+pub use model::learn;
 
 /// What becomes of free text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,9 +73,13 @@ impl std::fmt::Debug for Redacted {
     }
 }
 
-/// The word lists and rules, built once and shared by threads.
+/// The weights of layer 4. Without them (before the first training) the rules work alone.
+const WEIGHTS: &[u8] = include_bytes!("../data/tagger.bin");
+
+/// The word lists, rules and weights, built once and shared by threads.
 pub struct TextEngine {
     lexicon: Lexicon,
+    tagger: Option<Tagger>,
 }
 
 impl std::fmt::Debug for TextEngine {
@@ -85,11 +92,17 @@ impl TextEngine {
     /// An engine whose clinical vocabulary is this crate's and the names and synonyms in `terms`.
     #[must_use]
     pub fn new(terms: &Terms) -> Self {
+        Self::with_weights(terms, WEIGHTS)
+    }
+
+    /// As [`TextEngine::new`], with weights that [`learn`] made; with others that cannot be read the rules work alone.
+    #[must_use]
+    pub fn with_weights(terms: &Terms, weights: &[u8]) -> Self {
         let names = terms
             .concepts()
             .iter()
             .flat_map(|concept| std::iter::once(concept.name.as_str()).chain(concept.synonyms.iter().map(String::as_str)));
-        Self { lexicon: Lexicon::new(names) }
+        Self { lexicon: Lexicon::new(names), tagger: Tagger::from_bytes(weights) }
     }
 
     /// Whether a text still holds something of `known`, looked for by another way than redaction does.
@@ -157,6 +170,13 @@ pub(crate) struct Edit {
     /// `None` for a token outside the safe vocabulary.
     pub category: Option<Category>,
     pub tag: String,
+}
+
+impl Edit {
+    /// The category as tokens of tags carry it.
+    fn mark(&self) -> u8 {
+        token::tag_mark(self.category)
+    }
 }
 
 /// Puts the tags in; `edits` ascend and do not overlap.

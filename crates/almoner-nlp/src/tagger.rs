@@ -236,17 +236,17 @@ impl Trainer {
         let (mut before, mut before_right) = (0, 0);
         for ((item, right), label) in sequence.items().zip(gold).zip(path) {
             let right = usize::from(*right);
+            let by = if label == 0 && right != 0 { leak } else { 1 };
             if label != right {
                 wrong += 1;
-                let by = if label == 0 { leak } else { 1 };
                 for feature in item {
                     self.change(self.bucket(*feature, right), by);
                     self.change(self.bucket(*feature, label), -by);
                 }
             }
             if (before, label) != (before_right, right) {
-                self.change_transition(before_right * labels + right, 1);
-                self.change_transition(before * labels + label, -1);
+                self.change_transition(before_right * labels + right, by);
+                self.change_transition(before * labels + label, -by);
             }
             (before, before_right) = (label, right);
         }

@@ -13,7 +13,7 @@ use almoner_fhir::{CodeableConcept, Observation, ObservationComponent, Patient, 
 
 use super::coded::{self, Coded};
 use super::days::Dates;
-use super::{Context, Report};
+use super::{Context, Listed, Report};
 use crate::Known;
 
 /// What the structured record says.
@@ -34,7 +34,7 @@ struct Drawing<'a, 'r> {
     resource: u32,
 }
 
-pub(super) fn draw(resources: &[Resource<'_>], patient: &Patient<'_>, ctx: &Context<'_>, report: &mut Report) -> Drawn {
+pub(super) fn draw(resources: &[Listed<'_>], patient: &Patient<'_>, ctx: &Context<'_>, report: &mut Report) -> Drawn {
     let birth = patient.birth_date.as_ref().map(|birth| birth.date);
     let life = super::days::life(&ctx.timeline, birth, ctx.as_of);
     let dates = Dates { timeline: &ctx.timeline, birth, life };
@@ -47,10 +47,10 @@ pub(super) fn draw(resources: &[Resource<'_>], patient: &Patient<'_>, ctx: &Cont
         devices: HashMap::new(),
         resource: 0,
     };
-    for resource in resources {
+    for Listed { resource, .. } in resources {
         drawing.index(resource);
     }
-    for resource in resources {
+    for Listed { resource, .. } in resources {
         drawing.resource += 1;
         let before = drawing.drawn.facts.len() + drawing.drawn.encounters.len();
         drawing.resource(resource);
@@ -160,6 +160,32 @@ impl Drawing<'_, '_> {
                 };
                 for code in &it.conclusion_code {
                     self.coded(ResourceKind::DiagnosticReport, FactKind::Condition, Some(code), days, Meant::default());
+                }
+            }
+            // An order is a plan of one step. What was done of it is a Procedure or an Observation of its own.
+            Resource::ServiceRequest(it) => {
+                let meant = if it.do_not_perform == Some(true) { negated() } else { planned() };
+                let days = match &it.occurrence_period {
+                    Some(period) => dates.period(period, it.authored_on.as_ref()),
+                    None => dates.between(it.occurrence_date_time.as_ref(), None, it.authored_on.as_ref()),
+                };
+                if !matches!(it.status.as_deref(), Some("revoked" | "completed")) {
+                    self.coded(ResourceKind::CarePlan, FactKind::Procedure, it.code.as_ref(), days, meant);
+                }
+            }
+            Resource::CarePlan(it) => {
+                let days = match &it.period {
+                    Some(period) => dates.period(period, it.created.as_ref()),
+                    None => Span { recorded: dates.day(it.created.as_ref()), ..Span::default() },
+                };
+                if matches!(it.status.as_deref(), Some("revoked")) {
+                    return;
+                }
+                for detail in it.activity.iter().filter_map(|activity| activity.detail.as_ref()) {
+                    if !matches!(detail.status.as_deref(), Some("cancelled" | "stopped" | "completed" | "entered-in-error"))
+                    {
+                        self.coded(ResourceKind::CarePlan, FactKind::Procedure, detail.code.as_ref(), days, planned());
+                    }
                 }
             }
             Resource::Encounter(it) => {

@@ -5,27 +5,27 @@
 
 use almoner_fhir::{Coding, Consent, Provision, Resource};
 
-use super::{Context, Report, Withheld};
+use super::{Context, Listed, Report, Withheld};
 
 /// Keeps what may be read.
-pub(super) fn admit(resources: &mut Vec<Resource<'_>>, ctx: &Context<'_>, report: &mut Report) -> Result<(), Withheld> {
+pub(super) fn admit(resources: &mut Vec<Listed<'_>>, ctx: &Context<'_>, report: &mut Report) -> Result<(), Withheld> {
     // A record that another was merged into brings that other's Patient too; its own is the one that nothing replaces.
     let replaced = |resource: &Resource<'_>| {
         matches!(resource, Resource::Patient(patient)
             if patient.link.iter().any(|link| link.kind.as_deref() == Some("replaced-by")))
     };
     let own = |resource: &Resource<'_>| matches!(resource, Resource::Patient(_)) && !replaced(resource);
-    if resources.iter().any(replaced) && !resources.iter().any(own) {
+    if resources.iter().any(|one| replaced(&one.resource)) && !resources.iter().any(|one| own(&one.resource)) {
         return Err(Withheld::Merged);
     }
-    resources.retain(|resource| !replaced(resource));
-    for resource in resources.iter() {
+    resources.retain(|one| !replaced(&one.resource));
+    for Listed { resource, .. } in resources.iter() {
         let refused = matches!(resource, Resource::Consent(consent) if refuses(consent));
         if refused || labels(resource).any(|label| named(&ctx.policy.withhold_chart_labels, label)) {
             return Err(Withheld::OptedOut);
         }
     }
-    resources.retain(|resource| {
+    resources.retain(|Listed { resource, .. }| {
         if resource.is_entered_in_error() {
             report.entered_in_error += 1;
             return false;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use almoner_base::{Date, DayRange};
 use almoner_facts::{AgeYears, Demographics, Note, NoteKind};
-use almoner_fhir::{Attachment, CodeableConcept, DateTime, Patient, Resource, attachment_text};
+use almoner_fhir::{Attachment, CodeableConcept, DateTime, Patient, Resource, Section, attachment_text};
 
-use super::{Context, Report, days};
+use super::{Context, Listed, Report, days};
 use crate::Known;
 use crate::known::words_of;
 use crate::text::lexicon::HashIndex;
@@ -21,7 +21,7 @@ struct Written<'a> {
 }
 
 pub(super) fn redacted(
-    resources: &[Resource<'_>],
+    resources: &[Listed<'_>],
     (patient, demographics): (&Patient<'_>, &Demographics),
     known: &Known,
     ctx: &Context<'_>,
@@ -81,38 +81,96 @@ fn request<'a>(
     Request { known, form: ctx.policy.text, dates: Some(dates), spread }
 }
 
-fn written<'r>(resources: &'r [Resource<'r>], report: &mut Report) -> Vec<Written<'r>> {
+fn written<'r>(resources: &'r [Listed<'r>], report: &mut Report) -> Vec<Written<'r>> {
     let binaries: HashMap<&str, (Option<&str>, &str)> = resources
         .iter()
-        .filter_map(|resource| match resource {
+        .filter_map(|one| match &one.resource {
             Resource::Binary(it) => Some((it.id.as_deref()?, (it.content_type.as_deref(), it.data.as_deref()?))),
             _ => None,
         })
         .collect();
     let mut out = Vec::new();
-    for resource in resources {
+    for Listed { resource, prose } in resources {
+        let date = date_of(resource);
+        let mut kind = NoteKind::Other;
         match resource {
             Resource::DocumentReference(it) => {
-                let date = it.date.as_ref().or_else(|| it.context.as_ref()?.period.as_ref()?.start.as_ref());
                 let kind = note_kind(it.kind.as_ref());
                 for attachment in it.content.iter().filter_map(|content| content.attachment.as_ref()) {
                     read(attachment, &binaries, kind, date, &mut out, report);
                 }
             }
             Resource::DiagnosticReport(it) => {
-                let period = it.effective_period.as_ref().and_then(|period| period.start.as_ref());
-                let date = it.effective_date_time.as_ref().or(period).or(it.issued.as_ref());
+                kind = NoteKind::Report;
                 for attachment in &it.presented_form {
-                    read(attachment, &binaries, NoteKind::Report, date, &mut out, report);
+                    read(attachment, &binaries, kind, date, &mut out, report);
                 }
-                if let Some(conclusion) = it.conclusion.as_deref() {
-                    out.push(Written { kind: NoteKind::Report, date, text: conclusion.to_owned() });
-                }
+            }
+            Resource::Composition(it) => {
+                let mut text = String::new();
+                it.section.iter().for_each(|section| section_text(section, 0, &mut text));
+                out.push(Written { kind: note_kind(it.kind.as_ref()), date, text });
             }
             _ => {}
         }
+        // What a system has made of the other elements says nothing more, and would lose what they say of it ("refuted").
+        let more = resource.narrative().filter(|narrative| narrative.status.as_deref() == Some("additional"));
+        let more = more.and_then(|narrative| narrative.div.as_deref()).map(almoner_fhir::narrative_text);
+        let prose = prose.iter().filter(|text| is_prose(text)).cloned();
+        out.extend(prose.chain(more).map(|text| Written { kind, date, text }));
     }
+    out.retain(|written| !written.text.trim().is_empty());
     out
+}
+
+/// A value or a single word is no text: results are read where they stand, and a lone word says nothing of what it is about.
+fn is_prose(text: &str) -> bool {
+    text.split_whitespace().nth(2).is_some()
+}
+
+/// Sections nest; deeper ones than a document has are left out.
+fn section_text(section: &Section<'_>, depth: u32, out: &mut String) {
+    if depth > 4 {
+        return;
+    }
+    if let Some(div) = section.text.as_ref().and_then(|text| text.div.as_deref()) {
+        // The title is dropped as a text of its own; a heading that the vocabulary of sections knows is worth its line.
+        if let Some(title) = section.title.as_deref() {
+            out.push_str(title);
+            out.push_str(":\n");
+        }
+        out.push_str(almoner_fhir::narrative_text(div).trim());
+        out.push_str("\n\n");
+    }
+    section.section.iter().for_each(|inner| section_text(inner, depth + 1, out));
+}
+
+/// When what a resource says was said.
+fn date_of<'r>(resource: &'r Resource<'r>) -> Option<&'r DateTime<'r>> {
+    let start = |period: &'r Option<almoner_fhir::Period<'r>>| period.as_ref().and_then(|period| period.start.as_ref());
+    match resource {
+        Resource::DocumentReference(it) => it.date.as_ref().or_else(|| it.context.as_ref()?.period.as_ref()?.start.as_ref()),
+        Resource::DiagnosticReport(it) => {
+            it.effective_date_time.as_ref().or(start(&it.effective_period)).or(it.issued.as_ref())
+        }
+        Resource::Composition(it) => it.date.as_ref(),
+        Resource::Condition(it) => it.recorded_date.as_ref().or(it.onset_date_time.as_ref()),
+        Resource::Observation(it) => it.effective_date_time.as_ref().or(start(&it.effective_period)).or(it.issued.as_ref()),
+        Resource::Procedure(it) => it.performed_date_time.as_ref().or(start(&it.performed_period)),
+        Resource::AllergyIntolerance(it) => it.recorded_date.as_ref(),
+        Resource::MedicationRequest(it) => it.authored_on.as_ref(),
+        Resource::MedicationStatement(it) => it.date_asserted.as_ref().or(it.effective_date_time.as_ref()),
+        Resource::MedicationAdministration(it) => it.effective_date_time.as_ref().or(start(&it.effective_period)),
+        Resource::MedicationDispense(it) => it.when_handed_over.as_ref(),
+        Resource::Immunization(it) => it.occurrence_date_time.as_ref(),
+        Resource::CarePlan(it) => it.created.as_ref().or(start(&it.period)),
+        Resource::ClinicalImpression(it) => it.date.as_ref().or(it.effective_date_time.as_ref()),
+        Resource::FamilyMemberHistory(it) => it.date.as_ref(),
+        Resource::DeviceUseStatement(it) => it.recorded_on.as_ref(),
+        Resource::Encounter(it) => start(&it.period),
+        Resource::ImagingStudy(it) => it.started.as_ref(),
+        _ => None,
+    }
 }
 
 /// Text inline or in a Binary of the record. An address elsewhere is never fetched.

@@ -7,6 +7,7 @@ use almoner_facts::Tally;
 use serde::Serialize;
 
 use crate::Category;
+pub use crate::paths::Done;
 
 /// Counts of what was read, kept, dropped and removed. Holds no content.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -25,8 +26,9 @@ pub struct Report {
     pub entered_in_error: u32,
     /// Resources that a security label held back.
     pub labelled: u32,
-    /// Elements on paths that are not listed.
-    pub paths_dropped: u32,
+    /// What was done to the values and elements of the record, by rule.
+    #[serde(flatten)]
+    pub done: Done,
     /// Facts whose code the tables do not hold, kept with their code.
     pub uncoded: u32,
     /// Facts without any usable code, left behind.
@@ -50,7 +52,13 @@ impl Report {
     pub(super) fn tallies(&self) -> Vec<Tally> {
         let removed = self.removed.iter().map(|(category, count)| (category.name(), *count));
         let others = [
-            ("path-dropped", self.paths_dropped),
+            ("kept", self.done.kept),
+            ("generalized", self.done.generalized),
+            ("relative-day", self.done.relative_days),
+            ("text-engine", self.done.texts),
+            ("path-dropped", self.done.dropped),
+            ("path-unknown", self.done.unknown),
+            ("extension-dropped", self.done.extensions),
             ("resource-unlisted", self.resources_unlisted),
             ("resource-unreadable", self.resources_unreadable),
             ("resource-labelled", self.labelled),

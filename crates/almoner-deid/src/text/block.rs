@@ -203,7 +203,14 @@ fn substitute(tokens: &mut Vec<Token>, edits: &[TokenEdit]) -> Vec<usize> {
         out.extend_from_slice(tokens.get(at..edit.first).unwrap_or_default());
         if let (Some(first), Some(last)) = (tokens.get(edit.first), tokens.get(edit.end.saturating_sub(1))) {
             tags.push(out.len());
-            out.push(Token { start: first.start, end: last.end, gap: first.gap, kind: Kind::Tag, ..EDGE });
+            out.push(Token {
+                start: first.start,
+                end: last.end,
+                gap: first.gap,
+                kind: Kind::Tag,
+                mark: edit.edit.mark(),
+                ..EDGE
+            });
         }
         at = edit.end;
     }

@@ -140,13 +140,12 @@ impl Scan<'_> {
             let first = words == 0;
             if !self.name_word(next, first, expect) {
                 // Particles and suffixes inside a name.
-                let particle = token.has(PARTICLE)
-                    && self.name_word(self.past_particles(next), false, expect)
-                    && self.t(self.past_particles(next)).gap <= Gap::Space;
+                let past = self.past_particles(next);
+                let particle = past > next && self.name_word(past, false, expect) && self.t(past).gap <= Gap::Space;
                 if !particle {
                     break;
                 }
-                next = self.past_particles(next);
+                next = past;
                 continue;
             }
             words += 1;

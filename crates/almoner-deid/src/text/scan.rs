@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::code::DOT;
 use super::date::DateSpan;
 use super::lexicon::{
-    ADDRESS_START, AGE_WORD, CREDENTIAL, FACILITY, Flags, HOLIDAY, HashIndex, LABEL, Lexicon, MONTH, NAME_BEFORE, NUMERAL,
-    PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE, TITLE, VOCABULARY, WEEKDAY,
+    ADDRESS_START, AGE_WORD, CREDENTIAL, FACILITY, FUNCTION, Flags, HOLIDAY, HashIndex, LABEL, Lexicon, MONTH, NAME_BEFORE,
+    NUMERAL, PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE, TITLE, VOCABULARY, WEEKDAY,
 };
 use super::token::{Case, Gap, Kind, Token};
 use super::{Edit, Form, Request, TextEngine, day_tag, vocabulary};
@@ -34,6 +34,8 @@ pub(super) struct Anchors {
     pub people: Vec<u32>,
     /// Words that can be a name by themselves.
     pub names: Vec<u32>,
+    /// The same and all words with capitals, but for function words.
+    pub words: Vec<u32>,
     pub names_before: Vec<u32>,
     pub place_starts: Vec<u32>,
     pub places: Vec<u32>,
@@ -100,6 +102,9 @@ impl Anchors {
         let unknown = flags & VOCABULARY == 0;
         if unknown || flags & PERSON != 0 || token.case == Case::Initial || token.foreign {
             self.names.push(at);
+            self.words.push(at);
+        } else if token.case != Case::Lower && flags & FUNCTION == 0 {
+            self.words.push(at);
         }
         if unknown && token.len() > 3 && flags & TITLE == 0
             || flags & (FACILITY | PLACE | PLACE_CUE | PLACE_START | PREPOSITION) != 0
@@ -184,8 +189,24 @@ pub(super) const EDGE: Token = Token {
 };
 
 impl<'a> Scan<'a> {
-    /// Applies every rule to `tokens` of `text`.
+    /// All layers over `tokens` of `text`.
     pub fn run(
+        engine: &'a TextEngine,
+        text: &'a str,
+        tokens: Vec<Token>,
+        request: &Request<'a>,
+        spread: &'a HashIndex<()>,
+    ) -> Self {
+        let mut this = Self::by_rules(engine, text, tokens, request, spread);
+        if let Some(tagger) = &engine.tagger {
+            this.tagged(tagger);
+        }
+        this.spread_names();
+        this
+    }
+
+    /// Every rule, without the tagger.
+    pub fn by_rules(
         engine: &'a TextEngine,
         text: &'a str,
         tokens: Vec<Token>,
@@ -219,7 +240,6 @@ impl<'a> Scan<'a> {
         this.names();
         this.places();
         this.grow_names();
-        this.spread_names();
         this
     }
 

@@ -6,6 +6,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::lexicon::{Flags, Lexicon};
+use crate::Category;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub(crate) struct Token {
     pub kind: Kind,
     pub case: Case,
     pub gap: Gap,
-    /// The character of an ASCII mark, else 0.
+    /// The character of an ASCII mark; of a tag see [`tag_mark`]; else 0.
     pub mark: u8,
     /// Whether a word holds letters other than Latin and Greek.
     pub foreign: bool,
@@ -284,7 +285,12 @@ impl Tokenizer<'_> {
                 self.word(gap, lexicon);
             }
         } else if let Some(end) = (byte == b'[').then(|| tag_end(self.bytes, self.at)).flatten() {
-            self.push(end, Kind::Tag, gap);
+            let body =
+                self.bytes.get(self.at + 1..end - 1).and_then(|body| std::str::from_utf8(body).ok()).unwrap_or_default();
+            let category = if body.starts_with("DAY ") { Some(Category::Date) } else { Category::from_name(body) };
+            if let Some(token) = self.push(end, Kind::Tag, gap) {
+                token.mark = tag_mark(category);
+            }
         } else if let Some(token) = self.push(self.at + 1, Kind::Mark, gap) {
             token.mark = byte;
         }
@@ -379,6 +385,12 @@ impl Tokenizer<'_> {
     }
 }
 
+/// What a tag's token carries: one more than the category's place in [`Category::ALL`], 0 outside the safe vocabulary.
+pub(crate) fn tag_mark(category: Option<Category>) -> u8 {
+    let place = Category::ALL.iter().position(|other| Some(*other) == category);
+    place.and_then(|place| u8::try_from(place + 1).ok()).unwrap_or(0)
+}
+
 /// The end of a tag that Almoner writes, if one begins at `at`: a category in brackets, `[REDACTED]`, `[DAY n]`, `[DAY n..m]`.
 fn tag_end(bytes: &[u8], at: usize) -> Option<usize> {
     let inner = bytes.get(at + 1..)?;
@@ -389,7 +401,7 @@ fn tag_end(bytes: &[u8], at: usize) -> Option<usize> {
         (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
     };
     let known = body == "REDACTED"
-        || crate::Category::from_name(body).is_some()
+        || Category::from_name(body).is_some()
         || body.strip_prefix("DAY ").is_some_and(|days| match days.split_once("..") {
             Some((first, last)) => day(first) && day(last),
             None => day(days),
