@@ -49,6 +49,12 @@ pub fn attachment_text(content_type: Option<&str>, data_base64: &str) -> Result<
     Ok(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text })
 }
 
+/// The text that a reader sees of a narrative (`Narrative.div`, XHTML).
+#[must_use]
+pub fn narrative_text(div: &str) -> String {
+    html::to_text(div)
+}
+
 /// `Text/Plain; Charset="UTF-8"` as `text/plain` and `UTF-8`.
 fn media_type(content_type: &str) -> (String, Option<&str>) {
     let mut parts = content_type.split(';').map(str::trim);

@@ -57,6 +57,15 @@ macro_rules! resource_types {
                 }
             }
 
+            /// The resource as prose.
+            #[must_use]
+            pub fn narrative(&self) -> Option<&Narrative<'a>> {
+                match self {
+                    $(Self::$name(resource) => resource.text.as_ref(),)*
+                    Self::Other(_) => None,
+                }
+            }
+
             /// The resources inside this one.
             #[must_use]
             pub fn contained(&self) -> &[Contained<'a>] {
