@@ -6,8 +6,14 @@
 //! and a policy that cannot be read or evaluated refuses everything it might have concerned.
 #![warn(missing_docs)]
 
+#[cfg(test)]
+extern crate self as almoner_policy;
+
 mod action;
+pub mod break_glass;
+mod explain;
 mod names;
+mod obligations;
 mod permit;
 mod policies;
 mod request;
@@ -15,10 +21,12 @@ mod request;
 mod testing;
 
 pub use action::{Action, ResourceClass};
+pub use explain::{Change, Deciding, Explanation, MOST_CHANGES};
 pub use names::{
-    Closed, FieldGroup, Method, Network, NotOpaque, PersonId, Purpose, Role, Sensitivity, Service, Set, SiteId, StudyName,
-    Zone,
+    Closed, FieldGroup, Method, Network, NotOpaque, PatientHandle, PersonId, Purpose, Role, Sensitivity, Service, Set,
+    SiteId, StudyName, Zone,
 };
+pub use obligations::{Duty, Granted, Limited, Log};
 pub use permit::{Permit, Refusal, RefusalReason};
-pub use policies::{Error, Policies};
+pub use policies::{Changes, Error, Policies};
 pub use request::{Authentication, Person, Principal, Request, Resource};

@@ -380,6 +380,8 @@ macro_rules! opaque {
 opaque! {
     /// A person with an account. Says nothing about who that is.
     PersonId,
+    /// A patient, in the PHI zone's own terms. Says nothing about who that is.
+    PatientHandle,
     /// A study that people are assigned to: a trial at the site, or a project.
     StudyName,
     /// A site of the institution.

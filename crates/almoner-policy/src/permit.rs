@@ -7,11 +7,16 @@ use almoner_base::{ProjectId, TenantId};
 use thiserror::Error;
 
 use crate::action::{Action, ResourceClass};
-use crate::names::{Purpose, Zone};
+use crate::names::{FieldGroup, Purpose, Set, Zone};
+use crate::obligations::{Duty, Granted, Limited, Obligations};
+use crate::policies::Note;
 use crate::request::{Principal, Request};
 
 /// The proof that policy allowed a request. Only [`crate::Policies::authorize`] makes one; it cannot be copied, nor sent to
 /// another process, since each zone authorizes for itself.
+///
+/// It carries what the policies oblige the caller to. Until its [duties](Permit::duties) are [carried out](Permit::carry_out)
+/// it allows nothing.
 pub struct Permit {
     principal: Principal,
     action: Action,
@@ -19,12 +24,18 @@ pub struct Permit {
     tenant: TenantId,
     project: Option<ProjectId>,
     purpose: Purpose,
+    fields: Set<FieldGroup>,
+    rows: Option<u32>,
+    duties: Vec<Duty>,
     version: Arc<str>,
-    policies: Vec<String>,
+    policies: Vec<Arc<Note>>,
 }
 
 impl Permit {
-    pub(crate) fn new(request: &Request, purpose: Purpose, version: Arc<str>, policies: Vec<String>) -> Self {
+    pub(crate) fn new(request: &Request, purpose: Purpose, version: Arc<str>, policies: Vec<Arc<Note>>) -> Self {
+        let obligations =
+            policies.iter().fold(Obligations::default(), |obligations, note| obligations.and(note.obligations));
+        let rows = obligations.and(Obligations { rows: request.rows, ..Obligations::default() }).rows;
         Self {
             principal: request.principal.clone(),
             action: request.action,
@@ -32,21 +43,65 @@ impl Permit {
             tenant: request.tenant.clone(),
             project: request.project.clone(),
             purpose,
+            fields: request.fields.intersection(obligations.fields),
+            rows,
+            duties: obligations.duties(),
             version,
             policies,
         }
     }
 
-    /// Whether the permit is for this action. A permit for one action is none for another.
+    /// Whether the permit is for this action, and nothing is owed for it. A permit for one action is none for another.
     #[must_use]
     pub fn allows(&self, action: Action) -> bool {
-        self.action == action
+        self.action == action && self.duties.is_empty()
     }
 
-    /// Whether the permit is for this action within this tenant and project.
+    /// Whether the permit [allows](Self::allows) this action within this tenant and project.
     #[must_use]
     pub fn allows_in(&self, action: Action, tenant: &TenantId, project: &ProjectId) -> bool {
-        self.action == action && self.tenant == *tenant && self.project.as_ref() == Some(project)
+        self.allows(action) && self.tenant == *tenant && self.project.as_ref() == Some(project)
+    }
+
+    /// What is owed before the permit allows anything.
+    #[must_use]
+    pub fn duties(&self) -> &[Duty] {
+        &self.duties
+    }
+
+    /// Carries out what is owed: the caller does each duty, durably, and says so by returning `Ok`.
+    ///
+    /// # Errors
+    /// The caller's own, at the first duty that could not be done; it is still owed then, and so are those after it.
+    pub fn carry_out<E>(&mut self, mut each: impl FnMut(Duty) -> Result<(), E>) -> Result<(), E> {
+        while let Some(duty) = self.duties.first().copied() {
+            each(duty)?;
+            self.duties.remove(0);
+        }
+        Ok(())
+    }
+
+    /// The parts of a record that are granted: of those asked for, those that a policy names.
+    #[must_use]
+    pub fn fields(&self) -> Set<FieldGroup> {
+        self.fields
+    }
+
+    /// The proof that a part of a record is granted; none while something is owed.
+    #[must_use]
+    pub fn field(&self, group: FieldGroup) -> Option<Granted<'_>> {
+        (self.duties.is_empty() && self.fields.contains(group)).then(|| Granted::new(group))
+    }
+
+    /// How many rows may be given out; none where there is no limit.
+    #[must_use]
+    pub fn row_limit(&self) -> Option<u32> {
+        self.rows
+    }
+
+    /// Takes no more rows than may be given out.
+    pub fn limit<T>(&self, rows: impl IntoIterator<Item = T>) -> Limited<T> {
+        Limited::new(rows, self.rows)
     }
 
     /// Who asked.
@@ -97,10 +152,9 @@ impl Permit {
         &self.version
     }
 
-    /// The ids of the policies that permit it.
-    #[must_use]
-    pub fn policies(&self) -> &[String] {
-        &self.policies
+    /// The ids of the policies that permit it, in order.
+    pub fn policies(&self) -> impl Iterator<Item = &str> {
+        self.policies.iter().map(|note| note.id.as_str())
     }
 }
 

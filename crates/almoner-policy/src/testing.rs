@@ -1,10 +1,11 @@
-//! What tests share: people in favourable circumstances, and random requests.
+//! What tests and examples share: people in favourable circumstances, and random requests.
 
 use almoner_base::ProjectId;
 
-use crate::action::Action;
-use crate::names::{FieldGroup, Method, Network, PersonId, Purpose, Role, Service, Set, SiteId, StudyName, Zone};
-use crate::request::{Authentication, Person, Principal, Request, Resource};
+use almoner_policy::{
+    Action, Authentication, Closed, FieldGroup, Method, Network, Person, PersonId, Principal, Purpose, Request, Resource,
+    Role, Service, Set, SiteId, StudyName, Zone,
+};
 
 pub(crate) fn id(text: &str) -> PersonId {
     PersonId::new(text).unwrap()
@@ -82,4 +83,106 @@ pub(crate) fn favourable(principal: Principal, action: Action, zone: Zone, purpo
         .hour(10)
         .justified();
     Request { purpose, ..request }
+}
+
+/// Random numbers that are the same each time (splitmix64).
+pub(crate) struct Random(u64);
+
+impl Random {
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % limit as u64).unwrap()
+    }
+
+    pub(crate) fn one_in(&mut self, many: usize) -> bool {
+        self.below(many) == 0
+    }
+
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    fn subset<T: Closed>(&mut self) -> Set<T> {
+        T::MEMBERS.iter().copied().filter(|_| self.one_in(3)).collect()
+    }
+
+    fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.one_in(4) { None } else { Some(make(self)) }
+    }
+}
+
+/// A request in which everything varies, the usual more often than the odd.
+pub(crate) fn random_request(random: &mut Random) -> Request {
+    const PEOPLE: &[&str] = &["asker", "other", "colleague"];
+    const STUDIES: &[&str] = &["NCT00000001", "NCT00000002", "NCT00000003"];
+    const SITES: &[&str] = &["north", "south"];
+    let study = |random: &mut Random| StudyName::new(random.pick::<&str>(STUDIES)).unwrap();
+    let site = |random: &mut Random| SiteId::new(random.pick::<&str>(SITES)).unwrap();
+    let someone = |random: &mut Random| id(random.pick::<&str>(PEOPLE));
+    let principal: Principal = if random.one_in(4) {
+        (*random.pick(Service::ALL)).into()
+    } else {
+        let mut roles: Set<Role> = [*random.pick(Role::ALL)].into();
+        if random.one_in(4) {
+            roles = roles.with(*random.pick(Role::ALL));
+        }
+        let authentication = Authentication {
+            methods: random.subset(),
+            mfa_age_secs: random.maybe(|random| *random.pick(&[0, 60, 300, 301, 900, 901, 50_000])),
+            session_age_secs: *random.pick(&[0, 600, 43_200, 43_201]),
+            device_known: !random.one_in(4),
+            network: if random.one_in(3) { *random.pick(Network::ALL) } else { Network::Clinical },
+        };
+        let studies = (0..random.below(3)).map(|_| study(random)).collect();
+        Person { id: id("asker"), roles, studies, site: random.maybe(site), authentication }.into()
+    };
+    let resource = Resource {
+        sensitivity: if random.one_in(3) { random.subset() } else { Set::new() },
+        study: random.maybe(study),
+        site: random.maybe(site),
+        owner: random.maybe(someone),
+        treating: (0..random.below(3)).map(|_| someone(random)).collect(),
+        author: random.maybe(someone),
+        consent: random.one_in(2),
+    };
+    Request {
+        purpose: random.maybe(|random| *random.pick(Purpose::ALL)),
+        project: random.maybe(|_| project()),
+        resource,
+        fields: random.subset(),
+        rows: random.maybe(|random| *random.pick(&[1, 50, 5_000])),
+        hour: random.maybe(|random| u8::try_from(random.below(24)).unwrap()),
+        justified: !random.one_in(3),
+        break_glass: random.one_in(4),
+        ..Request::new(principal, *random.pick(Action::ALL), *random.pick(Zone::ALL))
+    }
+}
+
+/// A request in favourable circumstances with one or two things as they happen to be.
+pub(crate) fn usual_request(random: &mut Random) -> Request {
+    let odd = random_request(random);
+    let mut request = favourable(odd.principal.clone(), odd.action, odd.zone, odd.purpose);
+    if let Principal::Person(asker) = &odd.principal {
+        request.principal = person(asker.roles).into();
+    }
+    for _ in 0..random.below(3) {
+        match random.below(8) {
+            0 => request.principal = odd.principal.clone(),
+            1 => request.project.clone_from(&odd.project),
+            2 => request.resource = odd.resource.clone(),
+            3 => request.resource.sensitivity = odd.resource.sensitivity,
+            4 => request.rows = odd.rows,
+            5 => request.hour = odd.hour,
+            6 => request.justified = odd.justified,
+            _ => request.break_glass = odd.break_glass,
+        }
+    }
+    request
 }

@@ -17,12 +17,13 @@ use crate::request::{Principal, Request, Resource};
 #[derive(Debug)]
 pub(super) struct Reference {
     authorizer: Authorizer,
-    actions: Entities,
+    /// Each action with its groups, by the place of the action.
+    actions: Vec<Entity>,
 }
 
-/// Which policies hold for a request, by id in order, and which could not be evaluated.
+/// What Cedar's library says, by policy id in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(super) struct Response {
     pub allowed: bool,
     pub deciding: Vec<String>,
     pub failed: Vec<String>,
@@ -30,43 +31,43 @@ pub(super) struct Answer {
 
 impl Reference {
     pub(super) fn of(schema: &Schema) -> Result<Self, Error> {
-        let actions = schema.action_entities().map_err(|error| Error::Schema(error.to_string()))?;
-        Ok(Self { authorizer: Authorizer::new(), actions })
+        let known = schema.action_entities().map_err(|error| Error::Schema(error.to_string()))?;
+        let actions = Action::ALL.iter().map(|action| {
+            let action = uid(Action::KIND, action.name())?;
+            let groups = known.ancestors(&action).ok_or_else(|| Error::Name(action.to_string()))?;
+            Ok(Entity::new_no_attrs(action.clone(), groups.cloned().collect()))
+        });
+        Ok(Self { authorizer: Authorizer::new(), actions: actions.collect::<Result<_, _>>()? })
     }
 
     /// The groups that an action is in, itself included.
     pub(super) fn groups(&self, action: Action) -> Result<HashSet<EntityUid>, Error> {
-        let action = uid(Action::KIND, action.name())?;
-        if self.actions.get(&action).is_none() {
-            return Err(Error::Name(action.to_string()));
-        }
-        let mut groups: HashSet<EntityUid> = self.actions.ancestors(&action).into_iter().flatten().cloned().collect();
-        groups.insert(action);
+        let uid = uid(Action::KIND, action.name())?;
+        let entity = self.actions.get(action as usize).ok_or_else(|| Error::Name(uid.to_string()))?;
+        let (_, _, mut groups) = entity.clone().into_inner();
+        groups.insert(uid);
         Ok(groups)
     }
 
     /// Evaluates a request. None if it has no form in Cedar, which no request that can be built lacks.
-    pub(super) fn answer(&self, request: &Request, policies: &PolicySet) -> Option<Answer> {
+    pub(super) fn respond(&self, request: &Request, policies: &PolicySet) -> Option<Response> {
         let (question, entities) = self.question(request).ok()?;
         let response = self.authorizer.is_authorized(&question, policies, &entities);
         let mut failed: Vec<String> = response.diagnostics().errors().map(failed_policy).collect();
         let mut deciding: Vec<String> = response.diagnostics().reason().map(ToString::to_string).collect();
         failed.sort();
         deciding.sort();
-        Some(Answer { allowed: response.decision() == Decision::Allow, deciding, failed })
+        Some(Response { allowed: response.decision() == Decision::Allow, deciding, failed })
     }
 
     pub(super) fn question(&self, request: &Request) -> Result<(CedarRequest, Entities), Error> {
         let principal = principal(&request.principal)?;
         let resource = resource(request)?;
-        let action = uid(Action::KIND, request.action.name())?;
+        let action = self.actions.get(request.action as usize).ok_or_else(|| Error::Name("action".to_owned()))?.clone();
         let context = Context::from_pairs(context(request)?).map_err(|error| Error::Invalid(error.to_string()))?;
-        let question = CedarRequest::new(principal.uid(), action, resource.uid(), context, None)
+        let question = CedarRequest::new(principal.uid(), action.uid(), resource.uid(), context, None)
             .map_err(|error| Error::Invalid(error.to_string()))?;
-        let entities = self
-            .actions
-            .clone()
-            .add_entities([principal, resource], None)
+        let entities = Entities::from_entities([principal, action, resource], None)
             .map_err(|error| Error::Invalid(error.to_string()))?;
         Ok((question, entities))
     }

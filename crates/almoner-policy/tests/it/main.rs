@@ -1,7 +1,8 @@
 //! What must not compile.
 
 #[test]
-fn a_permit_cannot_be_built_by_hand() {
+fn a_permit_is_neither_built_by_hand_nor_sent_elsewhere() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("tests/it/compile_fail/permit_by_hand.rs");
+    cases.compile_fail("tests/it/compile_fail/permit_sent_elsewhere.rs");
 }

@@ -1,14 +1,7 @@
-use almoner_policy::{Action, Permit, Principal, Purpose, Zone};
+use almoner_policy::{Action, Permit};
 
-fn main() {
-    let _ = Permit {
-        principal: Principal::Cli,
-        action: Action::ReadVault,
-        zone: Zone::Phi,
-        tenant: Default::default(),
-        project: None,
-        purpose: Purpose::Hresch,
-        version: "".into(),
-        policies: Vec::new(),
-    };
+fn with(permit: Permit) -> Permit {
+    Permit { action: Action::ReadVault, ..permit }
 }
+
+fn main() {}
