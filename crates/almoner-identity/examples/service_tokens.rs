@@ -27,6 +27,8 @@ fn main() {
     }
     println!("{:>8}  accepted of {count}; honest ones accepted: {}", tally.accepted.len(), tally.honest);
     println!("          in {:.1} s", started.elapsed().as_secs_f64());
+    let (honest, wider) = attack::run_blocks(count, 20_261_122);
+    println!("{count} altered blocks under good signatures: {wider} widened, {honest} were still narrowings");
 
     let minter = attack::minter(1);
     let phi = Verifier::new(minter.public(), "phi.almoner.test", Timestamp(0)).unwrap();

@@ -69,10 +69,7 @@ impl Watch {
             self.reviewed = Some(record.time);
         }
         self.before = Some((record.index, record.time, record.entry.action));
-        let alerts = found.into_iter().filter_map(|found| self.alert(record.index, record.time, found)).collect();
-        // Silences that are over are forgotten, so that they do not pile up.
-        self.quiet.retain(|_, until| *until > record.time);
-        alerts
+        found.into_iter().filter_map(|found| self.alert(record.index, record.time, found)).collect()
     }
 
     /// Tells what the rules find in that nothing is recorded: a log that stands still, a review that is due.
@@ -188,6 +185,8 @@ impl Watch {
             return None;
         }
         if task.quiet_secs > 0 {
+            // Silences that are over are forgotten, so that they do not pile up.
+            self.quiet.retain(|_, until| *until > time);
             self.quiet.insert(key.clone(), later(time, task.quiet_secs));
         }
         let (rules, due) = (self.rules.version().to_owned(), later(time, task.due_secs.get()));

@@ -7,8 +7,9 @@ use almoner_base::{Secret, Timestamp};
 use almoner_crypto::DataKey;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
+use biscuit_auth::builder::Algorithm;
 use biscuit_auth::macros::block;
-use biscuit_auth::{BlockBuilder, UnverifiedBiscuit};
+use biscuit_auth::{BlockBuilder, KeyPair, PrivateKey, UnverifiedBiscuit};
 
 const NOW: i64 = 1_800_000_000_000;
 pub const FIELDS: [&str; 4] = ["condition.code", "condition.onset", "observation.value", "patient.birthDate"];
@@ -191,7 +192,7 @@ fn wide_again(token: &Token, dice: &mut Dice, now: i64) -> Token {
 
 /// Takes the token apart at the fields of its outermost message, and puts it together in another way.
 fn spliced(token: &Token, other: &Token, dice: &mut Dice) -> String {
-    let (mine, theirs) = (parts(token), parts(other));
+    let (mine, theirs) = (parts(token.as_str()), parts(other.as_str()));
     let [authority, block, proof] = [mine[0].clone(), mine[1].clone(), mine[2].clone()];
     let put = match dice.below(8) {
         0 => vec![authority, proof],
@@ -208,22 +209,95 @@ fn spliced(token: &Token, other: &Token, dice: &mut Dice) -> String {
 }
 
 /// The fields of a message of protocol buffers, all of which are length-delimited here.
-fn parts(token: &Token) -> Vec<Vec<u8>> {
-    let bytes = URL_SAFE.decode(token.as_str()).unwrap();
+fn parts(token: &str) -> Vec<Vec<u8>> {
+    let bytes = URL_SAFE.decode(token).unwrap();
     let (mut parts, mut at) = (Vec::new(), 0);
     while at < bytes.len() {
-        let (start, mut length, mut shift) = (at, 0_usize, 0);
-        at += 1;
-        loop {
-            length |= usize::from(bytes[at] & 0x7f) << shift;
-            shift += 7;
-            at += 1;
-            if bytes[at - 1] & 0x80 == 0 {
-                break;
-            }
-        }
-        at += length;
-        parts.push(bytes[start..at].to_vec());
+        let (header, length) = header_of(&bytes[at..]);
+        parts.push(bytes[at..at + header + length].to_vec());
+        at += header + length;
     }
     parts
+}
+
+/// How long the first field's tag and length are, and how long its content is.
+fn header_of(bytes: &[u8]) -> (usize, usize) {
+    let (mut length, mut shift, mut at) = (0_usize, 0, 1);
+    loop {
+        length |= usize::from(bytes[at] & 0x7f) << shift;
+        shift += 7;
+        at += 1;
+        if bytes[at - 1] & 0x80 == 0 {
+            return (at, length);
+        }
+    }
+}
+
+fn content(field: &[u8]) -> &[u8] {
+    let (header, length) = header_of(field);
+    &field[header..header + length]
+}
+
+fn field(tag: u8, content: &[u8]) -> Vec<u8> {
+    let (mut bytes, mut length) = (vec![tag << 3 | 2], content.len());
+    while length >= 0x80 {
+        bytes.push(u8::try_from(length & 0x7f).unwrap() | 0x80);
+        length >>= 7;
+    }
+    bytes.push(u8::try_from(length).unwrap());
+    [bytes, content.to_vec()].concat()
+}
+
+/// What a holder can do who writes the bytes of a block by hand: up to four of them altered, with every signature in order.
+pub fn signed_by_its_holder(minted: &Token, block: BlockBuilder, dice: &mut Dice) -> String {
+    let [authority, proof] = [parts(minted.as_str())[0].clone(), parts(minted.as_str())[1].clone()];
+    let holder = PrivateKey::from_bytes(content(content(&proof)), Algorithm::Ed25519).unwrap();
+    let appended = UnverifiedBiscuit::from_base64(minted.as_str()).unwrap().append(block).unwrap();
+    let signed = parts(&appended.to_base64().unwrap())[1].clone();
+    let mut data = content(content(&signed)).to_vec();
+    for _ in 0..dice.below(5) {
+        let at = dice.below(data.len());
+        match dice.below(4) {
+            0 => data[at] = [0, 1, 0x7f, 0x80, 0xff][dice.below(5)],
+            1 => data.insert(at, u8::try_from(dice.below(256)).unwrap()),
+            _ => data[at] ^= 1 << dice.below(8),
+        }
+    }
+    let next = PrivateKey::from_bytes(&[7; 32], Algorithm::Ed25519).unwrap();
+    let public = next.public().to_bytes();
+    let to_sign = [data.as_slice(), &0_i32.to_le_bytes(), &public].concat();
+    let signature = KeyPair::from(&holder).sign(&to_sign).unwrap();
+    let key = [vec![0x08, 0x00], field(2, &public)].concat();
+    let block = [field(1, &data), field(2, &key), field(3, signature.to_bytes())].concat();
+    let proof = field(1, &[7; 32]);
+    URL_SAFE.encode([authority, field(3, &block), field(4, &proof)].concat())
+}
+
+/// Blocks that say much: all that the language has.
+const EVERYTHING: &str = r#"
+    fact("a", 1, true, hex:00ff, 2030-01-01T00:00:00Z, {1, 2}, [1, "x"], {"k": 1}, null);
+    rule($a) <- fact($a, $b, $c, $d, $e, $f, $g, $h, $i), $b + 2 * 3 - 1 > 0 && !($b / 1 == 0), $a.matches("^a.*$");
+    check if asked($f), $f.all($x -> $x.starts_with("a")) || $f.length() >= 0;
+    check all time($t), $t < 9000000000000000000;
+    reject if path($p), $p.contains("..") ;
+    check if service("phi.almoner.test") or method("GET");
+"#;
+
+/// Makes `count` damaged blocks and presents each for the honest call and a wider one. Tells how many were taken for either.
+pub fn run_blocks(count: u64, seed: u64) -> (u64, u64) {
+    let (minter, mut dice, mut honest_taken, mut wider_taken) = (minter(1), Dice::new(seed), 0, 0);
+    let now = Timestamp(NOW);
+    let minted = minter.mint(&granted(), Lifetime::LONGEST, now).unwrap();
+    for number in 0..count {
+        let block = match number % 3 {
+            0 => BlockBuilder::new().code(EVERYTHING).unwrap(),
+            1 => block!("check if asked($f), {\"condition.code\", \"condition.onset\"}.contains($f);"),
+            _ => block!("check if service(\"phi.almoner.test\"); check if time($t), $t < 9000000000000;"),
+        };
+        let token = signed_by_its_holder(&minted, block, &mut dice);
+        let phi = Verifier::new(minter.public(), "phi.almoner.test", now).unwrap();
+        wider_taken += u64::from(phi.verify(&token, &wider(&mut dice), now).is_ok());
+        honest_taken += u64::from(phi.verify(&token, &honest(), now).is_ok());
+    }
+    (honest_taken, wider_taken)
 }

@@ -209,3 +209,21 @@ fn no_altered_used_widened_or_expired_token_is_taken() {
     assert_eq!(tally.honest, 20, "the tokens between them are good");
     assert_eq!(tally.tried.values().sum::<u64>(), 2_000);
 }
+
+#[test]
+fn a_damaged_block_under_a_good_signature_widens_nothing_and_stops_nobody() {
+    let (honest, wider) = attack::run_blocks(1_000, 7);
+    assert_eq!(wider, 0);
+    // Of three blocks two are narrowings, and one in five is left as it is.
+    assert!((100..500).contains(&honest), "{honest}");
+}
+
+#[test]
+fn of_many_at_once_one_takes_the_token() {
+    let (phi, token) = (phi(), mint());
+    let taken: usize = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| phi.verify(token.as_str(), &desk(), NOW).is_ok())).collect();
+        threads.into_iter().map(|thread| usize::from(thread.join().unwrap())).sum()
+    });
+    assert_eq!(taken, 1);
+}
