@@ -120,6 +120,17 @@ impl Fingerprint {
 }
 
 /// How long a token lives: 1 to 30 seconds. There is no other value, so there is no token without an end.
+///
+/// ```
+/// use almoner_identity::service::Lifetime;
+/// assert!(Lifetime::seconds(30).is_ok() && Lifetime::seconds(31).is_err());
+/// ```
+/// ```compile_fail,E0423
+/// let forever = almoner_identity::service::Lifetime(u8::MAX);
+/// ```
+/// ```compile_fail,E0277
+/// let none: almoner_identity::service::Lifetime = Option::None.unwrap_or_default();
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetime(u8);
 
