@@ -12,6 +12,7 @@ use crate::epoch::EpochKey;
 use crate::error::Error;
 use crate::justification::Justification;
 use crate::merkle::Hash;
+use crate::note::Checkpoint;
 
 mod codes;
 mod id;
@@ -59,6 +60,22 @@ pub struct BreakGlass {
     /// Its step.
     #[n(1)]
     pub phase: Phase,
+}
+
+/// The signed end of another shard of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[cbor(map)]
+pub struct Follows {
+    /// Its year.
+    #[n(0)]
+    pub year: u16,
+    /// How many entries it has.
+    #[n(1)]
+    pub size: u64,
+    /// The root over them.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    #[serde(serialize_with = "hex_bytes")]
+    pub root: Hash,
 }
 
 /// A model and its version, both as content hashes.
@@ -156,6 +173,9 @@ pub struct Entry {
     #[n(26)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) recipient: Option<OpaqueId>,
+    #[n(27)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) follows: Option<Follows>,
 }
 
 impl Entry {
@@ -190,6 +210,7 @@ impl Entry {
             model: None,
             correlation: None,
             recipient: None,
+            follows: None,
         }
     }
 
@@ -320,6 +341,18 @@ impl Entry {
     #[must_use]
     pub fn model(self, name: &str, version: &str) -> Self {
         Self { model: Some(Model { name: content_hash(name), version: content_hash(version) }), ..self }
+    }
+
+    /// The end of the shard that this one follows, or that is removed.
+    #[must_use]
+    pub fn follows(self, year: u16, head: &Checkpoint) -> Self {
+        Self { follows: Some(Follows { year, size: head.size, root: head.root }), ..self }
+    }
+
+    /// The same with another action, for what one request does in several steps.
+    #[must_use]
+    pub fn acting(self, action: Action) -> Self {
+        Self { action, ..self }
     }
 
     /// To whom something was disclosed or handed.
@@ -527,6 +560,10 @@ fn is_empty<T>(codes: &Codes<T>) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
 fn hex<S: Serializer>(number: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{number:016x}"))
+}
+
+fn hex_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
 }
 
 fn hex_list<S: Serializer>(codes: &Codes<u64>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -92,6 +92,8 @@ pub enum DefectCode {
     Chain,
     /// The tree over the entries has another root than the one that was signed.
     Root,
+    /// A cosigned checkpoint that does not hold under the key of a witness that the verifier was given.
+    Witness,
     /// The log is shorter than the checkpoint that the verifier trusts.
     RolledBack,
     /// The log is not a continuation of the checkpoint that the verifier trusts.
@@ -111,6 +113,7 @@ impl fmt::Display for DefectCode {
             Self::Entry => "the entry differs from the one that was signed",
             Self::Chain => "the entry does not follow the one before it",
             Self::Root => "the entries differ from those that were signed",
+            Self::Witness => "not a checkpoint that a known witness cosigned",
             Self::RolledBack => "the log is shorter than the trusted checkpoint",
             Self::Forked => "the log does not continue the trusted checkpoint",
         })

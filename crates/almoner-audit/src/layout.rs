@@ -87,6 +87,11 @@ pub(crate) fn tiles(kind: Kind, size: u64) -> impl Iterator<Item = Tile> {
     (0..count.div_ceil(WIDTH)).map(move |number| Tile { kind, number, width: (count - number * WIDTH).min(WIDTH) })
 }
 
+/// All tiles that a tree of `size` leaves has.
+pub(crate) fn all(size: u64) -> impl Iterator<Item = Tile> {
+    std::iter::once(Kind::Entries).chain(levels(size).map(Kind::Hashes)).flat_map(move |kind| tiles(kind, size))
+}
+
 /// The tiles that are not full in a tree of `size` leaves.
 pub(crate) fn partials(size: u64) -> Vec<Tile> {
     std::iter::once(Kind::Entries)

@@ -23,15 +23,17 @@ mod log;
 mod merkle;
 mod note;
 mod proof;
+mod shard;
 mod show;
 mod tail;
 #[cfg(test)]
 mod testing;
 mod verify;
+mod witness;
 
 pub use entry::{
-    Action, Actor, AuthMethod, BreakGlass, Count, Decision, Entry, EntryId, Field, Model, NetworkZone, OpaqueId, Outcome,
-    Phase, Purpose, Reason, Record, Resource, ResourceKind, Role, Service, Version,
+    Action, Actor, AuthMethod, BreakGlass, Count, Decision, Entry, EntryId, Field, Follows, Model, NetworkZone, OpaqueId,
+    Outcome, Phase, Purpose, Reason, Record, Resource, ResourceKind, Role, Service, Version,
 };
 pub use epoch::{EpochKey, EpochKeys};
 pub use error::{Defect, DefectCode, Error};
@@ -41,5 +43,7 @@ pub use log::{Index, Log};
 pub use merkle::{Hash, hash_leaf, verify_consistency, verify_inclusion};
 pub use note::{Checkpoint, verifier_key};
 pub use proof::Proof;
+pub use shard::{RETENTION_YEARS, Shards};
 pub use show::Filter;
 pub use verify::Report;
+pub use witness::{Answer, Witness, WitnessKey};

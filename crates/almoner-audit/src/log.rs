@@ -15,6 +15,7 @@ use crate::note::{Checkpoint, is_origin};
 use crate::proof::Proof;
 use crate::show::{self, Filter};
 use crate::verify::{self, Report};
+use crate::witness::WitnessKey;
 
 mod flush;
 mod writer;
@@ -29,6 +30,7 @@ pub struct Log {
     queue: Mutex<Queue>,
     turn: Condvar,
     writer: Mutex<Writer>,
+    public: VerifyingKey,
 }
 
 /// Entries on their way to the writer.
@@ -66,10 +68,11 @@ impl Log {
         if !is_origin(origin) {
             return Err(Error::Origin);
         }
+        let public = key.public();
         let writer = Writer::open(folder, key, origin, clock)?;
         let next = writer.size();
         let queue = Queue { waiting: Vec::new(), next, durable: next, writing: false, stopped: false };
-        Ok(Self { queue: Mutex::new(queue), turn: Condvar::new(), writer: Mutex::new(writer) })
+        Ok(Self { queue: Mutex::new(queue), turn: Condvar::new(), writer: Mutex::new(writer), public })
     }
 
     /// Names the service and its build in every entry from now on.
@@ -79,6 +82,12 @@ impl Log {
             writer.service = Some(service);
         }
         self
+    }
+
+    /// The key that checks this log's signatures.
+    #[must_use]
+    pub fn public(&self) -> VerifyingKey {
+        self.public
     }
 
     /// Appends an entry and returns its index when it is on the disk and signed.
@@ -135,7 +144,22 @@ impl Log {
         key: &VerifyingKey,
         trusted: Option<&Checkpoint>,
     ) -> Result<Report, Vec<Defect>> {
-        verify::verify(folder, origin, key, trusted)
+        verify::verify(folder, origin, key, trusted, &[])
+    }
+
+    /// As [`Log::verify`], for a log that has witnesses: the checkpoints that they cosigned must hold, and the log must
+    /// continue them.
+    ///
+    /// # Errors
+    /// What differs from what was signed, and where.
+    pub fn verify_witnessed(
+        folder: &Path,
+        origin: &str,
+        key: &VerifyingKey,
+        trusted: Option<&Checkpoint>,
+        witnesses: &[WitnessKey],
+    ) -> Result<Report, Vec<Defect>> {
+        verify::verify(folder, origin, key, trusted, witnesses)
     }
 
     /// A self-contained proof that the log has this entry, against its checkpoint.
@@ -144,6 +168,20 @@ impl Log {
     /// The entry is not below the checkpoint, or the files are damaged.
     pub fn prove(folder: &Path, origin: &str, key: &VerifyingKey, index: Index) -> Result<Proof, Error> {
         Proof::of(folder, origin, key, index)
+    }
+
+    /// As [`Log::prove`], against the newest checkpoint that a witness cosigned.
+    ///
+    /// # Errors
+    /// The entry is not below that checkpoint, or the files are damaged.
+    pub fn prove_witnessed(
+        folder: &Path,
+        origin: &str,
+        key: &VerifyingKey,
+        witness: &WitnessKey,
+        index: Index,
+    ) -> Result<Proof, Error> {
+        Proof::witnessed(folder, origin, key, witness, index)
     }
 
     /// The entries that a filter lets through, in order, from the files of a log. Signatures are checked, the whole tree is

@@ -178,6 +178,38 @@ pub(crate) fn inclusion_path<E>(
     Ok(path)
 }
 
+/// The path that proves that the tree of `new` leaves begins with the tree of `old` leaves (RFC 6962, section 2.1.2); empty
+/// where `old` is 0.
+pub(crate) fn consistency_path<E>(
+    old: u64,
+    new: u64,
+    subtree: &mut impl FnMut(u32, u64) -> Result<Hash, E>,
+) -> Result<Vec<Hash>, E> {
+    let mut path = Vec::new();
+    if old == 0 || old >= new {
+        return Ok(path);
+    }
+    let (mut low, mut high) = (0, new);
+    // Where the old tree is a whole subtree that the reader knows the root of, it is left out.
+    let mut known = true;
+    while old < high {
+        let middle = low + largest_power_below(high - low);
+        if old <= middle {
+            path.push(range_root(middle, high, subtree)?);
+            high = middle;
+        } else {
+            path.push(range_root(low, middle, subtree)?);
+            low = middle;
+            known = false;
+        }
+    }
+    if !known {
+        path.push(range_root(low, high, subtree)?);
+    }
+    path.reverse();
+    Ok(path)
+}
+
 /// The root of the leaves `low..high`, which are a subtree of the whole.
 fn range_root<E>(low: u64, high: u64, subtree: &mut impl FnMut(u32, u64) -> Result<Hash, E>) -> Result<Hash, E> {
     let length = high - low;

@@ -1,7 +1,7 @@
 //! Checkpoints: the size and root of a log, signed, in the form of C2SP tlog-checkpoint and signed-note.
 //!
-//! Reading is strict: a note has one way to be written, so that no byte of it can change unseen. Signatures of further keys
-//! (witnesses) are not accepted yet.
+//! Reading is strict: a note has one way to be written, so that no byte of it can change unseen. Cosignatures of witnesses
+//! stand in files of their own ([`crate::Witness`]).
 
 use almoner_crypto::{SigningKey, VerifyingKey, sha256};
 use base64::Engine;
@@ -42,7 +42,7 @@ impl Checkpoint {
         signed(&body, origin, &key.public(), &key.sign(body.as_bytes()))
     }
 
-    fn body(&self, origin: &str) -> String {
+    pub(crate) fn body(&self, origin: &str) -> String {
         format!("{origin}\n{}\n{}\n", self.size, STANDARD.encode(self.root))
     }
 }

@@ -1,5 +1,7 @@
 //! Proofs that can be handed over: an entry, its path to the root, and the signed checkpoint, in the form of C2SP tlog-proof.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -10,11 +12,12 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::entry::Record;
 use crate::error::{Defect, DefectCode, Error};
-use crate::layout::{CHECKPOINT, Kind, WIDTH, tile_with};
+use crate::layout::{CHECKPOINT, Kind, Tile, WIDTH, tile_with};
 use crate::merkle::{Hash, hash_leaf, inclusion_path, root_of, verify_inclusion};
 use crate::note::Checkpoint;
 use crate::show::read_checkpoint;
 use crate::tail;
+use crate::witness::{WitnessKey, read_witnessed};
 
 /// A proof that a log has an entry. It can be checked with the log's public key alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,15 +35,37 @@ impl Proof {
             return Err(Error::NoEntry(index));
         }
         let note = String::from_utf8_lossy(&fs::read(folder.join(CHECKPOINT))?).into_owned();
-        let tile = tile_with(Kind::Entries, index, checkpoint.size);
+        Self::against(folder, checkpoint.size, index, &checkpoint, note)
+    }
+
+    /// A proof against the newest checkpoint that this witness cosigned.
+    pub(crate) fn witnessed(
+        folder: &Path,
+        origin: &str,
+        key: &VerifyingKey,
+        witness: &WitnessKey,
+        index: u64,
+    ) -> Result<Self, Error> {
+        let note = fs::read(folder.join(witness.file())).map_err(|_| Error::NoEntry(index))?;
+        let (checkpoint, _) = read_witnessed(&note, origin, key, witness)
+            .ok_or_else(|| Error::Damaged(Defect::new(witness.file(), None, DefectCode::Witness)))?;
+        if index >= checkpoint.size {
+            return Err(Error::NoEntry(index));
+        }
+        // The tiles are those of the newest checkpoint, which hold all that the tree of before had.
+        let newest = read_checkpoint(folder, origin, key)?;
+        Self::against(folder, newest.size, index, &checkpoint, String::from_utf8_lossy(&note).into_owned())
+    }
+
+    fn against(folder: &Path, newest: u64, index: u64, checkpoint: &Checkpoint, note: String) -> Result<Self, Error> {
+        let tile = tile_with(Kind::Entries, index, newest);
         let bundle = fs::read(folder.join(tile.path()))?;
         let place = usize::try_from(index % WIDTH).unwrap_or(0);
         let leaf = tail::entries(&bundle)
             .and_then(|entries| entries.get(place).map(|(_, entry)| entry.to_vec()))
             .ok_or_else(|| Error::Damaged(Defect::new(tile.path(), None, DefectCode::Unreadable)))?;
-        let path = inclusion_path(index, checkpoint.size, &mut |height, first| {
-            read_subtree(folder, checkpoint.size, height, first)
-        })?;
+        let mut tiles = Tiles::new(folder, newest);
+        let path = inclusion_path(index, checkpoint.size, &mut |height, first| tiles.subtree(height, first))?;
         if !verify_inclusion(&hash_leaf(&leaf), index, checkpoint.size, &path, &checkpoint.root) {
             return Err(Error::Damaged(Defect::new(tile.path(), None, DefectCode::Root)));
         }
@@ -50,10 +75,20 @@ impl Proof {
     /// The record, if the proof holds under the key of the log with this origin.
     #[must_use]
     pub fn verify(&self, origin: &str, key: &VerifyingKey) -> Option<Record> {
-        let checkpoint = Checkpoint::read(self.note.as_bytes(), origin, key)?;
+        self.holds(&Checkpoint::read(self.note.as_bytes(), origin, key)?)
+    }
+
+    fn holds(&self, checkpoint: &Checkpoint) -> Option<Record> {
         let leaf = hash_leaf(&self.leaf);
         let holds = verify_inclusion(&leaf, self.index, checkpoint.size, &self.path, &checkpoint.root);
         Record::decode(&self.leaf).filter(|record| holds && record.index == self.index)
+    }
+
+    /// The record and the time (seconds since 1970) of the witness's cosignature, if the proof holds under both keys.
+    #[must_use]
+    pub fn verify_witnessed(&self, origin: &str, key: &VerifyingKey, witness: &WitnessKey) -> Option<(Record, u64)> {
+        let (checkpoint, time) = read_witnessed(self.note.as_bytes(), origin, key, witness)?;
+        self.holds(&checkpoint).map(|record| (record, time))
     }
 
     /// Reads the form that [`fmt::Display`] writes.
@@ -85,15 +120,31 @@ impl fmt::Display for Proof {
     }
 }
 
-/// The root of the perfect subtree of this height whose first leaf is `first`.
-fn read_subtree(folder: &Path, size: u64, height: u32, first: u64) -> Result<Hash, Error> {
-    let level = u8::try_from(height / 8).unwrap_or(u8::MAX);
-    let index = first >> (8 * u32::from(level));
-    let tile = tile_with(Kind::Hashes(level), index, size);
-    let bytes = fs::read(folder.join(tile.path()))?;
-    let from = usize::try_from(index % WIDTH).unwrap_or(0);
-    let hashes = bytes.as_chunks::<32>().0.get(from..from + (1 << (height % 8)));
-    hashes.map(root_of).ok_or_else(|| Error::Damaged(Defect::new(tile.path(), None, DefectCode::Unreadable)))
+/// The hash tiles of a log of this size, each read once.
+pub(crate) struct Tiles<'a> {
+    folder: &'a Path,
+    size: u64,
+    read: BTreeMap<Tile, Vec<u8>>,
+}
+
+impl<'a> Tiles<'a> {
+    pub(crate) fn new(folder: &'a Path, size: u64) -> Self {
+        Self { folder, size, read: BTreeMap::new() }
+    }
+
+    /// The root of the perfect subtree of this height whose first leaf is `first`.
+    pub(crate) fn subtree(&mut self, height: u32, first: u64) -> Result<Hash, Error> {
+        let level = u8::try_from(height / 8).unwrap_or(u8::MAX);
+        let index = first >> (8 * u32::from(level));
+        let tile = tile_with(Kind::Hashes(level), index, self.size);
+        let bytes = match self.read.entry(tile) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(place) => place.insert(fs::read(self.folder.join(tile.path()))?),
+        };
+        let from = usize::try_from(index % WIDTH).unwrap_or(0);
+        let hashes = bytes.as_chunks::<32>().0.get(from..from + (1 << (height % 8)));
+        hashes.map(root_of).ok_or_else(|| Error::Damaged(Defect::new(tile.path(), None, DefectCode::Unreadable)))
+    }
 }
 
 #[cfg(test)]

@@ -78,8 +78,9 @@ pub(crate) fn read_commit<'a>(tail: &'a [u8], at: usize, origin: &str, key: &Ver
     let [a, b, c, d, guard @ ..] = *header;
     let length = u32::from_be_bytes([a, b, c, d]);
     if check(length) != guard {
-        // Blocks that never reached the disk read as zeros; nothing after them can be a commit.
-        let unwritten = header.iter().chain(rest).all(|byte| *byte == 0);
+        // Blocks that never reached the disk read as zeros; nothing after them can be a commit. They can begin within the
+        // header.
+        let unwritten = rest.iter().all(|byte| *byte == 0) && header.ends_with(&[0]);
         return if unwritten { Next::Torn } else { Next::Bad { last: false } };
     }
     let Some(body) = usize::try_from(length).ok().and_then(|length| rest.get(..length)) else { return Next::Torn };

@@ -22,6 +22,7 @@ use crate::layout::{self, CHECKPOINT, DRAFT, Kind, TAILS, Tile, WIDTH};
 use crate::merkle::{Hash, Tree, hash_leaf, root_of};
 use crate::note::Checkpoint;
 use crate::tail::{self, Next};
+use crate::witness::{WITNESSED, WitnessKey, read_witnessed};
 
 /// What a verification found in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,6 +47,7 @@ pub(crate) fn verify(
     origin: &str,
     key: &VerifyingKey,
     trusted: Option<&Checkpoint>,
+    witnesses: &[WitnessKey],
 ) -> Result<Report, Vec<Defect>> {
     let mut check = Check {
         folder,
@@ -53,12 +55,13 @@ pub(crate) fn verify(
         key,
         defects: Vec::new(),
         edge: Edge::default(),
-        trusted,
-        seen: None,
+        claims: trusted.map(|trusted| Claim::new(CHECKPOINT.to_owned(), *trusted)).into_iter().collect(),
         first: None,
         last: None,
+        witnessed: BTreeSet::new(),
         newer_format: false,
     };
+    check.cosigned(witnesses);
     let report = check.run();
     if check.defects.is_empty()
         && let Some(report) = report
@@ -75,18 +78,19 @@ struct Check<'a> {
     key: &'a VerifyingKey,
     defects: Vec<Defect>,
     edge: Edge,
-    trusted: Option<&'a Checkpoint>,
-    /// The root that the tree had at the trusted size.
-    seen: Option<Hash>,
+    /// States that the log must have had.
+    claims: Vec<Claim>,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
+    /// The files of the witnesses whose keys are known.
+    witnessed: BTreeSet<String>,
     /// Whether there is an entry of a format that came with the second tail.
     newer_format: bool,
 }
 
 impl Check<'_> {
     fn run(&mut self) -> Option<Report> {
-        self.look_for_trusted();
+        self.look_for_claims();
         let note = self.read(CHECKPOINT)?;
         let Some(checkpoint) = Checkpoint::read(&note, self.origin, self.key) else {
             self.defect(CHECKPOINT, None, DefectCode::Signature);
@@ -112,7 +116,7 @@ impl Check<'_> {
             self.defect(CHECKPOINT, None, DefectCode::Root);
         }
         let head = self.tails(checkpoint);
-        self.compare_with_trusted();
+        self.compare_with_claims();
         self.other_files(checkpoint.size);
         let (first, last) = (self.first.map(Timestamp::to_rfc3339), self.last.map(Timestamp::to_rfc3339));
         Some(Report { head, in_tail: head.size.saturating_sub(checkpoint.size), first, last })
@@ -218,14 +222,14 @@ impl Check<'_> {
         }
         let last = bundle.leaves.last()?;
         let (from, to) = (self.edge.tree.size(), self.edge.tree.size() + tile.width);
-        let trusted_within = self.trusted.is_some_and(|trusted| trusted.size > from && trusted.size < to);
-        if let Some(root) = bundle.root.filter(|_| !trusted_within) {
+        let claim_within = self.claims.iter().any(|claim| claim.state.size > from && claim.state.size < to);
+        if let Some(root) = bundle.root.filter(|_| !claim_within) {
             self.edge.push_bundle(root, *last);
-            self.look_for_trusted();
+            self.look_for_claims();
         } else {
             for leaf in &bundle.leaves {
                 self.edge.push_hash(*leaf);
-                self.look_for_trusted();
+                self.look_for_claims();
             }
         }
         Some(())
@@ -362,7 +366,7 @@ impl Check<'_> {
         if self.edge.push(entry, hash_leaf(entry)).is_none() {
             self.defect(name, Some(place as u64), DefectCode::Unreadable);
         }
-        self.look_for_trusted();
+        self.look_for_claims();
     }
 
     /// Checks entries of the tail that are in bundles already, as after a crash between the checkpoint and the emptying of
@@ -385,18 +389,33 @@ impl Check<'_> {
         }
     }
 
-    fn look_for_trusted(&mut self) {
-        if self.trusted.is_some_and(|trusted| trusted.size == self.edge.tree.size()) {
-            self.seen = Some(self.edge.tree.root());
+    /// Reads the checkpoints that witnesses cosigned: each is a state that the log must have had.
+    fn cosigned(&mut self, witnesses: &[WitnessKey]) {
+        for witness in witnesses {
+            let file = witness.file();
+            let Ok(note) = fs::read(self.folder.join(&file)) else { continue };
+            match read_witnessed(&note, self.origin, self.key, witness) {
+                Some((checkpoint, _)) => self.claims.push(Claim::new(file, checkpoint)),
+                None => self.defect(file, None, DefectCode::Witness),
+            }
         }
     }
 
-    fn compare_with_trusted(&mut self) {
-        let Some(trusted) = self.trusted else { return };
-        match self.seen {
-            None => self.defect(CHECKPOINT, None, DefectCode::RolledBack),
-            Some(root) if root != trusted.root => self.defect(CHECKPOINT, None, DefectCode::Forked),
-            Some(_) => {}
+    fn look_for_claims(&mut self) {
+        let size = self.edge.tree.size();
+        for claim in self.claims.iter_mut().filter(|claim| claim.state.size == size) {
+            claim.seen = Some(self.edge.tree.root());
+        }
+    }
+
+    fn compare_with_claims(&mut self) {
+        for claim in std::mem::take(&mut self.claims) {
+            match claim.seen {
+                None => self.defect(claim.file.as_str(), None, DefectCode::RolledBack),
+                Some(root) if root != claim.state.root => self.defect(claim.file.as_str(), None, DefectCode::Forked),
+                Some(_) => {}
+            }
+            self.witnessed.insert(claim.file);
         }
     }
 
@@ -418,6 +437,10 @@ impl Check<'_> {
             let name = file.rsplit('/').next().unwrap_or(file);
             if name == file && name.starts_with(DRAFT) {
                 self.defect(file.as_str(), None, DefectCode::Leftover);
+            } else if self.witnessed.contains(file) || self.defects.iter().any(|defect| defect.file == *file) {
+                // Has been compared, or named already.
+            } else if name == file && name.starts_with(WITNESSED) {
+                self.defect(file.as_str(), None, DefectCode::Witness);
             } else if !self.is_copy(file) {
                 self.defect(file.as_str(), None, DefectCode::Unexpected);
             }
@@ -489,6 +512,21 @@ impl Check<'_> {
 
     fn defect(&mut self, file: impl Into<String>, offset: Option<u64>, code: DefectCode) {
         self.defects.push(Defect::new(file, offset, code));
+    }
+}
+
+/// A state that somebody says the log had.
+struct Claim {
+    /// The file that a contradiction is told of.
+    file: String,
+    state: Checkpoint,
+    /// The root that the tree had at that size.
+    seen: Option<Hash>,
+}
+
+impl Claim {
+    fn new(file: String, state: Checkpoint) -> Self {
+        Self { file, state, seen: None }
     }
 }
 

@@ -243,6 +243,8 @@ registry! {
         116 WitnessMissing,
         /// A witness that was missing cosigned again.
         117 WitnessReturned,
+        /// A shard of the log was begun.
+        118 ShardOpened,
     }
 }
 

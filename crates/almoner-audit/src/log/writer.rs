@@ -310,6 +310,8 @@ impl Writer {
             match tail::read_commit(bytes, at, &origin, &public) {
                 Next::End | Next::Torn | Next::Bad { last: true } => return Ok(at),
                 Next::Bad { last: false } => return Err(damaged(name, Some(at), DefectCode::Unreadable)),
+                // Blocks of the last commit that never reached the disk can read as entries.
+                Next::Commit(commit, end) if end == bytes.len() && !self.agrees(&commit) => return Ok(at),
                 Next::Commit(commit, end) => {
                     for (place, leaf) in commit.entries {
                         self.take_recovered(name, place, leaf)?;
@@ -322,6 +324,13 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// Whether a commit beyond the checkpoint leads to the tree that it signs.
+    fn agrees(&self, commit: &tail::Commit<'_>) -> bool {
+        let mut tree = self.edge.tree.clone();
+        commit.entries.iter().for_each(|(_, leaf)| tree.push(hash_leaf(leaf), |_, _| {}));
+        commit.checkpoint.size <= self.flushed || commit.checkpoint == Checkpoint { size: tree.size(), root: tree.root() }
     }
 
     fn take_recovered(&mut self, name: &str, place: usize, leaf: &[u8]) -> Result<(), Error> {

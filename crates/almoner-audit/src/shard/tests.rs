@@ -1,0 +1,125 @@
+use std::os::unix::fs::PermissionsExt;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use super::*;
+use crate::testing::{Folder, ORIGIN, entry, files, key, public};
+
+/// A clock that the test sets.
+#[derive(Default)]
+struct Set(AtomicI64);
+
+impl Clock for Set {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// Shards of 2026 to `last`, three entries of work each, and the open log of the last.
+fn years(folder: &Folder, last: u16) -> (Shards, Log, Timestamp) {
+    let shards = Shards::new(&folder.0, ORIGIN).unwrap();
+    let clock = Arc::new(Set::default());
+    let source: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+    let mut open = None;
+    for year in 2026..=last {
+        drop(open.take());
+        // The first of February of each year, leap days or not.
+        clock.0.store(1_769_904_000_000 + i64::from(year - 2026) * 31_557_600_000, Ordering::Relaxed);
+        let log = shards.open(|| Ok(key()), &source).unwrap();
+        log.append_batch(&[entry(1), entry(2), entry(3)]).unwrap();
+        open = Some(log);
+    }
+    (shards, open.unwrap(), source.now())
+}
+
+fn by() -> Entry {
+    Entry::by_service(Role::Cli, Action::RoleStarted)
+}
+
+#[test]
+fn each_year_has_a_log_that_follows_the_one_before() {
+    let folder = Folder::new();
+    let (shards, log, _) = years(&folder, 2028);
+    drop(log);
+    assert_eq!(shards.years().unwrap(), [2026, 2027, 2028]);
+    let reports = shards.verify(&public(), None, &[]).unwrap();
+    // Opened, three entries of work, closed; the last is open.
+    assert_eq!(reports.iter().map(|(_, report)| report.head.size).collect::<Vec<_>>(), [5, 5, 4]);
+}
+
+#[test]
+fn a_year_that_is_gone_or_exchanged_is_found() {
+    let folder = Folder::new();
+    let (shards, log, _) = years(&folder, 2028);
+    let head = log.close().unwrap();
+    fs::remove_dir_all(shards.folder(2027)).unwrap();
+    let defects = shards.verify(&public(), None, &[]).unwrap_err();
+    assert_eq!((defects[0].file.as_str(), defects[0].code), ("2028/tile/entries/000", DefectCode::Chain));
+    // Another log of that year under the same key.
+    Log::create(&shards.folder(2027), key(), &shards.origin(2027), crate::testing::clock())
+        .unwrap()
+        .append(&entry(9))
+        .unwrap();
+    let defects = shards.verify(&public(), None, &[]).unwrap_err();
+    assert!(defects.iter().all(|defect| defect.code == DefectCode::Chain), "{defects:?}");
+    fs::remove_dir_all(shards.folder(2028)).unwrap();
+    let defects = shards.verify(&public(), Some((2028, &head)), &[]).unwrap_err();
+    assert_eq!((defects[0].file.as_str(), defects[0].code), ("2028", DefectCode::Missing));
+}
+
+#[test]
+fn a_crash_while_the_year_turns_closes_the_old_shard_once() {
+    let folder = Folder::new();
+    let (shards, log, now) = years(&folder, 2026);
+    drop(log);
+    let clock = Arc::new(Set::default());
+    clock.0.store(now.0 + 31_557_600_000, Ordering::Relaxed);
+    let clock: Arc<dyn Clock> = clock;
+    shards.close(2026, key(), &clock).unwrap();
+    // Killed here, and once more within the making of the new log.
+    fs::create_dir(shards.folder(2027)).unwrap();
+    drop(shards.open(|| Ok(key()), &clock).unwrap());
+    let reports = shards.verify(&public(), None, &[]).unwrap();
+    assert_eq!(reports.iter().map(|(year, report)| (*year, report.head.size)).collect::<Vec<_>>(), [(2026, 5), (2027, 1)]);
+}
+
+#[test]
+fn a_shard_is_kept_for_six_years_after_its_own_and_as_long_as_it_is_held() {
+    let folder = Folder::new();
+    let (shards, log, now) = years(&folder, 2032);
+    assert_eq!(shards.retire(&log, &public(), now).unwrap(), None, "in the sixth year after 2026");
+    let next_year = Timestamp(now.0 + 31_557_600_000);
+    let hold = OpaqueId::random().unwrap();
+    shards.hold(&log, hold, 2024, 2026, &by()).unwrap();
+    assert_eq!(shards.retire(&log, &public(), next_year).unwrap(), None, "held");
+    fs::write(folder.0.join("holds").join(hold.to_string()), b"unreadable").unwrap();
+    assert_eq!(shards.retire(&log, &public(), next_year).unwrap(), None, "a hold that can not be read holds all");
+    assert!(shards.lift(&log, hold, &by()).unwrap());
+    assert!(!shards.lift(&log, hold, &by()).unwrap());
+    assert_eq!(shards.retire(&log, &public(), next_year).unwrap(), Some(2026));
+    assert_eq!(shards.retire(&log, &public(), next_year).unwrap(), None, "2027 is not due");
+    drop(log);
+    assert_eq!(shards.verify(&public(), None, &[]).unwrap().len(), 6);
+    let shown = Log::show(&shards.folder(2032), &shards.origin(2032), &public(), &Filter::default()).unwrap();
+    let actions: Vec<Action> = shown.iter().map(|record| record.entry.action()).skip(4).collect();
+    assert_eq!(actions, [Action::LegalHoldSet, Action::LegalHoldLifted, Action::ShardRetired]);
+}
+
+#[test]
+fn a_copy_is_read_only_grows_and_never_changes() {
+    let (folder, copy) = (Folder::new(), Folder::new());
+    let (shards, log, _) = years(&folder, 2026);
+    log.checkpoint().unwrap();
+    assert_eq!(shards.copy(2026, &public(), &copy.0).unwrap(), 3);
+    assert_eq!(shards.copy(2026, &public(), &copy.0).unwrap(), 0);
+    log.append_batch(&(0..300).map(entry).collect::<Vec<_>>()).unwrap();
+    log.checkpoint().unwrap();
+    // Two bundles, two leaf tiles, one tile above, one checkpoint.
+    assert_eq!(shards.copy(2026, &public(), &copy.0).unwrap(), 6);
+    for (name, _) in files(&copy.0) {
+        assert_eq!(fs::metadata(copy.0.join(&name)).unwrap().permissions().mode() & 0o777, 0o400, "{name}");
+    }
+    let path = copy.0.join("2026/tile/entries/000");
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, b"something else").unwrap();
+    assert!(matches!(shards.copy(2026, &public(), &copy.0), Err(Error::Damaged(_))));
+}
