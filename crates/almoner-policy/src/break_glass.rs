@@ -412,7 +412,8 @@ impl BreakGlass {
         Ok(events)
     }
 
-    /// Records what a review found. A use that was not justified suspends its holder until a privacy officer lifts it.
+    /// Records what a review found. A use that was not justified suspends its holder until a privacy officer lifts it; one
+    /// that was ends a suspension for want of reviews, if it was the last that was overdue.
     ///
     /// # Errors
     /// There is no such grant, it still runs, or the reviewer held it.
@@ -442,7 +443,13 @@ impl BreakGlass {
                 events.push(Event::IncidentOpened { grant, incident: Incident::Unjustified });
                 events.extend(changed.suspend(&holder, true));
             }
-            Finding::Escalated => events.push(Event::IncidentOpened { grant, incident: Incident::Escalated }),
+            Finding::Escalated => {
+                events.push(Event::IncidentOpened { grant, incident: Incident::Escalated });
+                // Others decide about the use, and with it about a suspension that it brought.
+                if let Some(until_lifted) = changed.suspended.get_mut(&holder) {
+                    *until_lifted = true;
+                }
+            }
         }
         let waits = changed.grants.values().any(|grant| grant.overdue && grant.holder == holder);
         if !waits && changed.suspended.get(&holder) == Some(&false) {
@@ -453,7 +460,7 @@ impl BreakGlass {
         Ok(events)
     }
 
-    /// Lifts a suspension that an unjustified use brought about. One for want of a review ends with the review.
+    /// Lifts a suspension, once no review of the person's uses is overdue.
     ///
     /// # Errors
     /// The person is not suspended, waits for a review, or asks for themself.

@@ -1,9 +1,13 @@
 //! Who may do what: Cedar policies decide, and a [`Permit`] is the proof that they did.
 //!
 //! [`Policies::authorize`] is the only maker of permits. Functions that guard something take a `&Permit` and ask it whether it
-//! [allows](Permit::allows) what they do. This crate is pure: it reads no files (the policies of `policies/authz` are compiled
-//! in) and writes no log; whoever asks records the answer. It fails closed: without a policy that permits there is a refusal,
-//! and a policy that cannot be read or evaluated refuses everything it might have concerned.
+//! [allows](Permit::allows) what they do; those that decrypt ask it for the [parts](Permit::field) of a record, those that
+//! answer for the [rows](Permit::limit). [`Policies::explain`] says why, and what would change the answer. [`break_glass`] is
+//! the access that nobody granted beforehand, [`Route`] what each door asks for.
+//!
+//! This crate is pure: it reads no files (the policies of `policies/authz` are compiled in, an operator's own are given as
+//! texts) and writes no log; whoever asks records the answer. It fails closed: without a policy that permits there is a
+//! refusal, and a policy that cannot be read or evaluated refuses everything it might have concerned.
 #![warn(missing_docs)]
 
 #[cfg(test)]
@@ -17,6 +21,7 @@ mod obligations;
 mod permit;
 mod policies;
 mod request;
+mod routes;
 #[cfg(test)]
 mod testing;
 
@@ -30,3 +35,4 @@ pub use obligations::{Duty, Granted, Limited, Log};
 pub use permit::{Permit, Refusal, RefusalReason};
 pub use policies::{Changes, Error, Policies};
 pub use request::{Authentication, Person, Principal, Request, Resource};
+pub use routes::{HttpMethod, Route};

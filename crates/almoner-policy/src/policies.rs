@@ -138,6 +138,13 @@ impl Policies {
         Self::parse(SCHEMA, &all)
     }
 
+    /// How many policies there are.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "there are always the floors")]
+    pub fn len(&self) -> usize {
+        self.notes.len()
+    }
+
     /// What another set of policies has that this one has not, and the other way round.
     #[must_use]
     pub fn changes(&self, newer: &Self) -> Changes {

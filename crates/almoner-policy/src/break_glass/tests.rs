@@ -143,6 +143,17 @@ fn a_use_that_was_not_justified_suspends_until_somebody_else_lifts_it() {
 }
 
 #[test]
+fn an_overdue_use_that_is_escalated_leaves_its_holder_suspended() {
+    let mut state = BreakGlass::default();
+    let (grant, _) = state.request(&asking("ann"), ask("p1"), START).unwrap();
+    let officer = reviewing("eve", "ann");
+    let events = state.review(&officer, grant, Finding::Escalated, minutes(25 * 60)).unwrap();
+    assert!(events.contains(&Event::IncidentOpened { grant, incident: Incident::Escalated }));
+    assert!(state.is_suspended(&named("ann")));
+    assert!(state.reinstate(&officer, &named("ann"), minutes(25 * 60)).is_ok());
+}
+
+#[test]
 fn a_clock_that_steps_back_prolongs_nothing() {
     let mut state = BreakGlass::default();
     let (grant, _) = state.request(&asking("ann"), ask("p1"), START).unwrap();

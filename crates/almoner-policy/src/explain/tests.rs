@@ -79,11 +79,14 @@ fn a_yes_says_what_it_rests_on() {
 fn the_author_learns_that_another_must_approve() {
     let request =
         favourable(person([Role::Investigator]).into(), Action::ApproveTrial, Zone::Research, Some(Purpose::Clintrch));
-    check(&Change::Author(true).made(&request).unwrap(), &expect![[r#"
+    check(
+        &Change::Author(true).made(&request).unwrap(),
+        &expect![[r#"
         refused: investigator may not ApproveTrial in the research zone for CLINTRCH
           floor-author-cannot-approve: what one person wrote another approves
         it would be allowed if
-          - another had written it"#]]);
+          - another had written it"#]],
+    );
 }
 
 #[test]
