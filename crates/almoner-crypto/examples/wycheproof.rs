@@ -1,7 +1,8 @@
 //! Runs the Wycheproof vectors that apply to this crate: `cargo run --example wycheproof -- FOLDER`.
 //!
 //! Applicable are AES-GCM with 256-bit key, 96-bit nonce and 128-bit tag; HKDF-SHA256 with a 256-bit key, no salt and 32
-//! bytes of output; HMAC-SHA-256 with its full tag; Ed25519. The rest is counted as not applicable.
+//! bytes of output; HMAC-SHA-256, whole or cut to 128 bits; Ed25519. The rest is counted as not applicable: this crate offers
+//! no other key, nonce or tag length. Sets of primitives that it does not offer at all are named as such.
 #![expect(clippy::print_stdout, reason = "an example reports on standard output")]
 
 use std::error::Error;
@@ -11,6 +12,19 @@ use std::process::ExitCode;
 use almoner_base::Secret;
 use almoner_crypto::{DataKey, VerifyingKey, hmac_sha256};
 use serde_json::Value;
+
+/// AES-GCM-SIV, AES-KWP, XChaCha20 and ML-DSA are not used; ML-KEM is used within TLS alone; JOSE belongs to identity.
+const NOT_OFFERED: [&str; 9] = [
+    "aes_gcm_siv_test.json",
+    "aes_kwp_test.json",
+    "xchacha20_poly1305_test.json",
+    "mldsa_44_verify_test.json",
+    "mlkem_768_test.json",
+    "json_web_crypto_test.json",
+    "json_web_encryption_test.json",
+    "json_web_key_test.json",
+    "json_web_signature_test.json",
+];
 
 /// What a vector says: `Some(true)` for as expected, `None` for not applicable.
 type Check = fn(&Value, &Value) -> Option<bool>;
@@ -42,6 +56,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         println!("{file}: {fine} as expected, {wrong} not, {not_applicable} not applicable");
         all_as_expected &= wrong == 0 && fine > 0;
     }
+    for file in NOT_OFFERED {
+        println!("{file}: not offered by this crate");
+    }
     Ok(if all_as_expected { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -70,11 +87,9 @@ fn hkdf(_: &Value, case: &Value) -> Option<bool> {
 }
 
 fn hmac(group: &Value, case: &Value) -> Option<bool> {
-    if group["tagSize"] != 256 {
-        return None;
-    }
+    let length = usize::try_from(group["tagSize"].as_u64()? / 8).ok()?;
     let code = hmac_sha256(&hex(case, "key")?, &hex(case, "msg")?);
-    Some((code.as_slice() == hex(case, "tag")?) == valid(case))
+    Some((code.get(..length)? == hex(case, "tag")?) == valid(case))
 }
 
 fn valid(case: &Value) -> bool {

@@ -10,6 +10,7 @@ mod data_key;
 mod error;
 mod hash;
 mod kms;
+mod memory;
 mod random;
 mod ring;
 mod sign;
@@ -26,6 +27,7 @@ pub use kms::Pkcs11Kms;
 #[cfg(feature = "aws")]
 pub use kms::{AwsCredentials, AwsKms};
 pub use kms::{Kms, KmsKind, KmsSettings, LocalKms, TransitKms};
+pub use memory::{MemoryLock, lock_memory};
 pub use random::{random_below, random_bytes, random_u64};
 pub use ring::{KeyRing, KeyUses, WRAPPED_KEY_LEN};
 pub use sign::{SigningKey, VerifyingKey};

@@ -101,3 +101,6 @@ pub(crate) mod result {
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+#[cfg(test)]
+mod tests;

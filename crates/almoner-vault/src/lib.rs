@@ -27,7 +27,7 @@ mod tombstones;
 use std::path::Path;
 
 use almoner_audit::{Entry, Log, Role};
-use almoner_base::TenantId;
+use almoner_base::{Secret, TenantId};
 use almoner_crypto::{DataKey, KeyUses, ZoneKeys};
 use almoner_store::Database;
 use thiserror::Error;
@@ -108,9 +108,23 @@ impl Vault {
     /// # Errors
     /// A file, the database or a key can not be used.
     pub fn open(folder: &Path, tenant: TenantId, keys: ZoneKeys, log: Log) -> Result<Self, Error> {
+        let database = Database::open::<db::migration::Migrator>(&folder.join("vault.db"))?;
+        Self::with_database(folder, database, tenant, keys, log)
+    }
+
+    /// As [`Vault::open`], with the tables in a database of a PostgreSQL server. Packs, wrapped keys and tombstones stay in
+    /// `folder`.
+    ///
+    /// # Errors
+    /// A file, the database or a key can not be used.
+    pub fn open_on(url: &Secret<String>, folder: &Path, tenant: TenantId, keys: ZoneKeys, log: Log) -> Result<Self, Error> {
+        let database = Database::connect::<db::migration::Migrator>(url)?;
+        Self::with_database(folder, database, tenant, keys, log)
+    }
+
+    fn with_database(folder: &Path, database: Database, tenant: TenantId, keys: ZoneKeys, log: Log) -> Result<Self, Error> {
         let packs_folder = folder.join("packs");
         std::fs::create_dir_all(&packs_folder)?;
-        let database = Database::open::<db::migration::Migrator>(&folder.join("vault.db"))?;
         let (next_patient, next_chunk, pack, end) = ingest::positions(&database)?;
         let packs = Packs::open(&packs_folder, pack, end)?;
         let owners = owners::Owners::open(&folder.join("owners"))?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use almoner_audit::Log;
-use almoner_base::{FixedClock, Phi, ProjectId, TenantId, Timestamp};
+use almoner_base::{FixedClock, Phi, ProjectId, Secret, TenantId, Timestamp};
 use almoner_crypto::ZoneKeys;
 use almoner_policy::{Action, Permit, Policies, Principal, Purpose, Request, Zone};
 
@@ -13,7 +13,53 @@ use crate::{Batch, Input, InputState, PatientId, Vault};
 pub(crate) const NOW: Timestamp = Timestamp(1_767_225_600_000);
 
 /// A folder with a vault's files that goes away with the test.
-pub(crate) struct Place(pub(crate) PathBuf);
+pub(crate) struct Place(pub(crate) PathBuf, Option<Postgres>);
+
+/// A database of its own on the server that `ALMONER_TEST_POSTGRES` names; without that, tests run on SQLite.
+struct Postgres {
+    server: Secret<String>,
+    name: String,
+}
+
+impl Postgres {
+    fn new() -> Option<Self> {
+        #[expect(clippy::disallowed_methods, reason = "the test set-up says where its counterpart is")]
+        let server = std::env::var("ALMONER_TEST_POSTGRES").ok()?;
+        let name = format!("vault_{:016x}", almoner_crypto::random_u64().unwrap());
+        let own = Self { server: Secret::new(server), name };
+        own.ask(&format!("CREATE DATABASE {}", own.name));
+        Some(own)
+    }
+
+    fn ask(&self, sql: &str) {
+        struct Nothing;
+        impl sea_orm_migration::MigratorTrait for Nothing {
+            fn migrations() -> Vec<Box<dyn sea_orm_migration::MigrationTrait>> {
+                Vec::new()
+            }
+        }
+        let url = Secret::new(format!("{}/postgres", self.server.expose()));
+        let database = almoner_store::Database::connect::<Nothing>(&url).unwrap();
+        database.run(async { sea_orm::ConnectionTrait::execute_unprepared(database.connection(), sql).await }).unwrap();
+    }
+
+    fn url(&self) -> Secret<String> {
+        Secret::new(format!("{}/{}", self.server.expose(), self.name))
+    }
+
+    /// Makes one database a copy of another.
+    fn copy(&self, from: &str, to: &str) {
+        self.ask(&format!("DROP DATABASE IF EXISTS {to} WITH (FORCE)"));
+        self.ask(&format!("CREATE DATABASE {to} TEMPLATE {from}"));
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.ask(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        self.ask(&format!("DROP DATABASE IF EXISTS {}_copy WITH (FORCE)", self.name));
+    }
+}
 
 impl Place {
     pub(crate) fn new() -> Self {
@@ -22,7 +68,7 @@ impl Place {
         ZoneKeys::create(&path.join("keys"), None).unwrap();
         let key = ZoneKeys::open(&path.join("keys"), None).unwrap().signing_key("audit").unwrap();
         drop(Log::create(&path.join("audit"), key, "test/vault", Arc::new(FixedClock(NOW))).unwrap());
-        Self(path)
+        Self(path, Postgres::new())
     }
 
     pub(crate) fn open(&self) -> Vault {
@@ -33,7 +79,10 @@ impl Place {
         let keys = ZoneKeys::open(&self.0.join("keys"), None).unwrap();
         let key = keys.signing_key("audit").unwrap();
         let log = Log::open(&self.0.join("audit"), key, "test/vault", Arc::new(FixedClock(NOW))).unwrap();
-        Vault::open(&self.0, TenantId::default(), keys, log)
+        match &self.1 {
+            Some(postgres) => Vault::open_on(&postgres.url(), &self.0, TenantId::default(), keys, log),
+            None => Vault::open(&self.0, TenantId::default(), keys, log),
+        }
     }
 
     /// Every byte of the database, its log and the packs.
@@ -60,6 +109,18 @@ impl Place {
 
     /// A copy of the vault's files (the log is not among them: it is never restored).
     pub(crate) fn copy(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        if let Some(postgres) = &self.1 {
+            postgres.copy(&postgres.name, &format!("{}_copy", postgres.name));
+        }
+        self.files()
+    }
+
+    /// Whether the tables lie in the folder.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.1.is_none()
+    }
+
+    fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let files = |folder: PathBuf| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let all = files(self.0.clone()).chain(files(self.0.join("packs"))).filter(|path| path.is_file());
         all.map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
@@ -67,7 +128,10 @@ impl Place {
 
     /// Puts a copy in place of what is there.
     pub(crate) fn restore(&self, copy: &[(PathBuf, Vec<u8>)]) {
-        for (path, _) in self.copy() {
+        if let Some(postgres) = &self.1 {
+            postgres.copy(&format!("{}_copy", postgres.name), &postgres.name);
+        }
+        for (path, _) in self.files() {
             std::fs::remove_file(path).unwrap();
         }
         for (path, bytes) in copy {

@@ -1,8 +1,10 @@
 //! The database as the rooms use it: durable, all or nothing, and forgetful of what was deleted.
 #![expect(clippy::unwrap_used, reason = "a test that can not go on fails")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says why")]
 
 use std::path::PathBuf;
 
+use almoner_base::Secret;
 use almoner_store::{Database, Error};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use sea_orm_migration::prelude::*;
@@ -159,6 +161,61 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
     std::fs::write(folder.file(), &content).unwrap();
     assert!(matches!(Database::open::<Tables>(&folder.file()), Err(Error::Open | Error::Migrate)));
     assert_eq!(std::fs::read_to_string(folder.file()).unwrap(), content);
+}
+
+/// The server that the test set-up has started.
+fn postgres() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the test set-up says where its counterpart is")]
+    let server = std::env::var("ALMONER_TEST_POSTGRES").ok();
+    if server.is_none() {
+        println!("skipped: ALMONER_TEST_POSTGRES names no server (scripts/test starts one)");
+    }
+    server
+}
+
+struct Nothing;
+
+impl MigratorTrait for Nothing {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        Vec::new()
+    }
+}
+
+#[test]
+fn postgresql_keeps_the_same_promises() {
+    let Some(server) = postgres() else { return };
+    let home = Database::connect::<Nothing>(&Secret::new(format!("{server}/postgres"))).unwrap();
+    let name = format!("store_{}", std::process::id());
+    execute(&home, &format!("CREATE DATABASE {name}")).unwrap();
+    let open = || Database::connect::<Tables>(&Secret::new(format!("{server}/{name}"))).unwrap();
+    let database = open();
+    let failed = database.transaction(async |transaction| {
+        transaction.execute_unprepared("INSERT INTO note VALUES (1, 'a')").await?;
+        transaction.execute_unprepared("INSERT INTO note VALUES (1, 'again')").await
+    });
+    assert!(failed.is_err());
+    assert_eq!(count(&database), 0);
+    execute(&database, "INSERT INTO note VALUES (1, 'a')").unwrap();
+    database.checkpoint().unwrap();
+    for sql in ["INSERT INTO note VALUES (1, 'Ann Example')", "SELECT 'Ann Example' FROM nowhere", "Ann Example"] {
+        let error = execute(&database, sql).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("Ann"), "{error:?}");
+    }
+    assert_eq!(
+        number(&database, "SELECT COUNT(*) FROM pg_settings WHERE name = 'synchronous_commit' AND setting = 'on'"),
+        1
+    );
+    drop(database);
+    assert_eq!(count(&open()), 1, "rows outlive the connection, and migrations run once");
+    execute(&home, &format!("DROP DATABASE {name} WITH (FORCE)")).unwrap();
+}
+
+#[test]
+fn a_server_on_another_machine_is_refused_before_anything_is_sent() {
+    for url in ["postgres://db.example/x", "postgres://192.0.2.1/x?sslmode=require", "mysql://localhost/x", "nothing"] {
+        let refused = Database::connect::<Nothing>(&Secret::new(url.to_owned()));
+        assert!(matches!(refused, Err(Error::Address)), "{url}");
+    }
 }
 
 #[test]

@@ -223,3 +223,62 @@ fn a_damaged_chunk_is_told_and_never_given_out() {
 fn a_patient_id_does_not_print_its_number() {
     assert_eq!(format!("{:?}", PatientId(4711)), "PatientId(..)");
 }
+
+#[test]
+fn only_the_field_groups_that_were_granted_are_decrypted() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        patient(batch, "Patient/1");
+        batch.record_of("Patient/1", FieldGroup::Notes, b"a note");
+        batch.record_of("Patient/1", FieldGroup::Contact, b"an address");
+        batch.resource_of("Patient/1", FieldGroup::Notes, "DocumentReference/2", b"another note");
+    });
+    let id = person(&vault, "Patient/1");
+    let mut read = |fields: Set<FieldGroup>| -> Vec<String> {
+        let records = vault.read_fields(&permit(Action::ReadVault), &[id], fields).unwrap().remove(0).into_exposed();
+        records.into_iter().map(|record| String::from_utf8(record.bytes).unwrap()).collect()
+    };
+    assert_eq!(read([FieldGroup::Notes].into()), ["a note", "another note"]);
+    assert_eq!(read([FieldGroup::Contact, FieldGroup::Conditions].into()), ["an address"]);
+    assert!(read(Set::new()).is_empty());
+    assert_eq!(read(Set::all()), ["Patient/1", "a note", "an address", "another note"], "in the order of arrival");
+}
+
+#[test]
+fn what_was_not_granted_is_not_even_opened() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| {
+        batch.record_of("Patient/1", FieldGroup::Notes, b"a note");
+        batch.record_of("Patient/1", FieldGroup::Contact, b"an address");
+        batch.state("Patient/1", State::Active);
+    });
+    let id = person(&vault, "Patient/1");
+    // The address lies second; with its bytes spoiled, reading the notes goes well and reading all does not.
+    let mut bytes = std::fs::read(place.pack()).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(place.pack(), bytes).unwrap();
+    assert_eq!(vault.read_fields(&permit(Action::ReadVault), &[id], [FieldGroup::Notes].into()).unwrap().len(), 1);
+    assert!(matches!(vault.read(&permit(Action::ReadVault), &[id]), Err(Error::PackDamaged)));
+}
+
+#[test]
+fn a_chunk_does_not_pass_for_one_of_another_group() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| batch.record_of("Patient/1", FieldGroup::Contact, b"an address"));
+    let id = person(&vault, "Patient/1");
+    let connection = vault.database.connection();
+    vault
+        .database
+        .run(async {
+            chunk::Entity::update_many()
+                .col_expr(chunk::Column::FieldGroup, sea_orm::prelude::Expr::value("notes"))
+                .exec(connection)
+                .await
+        })
+        .unwrap();
+    let read = vault.read_fields(&permit(Action::ReadVault), &[id], [FieldGroup::Notes].into());
+    assert!(matches!(read, Err(Error::PackDamaged)));
+}

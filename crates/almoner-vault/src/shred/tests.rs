@@ -27,7 +27,8 @@ fn secrets(place: &Place, vault: &Vault, key: &str) -> Vec<Vec<u8>> {
                 Ok((members, chunks))
             })
             .unwrap();
-        secrets.extend(members.into_iter().map(|member| member.sealed));
+        // On PostgreSQL the crosswalk's rows are not in the folder; what they hold is sealed under the key that is.
+        secrets.extend(members.into_iter().map(|member| member.sealed).filter(|_| place.is_sqlite()));
         let pack = std::fs::read(place.pack()).unwrap();
         for chunk in chunks {
             let start = usize::try_from(chunk.start).unwrap();
@@ -58,7 +59,7 @@ fn a_shredded_person_leaves_nothing_to_open_in_any_file() {
     vault.member(&permit(Action::ReadVault), &ProjectId::default(), target).unwrap();
     let secrets = secrets(&place, &vault, "Patient/3");
     // Four keys, four chunks, one study id.
-    assert_eq!(secrets.len(), 9);
+    assert_eq!(secrets.len(), if place.is_sqlite() { 9 } else { 8 });
     let before = place.bytes();
     assert!(secrets.iter().all(|secret| secret.len() > 20 && contains(&before, secret)));
 
