@@ -18,7 +18,6 @@ const FOLDER: &str = "ALMONER_AUDIT_CRASH_FOLDER";
 
 /// No test by itself: the process that is killed.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the parent tells the child its folder")]
 #[expect(clippy::print_stdout, reason = "the child tells its parent")]
 fn child() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
