@@ -18,7 +18,6 @@ const FOLDER: &str = "ALMONER_AUDIT_CRASH_FOLDER";
 
 /// No test by itself: the process that is killed.
 #[test]
-#[expect(clippy::print_stdout, reason = "the child tells its parent")]
 fn child() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
     let log = match open(Path::new(&folder)) {
@@ -148,7 +147,6 @@ fn a_full_disk_refuses_work_and_loses_nothing() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn a_disk_that_fails_refuses_work_and_loses_nothing() {
     if Command::new("strace").arg("-V").output().is_err() {
         return eprintln!("skipped: there is no strace to make system calls fail");

@@ -2,7 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::string_slice,
+    clippy::expect_used,
     clippy::disallowed_methods,
     reason = "tests fail by panicking, and these wait for other processes"
 )]

@@ -35,7 +35,7 @@ fn run(program: &str, at: &Path) -> Result<String, String> {
 fn the_documented_verifier_agrees_on_sound_logs_and_on_proofs() {
     let room = Room::new();
     let Some(program) = program(&room) else { return };
-    for size in [0, 1, 3, 256, 700] {
+    for size in [0, 1, 300] {
         let room = Room::new();
         let log = open(&room.log()).unwrap();
         log.append_batch(&(0..size).map(entry).collect::<Vec<_>>()).unwrap();
@@ -68,7 +68,7 @@ fn the_documented_verifier_finds_what_was_altered() {
     log.append_batch(&[entry(300), entry(301)]).unwrap();
     let sound = files(&room.log());
     for (name, bytes) in &sound {
-        for _ in 0..4 {
+        for _ in 0..2 {
             let altered = Room::new();
             lay_out(&altered.log(), &sound);
             let mut bytes = bytes.clone();
