@@ -23,6 +23,9 @@ pub enum Error {
     /// The request needs a recent proof of two factors.
     #[error("confirm with two factors again (step-up)")]
     StepUpNeeded,
+    /// The body of a request is not what the route reads.
+    #[error("the request can not be read")]
+    Body,
     /// The request did not come from a page of this origin.
     #[error("the request did not come from this application's own page")]
     CrossSite,
@@ -98,6 +101,7 @@ impl Error {
             Self::SessionEnded => "session-ended",
             Self::SessionLocked => "session-locked",
             Self::StepUpNeeded => "step-up-needed",
+            Self::Body => "body-invalid",
             Self::CrossSite => "cross-site",
             Self::NotAllowed => "not-allowed",
             Self::Link => "link-invalid",

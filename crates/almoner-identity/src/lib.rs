@@ -14,6 +14,7 @@ mod db;
 mod enrol;
 mod error;
 mod event;
+pub mod http;
 mod link;
 mod oidc;
 mod passkey;

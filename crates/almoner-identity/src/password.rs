@@ -18,9 +18,21 @@ const FEWEST_CHARACTERS: usize = 12;
 const MOST_BYTES: usize = 1024;
 const FEWEST_PARTS: usize = 7;
 
-const MEMORY_KIB: u32 = 64 * 1024;
-const PASSES: u32 = 3;
-const LANES: u32 = 4;
+/// What stretching a password costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Cost {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+impl Cost {
+    /// RFC 9106, section 4, second recommended option.
+    pub(crate) const RFC_9106: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 4 };
+    /// For the many sign-ins of the tests, which are about other things.
+    #[cfg(test)]
+    pub(crate) const OF_TESTS: Self = Self { memory_kib: 64, passes: 1, lanes: 1 };
+}
 
 const COMMON: &str = include_str!("password/common.txt");
 /// Words that an attacker of this product tries first.
@@ -63,49 +75,57 @@ fn plain(text: &str) -> Vec<char> {
         .collect()
 }
 
-/// How many guesses' worth of parts a password has: a listed word is one, a step or a repeat adds none.
+/// How many guesses' worth of parts a password has, taken apart as cheaply as it can be: a listed word is one, a step or a
+/// repeat adds none.
 fn parts(password: &[char], words: &[Vec<char>]) -> usize {
-    let mut count = 0;
-    let mut rest = password;
-    let mut before = None;
-    while let Some((first, tail)) = rest.split_first() {
-        let longest = words.iter().filter(|word| rest.starts_with(word)).map(Vec::len).max();
-        if let Some(length) = longest {
-            count += 1;
-            before = None;
-            rest = rest.get(length..).unwrap_or(&[]);
-            continue;
-        }
+    // From the end: what the rest costs where a character of its own, or a word, stands before it.
+    let mut after_character = vec![0; password.len() + 1];
+    let mut after_word = after_character.clone();
+    for at in (0..password.len()).rev() {
+        let rest = password.get(at..).unwrap_or(&[]);
+        let cost = |costs: &[usize], at: usize| costs.get(at).copied().unwrap_or(0);
+        let starting = words.iter().filter(|word| rest.starts_with(word));
+        let word = starting.map(|word| 1 + cost(&after_word, at + word.len())).min().unwrap_or(usize::MAX);
         // The second character of a run, such as `ab`, `ba` or `aa`, tells nothing new.
-        let goes_on = before.is_some_and(|before| u32::from(before).abs_diff(u32::from(*first)) <= 1);
-        count += usize::from(!goes_on);
-        before = Some(*first);
-        rest = tail;
+        let before = at.checked_sub(1).and_then(|before| password.get(before));
+        let goes_on = before.zip(rest.first()).is_some_and(|(one, two)| u32::from(*one).abs_diff(u32::from(*two)) <= 1);
+        let next = cost(&after_character, at + 1);
+        if let (Some(character), Some(fresh)) = (after_character.get_mut(at), after_word.get_mut(at)) {
+            *character = word.min(next + usize::from(!goes_on));
+            *fresh = word.min(next + 1);
+        }
     }
-    count
+    after_word.first().copied().unwrap_or(0)
 }
 
 /// A password's hash as it is kept.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Hashed {
     salt: Vec<u8>,
-    memory_kib: u32,
-    passes: u32,
-    lanes: u32,
+    cost: Cost,
     hash: Vec<u8>,
 }
 
 /// Makes and checks hashes, one at a time: a flood of attempts takes 64 MiB, not all memory.
-pub(crate) struct Hasher(Mutex<()>);
+pub(crate) struct Hasher {
+    cost: Cost,
+    turn: Mutex<()>,
+}
 
 impl Hasher {
-    pub(crate) fn new() -> Self {
-        Self(Mutex::new(()))
+    pub(crate) fn new(cost: Cost) -> Self {
+        Self { cost, turn: Mutex::new(()) }
+    }
+
+    /// The hash of no password, for accounts that do not exist. It costs as much to check.
+    pub(crate) fn of_nothing(&self) -> Result<Hashed, Error> {
+        let salt = almoner_crypto::random_bytes::<16>()?.to_vec();
+        Ok(Hashed { salt, cost: self.cost, hash: almoner_crypto::random_bytes::<32>()?.to_vec() })
     }
 
     pub(crate) fn hash(&self, password: &str) -> Result<Hashed, Error> {
         let salt = almoner_crypto::random_bytes::<16>()?.to_vec();
-        let mut kept = Hashed { salt, memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES, hash: Vec::new() };
+        let mut kept = Hashed { salt, cost: self.cost, hash: Vec::new() };
         kept.hash = self.stretch(password, &kept)?.to_vec();
         Ok(kept)
     }
@@ -119,8 +139,9 @@ impl Hasher {
     }
 
     fn stretch(&self, password: &str, kept: &Hashed) -> Result<[u8; 32], Error> {
-        let _one_at_a_time = self.0.lock().map_err(|_| Error::Damaged)?;
-        let params = Params::new(kept.memory_kib, kept.passes, kept.lanes, Some(32)).map_err(|_| Error::Damaged)?;
+        let _one_at_a_time = self.turn.lock().map_err(|_| Error::Damaged)?;
+        let cost = kept.cost;
+        let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).map_err(|_| Error::Damaged)?;
         let mut hash = [0; 32];
         // A longer text than any password is not stretched; the answer takes as long.
         let bytes = password.as_bytes().get(..MOST_BYTES + 1).unwrap_or(password.as_bytes());
@@ -128,15 +149,6 @@ impl Hasher {
             .hash_password_into(bytes, &kept.salt, &mut hash)
             .map_err(|_| Error::Damaged)?;
         Ok(hash)
-    }
-}
-
-impl Hashed {
-    /// The hash of no password, for accounts that do not exist. It costs as much to check.
-    pub(crate) fn of_nothing() -> Result<Self, Error> {
-        let salt = almoner_crypto::random_bytes::<16>()?.to_vec();
-        let hash = almoner_crypto::random_bytes::<32>()?.to_vec();
-        Ok(Self { salt, memory_kib: MEMORY_KIB, passes: PASSES, lanes: LANES, hash })
     }
 }
 

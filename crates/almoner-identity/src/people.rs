@@ -18,7 +18,7 @@ use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 use crate::db::{ACTIVE, DISABLED, Db, INVITED, person};
 use crate::event::{Event, Subject};
-use crate::password::Hasher;
+use crate::password::{Cost, Hasher};
 use crate::sign_in::Decoy;
 use crate::token::TokenKeys;
 use crate::{Authentication, Error, Grants, Link, PersonId, link};
@@ -135,6 +135,11 @@ impl People {
             .and_then(|builder| builder.rp_name("Almoner").build())
             .map_err(|_| Error::Setting("rp_id"))?;
         let key = key.derive(&[b"identity\0", place.zone.name().as_bytes()].concat());
+        #[cfg(not(test))]
+        let cost = Cost::RFC_9106;
+        #[cfg(test)]
+        let cost = Cost::OF_TESTS;
+        let hasher = Hasher::new(cost);
         Ok(Self {
             db: Db(database),
             tokens: TokenKeys::derive(&key)?,
@@ -144,8 +149,8 @@ impl People {
             zone: place.zone,
             origin,
             passkeys,
-            hasher: Hasher::new(),
-            decoy: Decoy::new()?,
+            decoy: Decoy::new(&hasher)?,
+            hasher,
             administration: Mutex::new(()),
         })
     }

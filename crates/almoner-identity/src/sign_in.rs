@@ -11,7 +11,7 @@ use webauthn_rs::prelude::{PublicKeyCredential, RequestChallengeResponse};
 use crate::credential::{Content, Kind, totp_step};
 use crate::db::{ACTIVE, credential, person};
 use crate::event::{Event, Subject};
-use crate::password::Hashed;
+use crate::password::{Hashed, Hasher};
 use crate::person::Methods;
 use crate::session::SignedIn;
 use crate::throttle::{NAME, SOURCE};
@@ -62,8 +62,8 @@ pub(crate) struct Decoy {
 }
 
 impl Decoy {
-    pub(crate) fn new() -> Result<Self, Error> {
-        Ok(Self { password: Hashed::of_nothing()?, totp: almoner_crypto::random_bytes()? })
+    pub(crate) fn new(hasher: &Hasher) -> Result<Self, Error> {
+        Ok(Self { password: hasher.of_nothing()?, totp: almoner_crypto::random_bytes()? })
     }
 }
 
