@@ -22,4 +22,4 @@ pub use evaluate::{Change, Count, Evaluation, Miss, Report as EvaluationReport, 
 pub use known::Known;
 pub use paths::path_rules;
 pub use policy::{Attestation, Policy, Refusal};
-pub use text::{Form, PhiSpan, Redacted, TextEngine, redact};
+pub use text::{Form, PhiSpan, Redacted, TextEngine, learn, redact};

@@ -102,7 +102,7 @@ impl Scan<'_> {
     }
 
     fn street_address(&mut self, at: usize) {
-        if self.glued(at) && !matches!(self.before(at, 1).mark, b'(' | b'#' | b'"' | b':') {
+        if self.glued(at) && !matches!(self.before(at, 1).mark, b'(' | b'#' | b'"' | b':' | b'|') {
             return;
         }
         let mut next = at + 1;
@@ -118,6 +118,17 @@ impl Scan<'_> {
             let token = self.t(next);
             let breaks = token.gap > Gap::Line || token.gap == Gap::Line && words == 0;
             if breaks {
+                return;
+            }
+            // "4600 County Road 25", "4186 Highway 28".
+            let numbered = token.is_word()
+                && (ROADS.contains(&token.hash) || words > 0 && self.is(next - 1, COUNTY) && token.has(STREET))
+                && self.t(next + 1).is_number()
+                && self.t(next + 1).len() <= 4
+                && self.t(next + 1).gap == Gap::Space;
+            if numbered && words < 2 {
+                let end = self.address_tail(next + 2);
+                self.claim(at, end, Category::Geo);
                 return;
             }
             if words > 0 && token.has(STREET) && token.is_word() {

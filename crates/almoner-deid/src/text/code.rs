@@ -235,7 +235,9 @@ impl Scan<'_> {
                 && self.tokens.get(from..at).is_some_and(|run| run.iter().any(|t| t.has(super::lexicon::MONTH)));
             let dated =
                 dated || self.numeric_date(from).is_some_and(|(stop, written)| stop == from + 5 || written.day.is_some());
-            if !telling || PUBLIC_CODES.contains(&self.t(from).hash) || dated {
+            // Gravida and para: G3P1011.
+            let births = at == from + 4 && self.is(from, word_hash("g")) && self.is(from + 2, word_hash("p"));
+            if births || !telling || PUBLIC_CODES.contains(&self.t(from).hash) || dated {
                 continue;
             }
             let labelled = from > 0 && self.t(from).has(LABEL) && self.t(from + 1).is_number();
@@ -389,6 +391,11 @@ impl Scan<'_> {
         if digits < 2 {
             return None;
         }
+        // "W5993 85154": a code in two halves.
+        let halves = letters > 0 && digits >= 4 && self.t(end).is_number() && self.t(end).gap == Gap::Space;
+        if halves && (4..=6).contains(&self.t(end).len()) && !self.t(end + 1).has(UNIT) {
+            return Some(end + 1);
+        }
         while self.t(end).is_number()
             && self.t(end).gap == Gap::Space
             && self.before(end, 1).is_number()
@@ -457,6 +464,10 @@ impl Scan<'_> {
             if prefix(shape) && cut(shape.len()) && (american || leading_zero) {
                 return claim(self, shape.len(), Category::Phone);
             }
+        }
+        // "61-31-73", which no calendar holds: a terminal-digit record number.
+        if prefix(&[2, 2, 2]) && depth == 3 && groups.tight(3) && groups.hyphen && !groups.slash {
+            return claim(self, 3, Category::Mrn);
         }
         if groups.plus && groups.digits >= 8 {
             return claim(self, depth, Category::Phone);

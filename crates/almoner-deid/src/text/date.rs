@@ -84,6 +84,21 @@ const OF: u64 = word_hash("of");
 const ORDINALS: [u64; 4] = [word_hash("st"), word_hash("nd"), word_hash("rd"), word_hash("th")];
 const RANGE_WORDS: [u64; 5] =
     [word_hash("to"), word_hash("through"), word_hash("thru"), word_hash("until"), word_hash("and")];
+/// Units of time after which two numbers are a span.
+const SPANS: [u64; 12] = [
+    word_hash("week"),
+    word_hash("weeks"),
+    word_hash("wk"),
+    word_hash("wks"),
+    word_hash("day"),
+    word_hash("days"),
+    word_hash("month"),
+    word_hash("months"),
+    word_hash("hours"),
+    word_hash("hrs"),
+    word_hash("years"),
+    word_hash("yrs"),
+];
 const BIRTH: [u64; 5] =
     [word_hash("born"), word_hash("dob"), word_hash("birth"), word_hash("birthdate"), word_hash("birthday")];
 const EVERY: [u64; 4] = [word_hash("every"), word_hash("each"), word_hash("any"), word_hash("per")];
@@ -149,8 +164,8 @@ impl Scan<'_> {
                 } else {
                     last
                 };
-                if self.t(end).is_word() {
-                    // Two dates in prose keep the word between them.
+                if self.t(end).is_word() && !(self.years_stay && !self.is(end, word_hash("and"))) {
+                    // Two dates in prose keep the word between them; one tag stands for both where no day is shown.
                     self.claim_date(at, end, Category::Date, Some(DateSpan { first, last: None }));
                     self.claim_date(next, stop, Category::Date, Some(DateSpan { first: last, last: None }));
                 } else {
@@ -326,7 +341,10 @@ impl Scan<'_> {
     fn fraction_is_date(&self, at: usize, separator: u8, a: u32, b: u32) -> bool {
         let end = at + 3;
         let birthday = self.known.iter().any(|known| known.has_month_day(a, b) || known.has_month_day(b, a));
-        if self.t(end).has(UNIT) && !self.t(end).has(DATE_CUE) || self.mark(end, b'%') {
+        // "4-6 weeks", "39 2/7 weeks".
+        let spanned = self.t(end).has(UNIT) && self.t(end).is_word() && SPANS.contains(&self.t(end).hash);
+        let counted = b == 7 && a < 7 && self.before(at, 1).is_number() && self.t(at).gap == Gap::Space;
+        if spanned || counted || self.t(end).has(UNIT) && !self.t(end).has(DATE_CUE) || self.mark(end, b'%') {
             return false;
         }
         if self.glued(end) && self.t(end).mark == b'-' && self.t(end + 1).is_word() {
@@ -349,6 +367,10 @@ impl Scan<'_> {
         let heads =
             self.t(at).gap >= Gap::Line && (self.t(end).mark == b':' || self.t(end).mark == b'-' || self.t(end).is_word());
         let denominators = matches!(b, 2..=6 | 10) && a <= b;
+        let heads = heads || self.t(at).gap >= Gap::Line && self.t(end).gap == Gap::Column;
+        if self.before(at, 1).has(WEEKDAY) && self.before(at, 1).is_word() {
+            return true;
+        }
         heads && b > 1 || !denominators && b != 1
     }
 
@@ -463,7 +485,9 @@ impl Scan<'_> {
             return None;
         }
         // A range of days within the month.
-        if matches!(self.t(end).mark, b'-')
+        let through = self.t(end).is_word() && RANGE_WORDS.iter().take(4).any(|word| self.is(end, *word));
+        let through = through && self.years_stay && !self.t(end + 2).has(UNIT);
+        if (matches!(self.t(end).mark, b'-') || through)
             && self.t(end).gap <= Gap::Space
             && self.day_number(end + 1).is_some()
             && self.t(end + 1).gap <= Gap::Space

@@ -10,8 +10,8 @@ use almoner_nlp::tagger::{Scratch, Sequence, Tagger, Trainer};
 
 use super::lexicon::{
     CLINICAL, COMMON, CREDENTIAL, EPONYM, EPONYM_NOUN, FACILITY, FACILITY_WORD, FUNCTION, Flags, GIVEN, HashIndex, LABEL,
-    MONTH, PERSON, PERSON_VERB, PLACE, PLACE_CUE, PREPOSITION, RELATION, SCORE_CUE, STATE, STREET, SURNAME, TITLE, UNIT,
-    VOCABULARY, WEEKDAY,
+    MONTH, PARTICLE, PERSON, PERSON_VERB, PLACE, PLACE_CUE, PREPOSITION, RELATION, SCORE_CUE, STATE, STREET, SURNAME, TITLE,
+    UNIT, VOCABULARY, WEEKDAY,
 };
 use super::scan::{Scan, index};
 use super::token::{Case, Gap, Kind, hash_start, hash_step, shout, tokenize};
@@ -23,8 +23,9 @@ use crate::{Category, Known};
 const LABELS: u8 = 7;
 const BUCKET_BITS: u8 = 18;
 /// Margins, in eighths, from which on a label counts: for unknown words, and for words that are something else too.
-const SURE: i32 = 8;
-const SURE_OF_A_WORD: i32 = 40;
+const SURE: i32 = 4;
+const SURE_OF_A_WORD: i32 = 20;
+const SURE_OF_A_CLINICAL_WORD: i32 = 64;
 /// From here on an unlisted word is looked for in the rest of the record.
 const SURE_TO_SPREAD: i32 = 80;
 
@@ -97,8 +98,14 @@ impl Sight<'_, '_> {
         }
         match token.kind {
             Kind::Word => {
-                let plain =
-                    token.has(FUNCTION | UNIT) || token.case == Case::Lower && (derived(self.scan, at) || token.len() < 3);
+                if token.len() == 1 {
+                    return token.case == Case::Initial || self.scan.mark(at + 1, b'.') && self.scan.glued(at + 1);
+                }
+                let place = token.has(FACILITY | FACILITY_WORD | STREET);
+                let short = token.len() < 3 && !token.has(PARTICLE);
+                let plain = token.has(FUNCTION) && !token.has(PERSON)
+                    || token.has(UNIT)
+                    || token.case == Case::Lower && !place && !token.has(PERSON) && (short || derived(self.scan, at));
                 !plain
             }
             Kind::Number => {
@@ -266,7 +273,9 @@ impl Scan<'_> {
         });
         let mut last: Option<(usize, u8)> = None;
         for (at, label, margin) in found {
-            if !self.free(at) || self.protected(at, margin) {
+            let goes_on = label % 2 == 0
+                && last.is_some_and(|(before, kind)| kind == (label - 1) / 2 && (before..=before + 3).contains(&at));
+            if !self.free(at) || !goes_on && self.protected(at, margin) || goes_on && self.names_a_disease(at) {
                 continue;
             }
             let (category, end) = match (label - 1) / 2 {
@@ -277,7 +286,7 @@ impl Scan<'_> {
             // Later items of an identifier take the marks before them along.
             let follows = label % 2 == 0;
             let from = match last {
-                Some((before, kind)) if follows && kind == (label - 1) / 2 && at - before <= 3 => before,
+                Some((before, kind)) if follows && kind == (label - 1) / 2 && (before..=before + 3).contains(&at) => before,
                 _ => at,
             };
             if category == Category::Name && margin >= SURE_TO_SPREAD {
@@ -299,8 +308,8 @@ impl Scan<'_> {
         let word = token.has(VOCABULARY) || token.has(EPONYM) || derived(self, at);
         self.names_a_disease(at)
             || dosed
-            || token.has(CLINICAL) && !token.has(PERSON)
-            || token.is_word() && likely_clinical(self.word(at))
+            || (token.has(CLINICAL) && !token.has(PERSON) || likely_clinical(self.word(at)))
+                && margin < SURE_OF_A_CLINICAL_WORD
             || word && margin < SURE_OF_A_WORD
     }
 
@@ -309,7 +318,18 @@ impl Scan<'_> {
         let slash = self.mark(at + 1, b'/') && self.glued(at + 1) || self.glued(at) && self.before(at, 1).is_mark(b'/');
         let date =
             self.t(at).has(MONTH | WEEKDAY) || slash && self.value(at).is_some_and(|value| value <= 31 || value > 1900);
-        (if date { Category::Date } else { Category::OtherId }, at + 1)
+        let mut end = at + 1;
+        while !date && self.glued(end) && self.free(end) && end < at + 12 {
+            let joins = matches!(self.t(end).kind, Kind::Word | Kind::Number)
+                || matches!(self.t(end).mark, b'-' | b'_' | b'/')
+                    && self.glued(end + 1)
+                    && matches!(self.t(end + 1).kind, Kind::Word | Kind::Number);
+            if !joins {
+                break;
+            }
+            end += 1;
+        }
+        (if date { Category::Date } else { Category::OtherId }, end)
     }
 }
 

@@ -517,6 +517,17 @@ impl Scan<'_> {
         if self.names_a_disease(at) || token.len() == 1 && token.case != Case::Initial {
             return at + 1;
         }
+        // An eponym by itself ("Ortolani and Barlow negative") is left to what stands beside it and to the tagger.
+        let previous = self.before(at, 1);
+        let beside = |token: &super::token::Token| token.is_word() && token.has(GIVEN) && !token.has(EPONYM);
+        let named = beside(previous)
+            || beside(self.t(at + 1)) && self.t(at + 1).gap == Gap::Space
+            || previous.is_mark(b'.') && self.before(at, 2).case == Case::Initial
+            || previous.case == Case::Initial && previous.is_word()
+            || self.mark(at + 1, b',') && beside(self.t(at + 2));
+        if token.has(EPONYM) && !named {
+            return at + 1;
+        }
         let found = if token.has(PERSON) && !token.has(VOCABULARY) {
             self.listed_name(at)
         } else if token.has(PERSON) {

@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::code::DOT;
 use super::date::DateSpan;
 use super::lexicon::{
-    ADDRESS_START, AGE_WORD, CREDENTIAL, FACILITY, FUNCTION, Flags, HOLIDAY, HashIndex, LABEL, Lexicon, MONTH, NAME_BEFORE,
-    NUMERAL, PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE, TITLE, VOCABULARY, WEEKDAY,
+    ADDRESS_START, AGE_WORD, CREDENTIAL, FACILITY, FACILITY_WORD, FUNCTION, Flags, HOLIDAY, HashIndex, LABEL, Lexicon,
+    MONTH, NAME_BEFORE, NUMERAL, PARTICLE, PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE, STREET,
+    TITLE, VOCABULARY, WEEKDAY,
 };
 use super::token::{Case, Gap, Kind, Token};
 use super::{Edit, Form, Request, TextEngine, day_tag, vocabulary};
@@ -103,7 +104,10 @@ impl Anchors {
         if unknown || flags & PERSON != 0 || token.case == Case::Initial || token.foreign {
             self.names.push(at);
             self.words.push(at);
-        } else if token.case != Case::Lower && flags & FUNCTION == 0 {
+        } else if token.case != Case::Lower && flags & FUNCTION == 0
+            || token.len() == 1
+            || flags & (FACILITY | FACILITY_WORD | STREET | PARTICLE) != 0
+        {
             self.words.push(at);
         }
         if unknown && token.len() > 3 && flags & TITLE == 0
