@@ -1,13 +1,14 @@
-//! Automation: `cargo xtask walls|tidy|codegen|evaluate`.
+//! Automation: `cargo xtask walls|tidy|codegen|evaluate|train`.
 
 mod codegen;
 mod evaluate;
 mod tidy;
+mod train;
 mod walls;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask walls | codegen [--check] | tidy | evaluate --data DIR";
+const USAGE: &str = "usage: cargo xtask walls | codegen [--check] | tidy | evaluate --data DIR | train deid";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
         ["evaluate", "--data", folder] => evaluate::run(folder),
+        ["train", "deid"] => train::deid(),
         _ => Err(USAGE.to_owned()),
     };
     match result {
