@@ -85,13 +85,15 @@ impl Place {
         }
     }
 
-    /// Every byte of the database, its log and the packs.
+    /// Every byte of every file: database and its log, packs, wrapped keys, tombstones, key folder, audit log.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut all = Vec::new();
-        for folder in [self.0.clone(), self.0.join("packs")] {
+        let (mut all, mut folders) = (Vec::new(), vec![self.0.clone()]);
+        while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
-                if path.is_file() {
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
                     all.extend(std::fs::read(path).unwrap());
                 }
             }

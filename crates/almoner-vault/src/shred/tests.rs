@@ -62,10 +62,14 @@ fn a_shredded_person_leaves_nothing_to_open_in_any_file() {
     assert_eq!(secrets.len(), if place.is_sqlite() { 9 } else { 8 });
     let before = place.bytes();
     assert!(secrets.iter().all(|secret| secret.len() > 20 && contains(&before, secret)));
+    // Neither before nor after is a word of the record in the clear, or the key that it came under.
+    let in_the_clear = [b"under an alias".as_slice(), b"Patient/3", b"urn:uuid:3"];
+    assert!(in_the_clear.iter().all(|word| !contains(&before, word)));
 
     vault.shred(&permit(Action::ShredPatient), target).unwrap();
     let after = place.bytes();
     assert!(secrets.iter().all(|secret| !contains(&after, secret)));
+    assert!(in_the_clear.iter().all(|word| !contains(&after, word)));
     assert!(matches!(vault.read(&permit(Action::ReadVault), &[target]), Err(Error::Shredded)));
     assert_eq!(records(&mut vault, "Patient/bystander").len(), 1);
     drop(vault);
