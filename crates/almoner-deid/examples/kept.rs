@@ -2,7 +2,12 @@
 //! that are in the drafts; and how fast a draft is made.
 //!
 //! `cargo run --release -p almoner-deid --example kept -- FOLDER...`
-#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "an example that prints its figures")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "an example that prints its figures"
+)]
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;

@@ -20,10 +20,12 @@ mod days;
 mod demographics;
 mod facts;
 mod gates;
+mod limited;
 mod notes;
 mod report;
 
 pub use gates::refuses_research;
+pub use limited::{DatedFact, LimitedDraft, NoLimitedDraft, limited_data_set};
 pub use report::Report;
 
 /// The latest version of one resource of the patient, as it was received.
@@ -49,7 +51,7 @@ pub struct Context<'a> {
     pub policy: &'a Policy,
     /// The patient's timeline in this project.
     pub timeline: Timeline,
-    /// The day that ages are told for.
+    /// The day that ages are told for. Under a policy whose charts end on a secret day it is that day, not the release's.
     pub as_of: Date,
     /// Before when no further release is made: who is 90 by then is `90+` now.
     pub next_release: Date,
@@ -82,6 +84,10 @@ pub enum Withheld {
     Merged,
     /// The patient refuses research, by label or Consent.
     OptedOut,
+    /// The site's policy asks for a Consent to research, and there is none.
+    NoConsent,
+    /// The site's policy leaves minors out, or asks for a Consent that is not there.
+    Minor,
     /// A known or structured identifier is still in the draft.
     ResidualIdentifier,
 }
@@ -94,6 +100,8 @@ impl Withheld {
             Self::NoPatient => "no-patient",
             Self::Merged => "merged",
             Self::OptedOut => "opted-out",
+            Self::NoConsent => "no-consent",
+            Self::Minor => "minor",
             Self::ResidualIdentifier => "residual-identifier",
         }
     }
@@ -124,6 +132,10 @@ pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, 
     let demographics = demographics::of(patient, ctx);
     let mut drawn = facts::draw(&resources, patient, ctx, &mut report);
     let notes = notes::redacted(&resources, (patient, &demographics), &known, ctx, &mut report);
+    let mut notes = notes;
+    if ctx.policy.ends_on_a_secret_day {
+        days::end_on(ctx.timeline.day(ctx.as_of), &mut drawn.facts, &mut drawn.encounters, &mut notes);
+    }
     report.days_capped = days::cap(&mut drawn.facts);
     report.values_dropped += facts::forget_telling_numbers(&mut drawn.facts, &known);
     let mut exported = ctx.exported.to_vec();
@@ -136,7 +148,7 @@ pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, 
         facts: facts::in_order(drawn.facts),
         notes,
         coverage: Coverage { encounters: days::merged(drawn.encounters), exported },
-        removed: report.tallies(),
+        removed: if ctx.policy.ends_on_a_secret_day { Report::rules() } else { report.tallies() },
     };
     check::nothing_left(&draft, &[&known, ctx.shared], ctx)?;
     Ok(Released { draft, report })
@@ -166,5 +178,7 @@ fn listed(record: &[RawRef<'_>], report: &mut Report) -> (Known, Vec<Projected>)
     (known, out)
 }
 
+#[cfg(test)]
+mod attack;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,12 @@ pub enum Error {
         /// Line of the defect, from 1.
         line: usize,
     },
+    /// The data use agreement is not JSON of the expected shape.
+    #[error("the data use agreement cannot be read (line {line})")]
+    Agreement {
+        /// Line of the defect, from 1.
+        line: usize,
+    },
     /// `known` is neither a list of strings nor an object of lists of strings.
     #[error("`known`: expected a list of strings, or an object of lists of strings (hint: {{\"names\":[..],\"ids\":[..]}})")]
     Known,

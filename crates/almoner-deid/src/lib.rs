@@ -10,16 +10,20 @@ mod category;
 mod chart;
 mod error;
 mod evaluate;
+mod geography;
 mod known;
 mod paths;
 mod policy;
 mod text;
 
 pub use category::Category;
-pub use chart::{Context, RawRef, Released, Report, Withheld, deidentify, refuses_research};
+pub use chart::{
+    Context, DatedFact, LimitedDraft, NoLimitedDraft, RawRef, Released, Report, Withheld, deidentify, limited_data_set, refuses_research,
+};
 pub use error::Error;
 pub use evaluate::{Change, Count, Evaluation, Miss, Report as EvaluationReport, evaluate};
+pub use geography::{Area, area, zip3};
 pub use known::Known;
 pub use paths::path_rules;
-pub use policy::{Attestation, Policy, Refusal};
+pub use policy::{Attestation, Choices, DataUseAgreement, LimitedDataSetPolicy, Policy, Refusal, ReleaseTerms, RiskReport, Rule};
 pub use text::{Form, PhiSpan, Redacted, TextEngine, learn, redact};

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, Form};
 
 const SAFE_HARBOR: &str = include_str!("../../../policies/deid/safe_harbor.json");
+const LIMITED_DATA_SET: &str = include_str!("../../../policies/deid/limited_data_set.json");
+const CHOICES: &str = include_str!("../../../policies/deid/choices.json");
 const EXPERT_DETERMINATION: &str = include_str!("../../../policies/deid/expert_determination.json");
 pub(crate) const ELEMENTS: &str = include_str!("../../../policies/deid/elements.tsv");
 pub(crate) const PATHS: &str = include_str!("../../../policies/deid/paths.tsv");
@@ -25,10 +27,12 @@ pub struct Policy {
     pub text: Form,
     /// Whether a release needs an [`Attestation`].
     pub needs_attestation: bool,
-    /// Security labels (`Resource.meta.security.code`) whose resource stays behind.
-    pub withhold_labels: Vec<String>,
+    /// What people's choices and situations mean for their charts.
+    pub choices: Choices,
     /// Security labels that hold back the whole chart.
     pub withhold_chart_labels: Vec<String>,
+    /// Whether a chart ends on a secret day of the year before the release (docs/concepts/time.md).
+    pub ends_on_a_secret_day: bool,
     oldest_age: u8,
 }
 
@@ -43,8 +47,7 @@ struct PolicyFile {
     text: Form,
     oldest_age: u8,
     needs_attestation: bool,
-    withhold_labels: Vec<String>,
-    withhold_chart_labels: Vec<String>,
+    ends_on_a_secret_day: bool,
 }
 
 impl Policy {
@@ -67,19 +70,22 @@ impl Policy {
     pub fn from_json(json: &str) -> Result<Self, Error> {
         let file: PolicyFile = serde_json::from_str(json).map_err(|error| Error::Policy { line: error.line() })?;
         let lax = match file.kind {
-            PolicyKind::SafeHarbor => file.text != Form::SafeVocabulary,
+            PolicyKind::SafeHarbor => file.text != Form::SafeVocabulary || !file.ends_on_a_secret_day,
             PolicyKind::ExpertDetermination => !file.needs_attestation,
         };
         if lax || file.oldest_age > 89 {
             return Err(Error::Policy { line: 1 });
         }
+        let choices = Choices::from_json(CHOICES)?;
+        let tables = [json, CHOICES, PATHS, ELEMENTS, crate::geography::ZIP3];
         Ok(Self {
             kind: file.kind,
-            version: content_version(&[json.as_bytes(), PATHS.as_bytes(), ELEMENTS.as_bytes()]),
+            version: content_version(&tables.map(str::as_bytes)),
             text: file.text,
             needs_attestation: file.needs_attestation,
-            withhold_labels: file.withhold_labels,
-            withhold_chart_labels: file.withhold_chart_labels,
+            withhold_chart_labels: choices.labels_with(Rule::WithholdChart),
+            choices,
+            ends_on_a_secret_day: file.ends_on_a_secret_day,
             oldest_age: file.oldest_age,
         })
     }
@@ -103,6 +109,22 @@ pub enum Refusal {
     AttestationNotYetValid,
     /// It speaks of another version of the policy.
     AttestationOtherPolicy,
+    /// It speaks of another recipient.
+    AttestationOtherRecipient,
+    /// It speaks of another release.
+    AttestationOtherRelease,
+    /// There is no report on the risk of this release.
+    RiskReportMissing,
+    /// The risk is above what the expert allowed.
+    RiskTooHigh,
+    /// A limited data set needs a data use agreement and there is none.
+    AgreementMissing,
+    /// The agreement lacks a party, a purpose or a day.
+    AgreementIncomplete,
+    /// The agreement is with somebody else.
+    AgreementOtherRecipient,
+    /// The agreement does not hold on that day.
+    AgreementNotInForce,
     /// It lacks a name, a method or another thing that 164.514(b)(1) asks for.
     AttestationIncomplete,
 }
@@ -116,13 +138,21 @@ impl Refusal {
             Self::AttestationExpired => "attestation-expired",
             Self::AttestationNotYetValid => "attestation-not-yet-valid",
             Self::AttestationOtherPolicy => "attestation-other-policy",
+            Self::AttestationOtherRecipient => "attestation-other-recipient",
+            Self::AttestationOtherRelease => "attestation-other-release",
+            Self::RiskReportMissing => "risk-report-missing",
+            Self::RiskTooHigh => "risk-too-high",
+            Self::AgreementMissing => "agreement-missing",
+            Self::AgreementIncomplete => "agreement-incomplete",
+            Self::AgreementOtherRecipient => "agreement-other-recipient",
+            Self::AgreementNotInForce => "agreement-not-in-force",
             Self::AttestationIncomplete => "attestation-incomplete",
         }
     }
 }
 
 /// An expert's written determination, 45 CFR 164.514(b)(1): that the risk is very small that the anticipated recipient
-/// could identify anyone. It binds the policy's version; recipient and release are on record for people to compare.
+/// could identify anyone. It binds the policy's version, the recipient and the release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attestation {
@@ -160,17 +190,17 @@ impl Attestation {
         serde_json::from_str(json).map_err(|error| Error::Attestation { line: error.line() })
     }
 
-    /// Whether a release under `policy` may be made on `as_of`. A sample attestation may name the policy by its kind.
+    /// Whether this release may be made on `as_of`. A sample attestation may name the policy by its kind, and binds no recipient
+    /// and no release: it covers synthetic people alone, and the caller sees to that.
     ///
     /// # Errors
     /// What stands in the way.
-    pub fn check(&self, policy: &Policy, as_of: Date) -> Result<(), Refusal> {
+    pub fn check(&self, policy: &Policy, terms: &ReleaseTerms<'_>, as_of: Date) -> Result<(), Refusal> {
         let texts = [&self.who, &self.qualification, &self.method, &self.recipient, &self.release];
         let incomplete = texts.iter().any(|text| text.trim().is_empty())
             || self.quasi_identifiers.is_empty()
             || self.thresholds.is_empty();
-        let day = |text: &str| PartialDate::parse_fhir(text).filter(|date| date.day.is_some()).and_then(PartialDate::bounds);
-        let (Some((issued, _)), Some((expires, _)), false) = (day(&self.issued), day(&self.expires), incomplete) else {
+        let (Some(issued), Some(expires), false) = (full_day(&self.issued), full_day(&self.expires), incomplete) else {
             return Err(Refusal::AttestationIncomplete);
         };
         let kind_name = match policy.kind {
@@ -183,7 +213,207 @@ impl Attestation {
         if as_of < issued {
             return Err(Refusal::AttestationNotYetValid);
         }
-        if as_of > expires { Err(Refusal::AttestationExpired) } else { Ok(()) }
+        if as_of > expires {
+            return Err(Refusal::AttestationExpired);
+        }
+        if self.sample {
+            return Ok(());
+        }
+        if !same(&self.recipient, terms.recipient) {
+            return Err(Refusal::AttestationOtherRecipient);
+        }
+        if self.release.trim() != terms.release {
+            return Err(Refusal::AttestationOtherRelease);
+        }
+        match terms.risk {
+            None => Err(Refusal::RiskReportMissing),
+            Some(risk) if risk.release != terms.release => Err(Refusal::RiskReportMissing),
+            Some(risk) if !risk.passed => Err(Refusal::RiskTooHigh),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+/// What is to be released, to whom, and at what risk.
+#[derive(Clone, Copy, Debug)]
+pub struct ReleaseTerms<'a> {
+    /// Who is to have it.
+    pub recipient: &'a str,
+    /// Its name: project, a hyphen, number, such as `default-2`.
+    pub release: &'a str,
+    /// The risk of re-identification as it was measured.
+    pub risk: Option<&'a RiskReport>,
+}
+
+/// What the gate of the risk engine says of one release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RiskReport {
+    /// Of which release.
+    pub release: String,
+    /// The highest risk of any one person to somebody who knows that they are in it, 0 to 1.
+    pub max_prosecutor: f64,
+    /// The share of people that would be identified, 0 to 1.
+    pub marketer: f64,
+    /// Whether all thresholds of the attestation are met.
+    pub passed: bool,
+}
+
+fn full_day(text: &str) -> Option<Date> {
+    PartialDate::parse_fhir(text).filter(|date| date.day.is_some()).and_then(PartialDate::bounds).map(|(day, _)| day)
+}
+
+fn same(one: &str, other: &str) -> bool {
+    !one.trim().is_empty() && one.trim().eq_ignore_ascii_case(other.trim())
+}
+
+/// The policy of limited data sets, 45 CFR 164.514(e): a type of its own, so that no chart of the research zone can be made
+/// under it by mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitedDataSetPolicy {
+    /// Content hash of the file and its tables.
+    pub version: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitedFile {
+    kind: String,
+    #[serde(rename = "version")]
+    _version: u32,
+    #[serde(rename = "rule")]
+    _rule: String,
+    text: Form,
+    needs_agreement: bool,
+}
+
+impl LimitedDataSetPolicy {
+    /// The compiled-in policy.
+    ///
+    /// # Errors
+    /// Never for the file in this repository; a test reads it.
+    pub fn builtin() -> Result<Self, Error> {
+        Self::from_json(LIMITED_DATA_SET)
+    }
+
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    /// The file has another shape, or asks for less than the rule: text as it was written, no agreement.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        let file: LimitedFile = serde_json::from_str(json).map_err(|error| Error::Policy { line: error.line() })?;
+        if file.kind != "limited_data_set" || !file.needs_agreement || file.text != Form::Tags {
+            return Err(Error::Policy { line: 1 });
+        }
+        Ok(Self { version: content_version(&[json, CHOICES, PATHS, ELEMENTS].map(str::as_bytes)) })
+    }
+}
+
+/// A data use agreement, 45 CFR 164.514(e)(4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataUseAgreement {
+    /// Who signed for the institution.
+    pub who: String,
+    /// Who may use the data.
+    pub recipient: String,
+    /// For what: research, public health or health care operations.
+    pub purpose: String,
+    /// First day it holds, `YYYY-MM-DD`.
+    pub date: String,
+    /// Last day it holds, `YYYY-MM-DD`.
+    pub expires: String,
+}
+
+impl DataUseAgreement {
+    /// Reads an agreement file.
+    ///
+    /// # Errors
+    /// The file has another shape.
+    pub fn from_json(json: &str) -> Result<Self, Error> {
+        serde_json::from_str(json).map_err(|error| Error::Agreement { line: error.line() })
+    }
+
+    /// Whether the recipient may have a limited data set on this day.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn check(agreement: Option<&Self>, recipient: &str, on: Date) -> Result<(), Refusal> {
+        let agreement = agreement.ok_or(Refusal::AgreementMissing)?;
+        let purposes = ["research", "public health", "health care operations"];
+        let purpose = purposes.iter().any(|purpose| same(purpose, &agreement.purpose));
+        let (Some(from), Some(until), true) = (
+            full_day(&agreement.date),
+            full_day(&agreement.expires),
+            purpose && !agreement.who.trim().is_empty() && !agreement.recipient.trim().is_empty(),
+        ) else {
+            return Err(Refusal::AgreementIncomplete);
+        };
+        if !same(&agreement.recipient, recipient) {
+            return Err(Refusal::AgreementOtherRecipient);
+        }
+        if (from..=until).contains(&on) { Ok(()) } else { Err(Refusal::AgreementNotInForce) }
+    }
+}
+
+/// What somebody's choice or situation means for the chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Nothing.
+    Permit,
+    /// The resource stays behind.
+    WithholdResource,
+    /// The chart stays behind, and one that was sent is withdrawn.
+    WithholdChart,
+    /// The chart stays behind unless a Consent permits research.
+    RequireConsent,
+}
+
+/// People's choices and situations, each with its rule: decided before a chart is sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choices {
+    #[serde(rename = "version")]
+    _version: u32,
+    /// Who is on the institution's opt-out list; the wiring keeps it.
+    pub opt_out_list: Rule,
+    /// A Consent that denies research. A denial wins over any permit.
+    pub consent_denies: Rule,
+    /// No Consent speaks of research.
+    pub consent_silent: Rule,
+    /// Below this age in whole years somebody is a minor.
+    pub minor_below: u8,
+    /// Minors.
+    pub minors: Rule,
+    /// The deceased.
+    pub deceased: Rule,
+    /// A record that was merged into another.
+    pub merged: Rule,
+    /// Security labels of HL7's ActCode, Confidentiality and others, by code.
+    pub labels: std::collections::BTreeMap<String, Rule>,
+}
+
+impl Choices {
+    fn from_json(json: &str) -> Result<Self, Error> {
+        let choices: Self = serde_json::from_str(json).map_err(|error| Error::Policy { line: error.line() })?;
+        // Law or a person's own word, whatever the site prefers.
+        let firm = [choices.opt_out_list, choices.consent_denies, choices.merged];
+        let labels = ["PSYTHPN", "42CFRPart2", "NORESEARCH", "OPTOUT"];
+        let lax = firm.iter().any(|rule| *rule != Rule::WithholdChart)
+            || labels.iter().any(|label| choices.label(label) == Rule::Permit);
+        if lax { Err(Error::Policy { line: 1 }) } else { Ok(choices) }
+    }
+
+    /// The rule of a security label; labels that are not listed say nothing.
+    #[must_use]
+    pub fn label(&self, code: &str) -> Rule {
+        let found = self.labels.iter().find(|(label, _)| label.eq_ignore_ascii_case(code));
+        found.map_or(Rule::Permit, |(_, rule)| *rule)
+    }
+
+    fn labels_with(&self, rule: Rule) -> Vec<String> {
+        self.labels.iter().filter(|(_, of)| **of == rule).map(|(label, _)| label.clone()).collect()
     }
 }
 

@@ -180,8 +180,14 @@ impl Room {
             let member = self.vault.member(&permit, &question.project, patient)?;
             let mut prepared = None;
             for records in self.vault.read(&permit, &[patient])? {
-                let drafted =
-                    self.draft(&permit, &hospital, &policy, release.as_of, (patient, member.timeline), &records)?;
+                let drafted = self.draft(
+                    &permit,
+                    &hospital,
+                    (&question.project, &policy),
+                    release.as_of,
+                    (patient, member.timeline),
+                    &records,
+                )?;
                 prepared = drafted.ok().map(|released| {
                     let draft = released.draft;
                     let mut facts = draft.facts.clone();

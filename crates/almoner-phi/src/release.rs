@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use almoner_audit::{Action, Count, Entry, Version};
 use almoner_base::{Date, PartialDate, Phi, Progress, ProjectId, Stage, StudyId};
 use almoner_chart::{Header, Retract, RetractReason, ToPhi, ToResearch, seal};
-use almoner_deid::{Attestation, Context, Known, Policy, RawRef, Released, Withheld, deidentify};
+use almoner_deid::{Attestation, Context, Known, Policy, RawRef, ReleaseTerms, Released, RiskReport, Withheld, deidentify};
 use almoner_facts::{PolicyKind, ResourceKind, Timeline};
 use almoner_policy::{Permit, Principal};
 use almoner_vault::{Crossing, Mark, PatientId, Record, Release, State};
@@ -34,6 +34,12 @@ pub struct ReleaseOptions {
     pub attestation: Option<String>,
     /// The day at which ages are counted; today if absent.
     pub as_of: Option<String>,
+    /// Who is to have it; an attestation names them.
+    #[serde(default)]
+    pub recipient: Option<String>,
+    /// The measured risk of this release, where the policy asks for it.
+    #[serde(default)]
+    pub risk: Option<RiskReport>,
     /// Only make a first release, or go on with a broken one; do nothing where one is complete.
     pub first_only: bool,
 }
@@ -92,7 +98,7 @@ impl Room {
         }
         let (release, policy) = match newest {
             Some(release) if !release.complete => {
-                let policy = self.resumed(&release, options)?;
+                let policy = self.resumed(&project, &release, options)?;
                 (release, policy)
             }
             newest => self.new_release(&seal_permit, &project, options, newest)?,
@@ -133,23 +139,24 @@ impl Room {
 
     /// The policy of a release that was broken off, if it may go on: the same policy in the same version, and an attestation
     /// that still holds.
-    fn resumed(&self, release: &Release, options: &ReleaseOptions) -> Result<Policy, Error> {
+    fn resumed(&self, project: &ProjectId, release: &Release, options: &ReleaseOptions) -> Result<Policy, Error> {
         let policy = policy_named(&release.policy)?;
         let same = options.first_only || options.policy == release.policy;
         if !same || policy.version != release.policy_version {
             return Err(Error::Interrupted { policy: policy.kind });
         }
         if policy.needs_attestation {
-            self.attested(&release.attestation, &policy, release.as_of)?;
+            let name = name_of(project, release.number);
+            self.attested(&release.attestation, &policy, &terms_of(options, &name), release.as_of)?;
         }
         Ok(policy)
     }
 
     /// Whether an attestation covers a release: on the day that it speaks for, and today.
-    fn attested(&self, text: &str, policy: &Policy, as_of: Date) -> Result<(), Error> {
+    fn attested(&self, text: &str, policy: &Policy, terms: &ReleaseTerms<'_>, as_of: Date) -> Result<(), Error> {
         let attestation = Attestation::from_json(text)?;
-        attestation.check(policy, as_of).map_err(Error::Attestation)?;
-        attestation.check(policy, self.clock.now().date()).map_err(Error::Attestation)
+        attestation.check(policy, terms, as_of).map_err(Error::Attestation)?;
+        attestation.check(policy, terms, self.clock.now().date()).map_err(Error::Attestation)
     }
 
     fn new_release(
@@ -179,13 +186,15 @@ impl Room {
                 return Err(Error::TooSoon { days });
             }
         }
+        let number = newest.as_ref().map_or(0, |release| release.number) + 1;
         if policy.needs_attestation {
+            let name = name_of(project, number);
             let text =
                 options.attestation.as_deref().ok_or(Error::Attestation(almoner_deid::Refusal::AttestationMissing))?;
-            self.attested(text, &policy, as_of)?;
+            self.attested(text, &policy, &terms_of(options, &name), as_of)?;
         }
         let release = Release {
-            number: newest.map_or(0, |release| release.number) + 1,
+            number,
             policy: options.policy.clone(),
             policy_version: policy.version.clone(),
             as_of,
@@ -231,7 +240,7 @@ impl Room {
         &mut self,
         permit: &Permit,
         hospital: &Hospital,
-        policy: &Policy,
+        (project, policy): (&ProjectId, &Policy),
         as_of: Date,
         (patient, timeline): (PatientId, Timeline),
         records: &Phi<Vec<Record>>,
@@ -247,6 +256,10 @@ impl Room {
         for reference in references(&resources, "Binary/") {
             resources.extend(latest(&self.stand_in(permit, &reference)?, Fold { moved: None, ..fold }));
         }
+        let as_of = match policy.ends_on_a_secret_day {
+            true => Date::from_days_since_1970(as_of.days_since_1970() - self.vault.days_held_back(project, patient)),
+            false => as_of,
+        };
         let refs: Vec<RawRef<'_>> = resources.iter().map(|(kind, raw)| RawRef { kind, raw }).collect();
         let context = Context {
             policy,
@@ -282,7 +295,7 @@ impl Room {
                 held.push((*patient, "sample-attestation".to_owned()));
                 continue;
             }
-            match self.draft(permit, hospital, policy, release.as_of, (*patient, member.timeline), &records)? {
+            match self.draft(permit, hospital, (project, policy), release.as_of, (*patient, member.timeline), &records)? {
                 Ok(released) => {
                     let header = Header {
                         tenant: self.tenant.clone(),
@@ -291,7 +304,7 @@ impl Room {
                         release: release.number,
                     };
                     let removed: Vec<_> =
-                        released.draft.removed.iter().map(|tally| (tally.what.clone(), tally.count)).collect();
+                        released.report.tallies().into_iter().map(|tally| (tally.what, tally.count)).collect();
                     match seal(header, released.draft, &self.seal_key) {
                         Ok(chart) => {
                             for (what, count) in removed {
@@ -417,6 +430,15 @@ impl Room {
         self.vault.shred(&permit, patient)?;
         Ok(withdrawn)
     }
+}
+
+/// What an attestation and a risk report call a release.
+fn name_of(project: &ProjectId, number: u32) -> String {
+    format!("{}-{number}", project.as_str())
+}
+
+fn terms_of<'o>(options: &'o ReleaseOptions, release: &'o str) -> ReleaseTerms<'o> {
+    ReleaseTerms { recipient: options.recipient.as_deref().unwrap_or_default(), release, risk: options.risk.as_ref() }
 }
 
 pub(crate) fn policy_named(name: &str) -> Result<Policy, Error> {

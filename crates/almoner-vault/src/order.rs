@@ -97,6 +97,15 @@ impl Vault {
         Ok(MovedAway { key: self.index_key.clone(), tenant: self.tenant.as_str().to_owned(), names })
     }
 
+    /// How many days before a release this person's charts of a project end, where a policy has them end on a secret day: 0 to
+    /// 364, the same for every release. By keyed hash, so that nothing else of the person tells it, the epoch included.
+    #[must_use]
+    pub fn days_held_back(&self, project: &ProjectId, patient: PatientId) -> i32 {
+        let parts: [&[u8]; 3] = [self.tenant.as_str().as_bytes(), project.as_str().as_bytes(), &patient.0.to_be_bytes()];
+        let [a, b, c, d, e, f, g, h, ..] = self.opaque("days-held-back", &parts);
+        i32::try_from(u64::from_be_bytes([a, b, c, d, e, f, g, h]) % 365).unwrap_or(0)
+    }
+
     /// Where the order of arrival stands now.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Dates of the record as days of the patient's timeline.
 
 use almoner_base::{Date, Day, DayRange, PartialDate};
-use almoner_facts::{Fact, Span, Timeline};
+use almoner_facts::{Course, Fact, Note, Span, Timeline};
 use almoner_fhir::{DateTime, Period, Quantity};
 
 /// Years that a chart may span: more would show an age over 89.
@@ -14,6 +14,8 @@ pub(super) struct Dates<'a> {
     pub birth: Option<PartialDate>,
     /// What lies outside is no date of this life and stays behind.
     pub life: DayRange,
+    /// Whether partial dates stay without a place: many of them would tell where the grid lies in the calendar.
+    pub exact_only: bool,
 }
 
 /// The days on which anything of a life can lie: from before the birth (of a long life, where it is not known) to some time
@@ -37,7 +39,7 @@ pub(super) fn placed(timeline: &Timeline, life: DayRange, date: PartialDate) -> 
 
 impl Dates<'_> {
     pub fn range(&self, date: Option<&DateTime<'_>>) -> Option<DayRange> {
-        placed(self.timeline, self.life, date?.date)
+        placed(self.timeline, self.life, date?.date).filter(|range| range.is_exact() || !self.exact_only)
     }
 
     /// A full day; partial dates have none.
@@ -67,7 +69,7 @@ impl Dates<'_> {
 
     /// The years in which the patient had this age, widened to the grid: an exact range would give the birthday away.
     pub fn at_age(&self, age: Option<&Quantity<'_>>) -> Option<DayRange> {
-        let age = age?;
+        let age = age.filter(|_| !self.exact_only)?;
         let years = age.value.as_ref()?.value;
         let in_years = match age.code.as_deref().or(age.unit.as_deref()) {
             Some("a" | "year" | "years" | "yr" | "yrs") => years,
@@ -92,6 +94,51 @@ pub(super) fn at_or_before(entry: Span) -> Span {
     let before =
         entry.start.map(|range| DayRange { earliest: Day(range.latest.0.saturating_sub(LIFE)), latest: range.latest });
     Span { start: before, end: before, recorded: entry.recorded }
+}
+
+/// Takes out what came to be known after the chart's last day, and places that stem from partial dates. What is left is the
+/// same for every calendar day that the last day can be (docs/concepts/time.md).
+pub(super) fn end_on(last: Day, facts: &mut Vec<Fact>, encounters: &mut Vec<DayRange>, notes: &mut Vec<Note>) {
+    facts.retain(|fact| {
+        let began = fact.days.start.or(fact.days.end).map(|range| range.earliest);
+        fact.days.recorded.or(began).is_none_or(|known| known <= last)
+    });
+    for fact in facts {
+        // An end that lies ahead of the last day was not known on it.
+        if fact.days.end.is_some_and(|range| range.latest > last) {
+            fact.days.end = None;
+            fact.course = fact.course.filter(|course| *course != Course::Ended);
+        }
+    }
+    encounters.retain(|range| range.earliest <= last);
+    for range in encounters {
+        range.latest = range.latest.min(last);
+    }
+    notes.retain(|note| note.day.is_none_or(|range| range.is_exact() && range.latest <= last));
+    for note in notes {
+        note.text = without_ranges(&note.text);
+    }
+}
+
+/// `[DAY 390..419]` as `[DATE]`.
+fn without_ranges(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("[DAY ") {
+        out.push_str(before);
+        match after.split_once(']') {
+            Some((day, after)) if day.contains("..") => {
+                out.push_str("[DATE]");
+                rest = after;
+            }
+            _ => {
+                out.push_str("[DAY ");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Ranges in ascending order without overlap.

@@ -23,11 +23,16 @@ pub(super) fn of(patient: &Patient<'_>, ctx: &Context<'_>) -> Demographics {
 /// who could be 90 before the next release is in the class of 90 or older.
 fn age(birth: PartialDate, ctx: &Context<'_>) -> Option<AgeYears> {
     let (first, last) = birth.bounds()?;
-    let (oldest, youngest) = (ctx.as_of.years_since(first), ctx.as_of.years_since(last));
+    let years = |on: Date, born: Date| match ctx.policy.ends_on_a_secret_day {
+        // By mean years, so that no leap day tells where in the calendar the interval lies.
+        true => (on.days_since_1970() - born.days_since_1970()).saturating_mul(400).div_euclid(146_097),
+        false => on.years_since(born),
+    };
+    let (oldest, youngest) = (years(ctx.as_of, first), years(ctx.as_of, last));
     if !(0..=OLDEST).contains(&oldest) || youngest < 0 {
         return None;
     }
-    if later(ctx).years_since(first) >= 90 {
+    if years(later(ctx), first) >= 90 {
         return Some(AgeYears::NinetyOrOlder);
     }
     let known = oldest == youngest && oldest <= i32::from(ctx.policy.oldest_age());

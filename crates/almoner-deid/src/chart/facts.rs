@@ -37,7 +37,7 @@ struct Drawing<'a, 'r> {
 pub(super) fn draw(resources: &[Listed<'_>], patient: &Patient<'_>, ctx: &Context<'_>, report: &mut Report) -> Drawn {
     let birth = patient.birth_date.as_ref().map(|birth| birth.date);
     let life = super::days::life(&ctx.timeline, birth, ctx.as_of);
-    let dates = Dates { timeline: &ctx.timeline, birth, life };
+    let dates = Dates { timeline: &ctx.timeline, birth, life, exact_only: ctx.policy.ends_on_a_secret_day };
     let mut drawing = Drawing {
         ctx,
         dates,

@@ -6,6 +6,7 @@
 use almoner_fhir::{Coding, Consent, Provision, Resource};
 
 use super::{Context, Listed, Report, Withheld};
+use crate::policy::Rule;
 
 /// Keeps what may be read.
 pub(super) fn admit(resources: &mut Vec<Listed<'_>>, ctx: &Context<'_>, report: &mut Report) -> Result<(), Withheld> {
@@ -30,11 +31,40 @@ pub(super) fn admit(resources: &mut Vec<Listed<'_>>, ctx: &Context<'_>, report: 
             report.entered_in_error += 1;
             return false;
         }
-        let held = labels(resource).any(|label| named(&ctx.policy.withhold_labels, label));
+        let held = labels(resource).any(|label| ctx.policy.choices.label(label) == Rule::WithholdResource);
         report.labelled += u32::from(held);
         !held
     });
+    let permitted = resources.iter().any(|one| matches!(&one.resource, Resource::Consent(consent) if permits(consent)));
+    let needs = |rule: Rule| rule == Rule::WithholdChart || rule == Rule::RequireConsent && !permitted;
+    if needs(ctx.policy.choices.consent_silent) {
+        return Err(Withheld::NoConsent);
+    }
+    let minor = resources.iter().any(|one| match &one.resource {
+        Resource::Patient(patient) => is_minor(patient, ctx),
+        _ => false,
+    });
+    if minor && needs(ctx.policy.choices.minors) {
+        return Err(Withheld::Minor);
+    }
     Ok(())
+}
+
+/// Whether somebody may be younger than the policy's bound: where the birth date leaves it open, yes.
+fn is_minor(patient: &almoner_fhir::Patient<'_>, ctx: &Context<'_>) -> bool {
+    let bounds = patient.birth_date.as_ref().and_then(|birth| birth.date.bounds());
+    bounds.is_some_and(|(_, last)| ctx.as_of.years_since(last) < i32::from(ctx.policy.choices.minor_below))
+}
+
+/// Whether an active Consent permits research.
+fn permits(consent: &Consent<'_>) -> bool {
+    let codes = |concept: &almoner_fhir::CodeableConcept<'_>| concept.coding.iter().any(is_research);
+    let about_research = consent.scope.iter().chain(&consent.category).any(codes);
+    let permit = consent.provision.as_ref().is_some_and(|provision| {
+        let purpose = provision.purpose.iter().any(is_research) || provision.purpose.is_empty() && about_research;
+        provision.kind.as_deref() == Some("permit") && purpose
+    });
+    consent.status.as_deref() == Some("active") && permit && !refuses(consent)
 }
 
 fn named(list: &[String], label: &str) -> bool {

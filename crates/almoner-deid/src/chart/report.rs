@@ -48,8 +48,17 @@ pub struct Report {
 }
 
 impl Report {
-    /// The counts that go with the chart.
-    pub(super) fn tallies(&self) -> Vec<Tally> {
+    /// The rules that every record meets, without counts: of a chart that ends on a secret day they would tell how much came
+    /// after it.
+    pub(super) fn rules() -> Vec<Tally> {
+        let rules =
+            ["kept", "generalized", "relative-day", "text-engine", "path-dropped", "path-unknown", "extension-dropped"];
+        rules.into_iter().map(|what| Tally { what: what.to_owned(), count: 0 }).collect()
+    }
+
+    /// What was done, by rule and category of identifier.
+    #[must_use]
+    pub fn tallies(&self) -> Vec<Tally> {
         let removed = self.removed.iter().map(|(category, count)| (category.name(), *count));
         let others = [
             ("kept", self.done.kept),

@@ -235,7 +235,10 @@ impl Place {
         let records = room.vault.read(&read, &[person]).unwrap().remove(0);
         let as_of = almoner_base::Date::new(2026, 1, 1).unwrap();
         let timeline = almoner_facts::Timeline::new(0);
-        let drafted = room.draft(&read, &hospital, &policy, as_of, (person, timeline), &records).unwrap().unwrap();
+        let drafted = room
+            .draft(&read, &hospital, (&almoner_base::ProjectId::default(), &policy), as_of, (person, timeline), &records)
+            .unwrap()
+            .unwrap();
         let facts = drafted.draft.facts.iter();
         let mut codes: Vec<String> = facts.map(|fact| fact.coding.as_ref().unwrap().code.clone()).collect();
         codes.sort();

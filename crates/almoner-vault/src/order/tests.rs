@@ -108,3 +108,21 @@ fn a_release_rests_on_what_had_come_when_it_was_first_asked_for() {
     assert_eq!((before, mark.inputs), (vec![true, false], 1));
     assert!(vault.rests_on(&project, 2).unwrap() > mark);
 }
+
+#[test]
+fn days_held_back_stay_the_same_and_differ_between_people_and_projects() {
+    let place = Place::new();
+    let mut vault = place.open();
+    take(&mut vault, 1, |batch| (0..60).for_each(|at| alive(batch, &format!("Patient/{at}"))));
+    let project = ProjectId::default();
+    let held = |vault: &Vault, project: &ProjectId| -> Vec<i32> {
+        (0..60).map(|at| vault.days_held_back(project, person(vault, &format!("Patient/{at}")))).collect()
+    };
+    let first = held(&vault, &project);
+    drop(vault);
+    let vault = place.open();
+    assert_eq!(held(&vault, &project), first);
+    assert_ne!(held(&vault, &ProjectId::new("other").unwrap()), first);
+    assert!(first.iter().all(|days| (0..365).contains(days)));
+    assert!(first.iter().collect::<std::collections::BTreeSet<_>>().len() > 40, "{first:?}");
+}
