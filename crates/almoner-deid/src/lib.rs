@@ -18,12 +18,15 @@ mod text;
 
 pub use category::Category;
 pub use chart::{
-    Context, DatedFact, LimitedDraft, NoLimitedDraft, RawRef, Released, Report, Withheld, deidentify, limited_data_set, refuses_research,
+    Context, DatedFact, LimitedDraft, NoLimitedDraft, RawRef, Released, Report, Withheld, deidentify, limited_data_set,
+    refuses_research,
 };
 pub use error::Error;
 pub use evaluate::{Change, Count, Evaluation, Miss, Report as EvaluationReport, evaluate};
 pub use geography::{Area, area, zip3};
 pub use known::Known;
 pub use paths::path_rules;
-pub use policy::{Attestation, Choices, DataUseAgreement, LimitedDataSetPolicy, Policy, Refusal, ReleaseTerms, RiskReport, Rule};
+pub use policy::{
+    Attestation, Choices, DataUseAgreement, LimitedDataSetPolicy, Policy, Refusal, ReleaseTerms, RiskReport, Rule,
+};
 pub use text::{Form, PhiSpan, Redacted, TextEngine, learn, redact};
