@@ -18,7 +18,9 @@ use almoner_base::{Clock, IdError, Progress, ProjectId, Secret, StudyId, TenantI
 use almoner_chart::{Channel, ToPhi, ToResearch};
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
 use almoner_deid::TextEngine;
+use almoner_identity::{People, Place};
 use almoner_policy::{Permit, Policies, Principal, Purpose, Request, Zone};
+use almoner_store::Database;
 use almoner_terms::Terms;
 use almoner_vault::Vault;
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,9 @@ use thiserror::Error;
 
 pub use ingest::{IngestSummary, InputSummary, NO_PATIENT, TypeSummary};
 pub use release::{ReleaseOptions, ReleaseSummary};
+
+/// What the first administrator types to sign in.
+pub const FIRST_NAME: &str = "administrator";
 
 /// The name of this zone's log.
 pub const LOG_ORIGIN: &str = "almoner/phi";
@@ -93,6 +98,12 @@ pub enum Error {
     /// The audit log refused, so the action was not done.
     #[error(transparent)]
     Audit(#[from] almoner_audit::Error),
+    /// The register of people refused.
+    #[error(transparent)]
+    People(#[from] almoner_identity::Error),
+    /// The register's database refused.
+    #[error(transparent)]
+    Store(#[from] almoner_store::Error),
 }
 
 impl Error {
@@ -120,6 +131,9 @@ impl Error {
             Self::Vault(_) => ("vault", 4),
             Self::Crypto(_) => ("key", 4),
             Self::Audit(_) => ("audit", 4),
+            Self::People(almoner_identity::Error::AlreadySetUp) => ("already-set-up", 3),
+            Self::People(_) => ("people", 4),
+            Self::Store(_) => ("database", 4),
         }
     }
 }
@@ -144,6 +158,13 @@ pub enum Command {
         project: String,
         /// The study id.
         study_id: String,
+    },
+    /// Make the link by which the zone's first administrator enrols.
+    FirstLink {
+        /// The origin of the zone's pages.
+        origin: String,
+        /// Its host name.
+        host: String,
     },
     /// Tell what is there.
     Status {
@@ -172,6 +193,8 @@ pub struct Room {
     tenant: TenantId,
     seal_key: SigningKey,
     audit_key: DataKey,
+    identity_key: DataKey,
+    door_key: DataKey,
     approver: Option<VerifyingKey>,
     policies: Policies,
     engine: TextEngine,
@@ -203,6 +226,8 @@ impl Room {
             tenant: TenantId::default(),
             seal_key,
             audit_key: keys.key("audit-ids"),
+            identity_key: keys.key("identity"),
+            door_key: keys.key("door"),
             vault: Vault::open(folder, TenantId::default(), keys, log)?,
             approver: approver.map(VerifyingKey::from_bytes),
             policies: Policies::builtin()?,
@@ -273,6 +298,10 @@ impl Room {
                 self.airlock.send(&ToResearch::Done)?;
                 to_value(shredded?)
             }
+            Command::FirstLink { origin, host } => {
+                let place = Place { zone: Zone::Phi, origin, rp_id: host };
+                Value::String(self.people(&place)?.first_link(FIRST_NAME, "Administrator")?.url().to_owned())
+            }
             Command::Status { project } => to_value(self.status(&ProjectId::new(&project)?)?),
         })
     }
@@ -296,6 +325,21 @@ impl Room {
         self.vault.log().checkpoint()?;
         keep_head(&self.folder)?;
         Ok(())
+    }
+
+    /// The accounts, credentials and sessions of this zone.
+    ///
+    /// # Errors
+    /// The register's database can not be opened, or the place can not be used.
+    pub fn people(&self, place: &Place) -> Result<People, Error> {
+        let database = Database::open::<almoner_identity::Tables>(&self.folder.join("people.db"))?;
+        Ok(People::open(database, &self.identity_key, Arc::clone(self.vault.log()), Arc::clone(&self.clock), place)?)
+    }
+
+    /// The key under which the certificate authority of this zone's door is kept.
+    #[must_use]
+    pub fn door_key(&self) -> &DataKey {
+        &self.door_key
     }
 
     /// Asks the policies. A refusal is in the log before it is told.

@@ -17,6 +17,7 @@ use almoner_audit::{Action, Entry, Log, OpaqueId, ResourceKind, Role, keep_head,
 use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId, Secret};
 use almoner_chart::{Approval, Channel, ToPhi, ToResearch};
 use almoner_crypto::{DataKey, VerifyingKey, ZoneKeys};
+use almoner_identity::{People, Place};
 use almoner_policy::{Permit, Policies, Principal, Purpose, Request, Zone};
 use almoner_store::Database;
 use almoner_terms::Terms;
@@ -26,6 +27,9 @@ use thiserror::Error;
 
 pub use matching::MatchOptions;
 pub use trials::TrialVersion;
+
+/// What the first administrator types to sign in.
+pub const FIRST_NAME: &str = "administrator";
 
 /// The name of this zone's log.
 pub const LOG_ORIGIN: &str = "almoner/research";
@@ -72,6 +76,9 @@ pub enum Error {
     /// The audit log refused, so the action was not done.
     #[error(transparent)]
     Audit(#[from] almoner_audit::Error),
+    /// The register of people refused.
+    #[error(transparent)]
+    People(#[from] almoner_identity::Error),
 }
 
 impl Error {
@@ -91,6 +98,8 @@ impl Error {
             Self::Store(_) => ("database", 4),
             Self::Crypto(_) => ("key", 4),
             Self::Audit(_) => ("audit", 4),
+            Self::People(almoner_identity::Error::AlreadySetUp) => ("already-set-up", 3),
+            Self::People(_) => ("people", 4),
         }
     }
 }
@@ -123,6 +132,13 @@ pub enum Command {
     Match(MatchOptions),
     /// Tell what is there.
     Status,
+    /// Make the link by which the zone's first administrator enrols.
+    FirstLink {
+        /// The origin of the zone's pages.
+        origin: String,
+        /// Its host name.
+        host: String,
+    },
 }
 
 /// What a run of [`Command::Receive`] stored.
@@ -165,8 +181,10 @@ pub struct Room {
     database: Database,
     store_key: DataKey,
     audit_key: DataKey,
+    identity_key: DataKey,
+    door_key: DataKey,
     seal_key: VerifyingKey,
-    log: Log,
+    log: Arc<Log>,
     policies: Policies,
     terms: &'static Terms,
     extractor: String,
@@ -195,7 +213,7 @@ impl Room {
         airlock: UnixStream,
     ) -> Result<Self, Error> {
         let keys = ZoneKeys::open_or_create(&folder.join("keys"), passphrase, folder.join("audit.pub").exists())?;
-        let log = open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?;
+        let log = Arc::new(open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?);
         let terms = Terms::builtin();
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
         log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
@@ -204,6 +222,8 @@ impl Room {
             database: Database::open::<db::migration::Migrator>(&folder.join("research.db"))?,
             store_key: keys.key("store"),
             audit_key: keys.key("audit-ids"),
+            identity_key: keys.key("identity"),
+            door_key: keys.key("door"),
             seal_key: VerifyingKey::from_bytes(seal_key),
             log,
             policies: Policies::builtin()?,
@@ -265,6 +285,10 @@ impl Room {
             }
             Command::Match(options) => to_value(self.match_trials(&options, hearing)?),
             Command::Status => to_value(self.chart_counts()?),
+            Command::FirstLink { origin, host } => {
+                let place = Place { zone: Zone::Research, origin, rp_id: host };
+                Value::String(self.people(&place)?.first_link(FIRST_NAME, "Administrator")?.url().to_owned())
+            }
         };
         Ok(answer)
     }
@@ -275,9 +299,28 @@ impl Room {
     /// The log refused.
     pub fn close(self) -> Result<(), Error> {
         self.log.append(&Entry::by_service(Role::Research, Action::RoleStopped))?;
-        self.log.close()?;
+        match Arc::try_unwrap(self.log) {
+            Ok(log) => log.close()?,
+            // Somebody still holds the register of people: the head is signed, and what follows stands in the log's tail.
+            Err(log) => log.checkpoint()?,
+        };
         keep_head(&self.folder)?;
         Ok(())
+    }
+
+    /// The accounts, credentials and sessions of this zone.
+    ///
+    /// # Errors
+    /// The register's database can not be opened, or the place can not be used.
+    pub fn people(&self, place: &Place) -> Result<People, Error> {
+        let database = Database::open::<almoner_identity::Tables>(&self.folder.join("people.db"))?;
+        Ok(People::open(database, &self.identity_key, Arc::clone(&self.log), Arc::clone(&self.clock), place)?)
+    }
+
+    /// The key under which the certificate authority of this zone's door is kept.
+    #[must_use]
+    pub fn door_key(&self) -> &DataKey {
+        &self.door_key
     }
 
     /// Asks the policies. A refusal is in the log before it is told.

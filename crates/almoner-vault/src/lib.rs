@@ -25,6 +25,7 @@ mod testing;
 mod tombstones;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use almoner_audit::{Entry, Log, Role};
 use almoner_base::{Secret, TenantId};
@@ -96,7 +97,7 @@ pub struct Vault {
     index_key: DataKey,
     /// Opaque ids of the audit log; apart from the index key, since it outlives shredding.
     audit_key: DataKey,
-    log: Log,
+    log: Arc<Log>,
     next_patient: i64,
     next_chunk: i64,
     known: people::Known,
@@ -107,7 +108,7 @@ impl Vault {
     ///
     /// # Errors
     /// A file, the database or a key can not be used.
-    pub fn open(folder: &Path, tenant: TenantId, keys: ZoneKeys, log: Log) -> Result<Self, Error> {
+    pub fn open(folder: &Path, tenant: TenantId, keys: ZoneKeys, log: impl Into<Arc<Log>>) -> Result<Self, Error> {
         let database = Database::open::<db::migration::Migrator>(&folder.join("vault.db"))?;
         Self::with_database(folder, database, tenant, keys, log)
     }
@@ -117,12 +118,12 @@ impl Vault {
     ///
     /// # Errors
     /// A file, the database or a key can not be used.
-    pub fn open_on(url: &Secret<String>, folder: &Path, tenant: TenantId, keys: ZoneKeys, log: Log) -> Result<Self, Error> {
+    pub fn open_on(url: &Secret<String>, folder: &Path, tenant: TenantId, keys: ZoneKeys, log: impl Into<Arc<Log>>) -> Result<Self, Error> {
         let database = Database::connect::<db::migration::Migrator>(url)?;
         Self::with_database(folder, database, tenant, keys, log)
     }
 
-    fn with_database(folder: &Path, database: Database, tenant: TenantId, keys: ZoneKeys, log: Log) -> Result<Self, Error> {
+    fn with_database(folder: &Path, database: Database, tenant: TenantId, keys: ZoneKeys, log: impl Into<Arc<Log>>) -> Result<Self, Error> {
         let packs_folder = folder.join("packs");
         std::fs::create_dir_all(&packs_folder)?;
         let (next_patient, next_chunk, pack, end) = ingest::positions(&database)?;
@@ -141,7 +142,7 @@ impl Vault {
             keys,
             index_key,
             audit_key,
-            log,
+            log: log.into(),
             next_patient,
             next_chunk,
             known: people::Known::default(),
@@ -152,7 +153,7 @@ impl Vault {
     }
 
     /// The zone's audit log, for the entries of the room around the vault.
-    pub fn log(&self) -> &Log {
+    pub fn log(&self) -> &Arc<Log> {
         &self.log
     }
 

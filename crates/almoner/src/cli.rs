@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::control::Role;
+use crate::door::Network;
 
 /// Finds candidates for clinical trials in a hospital's own records and lets no patient identity out.
 #[derive(Parser)]
@@ -133,6 +134,11 @@ pub(crate) enum Verb {
     /// Look at the audit logs and check them
     #[command(subcommand)]
     Audit(Audit),
+    /// Open the doors for people: research on one port, identified screens on another
+    #[command(
+        after_help = "Example:\n  almoner serve --host almoner.example.org --listen 0.0.0.0 --certificate chain.pem --key key.pem"
+    )]
+    Serve(Serve),
     /// Say what is active and what is missing on this machine
     #[command(after_help = "Example:\n  almoner doctor --json")]
     Doctor,
@@ -168,6 +174,31 @@ pub(crate) struct ReleaseArgs {
     /// The day at which ages are counted and the desk answers [default: today]
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
+}
+
+#[derive(Args, Clone)]
+pub(crate) struct Serve {
+    /// The host name that browsers use; passkeys are bound to it
+    #[arg(long, default_value = "localhost", value_name = "NAME")]
+    pub(crate) host: String,
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    pub(crate) listen: std::net::IpAddr,
+    /// The port of the research application
+    #[arg(long, default_value_t = 8443)]
+    pub(crate) port: u16,
+    /// The port of the identified screens
+    #[arg(long, default_value_t = 8444)]
+    pub(crate) phi_port: u16,
+    /// A network that counts as clinical, besides this machine; may be given several times
+    #[arg(long = "clinical-network", value_name = "CIDR")]
+    pub(crate) clinical: Vec<Network>,
+    /// Certificate chain in PEM [default: each zone makes its own]
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// The certificate's key in PEM
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub(crate) key: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

@@ -11,6 +11,7 @@ use miette::{IntoDiagnostic, Result, miette};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::door::Network;
 use crate::sandbox::Proof;
 
 const LIMIT: u32 = 1 << 30;
@@ -30,6 +31,14 @@ impl Role {
             Self::Research => "research",
         }
     }
+
+    /// The port that its pages have unless configured.
+    pub(crate) fn default_port(self) -> u16 {
+        match self {
+            Self::Phi => 8444,
+            Self::Research => 8443,
+        }
+    }
 }
 
 /// The first message to a role.
@@ -44,6 +53,41 @@ pub(crate) struct Start {
     pub(crate) fixed_now: Option<i64>,
     /// Public keys of the other side: the seal's for research, the approvers' for phi.
     pub(crate) peer_key: Option<[u8; 32]>,
+    /// Where the zone's pages are.
+    pub(crate) door: DoorPlace,
+    /// Whether a listening socket follows this message.
+    pub(crate) serves: bool,
+}
+
+/// Where a zone's pages are, and which certificate they show.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct DoorPlace {
+    /// Such as `https://almoner.example.org:8443`.
+    pub(crate) origin: String,
+    /// The origin's host name, to which passkeys are bound.
+    pub(crate) host: String,
+    /// Certificate chain and key in PEM; without them the zone makes its own.
+    pub(crate) certificate: Option<(PathBuf, PathBuf)>,
+    /// Networks that count as clinical, besides this machine.
+    pub(crate) clinical: Vec<Network>,
+}
+
+impl DoorPlace {
+    /// As the register of people takes it.
+    pub(crate) fn place(&self, zone: almoner_policy::Zone) -> almoner_identity::Place {
+        almoner_identity::Place { zone, origin: self.origin.clone(), rp_id: self.host.clone() }
+    }
+
+    /// The default place of a role's pages.
+    pub(crate) fn of(role: Role) -> Self {
+        let port = role.default_port();
+        Self {
+            origin: format!("https://localhost:{port}"),
+            host: "localhost".to_owned(),
+            certificate: None,
+            clinical: Vec::new(),
+        }
+    }
 }
 
 impl Start {

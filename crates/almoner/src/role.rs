@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::clock::SystemClock;
 use crate::control::{Control, Event, Failure, Role, Start};
+use crate::door::{self, Server};
 use crate::sandbox::{self, Reach};
 
 /// Runs a zone over the sockets that the supervisor gave as standard input and output.
@@ -24,7 +25,9 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
         crate::show::remark(&format!("internal error{place}"));
     }));
     let Some(start) = control.receive::<Start>()? else { return Ok(ExitCode::FAILURE) };
-    let confined = sandbox::enter(&Reach { own: std::slice::from_ref(&start.folder), read: &start.inputs });
+    let listener = if start.serves { Some(door::take(&control.0)?) } else { None };
+    let reach = Reach { own: std::slice::from_ref(&start.folder), read: &start.inputs, accepts: start.serves };
+    let confined = sandbox::enter(&reach);
     let proof = match confined {
         Some(proof) if proof.holds() => Some(proof),
         _ if start.allow_unsandboxed => None,
@@ -40,7 +43,8 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
     };
     match role {
         Role::Phi => {
-            let opened = almoner_phi::Room::open(&start.folder, start.secret().as_ref(), start.peer_key, clock, airlock);
+            let clocks = Arc::clone(&clock);
+            let opened = almoner_phi::Room::open(&start.folder, start.secret().as_ref(), start.peer_key, clocks, airlock);
             let mut room = match opened {
                 Ok(room) => room,
                 Err(error) => return refuse(control, error.code(), &error.to_string()),
@@ -51,16 +55,26 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
             if start.fixed_now.is_some() {
                 room.note_fixed_clock().into_diagnostic()?;
             }
+            let server = match listener {
+                Some(listener) => {
+                    let people = room.people(&start.door.place(almoner_policy::Zone::Phi)).into_diagnostic()?;
+                    let acceptor = door::acceptor(&start.folder, room.door_key(), &start.door, &clock)?;
+                    Some(Server::start(listener, acceptor, people, start.door.clinical.clone())?)
+                }
+                None => None,
+            };
             control.send(&Event::Ready(proof.unwrap_or_else(sandbox::without)))?;
             while let Some(command) = control.receive()? {
                 let done = room.execute(command, &mut |progress| tell(&mut control, progress));
                 answer(&mut control, done.map_err(|error| (error.code(), error.to_string())))?;
             }
+            drop(server);
             room.close().into_diagnostic()?;
         }
         Role::Research => {
             let seal_key = start.peer_key.ok_or_else(|| miette!("the seal's public key is missing"))?;
-            let opened = almoner_research::Room::open(&start.folder, start.secret().as_ref(), seal_key, clock, airlock);
+            let clocks = Arc::clone(&clock);
+            let opened = almoner_research::Room::open(&start.folder, start.secret().as_ref(), seal_key, clocks, airlock);
             let mut room = match opened {
                 Ok(room) => room,
                 Err(error) => return refuse(control, error.code(), &error.to_string()),
@@ -71,6 +85,15 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
             if start.fixed_now.is_some() {
                 room.note_fixed_clock().into_diagnostic()?;
             }
+            let server = match listener {
+                Some(listener) => {
+                    let place = start.door.place(almoner_policy::Zone::Research);
+                    let people = room.people(&place).into_diagnostic()?;
+                    let acceptor = door::acceptor(&start.folder, room.door_key(), &start.door, &clock)?;
+                    Some(Server::start(listener, acceptor, people, start.door.clinical.clone())?)
+                }
+                None => None,
+            };
             control.send(&Event::Ready(proof.unwrap_or_else(sandbox::without)))?;
             while let Some(command) = control.receive()? {
                 let done = {
@@ -86,6 +109,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 };
                 answer(&mut control, done.map_err(|error| (error.code(), error.to_string())))?;
             }
+            drop(server);
             room.close().into_diagnostic()?;
         }
     }

@@ -45,6 +45,8 @@ pub(crate) struct Reach<'a> {
     pub(crate) own: &'a [PathBuf],
     /// Files and folders that it may read.
     pub(crate) read: &'a [PathBuf],
+    /// Whether it may accept connections on a listening socket that it was given. It can not make one.
+    pub(crate) accepts: bool,
 }
 
 /// System calls that no role needs once it runs.
@@ -58,8 +60,6 @@ const REFUSED_CALLS: &[i64] = &[
     libc::SYS_connect,
     libc::SYS_bind,
     libc::SYS_listen,
-    libc::SYS_accept,
-    libc::SYS_accept4,
     libc::SYS_bpf,
     libc::SYS_mount,
     libc::SYS_umount2,
@@ -96,13 +96,16 @@ const REFUSED_CALLS: &[i64] = &[
     libc::SYS_truncate,
 ];
 
+/// Refused as well, unless the process was given a listening socket.
+const REFUSED_WITHOUT_DOOR: &[i64] = &[libc::SYS_accept, libc::SYS_accept4];
+
 /// Confines this process for good and proves it. `None` if the kernel lacks what is needed.
 pub(crate) fn enter(reach: &Reach<'_>) -> Option<Proof> {
     let outside = reach.own.first().and_then(|own| own.parent()).map(|parent| parent.join("outside-probe"));
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable).ok()?;
     rustix::process::setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok()?;
     let landlock = confine_files(reach).unwrap_or("none");
-    let filtered = filter_calls().is_some();
+    let filtered = filter_calls(reach.accepts).is_some();
     if landlock == "none" || !filtered {
         return None;
     }
@@ -145,8 +148,9 @@ fn confine_files(reach: &Reach<'_>) -> Option<&'static str> {
     })
 }
 
-fn filter_calls() -> Option<()> {
-    let refused = REFUSED_CALLS.iter().map(|call| (*call, vec![])).collect();
+fn filter_calls(accepts: bool) -> Option<()> {
+    let without_door = if accepts { &[] } else { REFUSED_WITHOUT_DOOR };
+    let refused = REFUSED_CALLS.iter().chain(without_door).map(|call| (*call, vec![])).collect();
     let errno = SeccompAction::Errno(u32::try_from(libc::EPERM).ok()?);
     let arch = TargetArch::try_from(std::env::consts::ARCH).ok()?;
     let filter = SeccompFilter::new(refused, SeccompAction::Allow, errno, arch).ok()?;

@@ -3,8 +3,10 @@
 //! Each child gets its own folder over its standard input, which is the control socket. Its standard output is its end of the
 //! airlock, so that nothing a zone prints can reach the user by accident.
 
+use std::net::{SocketAddr, TcpListener};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -13,7 +15,7 @@ use miette::{IntoDiagnostic, Report, Result};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::control::{Control, Event, Role, Start};
+use crate::control::{Control, DoorPlace, Event, Role, Start};
 use crate::failure::{Exit, fail};
 use crate::home::Home;
 use crate::sandbox::Proof;
@@ -24,6 +26,16 @@ pub(crate) struct Choices {
     pub(crate) passphrase: Option<String>,
     pub(crate) allow_unsandboxed: bool,
     pub(crate) fixed_now: Option<i64>,
+    /// Where the doors are, if they are to be opened.
+    pub(crate) doors: Vec<Door>,
+}
+
+/// A zone's door: where its pages are, and the address to listen on.
+#[derive(Clone, Debug)]
+pub(crate) struct Door {
+    pub(crate) role: Role,
+    pub(crate) place: DoorPlace,
+    pub(crate) address: SocketAddr,
 }
 
 /// A running zone.
@@ -66,6 +78,14 @@ pub(crate) fn unhex(digits: &str) -> Option<[u8; 32]> {
     (digits.len() == 64).then_some(bytes)
 }
 
+fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).map_err(|error| {
+        fail(Exit::Io, "address-taken", &format!("{address} can not be listened on: {}", error.kind()))
+            .with_hint("another server may be running there; choose another port")
+            .into()
+    })
+}
+
 impl Zone {
     fn start(
         home: &Home,
@@ -75,6 +95,8 @@ impl Zone {
         choices: &Choices,
         peer_key: Option<[u8; 32]>,
     ) -> Result<Self> {
+        let door = choices.doors.iter().find(|door| door.role == role);
+        let listener = door.map(|door| listen(door.address)).transpose()?;
         let (ours, theirs) = UnixStream::pair().into_diagnostic()?;
         let program = std::env::current_exe().into_diagnostic()?;
         let child = Command::new(program)
@@ -83,6 +105,8 @@ impl Zone {
             .current_dir("/")
             .stdin(Stdio::from(OwnedFd::from(theirs)))
             .stdout(Stdio::from(OwnedFd::from(airlock)))
+            // Ctrl-C is for the supervisor; it lets the zones end in order.
+            .process_group(0)
             .spawn()
             .into_diagnostic()?;
         let mut zone = Self {
@@ -100,7 +124,12 @@ impl Zone {
             allow_unsandboxed: choices.allow_unsandboxed,
             fixed_now: choices.fixed_now,
             peer_key,
+            door: door.map_or_else(|| DoorPlace::of(role), |door| door.place.clone()),
+            serves: listener.is_some(),
         })?;
+        if let (Some(listener), Some(control)) = (&listener, &zone.control) {
+            crate::door::hand_over(&control.0, listener)?;
+        }
         match zone.hear()? {
             Event::Ready(proof) => zone.proof = proof,
             Event::Failed(failure) => {
@@ -155,6 +184,15 @@ impl Zone {
     pub(crate) fn ask<T: Serialize>(&mut self, command: &T, hear: impl FnMut(Heard)) -> Result<serde_json::Value> {
         self.begin(command)?;
         self.wait(hear)
+    }
+
+    /// Waits until the zone has closed its control socket, or said something unasked.
+    pub(crate) async fn ended(&self) -> Result<()> {
+        let Some(control) = &self.control else { return Ok(()) };
+        let socket = control.0.try_clone().into_diagnostic()?;
+        socket.set_nonblocking(true).into_diagnostic()?;
+        let socket = tokio::net::UnixStream::from_std(socket).into_diagnostic()?;
+        socket.readable().await.into_diagnostic()
     }
 
     /// The most memory that the zone has held so far, in KiB, as the kernel counts it.

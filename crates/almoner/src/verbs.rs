@@ -9,6 +9,7 @@ pub(crate) mod init;
 pub(crate) mod matching;
 pub(crate) mod release;
 pub(crate) mod sample;
+pub(crate) mod serve;
 pub(crate) mod stateless;
 pub(crate) mod trials;
 
@@ -48,7 +49,7 @@ pub(crate) fn choices(common: &Common) -> Result<Choices> {
         }
         None => None,
     };
-    Ok(Choices { passphrase: passphrase(), allow_unsandboxed: common.allow_unsandboxed, fixed_now })
+    Ok(Choices { passphrase: passphrase(), allow_unsandboxed: common.allow_unsandboxed, fixed_now, doors: Vec::new() })
 }
 
 /// Opens the home and checks the project's name.
