@@ -23,9 +23,10 @@ use crate::{Category, Known};
 const LABELS: u8 = 7;
 const BUCKET_BITS: u8 = 18;
 /// Margins, in eighths, from which on a label counts: for unknown words, and for words that are something else too.
-const SURE: i32 = 4;
-const SURE_OF_A_WORD: i32 = 20;
-const SURE_OF_A_CLINICAL_WORD: i32 = 64;
+const SURE: i32 = 64;
+const SURE_TO_GO_ON: i32 = 4;
+const SURE_OF_A_WORD: i32 = 96;
+const SURE_OF_A_CLINICAL_WORD: i32 = 128;
 /// From here on an unlisted word is looked for in the rest of the record.
 const SURE_TO_SPREAD: i32 = 80;
 
@@ -268,14 +269,23 @@ impl Scan<'_> {
         let sight = Sight { scan: self, hidden: &[], unlisted: false };
         sight.sequences(|sequence, items| {
             tagger.tag(sequence, &mut scratch);
-            let sure = items.iter().zip(&scratch.tags).filter(|(_, tag)| tag.label > 0 && tag.margin >= SURE);
+            let sure = items.iter().zip(&scratch.tags).filter(|(_, tag)| tag.label > 0 && tag.margin >= SURE_TO_GO_ON);
             found.extend(sure.map(|(at, tag)| (*at, tag.label, tag.margin)));
         });
         let mut last: Option<(usize, u8)> = None;
         for (at, label, margin) in found {
             let goes_on = label % 2 == 0
-                && last.is_some_and(|(before, kind)| kind == (label - 1) / 2 && (before..=before + 3).contains(&at));
-            if !self.free(at) || !goes_on && self.protected(at, margin) || goes_on && self.names_a_disease(at) {
+                && last.is_some_and(|(before, kind)| {
+                    kind == (label - 1) / 2
+                        && (at == before || at > before && at <= before + 3 && !self.t(at).has(VOCABULARY))
+                });
+            if !self.free(at)
+                || !goes_on && self.protected(at, margin)
+                || goes_on
+                    && (self.names_a_disease(at)
+                        || self.t(at).has(WEEKDAY | RELATION | UNIT)
+                        || self.mark(at - 1, b'.') && self.begins(at) && self.t(at).has(VOCABULARY))
+            {
                 continue;
             }
             let (category, end) = match (label - 1) / 2 {
@@ -302,15 +312,22 @@ impl Scan<'_> {
     fn protected(&self, at: usize, margin: i32) -> bool {
         let (token, next) = (self.t(at), self.t(at + 1));
         if token.is_number() {
-            return next.has(UNIT) || self.mark(at + 1, b'%');
+            return next.has(UNIT) || self.mark(at + 1, b'%') || margin < SURE_TO_GO_ON;
         }
         let dosed = next.is_number() && self.t(at + 2).has(UNIT);
         let word = token.has(VOCABULARY) || token.has(EPONYM) || derived(self, at);
-        self.names_a_disease(at)
+        // "Brown-Sequard syndrome": the second half names a disease too.
+        let hyphened = self.mark(at + 1, b'-') && self.names_a_disease(at + 2)
+            || self.before(at, 1).is_mark(b'-') && at >= 2 && self.names_a_disease(at - 2);
+        // What is a word and no listed name, place or part of a facility's name begins no identifier.
+        let plain = token.flags & VOCABULARY != 0 && !token.has(PERSON | PLACE | FACILITY_WORD | EPONYM);
+        plain
+            || self.names_a_disease(at)
+            || hyphened
             || dosed
             || (token.has(CLINICAL) && !token.has(PERSON) || likely_clinical(self.word(at)))
                 && margin < SURE_OF_A_CLINICAL_WORD
-            || word && margin < SURE_OF_A_WORD
+            || margin < if word { SURE_OF_A_WORD } else { SURE }
     }
 
     /// A number or code: with what is glued to it; a date if it is written like one.
