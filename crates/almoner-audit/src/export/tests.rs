@@ -232,6 +232,7 @@ fn a_record_is_one_line_of_csv() {
     }
 }
 
+// ASVS 16.2.4
 #[test]
 fn a_syslog_message_is_as_rfc_5424_has_it() {
     let entry = Entry::by_service(Role::Phi, Action::RoleStarted);
@@ -313,6 +314,7 @@ fn records_arrive_over_tls_whole_and_in_order() {
     assert_eq!(unframe(&text), expected);
 }
 
+// ASVS 12.3.2
 #[test]
 fn a_receiver_of_another_authority_gets_nothing() {
     let (port, thread) = receiver(&Authority::create(NOW).unwrap());

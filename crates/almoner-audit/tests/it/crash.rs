@@ -130,6 +130,7 @@ fn no_acknowledged_entry_is_lost_in_200_torn_writes() {
     }
 }
 
+// ASVS 16.5.2
 #[test]
 fn a_full_disk_refuses_work_and_loses_nothing() {
     // A limit on the size of files stands for the full disk: the write is cut short and then fails. `trap ''` lets the

@@ -174,11 +174,13 @@ fn units(name: &str, bytes: &[u8]) -> Vec<Vec<u8>> {
     units
 }
 
+// ASVS 16.4.2
 #[test]
 fn every_flipped_bit_is_found_in_the_file_where_it_is() {
     bit_flips(3000);
 }
 
+// ASVS 16.4.2
 #[test]
 fn every_deletion_reorder_truncation_duplication_roll_back_and_split_view_is_found() {
     rearrangements(600);

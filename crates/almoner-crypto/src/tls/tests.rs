@@ -88,6 +88,7 @@ impl Home {
     }
 }
 
+// ASVS 12.3.3
 #[test]
 fn two_roles_meet_over_tls_1_3_and_know_each_others_certificate() {
     let home = Home::new();
@@ -98,12 +99,14 @@ fn two_roles_meet_over_tls_1_3_and_know_each_others_certificate() {
     assert!(met.server_saw_research && !met.server_saw_phi);
 }
 
+// ASVS 12.3.4
 #[test]
 fn a_role_under_another_roles_name_is_not_spoken_to() {
     let home = Home::new();
     assert!(meet(home.server(), home.client(), role_name("research").unwrap()).is_err());
 }
 
+// ASVS 12.1.3
 #[test]
 fn nobody_gets_in_without_a_certificate_of_this_authority() {
     let home = Home::new();
@@ -119,6 +122,7 @@ fn nobody_gets_in_without_a_certificate_of_this_authority() {
     assert!(matches!(server_config_inside(&own, &[], clock()), Err(Error::Certificate(_))));
 }
 
+// ASVS 12.1.1
 #[test]
 fn tls_1_2_ends_at_the_doors_outside() {
     let home = Home::new();
@@ -134,6 +138,7 @@ fn tls_1_2_ends_at_the_doors_outside() {
     assert!(meet(home.server(), visitor(&home.authority.root(), &[&TLS12]), role_name("phi").unwrap()).is_err());
 }
 
+// ASVS 12.1.2
 #[test]
 fn every_suite_has_forward_secrecy_and_authenticated_encryption() {
     for suite in &provider().cipher_suites {

@@ -53,6 +53,7 @@ fn a_cut_compressed_file_gives_what_came_before_the_cut_and_is_not_complete() {
     }
 }
 
+// ASVS 5.2.3
 #[test]
 fn a_gzip_bomb_is_stopped_before_it_grows() {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -65,6 +66,7 @@ fn a_gzip_bomb_is_stopped_before_it_grows() {
     assert!(outcome.report.bytes < 40 << 20, "stopped after {} bytes", outcome.report.bytes);
 }
 
+// ASVS 5.2.1
 #[test]
 fn a_bomb_of_one_endless_string_holds_no_more_than_the_limit() {
     let limits = Limits { max_resource_bytes: 1 << 20, max_bundle_bytes: 1 << 20, ..Limits::default() };

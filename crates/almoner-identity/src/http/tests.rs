@@ -96,7 +96,7 @@ fn enrol(browser: &mut Browser, world: &World, token: &str) -> (App, Value) {
     (app, codes)
 }
 
-// ASVS 3.3.1
+// ASVS 3.3.1, 3.3.2, 3.3.3, 3.3.4
 #[test]
 fn a_person_enrols_signs_in_and_out_over_http() {
     let (world, router, token) = open();
@@ -163,6 +163,7 @@ fn an_administrator_invites_over_http_and_the_invited_enrol_with_a_passkey() {
     assert_eq!(cora.get("/api/v1/accounts").1["code"], "not-allowed");
 }
 
+// ASVS 16.5.1
 #[test]
 fn every_guarded_route_refuses_who_has_no_session_and_no_answer_repeats_what_was_sent() {
     let (_world, router, _) = open();

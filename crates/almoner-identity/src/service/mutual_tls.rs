@@ -57,6 +57,7 @@ impl Home {
     }
 }
 
+// ASVS 13.2.1
 #[test]
 fn a_token_is_taken_from_the_holder_of_its_certificate_alone() {
     let home = Home::new();

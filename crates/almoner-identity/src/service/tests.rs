@@ -23,6 +23,7 @@ fn mint() -> Token {
     minter(1).mint(&[desk()], Lifetime::LONGEST, NOW).unwrap()
 }
 
+// ASVS 13.2.1
 #[test]
 fn a_token_is_taken_once_for_the_call_it_was_minted_for() {
     let (phi, token) = (phi(), mint());

@@ -17,7 +17,7 @@ fn refused(world: &World, token: &str) -> bool {
     matches!(world.people.authenticate_token(token, "research-api", &client()), Err(Error::Token))
 }
 
-// ASVS 9.2.3
+// ASVS 9.2.3, 9.2.4
 #[test]
 fn a_token_is_taken_by_its_audience_until_its_end() {
     let world = World::new();
@@ -75,7 +75,7 @@ fn a_token_of_one_zone_is_nothing_in_the_other() {
     assert!(refused(&phi, &mint(&research, &operator, Uses::Many)));
 }
 
-// ASVS 9.1.2
+// ASVS 9.1.1, 9.1.2, 9.1.3
 #[test]
 fn every_forged_header_and_every_flipped_bit_is_refused() {
     let world = World::new();

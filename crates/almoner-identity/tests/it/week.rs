@@ -104,6 +104,7 @@ struct Week {
     sources: u8,
 }
 
+// ASVS 16.3.1
 #[test]
 fn a_week_of_people_and_faults_breaks_no_invariant() {
     let mut week = Week::new(20_260_105);

@@ -66,6 +66,7 @@ fn a_grant_opens_one_record_once_its_start_is_in_the_log() {
     assert_eq!(state.tick(until), [Event::Stopped { grant, end: End::Expired }]);
 }
 
+// ASVS 2.3.2
 #[test]
 fn what_is_no_break_glass_is_refused() {
     let mut state = BreakGlass::default();

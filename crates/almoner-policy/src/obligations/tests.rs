@@ -11,6 +11,7 @@ fn read_own_patient(fields: impl Into<Set<FieldGroup>>) -> Permit {
     Policies::builtin().unwrap().authorize(&request.fields(fields).rows(200)).unwrap()
 }
 
+// ASVS 2.3.1
 #[test]
 fn a_permit_allows_nothing_until_its_duties_are_done() {
     let mut permit = read_own_patient([FieldGroup::Conditions]);
@@ -30,6 +31,7 @@ fn a_permit_allows_nothing_until_its_duties_are_done() {
     assert_eq!(permit.field(FieldGroup::Conditions).unwrap().group(), FieldGroup::Conditions);
 }
 
+// ASVS 8.2.3, 15.3.1
 #[test]
 fn only_fields_that_are_asked_for_and_named_by_a_policy_are_granted() {
     let mut permit = read_own_patient([FieldGroup::Conditions, FieldGroup::Notes]);

@@ -187,6 +187,7 @@ fn nobody_decides_about_themself() {
     }
 }
 
+// ASVS 8.2.2
 #[test]
 fn people_work_on_their_own_studies_at_their_own_site() {
     let request = allowed(Role::Coordinator, Action::ReadResults, Zone::Research, Purpose::Clintrch);

@@ -1,5 +1,6 @@
 //! What must not compile.
 
+// ASVS 8.3.1
 #[test]
 fn a_permit_is_neither_built_by_hand_nor_sent_elsewhere() {
     let cases = trybuild::TestCases::new();

@@ -108,6 +108,7 @@ fn an_empty_input_is_said() {
     assert_eq!(codes_of(&read(b"\n \n").1), [("trial-empty-input", 0)]);
 }
 
+// ASVS 1.5.2
 #[test]
 fn deep_nesting_and_duplicate_keys_are_refused() {
     let deep = format!("{{\"nct_id\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));

@@ -61,6 +61,7 @@ fn found(input: &Value) -> Expected {
     }
 }
 
+// ASVS 2.2.1
 #[test]
 fn every_bad_file_has_its_codes_and_its_good_neighbours_go_in() {
     let home = Folder::new();
@@ -100,6 +101,7 @@ fn strict_asks_for_whole_inputs_without_quarantine_and_no_more() {
     }
 }
 
+// ASVS 16.5.1
 #[test]
 fn neither_names_of_files_nor_their_content_are_told() {
     let home = Folder::new();

@@ -151,6 +151,7 @@ fn told(found: &BTreeSet<&(String, String)>) -> String {
     lines.join("\n")
 }
 
+// ASVS 14.2.3, 16.2.5
 #[test]
 fn no_identifier_leaves_the_phi_zone() {
     let prepared = Prepared::get();

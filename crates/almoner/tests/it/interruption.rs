@@ -54,6 +54,7 @@ fn charts(home: &Path) -> [u64; 3] {
     ["/charts", "/facts", "/criteria"].map(|path| number(summary, path))
 }
 
+// ASVS 2.3.3
 #[test]
 fn killed_at_any_moment_the_next_run_ends_as_an_undisturbed_one() {
     let prepared = Prepared::get();

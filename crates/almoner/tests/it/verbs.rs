@@ -221,6 +221,7 @@ fn a_passphrase_opens_what_it_closed_and_nothing_else_does() {
     }
 }
 
+// ASVS 13.2.2, 13.2.4, 13.2.5
 #[test]
 fn doctor_proves_the_confinement_of_both_zones() {
     let home = Prepared::get().copy();

@@ -107,6 +107,7 @@ fn a_refusal_is_told_without_what_the_server_said() {
     assert_eq!(format!("{:?}", kms(&url, "almoner", TOKEN)), "TransitKms(..)");
 }
 
+// ASVS 12.3.1
 #[test]
 fn keys_do_not_cross_a_network_in_the_clear() {
     let new = |url: &str, key: &str, token: &str| {
@@ -124,6 +125,7 @@ fn keys_do_not_cross_a_network_in_the_clear() {
     }
 }
 
+// ASVS 12.3.2
 #[test]
 fn a_server_that_no_given_authority_vouches_for_is_not_asked() {
     use crate::tls::{Authority, Certificates, server_config_outside};

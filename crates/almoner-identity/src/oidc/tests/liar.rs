@@ -125,7 +125,7 @@ fn world() -> (World, Liar, Oidc) {
     (world, liar, oidc)
 }
 
-// ASVS 6.8.2
+// ASVS 6.8.2, 6.8.4, 10.5.1, 10.5.4
 #[test]
 fn every_lie_of_a_provider_is_refused_and_recorded() {
     let (world, liar, oidc) = world();
@@ -189,7 +189,7 @@ fn metadata_that_names_another_issuer_is_refused() {
     assert!(matches!(Oidc::connect(settings(slash), Timestamp(0)), Err(Error::Provider(_))));
 }
 
-// ASVS 6.8.1
+// ASVS 6.8.1, 10.5.2
 #[test]
 fn the_same_subject_at_another_provider_is_another_person() {
     let (world, liar, oidc) = world();
