@@ -1,5 +1,6 @@
 //! Automation: `cargo xtask walls|tidy|codegen|evaluate|train`.
 
+mod asvs;
 mod codegen;
 mod evaluate;
 mod tidy;
