@@ -19,6 +19,18 @@ pub enum MemoryLock {
     Refused,
 }
 
+impl MemoryLock {
+    /// The word for machines.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Locked => "locked",
+            Self::Limited(_) => "limited",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// Locks this process's memory, now and as it grows. Call it once, before threads and sandbox.
 #[must_use]
 pub fn lock_memory() -> MemoryLock {

@@ -173,18 +173,28 @@ impl ZoneKeys {
         Ok(number)
     }
 
+    /// Begins a rotation: adds a version, unless one that was cut short has left the one that it was moving to. Gives the version
+    /// that is to wrap everything.
+    ///
+    /// # Errors
+    /// As for [`ZoneKeys::add_version`].
+    pub fn begin_rotation(&mut self) -> Result<u32, Error> {
+        if self.ring.versions().count() > 1 { Ok(self.ring.newest()) } else { self.add_version() }
+    }
+
     /// Destroys all versions but the newest: what they wrapped can not be opened any more, in no copy of the data, unless
-    /// somebody kept a copy of this key folder too.
+    /// somebody kept a copy of this key folder too. Gives how many that were.
     ///
     /// # Errors
     /// The disk failed.
-    pub fn destroy_old_versions(&mut self) -> Result<(), Error> {
+    pub fn destroy_old_versions(&mut self) -> Result<u64, Error> {
         let newest = self.ring.newest();
+        let old = self.ring.versions().filter(|number| *number != newest).count();
         let mut file = self.file.clone();
         file.versions.retain(|version| version.number == newest);
         self.write(file)?;
         self.ring.keep_newest();
-        Ok(())
+        Ok(u64::try_from(old).unwrap_or(u64::MAX))
     }
 
     /// Puts the zone's keys under the root key of another service. The keys themselves stay. The caller then writes

@@ -6,6 +6,7 @@
 
 mod desk;
 mod ingest;
+mod keys;
 mod record;
 mod release;
 
@@ -166,6 +167,10 @@ pub enum Command {
         /// Its host name.
         host: String,
     },
+    /// Replace the key-encryption key.
+    RotateKeys,
+    /// Tell how the keys stand.
+    KeyStatus,
     /// Tell what is there.
     Status {
         /// Project.
@@ -302,6 +307,8 @@ impl Room {
                 let place = Place { zone: Zone::Phi, origin, rp_id: host };
                 Value::String(self.people(&place)?.first_link(FIRST_NAME, "Administrator")?.url().to_owned())
             }
+            Command::RotateKeys => to_value(self.rotate_keys()?),
+            Command::KeyStatus => to_value(self.key_status()?),
             Command::Status { project } => to_value(self.status(&ProjectId::new(&project)?)?),
         })
     }
@@ -354,7 +361,11 @@ impl Room {
             Some(project) => request.project(project.clone()),
             None => request,
         };
-        match self.policies.authorize(&request) {
+        self.decide(&request)
+    }
+
+    fn decide(&self, request: &Request) -> Result<Permit, Error> {
+        match self.policies.authorize(request) {
             Ok(permit) => Ok(permit),
             Err(refusal) => {
                 let entry = Entry::by_service(Role::Phi, Action::PolicyRefused).decision(Decision::Deny);

@@ -149,6 +149,7 @@ const VERBS: &[(&str, Action)] = &[
     ("user revoke", Action::RevokeUser),
     ("user list", Action::ReadAccounts),
     ("keys rotate", Action::RotateKeys),
+    ("keys status", Action::ReadHealth),
     ("doctor", Action::ReadHealth),
 ];
 

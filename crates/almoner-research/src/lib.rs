@@ -6,6 +6,7 @@
 
 mod charts;
 mod db;
+mod keys;
 mod matching;
 mod trials;
 
@@ -130,6 +131,10 @@ pub enum Command {
     },
     /// Match trials against the charts of a project.
     Match(MatchOptions),
+    /// Replace the key-encryption key.
+    RotateKeys,
+    /// Tell how the keys stand.
+    KeyStatus,
     /// Tell what is there.
     Status,
     /// Make the link by which the zone's first administrator enrols.
@@ -183,6 +188,7 @@ pub struct Room {
     audit_key: DataKey,
     identity_key: DataKey,
     door_key: DataKey,
+    keys: ZoneKeys,
     seal_key: VerifyingKey,
     log: Arc<Log>,
     policies: Policies,
@@ -217,6 +223,7 @@ impl Room {
         let terms = Terms::builtin();
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
         log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
+        log.append_batch(&keys::uses(&keys))?;
         Ok(Self {
             folder: folder.to_owned(),
             database: Database::open::<db::migration::Migrator>(&folder.join("research.db"))?,
@@ -224,6 +231,7 @@ impl Room {
             audit_key: keys.key("audit-ids"),
             identity_key: keys.key("identity"),
             door_key: keys.key("door"),
+            keys,
             seal_key: VerifyingKey::from_bytes(seal_key),
             log,
             policies: Policies::builtin()?,
@@ -284,6 +292,8 @@ impl Room {
                 Value::Null
             }
             Command::Match(options) => to_value(self.match_trials(&options, hearing)?),
+            Command::RotateKeys => to_value(self.rotate_keys()?),
+            Command::KeyStatus => to_value(self.key_status()?),
             Command::Status => to_value(self.chart_counts()?),
             Command::FirstLink { origin, host } => {
                 let place = Place { zone: Zone::Research, origin, rp_id: host };
@@ -335,7 +345,11 @@ impl Room {
             Some(project) => request.project(project.clone()),
             None => request,
         };
-        match self.policies.authorize(&request) {
+        self.decide(&request)
+    }
+
+    fn decide(&self, request: &Request) -> Result<Permit, Error> {
+        match self.policies.authorize(request) {
             Ok(permit) => Ok(permit),
             Err(refusal) => {
                 self.log.append(

@@ -47,7 +47,7 @@ fn measure(folder: &std::path::Path, persons: u32) -> Result<(), Box<dyn Error>>
     println!("set-up: {persons} persons in {:.1} s", started.elapsed().as_secs_f64());
 
     let started = Instant::now();
-    let rotated = vault.rotate_keys(&permit(Action::RotateKeys)?, |_, _| {})?;
+    let rotated = vault.rotate_keys(&permit(Action::RotateKeys)?)?;
     println!("rotate {} data keys: {:.2} s", rotated.rewrapped, started.elapsed().as_secs_f64());
 
     let shred = permit(Action::ShredPatient)?;

@@ -42,7 +42,7 @@ pub use ledger::{InputReport, IssueRow, LedgerRow};
 pub use order::{Mark, MovedAway};
 pub use people::{PatientId, State};
 pub use release::Release;
-pub use rotate::Rotated;
+pub use rotate::{KeyStatus, Rotated};
 
 use pack::Packs;
 
@@ -118,12 +118,24 @@ impl Vault {
     ///
     /// # Errors
     /// A file, the database or a key can not be used.
-    pub fn open_on(url: &Secret<String>, folder: &Path, tenant: TenantId, keys: ZoneKeys, log: impl Into<Arc<Log>>) -> Result<Self, Error> {
+    pub fn open_on(
+        url: &Secret<String>,
+        folder: &Path,
+        tenant: TenantId,
+        keys: ZoneKeys,
+        log: impl Into<Arc<Log>>,
+    ) -> Result<Self, Error> {
         let database = Database::connect::<db::migration::Migrator>(url)?;
         Self::with_database(folder, database, tenant, keys, log)
     }
 
-    fn with_database(folder: &Path, database: Database, tenant: TenantId, keys: ZoneKeys, log: impl Into<Arc<Log>>) -> Result<Self, Error> {
+    fn with_database(
+        folder: &Path,
+        database: Database,
+        tenant: TenantId,
+        keys: ZoneKeys,
+        log: impl Into<Arc<Log>>,
+    ) -> Result<Self, Error> {
         let packs_folder = folder.join("packs");
         std::fs::create_dir_all(&packs_folder)?;
         let (next_patient, next_chunk, pack, end) = ingest::positions(&database)?;

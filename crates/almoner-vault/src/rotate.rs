@@ -5,7 +5,7 @@
 //! is destroyed, wrapped keys in backups of the vault open no more, unless somebody kept the key folder of that time too.
 
 use almoner_audit::{Count, Entry, Role, Version};
-use almoner_crypto::KeyRing;
+use almoner_crypto::{KeyRing, KmsKind};
 use almoner_policy::{Action, Permit};
 
 use crate::slots::Slot;
@@ -21,38 +21,77 @@ pub struct Rotated {
     pub version: u32,
     /// Data keys that this run wrapped anew.
     pub rewrapped: u64,
+    /// Older versions that were destroyed.
+    pub destroyed: u64,
+}
+
+/// How the keys stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyStatus {
+    /// Which service holds the root key.
+    pub kms: KmsKind,
+    /// Versions of the key-encryption key, oldest first; more than one while a rotation is unfinished.
+    pub versions: Vec<u32>,
+    /// Wrapped data keys.
+    pub data_keys: u64,
+    /// Those among them that an older version wraps.
+    pub behind: u64,
 }
 
 impl Vault {
-    /// Replaces the key-encryption key. `progress` is told rows done and rows in all.
+    /// Replaces the key-encryption key. The log has its entry before the old version is destroyed.
     ///
     /// # Errors
     /// The permit does not allow it, or the key service, the disk or the log refused; then it can be run again and goes on.
-    pub fn rotate_keys(&mut self, permit: &Permit, mut progress: impl FnMut(i64, i64)) -> Result<Rotated, Error> {
+    pub fn rotate_keys(&mut self, permit: &Permit) -> Result<Rotated, Error> {
         if !permit.allows(Action::RotateKeys) {
             return Err(Error::Permit);
         }
-        if self.keys.ring().versions().count() < 2 {
-            self.keys.add_version()?;
-        }
-        let version = self.keys.ring().newest();
-        let end = self.slots.len()?;
-        let (mut first, mut rewrapped) = (1, 0);
-        while first < end {
-            let count = RUN.min(end - first);
-            let wide = usize::try_from(count).map_err(|_| Error::KeysDamaged)?;
-            rewrapped += self.slots.rewrite(first, wide, |row, slot| self.rewrap(version, row, slot))?;
-            first += count;
-            progress(first - 1, end - 1);
-        }
+        let version = self.keys.begin_rotation()?;
+        let mut rewrapped = 0;
+        self.each_run(|first, count| {
+            rewrapped += self.slots.rewrite(first, count, |row, slot| self.rewrap(version, row, slot))?;
+            Ok(())
+        })?;
         self.slots.sync()?;
-        self.keys.destroy_old_versions()?;
         let entry = Entry::by_service(Role::Phi, almoner_audit::Action::KeyRotated)
             .version(Version::Policy, permit.policy_version())
             .count(Count::Keys, rewrapped);
-        let entries = self.with_key_uses(vec![entry]);
-        self.log.append_batch(&entries)?;
-        Ok(Rotated { version, rewrapped })
+        self.log.append_batch(&self.with_key_uses(vec![entry]))?;
+        let destroyed = self.keys.destroy_old_versions()?;
+        Ok(Rotated { version, rewrapped, destroyed })
+    }
+
+    /// How the keys stand. Opens none of them.
+    ///
+    /// # Errors
+    /// The permit does not allow it, or the disk refused.
+    pub fn key_status(&self, permit: &Permit) -> Result<KeyStatus, Error> {
+        if !permit.allows(Action::ReadHealth) {
+            return Err(Error::Permit);
+        }
+        let (ring, mut data_keys, mut behind) = (self.keys.ring(), 0, 0);
+        self.each_run(|first, count| {
+            self.slots.rewrite(first, count, |_, slot| {
+                data_keys += 1;
+                behind += u64::from(KeyRing::version_of(slot) != Some(ring.newest()));
+                Ok(false)
+            })?;
+            Ok(())
+        })?;
+        Ok(KeyStatus { kms: self.keys.kms(), versions: ring.versions().collect(), data_keys, behind })
+    }
+
+    /// Goes through the rows that have slots: the first of a run, and how many it has.
+    fn each_run(&self, mut step: impl FnMut(i64, usize) -> Result<(), Error>) -> Result<(), Error> {
+        let end = self.slots.len()?;
+        let mut first = 1;
+        while first < end {
+            let count = RUN.min(end - first);
+            step(first, usize::try_from(count).map_err(|_| Error::KeysDamaged)?)?;
+            first += count;
+        }
+        Ok(())
     }
 
     fn rewrap(&self, version: u32, row: i64, slot: &mut Slot) -> Result<bool, Error> {

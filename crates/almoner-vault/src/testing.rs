@@ -155,7 +155,9 @@ impl Drop for Place {
 /// A permit for this action, of whoever may do it.
 pub(crate) fn permit(action: Action) -> Permit {
     let request = match action {
-        Action::RotateKeys => Request::new(Principal::Cli, action, Zone::Phi).purpose(Purpose::Hsysadmin),
+        Action::RotateKeys | Action::ReadHealth => {
+            Request::new(Principal::Cli, action, Zone::Phi).purpose(Purpose::Hsysadmin)
+        }
         _ => Request::new(Principal::Phi, action, Zone::Phi).purpose(Purpose::Clintrch).project(ProjectId::default()),
     };
     Policies::builtin().unwrap().authorize(&request).unwrap()

@@ -134,6 +134,9 @@ pub(crate) enum Verb {
     /// Look at the audit logs and check them
     #[command(subcommand)]
     Audit(Audit),
+    /// The keys of both zones
+    #[command(subcommand)]
+    Keys(Keys),
     /// Open the doors for people: research on one port, identified screens on another
     #[command(
         after_help = "Example:\n  almoner serve --host almoner.example.org --listen 0.0.0.0 --certificate chain.pem --key key.pem"
@@ -270,6 +273,16 @@ pub(crate) enum Audit {
         /// Index of the entry
         index: u64,
     },
+}
+
+#[derive(Clone, Copy, Subcommand)]
+pub(crate) enum Keys {
+    /// Replace the key-encryption key of both zones, wrap all data keys anew, destroy the old one; no record is read
+    #[command(after_help = "Example:\n  almoner keys rotate --home /srv/almoner")]
+    Rotate,
+    /// Say which versions there are and how many keys each holds
+    #[command(after_help = "Example:\n  almoner keys status --json")]
+    Status,
 }
 
 #[derive(Subcommand)]

@@ -54,6 +54,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Verb::Criteria(Criteria::Decide(files)) => verbs::stateless::criteria_decide(common, &files),
         Verb::Rank { trials, topics, top, output } => verbs::stateless::rank(common, &trials, &topics, top, &output),
         Verb::Audit(verb) => verbs::audit::run(common, &verb),
+        Verb::Keys(verb) => verbs::keys::run(common, verb),
         Verb::Serve(serve) => verbs::serve::run(common, &serve),
         Verb::Doctor => verbs::doctor::run(common),
         Verb::Bench { what } => verbs::bench::run(common, &what),

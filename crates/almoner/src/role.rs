@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use crate::clock::SystemClock;
 use crate::control::{Control, Event, Failure, Role, Start};
 use crate::door::{self, Server};
-use crate::sandbox::{self, Reach};
+use crate::sandbox::{self, Proof, Reach};
 
 /// Runs a zone over the sockets that the supervisor gave as standard input and output.
 pub(crate) fn run(role: Role) -> Result<ExitCode> {
@@ -27,6 +27,8 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
     let Some(start) = control.receive::<Start>()? else { return Ok(ExitCode::FAILURE) };
     let listener = if start.serves { Some(door::take(&control.0)?) } else { None };
     let reach = Reach { own: std::slice::from_ref(&start.folder), read: &start.inputs, accepts: start.serves };
+    // Where the limit forbids it the zone runs all the same, and `doctor` says so.
+    let memory = almoner_crypto::lock_memory().word().to_owned();
     let confined = sandbox::enter(&reach);
     let proof = match confined {
         Some(proof) if proof.holds() => Some(proof),
@@ -37,6 +39,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
+    let told = Proof { memory, ..proof.clone().unwrap_or_else(sandbox::without) };
     let clock: Arc<dyn Clock> = match start.fixed_now {
         Some(now) => Arc::new(FixedClock(Timestamp(now))),
         None => Arc::new(SystemClock),
@@ -63,7 +66,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 }
                 None => None,
             };
-            control.send(&Event::Ready(proof.unwrap_or_else(sandbox::without)))?;
+            control.send(&Event::Ready(told))?;
             while let Some(command) = control.receive()? {
                 let done = room.execute(command, &mut |progress| tell(&mut control, progress));
                 answer(&mut control, done.map_err(|error| (error.code(), error.to_string())))?;
@@ -94,7 +97,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 }
                 None => None,
             };
-            control.send(&Event::Ready(proof.unwrap_or_else(sandbox::without)))?;
+            control.send(&Event::Ready(told))?;
             while let Some(command) = control.receive()? {
                 let done = {
                     let control = std::cell::RefCell::new(&mut control);

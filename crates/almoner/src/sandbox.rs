@@ -26,6 +26,8 @@ pub(crate) struct Proof {
     pub(crate) landlock: String,
     /// Each thing that was tried, and whether the system refused it.
     pub(crate) refused: BTreeMap<String, bool>,
+    /// Whether memory is kept out of swap: `locked`, `limited` (by RLIMIT_MEMLOCK), `refused` or, where nobody asked, `unasked`.
+    pub(crate) memory: String,
 }
 
 impl Proof {
@@ -35,7 +37,7 @@ impl Proof {
     }
 
     fn of_nothing() -> Self {
-        Self { landlock: "none".to_owned(), refused: BTreeMap::new() }
+        Self { landlock: "none".to_owned(), refused: BTreeMap::new(), memory: "unasked".to_owned() }
     }
 }
 
@@ -109,7 +111,11 @@ pub(crate) fn enter(reach: &Reach<'_>) -> Option<Proof> {
     if landlock == "none" || !filtered {
         return None;
     }
-    Some(Proof { landlock: landlock.to_owned(), refused: try_everything(outside.as_deref()) })
+    Some(Proof {
+        landlock: landlock.to_owned(),
+        refused: try_everything(outside.as_deref()),
+        memory: "unasked".to_owned(),
+    })
 }
 
 /// Ends this process with the supervisor, however that ends.

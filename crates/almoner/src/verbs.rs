@@ -6,6 +6,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod ingest;
 pub(crate) mod init;
+pub(crate) mod keys;
 pub(crate) mod matching;
 pub(crate) mod release;
 pub(crate) mod sample;

@@ -54,6 +54,7 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
                 .collect();
             show::line(&format!("{zone:<10} landlock {}; {}", proof.landlock, tried.join(", ")));
         }
+        show::line(&format!("memory     {}", memory(&proofs)));
         for policy in &policies {
             let word = |name: &str| policy.get(name).and_then(Value::as_str).unwrap_or_default();
             show::line(&format!("policy     {} version {} (an attestation names it)", word("policy"), word("version")));
@@ -61,6 +62,15 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
         show::line(&format!("patients   {}", super::ingest::number(&status, "patients")));
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(Exit::Findings as u8) })
+}
+
+/// Whether keys can reach swap.
+fn memory(proofs: &[(&'static str, Proof)]) -> &'static str {
+    if proofs.iter().all(|(_, proof)| proof.memory == "locked") {
+        "locked: keys do not reach swap"
+    } else {
+        "NOT locked, so keys may reach swap: give LimitMEMLOCK=infinity, or encrypt swap, or have none"
+    }
 }
 
 type Examined = (Vec<(&'static str, Proof)>, Value);

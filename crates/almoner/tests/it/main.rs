@@ -7,6 +7,7 @@ mod bad_input;
 mod canary;
 mod changes;
 mod interruption;
+mod keys;
 mod policy;
 mod stateless;
 mod verbs;
