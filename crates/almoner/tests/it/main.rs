@@ -9,6 +9,7 @@ mod changes;
 mod interruption;
 mod keys;
 mod policy;
+mod serve;
 mod stateless;
 mod verbs;
 mod walls;
