@@ -210,7 +210,9 @@ impl Tasks {
             (Action::AlertAssigned, Some(task), _) if !matches!(task.state, TaskState::Closed { .. }) => {
                 task.state = entry.recipient.map_or(task.state, TaskState::Assigned);
             }
-            (Action::AlertClosed, Some(task), Actor::Person(by)) if !matches!(task.state, TaskState::Closed { .. }) => {
+            (Action::AlertClosed, Some(task), actor) if !matches!(task.state, TaskState::Closed { .. }) => {
+                // A service closes a task on behalf of a person, or not at all.
+                let ((Actor::Person(by), _) | (_, Some(Actor::Person(by)))) = (actor, entry.on_behalf_of) else { return };
                 task.state = entry.reason.map_or(task.state, |finding| TaskState::Closed { by, finding });
             }
             _ => {}

@@ -11,6 +11,7 @@
 
 pub mod alert;
 mod disk;
+mod duty;
 mod edge;
 mod entry;
 mod epoch;
@@ -31,6 +32,7 @@ mod testing;
 mod verify;
 mod witness;
 
+pub use duty::{Duties, Duty, DutyError, Words, note_clock};
 pub use entry::{
     Action, Actor, AuthMethod, BreakGlass, Count, Decision, Entry, EntryId, Field, Follows, Model, NetworkZone, OpaqueId,
     Outcome, Phase, Purpose, Reason, Record, Resource, ResourceKind, Role, Service, Version,

@@ -241,6 +241,16 @@ impl People {
         self.db.people()?.iter().map(|row| self.account(row)).collect()
     }
 
+    /// Who has an active account under this sign-in name. It tells nobody's name to anybody, and is for the zone itself; what a
+    /// person may see of others is in [`People::accounts`].
+    ///
+    /// # Errors
+    /// The row can not be read.
+    pub fn person_named(&self, sign_in_name: &str) -> Result<Option<PersonId>, Error> {
+        let row = self.db.person_by_name(&self.name_lookup(sign_in_name))?.filter(|row| row.state == ACTIVE);
+        row.map(|row| PersonId::from_row(&row.id)).transpose()
+    }
+
     /// The account of the person who asks.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! a count. Errors name a place by number and code, never by content; a file is named by its number.
 #![warn(missing_docs)]
 
+mod audit;
 mod desk;
 mod ingest;
 mod keys;
@@ -14,7 +15,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use almoner_audit::{Action, Decision, Entry, OpaqueId, ResourceKind, Role, keep_head, open_kept};
+use almoner_audit::{Action, Decision, Duty, DutyError, Entry, OpaqueId, ResourceKind, Role, keep_head, note_clock, open_kept};
 use almoner_base::{Clock, IdError, Progress, ProjectId, Secret, StudyId, TenantId};
 use almoner_chart::{Channel, ToPhi, ToResearch};
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
@@ -28,6 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
+pub use audit::AccountingSummary;
 pub use ingest::{IngestSummary, InputSummary, NO_PATIENT, TypeSummary};
 pub use release::{ReleaseOptions, ReleaseSummary};
 
@@ -105,6 +107,9 @@ pub enum Error {
     /// The register's database refused.
     #[error(transparent)]
     Store(#[from] almoner_store::Error),
+    /// What was asked about the audit log was not done.
+    #[error(transparent)]
+    Duty(#[from] DutyError),
 }
 
 impl Error {
@@ -112,7 +117,9 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> (&'static str, u8) {
         match self {
-            Self::Refused(_) | Self::Policies(_) => ("policy-refused", 3),
+            Self::Refused(_) => ("policy-refused", 3),
+            Self::Policies(_) => ("policies-unreadable", 2),
+            Self::Duty(error) => error.code(),
             Self::Deid(_) => ("deid-policy", 2),
             Self::Attestation(refusal) => (refusal.code(), 3),
             Self::TooSoon { .. } => ("release-too-soon", 3),
@@ -171,6 +178,17 @@ pub enum Command {
     RotateKeys,
     /// Tell how the keys stand.
     KeyStatus,
+    /// Do something about the audit log.
+    Audit(Duty),
+    /// Write a patient's accounting of disclosures into the outbox.
+    Account {
+        /// Project of the study id.
+        project: String,
+        /// The study id.
+        study_id: String,
+        /// How far back, 1 to 6.
+        years: u8,
+    },
     /// Tell what is there.
     Status {
         /// Project.
@@ -198,6 +216,7 @@ pub struct Room {
     tenant: TenantId,
     seal_key: SigningKey,
     audit_key: DataKey,
+    words_key: DataKey,
     identity_key: DataKey,
     door_key: DataKey,
     approver: Option<VerifyingKey>,
@@ -223,7 +242,8 @@ impl Room {
         let keys = ZoneKeys::open_or_create(&folder.join("keys"), passphrase, folder.join("audit.pub").exists())?;
         let seal_key = keys.signing_key("seal")?;
         std::fs::write(folder.join("seal.pub"), hex(&seal_key.public().to_bytes()))?;
-        let log = open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?;
+        let log = open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service());
+        note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Phi, clock.now())?;
         log.append(&Entry::by_service(Role::Phi, Action::RoleStarted))?;
         let terms = Terms::builtin();
         Ok(Self {
@@ -231,6 +251,7 @@ impl Room {
             tenant: TenantId::default(),
             seal_key,
             audit_key: keys.key("audit-ids"),
+            words_key: keys.key("justifications"),
             identity_key: keys.key("identity"),
             door_key: keys.key("door"),
             vault: Vault::open(folder, TenantId::default(), keys, log)?,
@@ -266,6 +287,7 @@ impl Room {
     /// # Errors
     /// See [`enum@Error`]; what was acknowledged before stays.
     pub fn execute(&mut self, command: Command, tell: &mut dyn FnMut(Progress)) -> Result<Value, Error> {
+        self.attend_to_log()?;
         let done = self.carry_out(command, tell);
         if done.is_err() {
             // The far side may be waiting for a word that will not come; a closed airlock is one.
@@ -309,6 +331,10 @@ impl Room {
             }
             Command::RotateKeys => to_value(self.rotate_keys()?),
             Command::KeyStatus => to_value(self.key_status()?),
+            Command::Audit(duty) => self.audit_duty(&duty)?,
+            Command::Account { project, study_id, years } => {
+                to_value(self.account(&ProjectId::new(&project)?, StudyId::parse(&study_id)?, years)?)
+            }
             Command::Status { project } => to_value(self.status(&ProjectId::new(&project)?)?),
         })
     }

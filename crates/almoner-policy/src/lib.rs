@@ -33,6 +33,6 @@ pub use names::{
 };
 pub use obligations::{Duty, Granted, Limited, Log};
 pub use permit::{Permit, Refusal, RefusalReason};
-pub use policies::{Changes, Error, Policies};
+pub use policies::{Changes, Error, Listed, Policies};
 pub use request::{Authentication, Person, Principal, Request, Resource};
 pub use routes::{HttpMethod, Route};

@@ -14,6 +14,7 @@ use cedar_policy::{
     ActionConstraint, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, ResourceConstraint, Schema,
     ValidationMode, Validator,
 };
+use miette::Diagnostic;
 use serde::Serialize;
 use thiserror::Error as ThisError;
 
@@ -22,9 +23,11 @@ use crate::permit::{Permit, Refusal, RefusalReason};
 use crate::request::Request;
 
 mod compiled;
+mod listed;
 mod note;
 mod reference;
 use compiled::{Failed, Rule};
+pub use listed::Listed;
 pub(crate) use note::Note;
 use reference::{Reference, Response};
 
@@ -167,7 +170,7 @@ impl Policies {
         let mut policies = Vec::new();
         for (file, text) in files {
             let syntax = |error: String| Error::Syntax { file: (*file).to_owned(), message: error };
-            let read = PolicySet::from_str(text).map_err(|error| syntax(error.to_string()))?;
+            let read = PolicySet::from_str(text).map_err(|error| syntax(told(&error, text)))?;
             if read.templates().next().is_some() {
                 return Err(syntax("a template, which nothing would fill in".to_owned()));
             }
@@ -266,6 +269,13 @@ impl Policies {
         let notes = |ids: Vec<String>| ids.iter().map(|id| self.notes.get(id).cloned()).collect::<Option<Vec<_>>>();
         Some(Answer { allowed: response.allowed, deciding: notes(response.deciding)?, failed: notes(response.failed)? })
     }
+}
+
+/// What Cedar says, with the line (from 1) of the first place that it names.
+fn told(error: &cedar_policy::ParseErrors, text: &str) -> String {
+    let place = error.labels().into_iter().flatten().next().map(|label| label.offset());
+    let line = |place| 1 + text.bytes().take(place).filter(|byte| *byte == b'\n').count();
+    place.map_or_else(|| error.to_string(), |place| format!("line {}: {error}", line(place)))
 }
 
 fn ids(notes: &[Arc<Note>]) -> Vec<String> {

@@ -142,6 +142,13 @@ const VERBS: &[(&str, Action)] = &[
     ("audit verify", Action::VerifyAudit),
     ("audit prove", Action::VerifyAudit),
     ("audit show", Action::ReadAudit),
+    ("audit export", Action::ExportAudit),
+    ("audit alerts", Action::ReadAlerts),
+    ("audit alerts assign", Action::AssignAlert),
+    ("audit alerts close", Action::CloseAlert),
+    ("audit review", Action::ReviewAudit),
+    // The PHI role, not the command line, then accounts for disclosures, into a file for the privacy officer.
+    ("audit accounting", Action::ReadAudit),
     ("policy show", Action::ReadPolicies),
     ("policy explain", Action::ExplainAccess),
     ("policy reload", Action::ChangePolicies),

@@ -48,6 +48,7 @@ impl Room {
         let mut rows = Vec::new();
         let mut entries = Vec::new();
         let mut permits = Vec::new();
+        let epoch = self.epoch()?;
         for (at, sealed) in (0..).zip(charts) {
             let chart = match sealed.verify(&self.seal_key) {
                 Ok(chart) => chart,
@@ -72,7 +73,8 @@ impl Room {
             let (project, study_id) = (header.project.as_str().to_owned(), header.study_id.to_string());
             entries.push(
                 Entry::by_service(Role::Research, Action::ChartReceived)
-                    .resource(ResourceKind::Chart, self.opaque(ResourceKind::Chart, &study_id))
+                    .epoch(&epoch)
+                    .resource(ResourceKind::Chart, epoch.resource(ResourceKind::Chart, study_id.as_bytes()))
                     .count(Count::Facts, facts.len() as u64)
                     .version(Version::Extractor, &self.extractor),
             );
@@ -136,11 +138,14 @@ impl Room {
         for retract in retracts {
             self.permit_once(almoner_policy::Action::RetractChart, &retract.project, &mut permits)?;
         }
+        let epoch = self.epoch()?;
         let entries: Vec<Entry> = retracts
             .iter()
             .map(|retract| {
+                let study_id = retract.study_id.to_string();
                 Entry::by_service(Role::Research, Action::Retracted)
-                    .resource(ResourceKind::Chart, self.opaque(ResourceKind::Chart, &retract.study_id.to_string()))
+                    .epoch(&epoch)
+                    .resource(ResourceKind::Chart, epoch.resource(ResourceKind::Chart, study_id.as_bytes()))
             })
             .collect();
         self.log.append_batch(&entries)?;
@@ -177,6 +182,7 @@ impl Room {
         })?;
         let mut opened = Vec::with_capacity(rows.len());
         let mut entries = Vec::with_capacity(rows.len());
+        let epoch = self.epoch()?;
         for row in rows {
             let stored = self.store_key.open(&row.sealed, &aad("chart", &row.project, &row.study_id))?;
             let chart = Sealed::<Chart>::from_stored(&stored)?.verify(&self.seal_key)?;
@@ -188,7 +194,8 @@ impl Room {
             };
             entries.push(
                 Entry::by_service(Role::Research, Action::ChartRead)
-                    .resource(ResourceKind::Chart, self.opaque(ResourceKind::Chart, &row.study_id)),
+                    .epoch(&epoch)
+                    .resource(ResourceKind::Chart, epoch.resource(ResourceKind::Chart, row.study_id.as_bytes())),
             );
             let version = almoner_base::content_version(&[&stored]);
             opened.push(Opened { chart, facts, version });

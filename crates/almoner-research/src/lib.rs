@@ -4,6 +4,7 @@
 //! zone but the public half of the seal. Every chart read, match and import is in its own audit log first.
 #![warn(missing_docs)]
 
+mod audit;
 mod charts;
 mod db;
 mod keys;
@@ -14,7 +15,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use almoner_audit::{Action, Entry, Log, OpaqueId, ResourceKind, Role, keep_head, open_kept};
+use almoner_audit::{Action, Duty, DutyError, Entry, EpochKeys, Log, Role, keep_head, note_clock, open_kept};
 use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId, Secret};
 use almoner_chart::{Approval, Channel, ToPhi, ToResearch};
 use almoner_crypto::{DataKey, VerifyingKey, ZoneKeys};
@@ -80,6 +81,9 @@ pub enum Error {
     /// The register of people refused.
     #[error(transparent)]
     People(#[from] almoner_identity::Error),
+    /// What was asked about the audit log was not done.
+    #[error(transparent)]
+    Duty(#[from] DutyError),
 }
 
 impl Error {
@@ -87,7 +91,9 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> (&'static str, u8) {
         match self {
-            Self::Permit | Self::Refused(_) | Self::Policies(_) => ("policy-refused", 3),
+            Self::Permit | Self::Refused(_) => ("policy-refused", 3),
+            Self::Policies(_) => ("policies-unreadable", 2),
+            Self::Duty(error) => error.code(),
             Self::OwnVersion => ("own-version", 3),
             Self::NoSuchTrial(_) => ("trial-unknown", 2),
             Self::Id(_) => ("id-malformed", 2),
@@ -137,6 +143,8 @@ pub enum Command {
     KeyStatus,
     /// Tell what is there.
     Status,
+    /// Do something about the audit log.
+    Audit(Duty),
     /// Make the link by which the zone's first administrator enrols.
     FirstLink {
         /// The origin of the zone's pages.
@@ -185,7 +193,8 @@ pub struct Room {
     folder: PathBuf,
     database: Database,
     store_key: DataKey,
-    audit_key: DataKey,
+    epochs: EpochKeys,
+    words_key: DataKey,
     identity_key: DataKey,
     door_key: DataKey,
     keys: ZoneKeys,
@@ -219,7 +228,8 @@ impl Room {
         airlock: UnixStream,
     ) -> Result<Self, Error> {
         let keys = ZoneKeys::open_or_create(&folder.join("keys"), passphrase, folder.join("audit.pub").exists())?;
-        let log = Arc::new(open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?);
+        let log = Arc::new(open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service()));
+        note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Research, clock.now())?;
         let terms = Terms::builtin();
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
         log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
@@ -228,7 +238,8 @@ impl Room {
             folder: folder.to_owned(),
             database: Database::open::<db::migration::Migrator>(&folder.join("research.db"))?,
             store_key: keys.key("store"),
-            audit_key: keys.key("audit-ids"),
+            epochs: EpochKeys::open(&folder.join("audit-epochs"), keys.key("audit-epochs"))?,
+            words_key: keys.key("justifications"),
             identity_key: keys.key("identity"),
             door_key: keys.key("door"),
             keys,
@@ -265,6 +276,7 @@ impl Room {
     /// # Errors
     /// See [`enum@Error`]; what was acknowledged before stays.
     pub fn execute(&mut self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
+        self.attend_to_log()?;
         let done = self.carry_out(command, hearing);
         if done.is_err() {
             // The far side may be waiting for a word that will not come; a closed airlock is one.
@@ -295,6 +307,7 @@ impl Room {
             Command::RotateKeys => to_value(self.rotate_keys()?),
             Command::KeyStatus => to_value(self.key_status()?),
             Command::Status => to_value(self.chart_counts()?),
+            Command::Audit(duty) => self.audit_duty(&duty)?,
             Command::FirstLink { origin, host } => {
                 let place = Place { zone: Zone::Research, origin, rp_id: host };
                 Value::String(self.people(&place)?.first_link(FIRST_NAME, "Administrator")?.url().to_owned())
@@ -360,9 +373,6 @@ impl Room {
         }
     }
 
-    fn opaque(&self, kind: ResourceKind, id: &str) -> OpaqueId {
-        OpaqueId::of(&self.audit_key, kind, id.as_bytes())
-    }
 }
 
 fn to_value<T: Serialize>(answer: T) -> Value {

@@ -134,6 +134,9 @@ pub(crate) enum Verb {
     /// Look at the audit logs and check them
     #[command(subcommand)]
     Audit(Audit),
+    /// The authorization policies, and why a request is allowed or refused
+    #[command(subcommand)]
+    Policy(Policy),
     /// The keys of both zones
     #[command(subcommand)]
     Keys(Keys),
@@ -254,15 +257,113 @@ pub(crate) enum Criteria {
 
 #[derive(Subcommand)]
 pub(crate) enum Audit {
-    /// Check every byte of the logs; reads only
-    #[command(after_help = "Example:\n  almoner audit verify --home /srv/almoner")]
-    Verify,
+    /// Check every byte of the logs, or a proof; reads only
+    #[command(
+        after_help = "Examples:\n  almoner audit verify --home /srv/almoner\n  almoner audit verify --zone phi --proof entry-17.proof"
+    )]
+    Verify {
+        /// Only this zone's log
+        #[arg(long)]
+        zone: Option<Role>,
+        /// Check this proof instead of the log: that the entry in it is one of the log's
+        #[arg(long, value_name = "FILE", requires = "zone")]
+        proof: Option<PathBuf>,
+        /// A witness (its verifier key, as C2SP writes it) that must have cosigned; may be given several times
+        #[arg(long = "witness", value_name = "KEY")]
+        witnesses: Vec<String>,
+    },
     /// Show entries, newest last
-    #[command(after_help = "Example:\n  almoner audit show --last 20")]
+    #[command(
+        after_help = "Examples:\n  almoner audit show --last 20\n  almoner audit show --zone phi --action vault_read --since 2026-11-01"
+    )]
     Show {
         /// How many
         #[arg(long, default_value_t = 50)]
         last: u64,
+        /// Only this zone's
+        #[arg(long)]
+        zone: Option<Role>,
+        /// Only this action, such as `vault_read`
+        #[arg(long, value_name = "ACTION")]
+        action: Option<String>,
+        /// Only from this day on (UTC, YYYY-MM-DD)
+        #[arg(long, value_name = "DATE")]
+        since: Option<String>,
+        /// Only what a policy refused
+        #[arg(long)]
+        denied: bool,
+    },
+    /// Take entries out of a log; that they left is in the log first
+    #[command(
+        after_help = "Example:\n  almoner audit export --zone phi --format fhir --output events.ndjson\n\nEntries hold codes and opaque ids; an export says nothing about who a patient is."
+    )]
+    Export {
+        /// Which zone's log
+        #[arg(long)]
+        zone: Role,
+        /// AuditEvents of FHIR R4, one a line; CSV; or syslog messages (RFC 5424), one a line
+        #[arg(long, value_enum)]
+        format: Format,
+        /// The first entry
+        #[arg(long, default_value_t = 0, value_name = "INDEX")]
+        from: u64,
+        /// The entry before which the export ends [default: the end]
+        #[arg(long, value_name = "INDEX")]
+        to: Option<u64>,
+        /// A file that does not exist yet
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Hold both logs against the rules, open a task for each new alert, and list the tasks
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Exit code 1 while a task waits to be closed.\n\nExample:\n  almoner audit alerts --rules /etc/almoner/alerts.toml"
+    )]
+    Alerts {
+        /// Rules as TOML [default: those of config/alerts.toml, compiled in]
+        #[arg(long, value_name = "FILE")]
+        rules: Option<PathBuf>,
+        /// List closed tasks too
+        #[arg(long)]
+        all: bool,
+        #[command(subcommand)]
+        step: Option<TaskStep>,
+    },
+    /// Record a periodic review of a log (45 CFR 164.308(a)(1)(ii)(D))
+    #[command(
+        after_help = "Examples:\n  almoner audit review --zone phi --scope 0..1200 --by p.officer --finding nothing_found\n  almoner audit review --zone phi --scope 1200.. --read 300 --by p.officer --finding escalated --words finding.txt"
+    )]
+    Review {
+        /// Which zone's log
+        #[arg(long)]
+        zone: Role,
+        /// The entries that it covers: FROM..TO without TO, or FROM.. to the end
+        #[arg(long, value_name = "FROM..TO")]
+        scope: String,
+        /// How many of them were read; the rules ran over the rest [default: all]
+        #[arg(long, value_name = "NUMBER")]
+        read: Option<u64>,
+        /// Who reviewed: a sign-in name of the zone, or a person's id
+        #[arg(long, value_name = "PERSON")]
+        by: String,
+        /// nothing_found, correction_needed or escalated
+        #[arg(long, value_name = "FINDING")]
+        finding: String,
+        /// What was found, in words; kept encrypted beside the log, and needed unless nothing was found
+        #[arg(long, value_name = "FILE")]
+        words: Option<PathBuf>,
+    },
+    /// Write a patient's accounting of disclosures (45 CFR 164.528) for the privacy officer
+    #[command(
+        after_help = "The accounting is identified data: it goes into the folder `phi/outbox` of the home, readable by its owner alone. This\ncommand tells how many lines it has and the name of the file.\n\nExample:\n  almoner audit accounting 7QK3-M4XW"
+    )]
+    Accounting {
+        /// The study id
+        #[arg(value_name = "STUDY_ID")]
+        study_id: String,
+        /// How far back
+        #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=6))]
+        years: u8,
     },
     /// Write a self-contained proof that an entry is in the log
     #[command(after_help = "Example:\n  almoner audit prove --zone phi 17 > entry-17.proof")]
@@ -283,6 +384,145 @@ pub(crate) enum Keys {
     /// Say which versions there are and how many keys each holds
     #[command(after_help = "Example:\n  almoner keys status --json")]
     Status,
+}
+
+/// The forms of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    Fhir,
+    Csv,
+    Syslog,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TaskStep {
+    /// Hand a task to a person
+    #[command(after_help = "Example:\n  almoner audit alerts assign 4f0c21ab --to p.officer")]
+    Assign {
+        /// The task's id, or its first digits
+        task: String,
+        /// A sign-in name of the task's zone, or a person's id
+        #[arg(long, value_name = "PERSON")]
+        to: String,
+    },
+    /// Close a task with a finding
+    #[command(
+        after_help = "Example:\n  almoner audit alerts close 4f0c21ab --by p.officer --finding justified --words finding.txt"
+    )]
+    Close {
+        /// The task's id, or its first digits
+        task: String,
+        /// Who decided: a sign-in name of the task's zone, or a person's id; not whom the alert is about
+        #[arg(long, value_name = "PERSON")]
+        by: String,
+        /// justified, unjustified, escalated, nothing_found, correction_needed or false_alarm
+        #[arg(long, value_name = "FINDING")]
+        finding: String,
+        /// What was found, in words; kept encrypted beside the log
+        #[arg(long, value_name = "FILE")]
+        words: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Policy {
+    /// List the policies in force with their reasons, and the set's hash
+    #[command(after_help = "Examples:\n  almoner policy show\n  almoner policy show floor-purpose")]
+    Show {
+        /// Only this policy, as it is written
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+        /// All policies as they are written
+        #[arg(long)]
+        text: bool,
+    },
+    /// Say why a request would be allowed or refused, and what would change it; asks nothing of the data
+    #[command(
+        after_help = "Exit code 0 if it would be allowed, 3 if refused.\n\nExample:\n  almoner policy explain --principal person --role coordinator --action ReadResults --zone research \\\n    --purpose CLINTRCH --mfa-age 1200 --assigned NCT01234567 --study NCT01234567"
+    )]
+    Explain(Box<Explain>),
+}
+
+#[derive(Args)]
+pub(crate) struct Explain {
+    /// Who asks: person, or a service (cli, phi, research, supervisor)
+    #[arg(long, default_value = "person", value_name = "WHO")]
+    pub(crate) principal: String,
+    /// A role of the person; may be given several times
+    #[arg(long)]
+    pub(crate) role: Vec<String>,
+    /// What is to be done, such as ReadResults
+    #[arg(long)]
+    pub(crate) action: String,
+    /// phi or research
+    #[arg(long)]
+    pub(crate) zone: String,
+    /// What for: a code of HL7 v3 PurposeOfUse, such as CLINTRCH
+    #[arg(long)]
+    pub(crate) purpose: Option<String>,
+    /// Seconds since the second factor was used; without it none was
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) mfa_age: Option<u32>,
+    /// Seconds since the session began
+    #[arg(long, default_value_t = 0, value_name = "SECONDS")]
+    pub(crate) session_age: u32,
+    /// clinical, internal or external
+    #[arg(long, default_value = "clinical")]
+    pub(crate) network: String,
+    /// The device is not enrolled
+    #[arg(long)]
+    pub(crate) unknown_device: bool,
+    /// A study that the person is assigned to; may be given several times
+    #[arg(long, value_name = "STUDY")]
+    pub(crate) assigned: Vec<String>,
+    /// The site that the person belongs to
+    #[arg(long, value_name = "SITE")]
+    pub(crate) person_site: Option<String>,
+    /// The study that the resource belongs to
+    #[arg(long)]
+    pub(crate) study: Option<String>,
+    /// The site that the resource belongs to
+    #[arg(long)]
+    pub(crate) site: Option<String>,
+    /// It is the person's own record, account or grant
+    #[arg(long, conflicts_with = "of_another")]
+    pub(crate) own: bool,
+    /// It is another's record, account or grant
+    #[arg(long)]
+    pub(crate) of_another: bool,
+    /// The person treats the patient
+    #[arg(long)]
+    pub(crate) treating: bool,
+    /// The person wrote it
+    #[arg(long, conflicts_with = "not_author")]
+    pub(crate) author: bool,
+    /// Another wrote it
+    #[arg(long)]
+    pub(crate) not_author: bool,
+    /// The patient's written consent is on record
+    #[arg(long)]
+    pub(crate) consent: bool,
+    /// What law protects in it: psychotherapy_notes, part2, hiv, genetic
+    #[arg(long, value_delimiter = ',', value_name = "CLASSES")]
+    pub(crate) sensitivity: Vec<String>,
+    /// Parts of an identified record, such as demographics,notes
+    #[arg(long, value_delimiter = ',', value_name = "GROUPS")]
+    pub(crate) fields: Vec<String>,
+    /// How many rows at most
+    #[arg(long)]
+    pub(crate) rows: Option<u32>,
+    /// The hour at the site, 0 to 23
+    #[arg(long, value_parser = clap::value_parser!(u8).range(0..=23))]
+    pub(crate) hour: Option<u8>,
+    /// A justification was written down
+    #[arg(long)]
+    pub(crate) justified: bool,
+    /// A break-glass grant runs
+    #[arg(long)]
+    pub(crate) break_glass: bool,
+    /// No project is named
+    #[arg(long)]
+    pub(crate) no_project: bool,
 }
 
 #[derive(Subcommand)]

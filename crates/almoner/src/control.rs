@@ -53,6 +53,8 @@ pub(crate) struct Start {
     pub(crate) fixed_now: Option<i64>,
     /// Public keys of the other side: the seal's for research, the approvers' for phi.
     pub(crate) peer_key: Option<[u8; 32]>,
+    /// The operator's own authorization policies: names and texts.
+    pub(crate) policies: Vec<(String, String)>,
     /// Where the zone's pages are.
     pub(crate) door: DoorPlace,
     /// Whether a listening socket follows this message.

@@ -10,6 +10,7 @@ mod role;
 mod sandbox;
 mod show;
 mod supervisor;
+mod ticker;
 mod verbs;
 
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Verb::Criteria(Criteria::Decide(files)) => verbs::stateless::criteria_decide(common, &files),
         Verb::Rank { trials, topics, top, output } => verbs::stateless::rank(common, &trials, &topics, top, &output),
         Verb::Audit(verb) => verbs::audit::run(common, &verb),
+        Verb::Policy(verb) => verbs::policy::run(common, &verb),
         Verb::Keys(verb) => verbs::keys::run(common, verb),
         Verb::Serve(serve) => verbs::serve::run(common, &serve),
         Verb::Doctor => verbs::doctor::run(common),

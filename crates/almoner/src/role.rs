@@ -13,6 +13,7 @@ use crate::clock::SystemClock;
 use crate::control::{Control, Event, Failure, Role, Start};
 use crate::door::{self, Server};
 use crate::sandbox::{self, Proof, Reach};
+use crate::ticker::Ticker;
 
 /// Runs a zone over the sockets that the supervisor gave as standard input and output.
 pub(crate) fn run(role: Role) -> Result<ExitCode> {
@@ -52,6 +53,9 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 Ok(room) => room,
                 Err(error) => return refuse(control, error.code(), &error.to_string()),
             };
+            if let Err(error) = room.use_policies(&start.policies) {
+                return refuse(control, error.code(), &error.to_string());
+            }
             if proof.is_none() {
                 room.note_unsandboxed().into_diagnostic()?;
             }
@@ -66,12 +70,14 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 }
                 None => None,
             };
+            let ticker = start.serves.then(|| Ticker::start(Arc::clone(room.log())));
             control.send(&Event::Ready(told))?;
             while let Some(command) = control.receive()? {
                 let done = room.execute(command, &mut |progress| tell(&mut control, progress));
                 answer(&mut control, done.map_err(|error| (error.code(), error.to_string())))?;
             }
             drop(server);
+            drop(ticker);
             room.close().into_diagnostic()?;
         }
         Role::Research => {
@@ -82,6 +88,9 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 Ok(room) => room,
                 Err(error) => return refuse(control, error.code(), &error.to_string()),
             };
+            if let Err(error) = room.use_policies(&start.policies) {
+                return refuse(control, error.code(), &error.to_string());
+            }
             if proof.is_none() {
                 room.note_unsandboxed().into_diagnostic()?;
             }
@@ -97,6 +106,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 }
                 None => None,
             };
+            let ticker = start.serves.then(|| Ticker::start(Arc::clone(room.log())));
             control.send(&Event::Ready(told))?;
             while let Some(command) = control.receive()? {
                 let done = {
@@ -113,6 +123,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 answer(&mut control, done.map_err(|error| (error.code(), error.to_string())))?;
             }
             drop(server);
+            drop(ticker);
             room.close().into_diagnostic()?;
         }
     }

@@ -124,6 +124,7 @@ impl Zone {
             allow_unsandboxed: choices.allow_unsandboxed,
             fixed_now: choices.fixed_now,
             peer_key,
+            policies: crate::verbs::policy::own(home.folder())?,
             door: door.map_or_else(|| DoorPlace::of(role), |door| door.place.clone()),
             serves: listener.is_some(),
         })?;

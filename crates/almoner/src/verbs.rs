@@ -8,6 +8,7 @@ pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod keys;
 pub(crate) mod matching;
+pub(crate) mod policy;
 pub(crate) mod release;
 pub(crate) mod sample;
 pub(crate) mod serve;

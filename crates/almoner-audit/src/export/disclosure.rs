@@ -54,12 +54,18 @@ impl Subject {
         Ok(self)
     }
 
-    /// The id in entries without an epoch, under the zone's standing key.
+    /// An id in entries without an epoch, where it is known and the key is not.
     #[must_use]
-    pub fn add_standing(mut self, key: &DataKey, patient: &[u8]) -> Self {
-        self.ids.insert((None, OpaqueId::of(key, ResourceKind::Patient, patient)));
+    pub fn add_known(mut self, patient: OpaqueId) -> Self {
+        self.ids.insert((None, patient));
         self.searched.insert(None);
         self
+    }
+
+    /// The id in entries without an epoch, under the zone's standing key.
+    #[must_use]
+    pub fn add_standing(self, key: &DataKey, patient: &[u8]) -> Self {
+        self.add_known(OpaqueId::of(key, ResourceKind::Patient, patient))
     }
 }
 

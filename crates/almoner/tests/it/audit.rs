@@ -2,7 +2,9 @@
 
 use rustix::fs::{FlockOperation, flock};
 
-use crate::{Folder, Prepared, almoner, array, files};
+use serde_json::Value;
+
+use crate::{Folder, Prepared, almoner, array, files, number, text};
 
 #[test]
 fn a_flipped_byte_in_any_file_is_found() {
@@ -107,4 +109,204 @@ fn looking_changes_nothing() {
     assert!(shown.lines().iter().all(|line| line["entry"]["index"].is_number()));
     assert_eq!(array(&almoner(&home.0, &["audit", "verify", "--json"]).expect(0).json(), "").len(), 2);
     assert!(content(&home) == before);
+}
+
+/// Some person: accounts come with `serve`, and an id needs none.
+const OFFICER: &str = "0123456789abcdef0123456789abcdef";
+
+#[test]
+fn a_proof_is_checked_without_the_log_and_a_changed_one_is_none() {
+    let home = Prepared::get().copy();
+    let proof = almoner(&home.0, &["audit", "prove", "--zone", "phi", "0"]).expect(0).out;
+    let file = home.write("entry.proof", &proof);
+    let verify = ["audit", "verify", "--zone", "phi", "--proof", &file];
+    std::fs::rename(home.join("phi/audit"), home.join("elsewhere")).unwrap();
+    let run = almoner(&home.0, &verify).expect(0);
+    assert!(run.out.contains("entry 0 of almoner/phi is `"), "{}", run.out);
+    // The same proof is none for the other zone, whose key signed nothing of it.
+    almoner(&home.0, &["audit", "verify", "--zone", "research", "--proof", &file]).expect(1);
+    home.write("entry.proof", &proof.replacen("index 0", "index 1", 1));
+    let run = almoner(&home.0, &verify).expect(1);
+    assert!(run.out.starts_with("NOT PROVED"), "{}", run.out);
+    home.write("entry.proof", "no proof");
+    almoner(&home.0, &verify).expect(1);
+    almoner(&home.0, &["audit", "verify", "--proof", &file]).expect(2);
+}
+
+#[test]
+fn a_witness_that_is_named_must_have_a_key() {
+    let home = Prepared::get().copy();
+    let run = almoner(&home.0, &["audit", "verify", "--witness", "nobody"]).expect(2);
+    assert!(run.err.contains("[witness-key]"), "{}", run.err);
+}
+
+#[test]
+fn entries_are_shown_by_zone_action_and_day() {
+    let home = Prepared::get().copy();
+    let shown = |arguments: &[&str]| {
+        let all: Vec<&str> = ["audit", "show", "--json", "--last", "100000"].iter().chain(arguments).copied().collect();
+        almoner(&home.0, &all).expect(0).lines()
+    };
+    let all = shown(&[]);
+    let phi = shown(&["--zone", "phi"]);
+    assert!(!phi.is_empty() && phi.len() < all.len() && phi.iter().all(|line| line["zone"] == "phi"));
+    let started = shown(&["--action", "role_started"]);
+    assert!(!started.is_empty() && started.iter().all(|line| line["entry"]["action"] == "role_started"));
+    assert_eq!(shown(&["--since", "2026-11-01"]).len(), all.len());
+    assert_eq!(shown(&["--since", "2026-11-02"]).len(), 0);
+    almoner(&home.0, &["audit", "show", "--action", "fly"]).expect(2);
+    almoner(&home.0, &["audit", "show", "--since", "today"]).expect(2);
+}
+
+#[test]
+fn an_entry_names_the_service_and_build_that_wrote_it() {
+    let home = Prepared::get().copy();
+    let lines = almoner(&home.0, &["audit", "show", "--json", "--last", "100000"]).expect(0).lines();
+    for line in &lines {
+        assert_eq!(line["entry"]["service"]["role"], line["zone"], "{line}");
+    }
+}
+
+#[test]
+fn a_log_is_exported_in_three_forms_and_says_so_first() {
+    let home = Prepared::get().copy();
+    let export = |format: &str, output: &str| {
+        almoner(&home.0, &["audit", "export", "--zone", "phi", "--format", format, "--output", output, "--json"])
+    };
+    let path = |name: &str| text(&home.join(name));
+    let read = |name: &str| std::fs::read_to_string(home.join(name)).unwrap();
+    let fhir = export("fhir", &path("events")).expect(0).json();
+    let events = read("events");
+    assert_eq!(events.lines().count() as u64, number(&fhir, "/entries"));
+    for line in events.lines() {
+        let event: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(event["resourceType"], "AuditEvent");
+    }
+    let csv = export("csv", &path("csv")).expect(0).json();
+    assert_eq!(read("csv").lines().count() as u64, number(&csv, "/entries") + 1);
+    export("syslog", &path("syslog")).expect(0);
+    // The second export holds the entry of the first, and the third that of the second.
+    assert_eq!(read("csv").matches("audit_exported").count(), 1);
+    assert_eq!(read("syslog").lines().filter(|line| line.contains(" audit_exported ")).count(), 2);
+    // What is there already stays as it is, and nothing is recorded as having left.
+    let refused = export("csv", &path("csv")).expect(4);
+    assert!(refused.err.contains("[output-unwritable]"), "{}", refused.err);
+    let shown = almoner(&home.0, &["audit", "show", "--json", "--action", "audit_exported"]).expect(0).lines();
+    assert_eq!(shown.len(), 3);
+    let late = ["audit", "export", "--zone", "phi", "--format", "csv", "--from", "1000000", "--output", &path("late")];
+    almoner(&home.0, &late).expect(2);
+    assert!(!home.join("late").exists());
+}
+
+#[test]
+fn an_alert_opens_a_task_that_somebody_is_given_and_closes() {
+    let home = Prepared::get().copy();
+    let output = text(&home.join("out"));
+    almoner(&home.0, &["audit", "export", "--zone", "phi", "--format", "csv", "--output", &output]).expect(0);
+    let rules = home.write(
+        "rules.toml",
+        "version = 1\nutc_offset_minutes = 0\n[[event]]\nname = \"export\"\nactions = [\"audit_exported\"]\n\
+         task = { owner = \"privacy_officer\", due_secs = 3600, quiet_secs = 0 }\n",
+    );
+    let alerts = |more: &[&str], code| {
+        let all: Vec<&str> = ["audit", "alerts", "--rules", &rules].iter().chain(more).copied().collect();
+        almoner(&home.0, &all).expect(code)
+    };
+    let found = alerts(&["--json"], 1).json();
+    assert_eq!(number(&found, "/waiting"), 1);
+    let task = &array(&found, "/zones/0/found/tasks")[0];
+    assert_eq!(
+        (&task["rule"], &task["owner"], &task["state"]),
+        (&"export".into(), &"privacy_officer".into(), &"open".into())
+    );
+    let again = alerts(&["--json"], 1).json();
+    assert_eq!((number(&again, "/waiting"), number(&again, "/zones/0/found/opened")), (1, 0));
+    let id = task["id"].as_str().unwrap();
+    let begin = &id[..8];
+    assert!(alerts(&[], 1).out.contains(begin));
+    almoner(&home.0, &["audit", "alerts", "assign", begin, "--to", OFFICER]).expect(0);
+    let nobody =
+        almoner(&home.0, &["audit", "alerts", "close", begin, "--by", "nobody", "--finding", "justified"]).expect(2);
+    assert!(nobody.err.contains("[person-unknown]"), "{}", nobody.err);
+    let words = home.write("words", "Asked the auditor, who had the order of the board.");
+    let close = ["audit", "alerts", "close", begin, "--by", OFFICER, "--finding", "justified", "--words", &words];
+    almoner(&home.0, &close).expect(0);
+    let closed = almoner(&home.0, &close).expect(3);
+    assert!(closed.err.contains("[task-closed]"), "{}", closed.err);
+    assert_eq!(number(&alerts(&["--json"], 0).json(), "/waiting"), 0);
+    assert!(alerts(&["--all"], 0).out.contains("closed: justified"));
+    // The words are kept, and are readable in no file.
+    for file in files(&home.join("phi")) {
+        let content = std::fs::read(&file).unwrap();
+        assert!(!content.windows(5).any(|bytes| bytes == b"board"), "{}", file.display());
+    }
+    almoner(&home.0, &["audit", "verify"]).expect(0);
+    almoner(&home.0, &["audit", "alerts", "assign", "ffffffff", "--to", OFFICER]).expect(2);
+}
+
+#[test]
+fn rules_that_are_not_understood_are_refused_with_their_line() {
+    let home = Prepared::get().copy();
+    let rules = home.write("rules.toml", "version = 1\nutc_offset_minutes = 0\nfly = true\n");
+    let refused = almoner(&home.0, &["audit", "alerts", "--rules", &rules]).expect(2);
+    assert!(refused.err.contains("line 3") && refused.err.contains("[alert-rules]"), "{}", refused.err);
+}
+
+#[test]
+fn a_review_covers_entries_that_are_there_and_says_what_it_found() {
+    let home = Prepared::get().copy();
+    let review = |scope: &str, finding: &str, words: Option<&str>| {
+        let mut arguments =
+            vec!["audit", "review", "--zone", "phi", "--scope", scope, "--by", OFFICER, "--finding", finding];
+        arguments.extend(words.iter().flat_map(|words| ["--words", words]));
+        almoner(&home.0, &arguments)
+    };
+    let run = review("0..5", "nothing_found", None).expect(0);
+    assert!(run.out.starts_with("review of 5 entries of the phi log recorded"), "{}", run.out);
+    let words = home.write("words", "Reads at night; the ward was asked.");
+    review("5..", "escalated", Some(&words)).expect(0);
+    for (scope, finding, code) in [
+        ("0..100000", "nothing_found", "[review-scope]"),
+        ("all", "nothing_found", "[review-scope]"),
+        ("0..5", "fine", "[review-finding]"),
+        ("0..5", "escalated", "[review-words]"),
+    ] {
+        let run = review(scope, finding, None).expect(2);
+        assert!(run.err.contains(code), "{scope} {finding}: {}", run.err);
+    }
+    let shown = almoner(&home.0, &["audit", "show", "--json", "--action", "review_recorded"]).expect(0).lines();
+    assert_eq!(shown.len(), 2);
+    // Nobody signed in at the command line, and the log does not say so.
+    assert_eq!(shown[0]["entry"]["actor"]["service"], "cli");
+    assert_eq!(shown[0]["entry"]["on_behalf_of"]["person"], OFFICER);
+}
+
+#[test]
+fn an_accounting_of_disclosures_is_a_file_for_the_privacy_officer_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Prepared::get().copy();
+    let matched = almoner(&home.0, &["match", "--json"]).expect(0).lines();
+    let study_id = matched.iter().find_map(|line| line["study_id"].as_str()).unwrap().to_owned();
+    let run = almoner(&home.0, &["audit", "accounting", &study_id, "--json"]).expect(0).json();
+    // Charts are de-identified, so that none of them is a disclosure.
+    assert_eq!(number(&run, "/disclosures"), 0);
+    let file = home.join("phi").join(run["file"].as_str().unwrap());
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "date,times,last,recipient,address,what,purpose\r\n");
+    let shown = almoner(&home.0, &["audit", "show", "--json", "--action", "accounting_made"]).expect(0).lines();
+    assert_eq!(shown.len(), 1);
+    let unknown = almoner(&home.0, &["audit", "accounting", "0000-0000"]).expect(2);
+    assert!(unknown.out.is_empty());
+}
+
+#[test]
+fn a_clock_that_was_set_back_is_in_the_log() {
+    let home = Prepared::get().copy();
+    let run = |day: &str| {
+        crate::finish(crate::command(&home.0).args(["doctor", "--today", day])).expect(0);
+        almoner(&home.0, &["audit", "show", "--json", "--action", "clock_stepped"]).expect(0).lines().len()
+    };
+    assert_eq!(run("2026-11-03"), 0);
+    // Both zones have a log, and a clock.
+    assert_eq!(run("2026-11-02"), 2);
 }
