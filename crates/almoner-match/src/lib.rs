@@ -8,6 +8,7 @@ mod candidates;
 mod cohort;
 mod decide;
 mod desk;
+mod findings;
 mod funnel;
 mod note;
 mod rank;
@@ -37,6 +38,8 @@ pub fn version() -> &'static str {
             include_bytes!("candidates.rs"),
             include_bytes!("cohort.rs"),
             include_bytes!("decide.rs"),
+            include_bytes!("findings.rs"),
+            include_bytes!("../../../terms/findings.tsv"),
             include_bytes!("funnel.rs"),
             include_bytes!("note.rs"),
             include_bytes!("rank.rs"),

@@ -15,6 +15,8 @@ pub(crate) struct NotePatient<'n> {
     pub(crate) text: &'n str,
     pub(crate) facts: Vec<Fact>,
     pub(crate) demographics: Demographics,
+    /// The age in years, with fractions for small children.
+    pub(crate) years: Option<f64>,
     /// Where the note describes the patient.
     pub(crate) described: Option<TextSpan>,
     pub(crate) coverage: Coverage,
@@ -25,13 +27,15 @@ impl<'n> NotePatient<'n> {
     pub(crate) fn read(terms: &Terms, text: &'n str) -> Self {
         let context = NoteContext { ordinal: 0, day: Some(DayRange::exact(NOTE_DAY)) };
         let described = almoner_nlp::demographics(text);
-        let age = described.as_ref().and_then(|found| found.age).map(whole_years);
+        let years = described.as_ref().and_then(|found| found.age);
+        let age = years.map(whole_years);
         let facts = extract(terms, text, &context);
         // A note that is handed in alone is taken for a full one, if it tells anything of a patient at all.
         let tells = described.is_some() || !facts.is_empty();
         Self {
             text,
             facts,
+            years,
             demographics: Demographics { age, sex: described.as_ref().and_then(|found| found.sex) },
             described: described.map(|found| characters(text, found.range.start, found.range.end)),
             coverage: Coverage::default(),

@@ -6,13 +6,15 @@
 //!   says of relatives, is left out. A concept also finds trials about what is above or below it, with less weight.
 //! - Trials that do not enrol the patient's age or sex are left out. A trial whose criteria exclude the patient by what the
 //!   note *states* sinks; silence sinks nothing.
-//! - A note often describes a disease without its name. So the terms that the best trials of a first pass share are added to
-//!   the query of a second.
+//! - A note often describes a disease without its name. So the diseases that its findings suggest (`findings.rs`) are asked
+//!   for by their names, other names and concepts; a trial counts by the best of them.
+//! - Below the best trials of this first pass follow those of a second, which also asks for what is near the suspected
+//!   diseases and for the terms that the best trials share.
 //!
 //! The score is that of BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75) with term frequencies weighted by field. The
 //! index is in memory and knows nothing of a cohort.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use almoner_base::{ConceptId, NctId, Verdict};
 use almoner_eligibility::{
@@ -22,6 +24,7 @@ use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Temporality};
 use almoner_terms::Terms;
 use almoner_trials::{EnrolledSex, Parser, TrialRecord};
 
+use crate::findings::{Suspected, suspected};
 use crate::note::{NOTE_DAY, NotePatient};
 use crate::tokens;
 
@@ -34,16 +37,29 @@ const CONDITIONS: f64 = 3.0;
 const SUMMARY: f64 = 1.0;
 const CRITERIA: f64 = 0.25;
 
-/// What a concept of the problem list counts beside a word of the note.
-const CONCEPT: f64 = 4.0;
-/// What one step up or down the hierarchy leaves of it.
-const STEP: f64 = 0.4;
+/// What a word of the note, a concept of the problem list and a suspected disease count. The words find what nothing else
+/// names; a disease says more than all of them.
+const WORD: f64 = 0.3;
+const CONCEPT: f64 = 2.0;
+const SUSPECTED: f64 = 4.0;
+/// How much less a disease counts that is suspected less than the likeliest: its share to this power.
+const LESS_LIKELY: f64 = 1.5;
+/// What is left of it where a trial only has another name of the disease, or a kind of it.
+const OTHER_NAME: f64 = 0.8;
+/// What a kind of a problem counts beside the problem, and a problem of the past beside a present one.
+const KIND: f64 = 0.15;
+const PAST: f64 = 0.6;
+/// The part of the length that counts for names; a long summary that names the disease is about it like a short one.
+const B_NAMED: f64 = 0.5;
 
-/// From how many of the best trials of a first pass terms are learnt, how many terms, and what the most telling of them counts
-/// beside a word of the note.
+/// How many trials of the first pass stay on top.
+const HEAD: usize = 50;
+/// From how many of the best trials of a first pass terms are learnt, how many terms, and what the most telling of them counts.
 const LEARNT_FROM: usize = 20;
 const LEARNT: usize = 40;
-const LEARNT_WEIGHT: f64 = 2.0;
+const LEARNT_WEIGHT: f64 = 1.0;
+/// What concepts near a suspected disease, and the single words of its names, count in the second pass.
+const NEAR: f64 = 0.5;
 
 /// How many of the best trials have their criteria read.
 const READ: usize = 200;
@@ -138,16 +154,52 @@ impl<'t> TrialIndex<'t> {
             .collect()
     }
 
-    /// Scores trials twice: by the terms of the note, then also by the terms that the best trials share, which often name
-    /// the disease that the note only describes (relevance feedback, Rocchio 1971).
+    /// Scores trials twice: by the note, its problems and the diseases that it suggests; then, below the best of these, also
+    /// by what is near the diseases and by the terms that the best trials share (relevance feedback, Rocchio 1971).
     fn retrieve(&self, patient: &NotePatient) -> Vec<(u32, f64)> {
-        let mut asked = query(self.terms, patient);
-        let mut first = self.score(&asked, patient);
-        first.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        first.truncate(LEARNT_FROM);
-        let total = first.iter().map(|(_, score)| score).sum::<f64>().max(f64::MIN_POSITIVE);
+        let diseases = suspected(self.terms, patient);
+        let mut scores = self.score(&query(self.terms, patient));
+        for disease in &diseases {
+            for (number, score) in self.named(disease) {
+                *scores.entry(number).or_default() += SUSPECTED * disease.weight.powf(LESS_LIKELY) * score;
+            }
+        }
+        let mut head = self.best(&scores, patient);
+        head.truncate(HEAD);
+        let mut asked = self.learnt(&head);
+        for (term, weight) in near(self.terms, &diseases) {
+            *asked.entry(term).or_default() += weight;
+        }
+        for (number, score) in self.score(&asked) {
+            *scores.entry(number).or_default() += score;
+        }
+        // The order of the head stays; what follows is put below it.
+        let lowest = head.last().map_or(0.0, |(_, score)| *score);
+        let on_top: BTreeSet<u32> = head.iter().map(|(number, _)| *number).collect();
+        let mut below = self.best(&scores, patient);
+        below.retain(|(number, _)| !on_top.contains(number));
+        let highest = below.first().map_or(0.0, |(_, score)| *score).max(f64::MIN_POSITIVE);
+        head.extend(below.into_iter().map(|(number, score)| (number, lowest * score / highest)));
+        head
+    }
+
+    /// The trials that enrol such patients, the best first; equal scores by the trial's id, so that a run can be repeated.
+    fn best(&self, scores: &BTreeMap<u32, f64>, patient: &NotePatient) -> Vec<(u32, f64)> {
+        let trial = |number: u32| self.trials.get(place(number));
+        let enrols = |number: u32| trial(number).is_some_and(|trial| self.enrols(trial, patient));
+        let mut best: Vec<(u32, f64)> =
+            scores.iter().map(|(number, score)| (*number, *score)).filter(|(number, _)| enrols(*number)).collect();
+        let id = |number: u32| trial(number).map(|trial| trial.nct_id);
+        best.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| id(a.0).cmp(&id(b.0))));
+        best
+    }
+
+    /// The terms that the best trials share, weighted by how telling they are.
+    fn learnt(&self, best: &[(u32, f64)]) -> BTreeMap<Term, f64> {
+        let best = best.get(..LEARNT_FROM).unwrap_or(best);
+        let total = best.iter().map(|(_, score)| score).sum::<f64>().max(f64::MIN_POSITIVE);
         let mut learnt: BTreeMap<Term, (f64, u32)> = BTreeMap::new();
-        for (number, score) in &first {
+        for (number, score) in best {
             let Some(trial) = self.trials.get(place(*number)) else { continue };
             let (held, length) = held(self.terms, trial);
             for (term, frequency) in held {
@@ -157,36 +209,95 @@ impl<'t> TrialIndex<'t> {
                 entry.1 += 1;
             }
         }
-        let mut learnt: Vec<(Term, f64)> =
-            learnt.into_iter().filter(|(_, (_, trials))| *trials > 1).map(|(term, (weight, _))| (term, weight)).collect();
-        learnt.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        learnt.truncate(LEARNT);
-        let most = learnt.first().map_or(1.0, |(_, weight)| *weight);
-        for (term, weight) in learnt {
-            *asked.entry(term).or_default() += LEARNT_WEIGHT * weight / most;
+        let is_word = |term: &Term| matches!(term, Term::Word(word) if !is_everywhere(word));
+        let shared = learnt.into_iter().filter(|(term, (_, trials))| *trials > 1 && is_word(term));
+        let mut shared: Vec<(Term, f64)> = shared.map(|(term, (weight, _))| (term, weight)).collect();
+        shared.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        shared.truncate(LEARNT);
+        let most = shared.first().map_or(1.0, |(_, weight)| *weight);
+        shared.into_iter().map(|(term, weight)| (term, LEARNT_WEIGHT * weight / most)).collect()
+    }
+
+    /// How much each trial is about a disease: by its concept, the kinds of it, or one of its names, whichever says most.
+    fn named(&self, disease: &Suspected) -> BTreeMap<u32, f64> {
+        let mut best: BTreeMap<u32, f64> = BTreeMap::new();
+        let mut put = |holders: &[(u32, f64)], weight: f64| {
+            let rarity = self.rarity_of(holders.len());
+            for (number, frequency) in holders {
+                let held = best.entry(*number).or_default();
+                *held = held.max(weight * rarity * self.saturated(*number, *frequency, B_NAMED));
+            }
+        };
+        if let Some(concept) = disease.concept {
+            put(self.holders(&Term::Concept(concept)), 1.0);
+            for kind in self.terms.descendants(concept).iter().filter(|kind| **kind != concept) {
+                put(self.holders(&Term::Concept(*kind)), OTHER_NAME);
+            }
+            if let Some(known) = self.terms.concept(concept) {
+                put(&self.phrase(&known.name), 1.0);
+            }
         }
-        self.score(&asked, patient)
+        for (at, name) in disease.names.iter().enumerate() {
+            put(&self.phrase(name), if at == 0 { 1.0 } else { OTHER_NAME });
+        }
+        best
+    }
+
+    /// The trials that hold the words of a name side by side, with weighted frequencies.
+    fn phrase(&self, name: &str) -> Vec<(u32, f64)> {
+        let words: Vec<String> = tokens::words(name).collect();
+        let mut holding: Option<BTreeSet<u32>> = None;
+        for word in &words {
+            let with: BTreeSet<u32> = self.holders(&Term::Word(word.clone())).iter().map(|(number, _)| *number).collect();
+            holding = Some(match holding {
+                Some(held) => held.intersection(&with).copied().collect(),
+                None => with,
+            });
+        }
+        let count = |number: &u32| {
+            let trial = self.trials.get(place(*number))?;
+            let frequency: f64 = fields(trial)
+                .into_iter()
+                .map(|(text, weight)| {
+                    let field: Vec<String> = tokens::words(text).collect();
+                    weight * as_f64(field.windows(words.len().max(1)).filter(|window| *window == words.as_slice()).count())
+                })
+                .sum();
+            (frequency > 0.0).then_some((*number, frequency))
+        };
+        holding.iter().flatten().filter_map(count).collect()
+    }
+
+    fn holders(&self, term: &Term) -> &[(u32, f64)] {
+        self.postings.get(term).map_or(&[], Vec::as_slice)
     }
 
     fn rarity(&self, term: &Term) -> f64 {
-        let count = as_f64(self.trials.len());
-        let holding = self.postings.get(term).map_or(0.0, |holders| as_f64(holders.len()));
+        self.rarity_of(self.holders(term).len())
+    }
+
+    fn rarity_of(&self, holders: usize) -> f64 {
+        let (count, holding) = (as_f64(self.trials.len()), as_f64(holders));
         (1.0 + (count - holding + 0.5) / (holding + 0.5)).ln()
     }
 
-    fn score(&self, asked: &BTreeMap<Term, f64>, patient: &NotePatient) -> Vec<(u32, f64)> {
+    /// The part of a frequency that counts: each further time says less, and less in a long text.
+    fn saturated(&self, number: u32, frequency: f64, b: f64) -> f64 {
+        let length = self.lengths.get(place(number)).copied().unwrap_or(0.0);
+        let norm = K1 * (1.0 - b + b * length / self.mean_length);
+        frequency * (K1 + 1.0) / (frequency + norm)
+    }
+
+    fn score(&self, asked: &BTreeMap<Term, f64>) -> BTreeMap<u32, f64> {
         let mut scores: BTreeMap<u32, f64> = BTreeMap::new();
         for (term, weight) in asked {
-            let Some(holders) = self.postings.get(term) else { continue };
             let rarity = self.rarity(term);
-            for (number, frequency) in holders {
-                let length = self.lengths.get(place(*number)).copied().unwrap_or(0.0);
-                let norm = K1 * (1.0 - B + B * length / self.mean_length);
-                *scores.entry(*number).or_default() += weight * rarity * frequency * (K1 + 1.0) / (frequency + norm);
+            let b = if matches!(term, Term::Word(_)) { B } else { B_NAMED };
+            for (number, frequency) in self.holders(term) {
+                *scores.entry(*number).or_default() += weight * rarity * self.saturated(*number, *frequency, b);
             }
         }
-        let enrols = |number: &u32| self.trials.get(place(*number)).is_some_and(|trial| self.enrols(trial, patient));
-        scores.into_iter().filter(|(number, _)| enrols(number)).collect()
+        scores
     }
 
     /// Whether the structured age limits and sex of a trial leave the patient in.
@@ -248,22 +359,41 @@ fn held(terms: &Terms, trial: &TrialRecord) -> (BTreeMap<Term, f64>, f64) {
 fn query(terms: &Terms, patient: &NotePatient) -> BTreeMap<Term, f64> {
     let mut query: BTreeMap<Term, f64> = BTreeMap::new();
     for word in tokens::words(&patient.affirmed()).filter(|word| !is_everywhere(word)) {
-        query.entry(Term::Word(word)).or_insert(1.0);
+        query.entry(Term::Word(word)).or_insert(WORD);
     }
-    let mut add = |concept: ConceptId, weight: f64| {
-        let held = query.entry(Term::Concept(concept)).or_default();
-        *held = held.max(weight);
-    };
-    for concept in patient.facts.iter().filter(|fact| is_problem(fact)).filter_map(|fact| fact.concept) {
-        add(concept, CONCEPT);
-        for parent in terms.concept(concept).map(|known| known.parents.as_slice()).unwrap_or_default() {
-            add(*parent, CONCEPT * STEP);
+    let mut problems: BTreeMap<ConceptId, f64> = BTreeMap::new();
+    for fact in patient.facts.iter().filter(|fact| is_problem(fact)) {
+        let weight = if fact.assertion.temporality == Temporality::Current { 1.0 } else { PAST };
+        if let Some(concept) = fact.concept {
+            let held = problems.entry(concept).or_default();
+            *held = held.max(weight);
         }
-        for below in terms.descendants(concept).iter().filter(|below| **below != concept) {
-            add(*below, CONCEPT * STEP * STEP);
+    }
+    for (problem, weight) in problems {
+        for concept in terms.descendants(problem) {
+            let share = if *concept == problem { 1.0 } else { KIND };
+            *query.entry(Term::Concept(*concept)).or_default() += CONCEPT * weight * share;
         }
     }
     query
+}
+
+/// What is near suspected diseases: what they are kinds of, the other kinds of that, and the single words of their names.
+fn near(terms: &Terms, diseases: &[Suspected]) -> BTreeMap<Term, f64> {
+    let mut near: BTreeMap<Term, f64> = BTreeMap::new();
+    let parents = |id: ConceptId| terms.concept(id).map_or(&[][..], |known| known.parents.as_slice());
+    for disease in diseases {
+        for parent in disease.concept.map_or(&[][..], parents) {
+            let kinds = terms.descendants(*parent).iter().filter(|kind| *kind == parent || parents(**kind).contains(parent));
+            for concept in kinds {
+                *near.entry(Term::Concept(*concept)).or_default() += NEAR;
+            }
+        }
+        for word in disease.names.iter().flat_map(|name| tokens::words(name)) {
+            *near.entry(Term::Word(word)).or_default() += NEAR;
+        }
+    }
+    near
 }
 
 /// Whether a fact belongs on the patient's problem list. What was done to find out is not what the patient has.
