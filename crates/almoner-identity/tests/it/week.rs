@@ -113,7 +113,7 @@ fn a_week_of_people_and_faults_breaks_no_invariant() {
         week.step();
         week.check();
     }
-    week.finish();
+    println!("{}", week.finish());
 }
 
 impl Week {
@@ -297,7 +297,8 @@ impl Week {
         self.ward.records(self.observed).last().map_or(self.observed, |record| record.index + 1)
     }
 
-    fn finish(&mut self) {
+    /// The last look; gives what the week was.
+    fn finish(&mut self) -> String {
         assert_eq!(self.ward.verify(), self.next_index());
         for at in 0..self.held.len() {
             if self.held[at].ended {
@@ -309,7 +310,7 @@ impl Week {
         tasks.sort_unstable();
         tasks.dedup();
         assert_eq!(tasks.len(), all, "an alert opened two tasks");
-        println!(
+        let told = format!(
             "{} entries, {} sessions, {} programs; {:?}; alerts {:?}",
             self.observed,
             self.held.len(),
@@ -355,6 +356,7 @@ impl Week {
         ] {
             assert!(self.seen.contains_key(what), "the week has no `{what}`");
         }
+        told
     }
 }
 
