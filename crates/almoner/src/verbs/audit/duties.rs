@@ -127,8 +127,14 @@ fn print_tasks(answers: &[(Role, Value)], all: bool) {
     if rows > 0 {
         show::line(&table.to_string());
     }
-    let shown = if all { "tasks" } else { "tasks wait" };
-    show::line(&format!("{rows} {shown}, {opened} of them new"));
+    let shown = match (all, rows) {
+        (true, 1) => "1 task".to_owned(),
+        (true, rows) => format!("{rows} tasks"),
+        (false, 0) => "no task waits".to_owned(),
+        (false, 1) => "1 task waits".to_owned(),
+        (false, rows) => format!("{rows} tasks wait"),
+    };
+    show::line(&format!("{shown}; {opened} new"));
 }
 
 fn state_of(task: &Value) -> String {
