@@ -243,6 +243,28 @@ pub(crate) enum Deid {
     /// JSONL {"id","text","known"?} -> {"id","text","spans":[{"start","end","category"}]}
     #[command(after_help = "Example:\n  almoner deid text --input notes.jsonl --output redacted.jsonl")]
     Text(#[command(flatten)] InOut),
+    /// Measure de-identification on notes whose identifiers are marked (docs/reference/sample.md tells the form)
+    #[command(after_help = "Example:\n  almoner deid evaluate --gold notes.jsonl --html report.html")]
+    Evaluate(#[command(flatten)] DeidEvaluate),
+}
+
+#[derive(Args)]
+pub(crate) struct DeidEvaluate {
+    /// JSONL {"id","text","spans","keep"?,"type"?,"origin"?,"known"?}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gold: PathBuf,
+    /// Leave out what is known of each patient
+    #[arg(long)]
+    pub(crate) no_known: bool,
+    /// Measure the form that keeps safe words alone
+    #[arg(long)]
+    pub(crate) safe_vocabulary: bool,
+    /// Show the text of what was missed: identifiers, if the notes are real
+    #[arg(long)]
+    pub(crate) show_phi: bool,
+    /// Also write a page with the notes, what was found and what was missed lit
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

@@ -51,6 +51,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Verb::Match { trials, text, top } => verbs::matching::run(common, &trials, text, top),
         Verb::Shred { study_id } => verbs::release::shred(common, &study_id),
         Verb::Deid(Deid::Text(files)) => verbs::stateless::deid_text(common, &files),
+        Verb::Deid(Deid::Evaluate(what)) => verbs::stateless::deid_evaluate(common, &what),
         Verb::Criteria(Criteria::Parse(files)) => verbs::stateless::criteria_parse(common, &files),
         Verb::Criteria(Criteria::Decide(files)) => verbs::stateless::criteria_decide(common, &files),
         Verb::Rank { trials, topics, top, output } => verbs::stateless::rank(common, &trials, &topics, top, &output),

@@ -111,11 +111,7 @@ pub(crate) fn enter(reach: &Reach<'_>) -> Option<Proof> {
     if landlock == "none" || !filtered {
         return None;
     }
-    Some(Proof {
-        landlock: landlock.to_owned(),
-        refused: try_everything(outside.as_deref()),
-        memory: "unasked".to_owned(),
-    })
+    Some(Proof { landlock: landlock.to_owned(), refused: try_everything(outside.as_deref()), memory: "unasked".to_owned() })
 }
 
 /// Ends this process with the supervisor, however that ends.

@@ -99,14 +99,17 @@ impl Zone {
         let listener = door.map(|door| listen(door.address)).transpose()?;
         let (ours, theirs) = UnixStream::pair().into_diagnostic()?;
         let program = std::env::current_exe().into_diagnostic()?;
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        if listener.is_some() {
+            // Ctrl-C at a server is for the supervisor; it lets the zones end in order.
+            command.process_group(0);
+        }
+        let child = command
             .args(["role", role.name()])
             .env_clear()
             .current_dir("/")
             .stdin(Stdio::from(OwnedFd::from(theirs)))
             .stdout(Stdio::from(OwnedFd::from(airlock)))
-            // Ctrl-C is for the supervisor; it lets the zones end in order.
-            .process_group(0)
             .spawn()
             .into_diagnostic()?;
         let mut zone = Self {

@@ -29,7 +29,9 @@ pub(crate) fn run(common: &Common) -> Result<ExitCode> {
         };
         show::line(&format!("keys      {keys}"));
         show::line("next      almoner ingest FOLDER, almoner trials import FILE, almoner match");
-        show::line("people    `almoner serve` opens the doors; the first administrator of each zone enrols once, within 24 hours, at");
+        show::line(
+            "people    `almoner serve` opens the doors; the first administrator of each zone enrols once, within 24 hours, at",
+        );
         for (role, link) in &links {
             show::line(&format!("          {role:9} {link}"));
         }

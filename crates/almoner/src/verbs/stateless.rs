@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use almoner_deid::{Form, Known, TextEngine, redact};
+use almoner_deid::{Change, Evaluation, Form, Known, TextEngine, evaluate, redact};
 use almoner_eligibility::Section;
 use almoner_match::{TrialIndex, decide};
 use almoner_terms::Terms;
@@ -14,7 +14,7 @@ use miette::{IntoDiagnostic, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::cli::{Common, InOut};
+use crate::cli::{Common, DeidEvaluate, InOut};
 use crate::failure::{Exit, fail};
 use crate::sandbox::{self, Reach};
 use crate::show;
@@ -71,6 +71,31 @@ pub(crate) fn deid_text(common: &Common, files: &InOut) -> Result<ExitCode> {
         let redacted = redact(engine, &line.text, &known, Form::Tags);
         Ok(json!({ "id": line.id, "text": redacted.text, "spans": redacted.spans }))
     })
+}
+
+pub(crate) fn deid_evaluate(common: &Common, what: &DeidEvaluate) -> Result<ExitCode> {
+    let mut input = open(&what.gold)?;
+    let mut page = what.html.as_deref().map(|path| create(path, &[&input])).transpose()?;
+    confine(common)?;
+    let mut gold = String::new();
+    input.read_to_string(&mut gold).map_err(|_| fail(Exit::Io, "gold-unreadable", "the notes can not be read as UTF-8"))?;
+    let evaluation = Evaluation {
+        form: if what.safe_vocabulary { Form::SafeVocabulary } else { Form::Tags },
+        with_known: !what.no_known,
+        show_phi: what.show_phi,
+        change: Change::None,
+    };
+    let report = evaluate(TextEngine::builtin(), &gold, &evaluation)
+        .map_err(|error| fail(Exit::Usage, "gold-malformed", &error.to_string()))?;
+    if let Some(page) = &mut page {
+        page.write_all(report.to_html().as_bytes()).map_err(|error| write_failed(&error))?;
+    }
+    if common.json {
+        show::json(&report);
+    } else {
+        show::line(&report.to_string());
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 pub(crate) fn criteria_parse(common: &Common, files: &InOut) -> Result<ExitCode> {

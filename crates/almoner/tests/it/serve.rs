@@ -33,7 +33,11 @@ impl Server {
             .spawn()
             .unwrap();
         let mut said = [0; 1];
-        assert_eq!(child.stdout.as_mut().unwrap().read(&mut said).unwrap(), 1, "it says where it serves before anybody asks");
+        assert_eq!(
+            child.stdout.as_mut().unwrap().read(&mut said).unwrap(),
+            1,
+            "it says where it serves before anybody asks"
+        );
         Self { child, research, phi }
     }
 

@@ -111,9 +111,9 @@ fn decide_says_met_not_met_and_unknown_with_evidence_in_the_note() {
         answers.iter().map(|answer| answer["verdict"].as_str().unwrap()).collect::<Vec<_>>(),
         ["met", "not_met", "unknown"]
     );
-    let evidence = &answers[0]["evidence"][0];
-    let at = |name: &str| usize::try_from(evidence[name].as_u64().unwrap()).unwrap();
-    assert_eq!(note.get(at("start")..at("end")), Some("asthma"));
+    let evidence = answers[0]["evidence"].as_array().unwrap();
+    let at = |span: &serde_json::Value, name: &str| usize::try_from(span[name].as_u64().unwrap()).unwrap();
+    assert!(evidence.iter().any(|span| note.get(at(span, "start")..at(span, "end")) == Some("asthma")), "{evidence:?}");
     assert!(answers[2]["reason"].is_string());
 }
 
@@ -137,6 +137,35 @@ fn rank_writes_trec_lines_best_first() {
     assert_eq!(words.len(), 6, "{lines}");
     assert_eq!((words[0], words[1], words[2], words[3], words[5]), ("1", "Q0", "NCT00000001", "1", "almoner"));
     assert!(words[4].parse::<f64>().is_ok());
+}
+
+#[test]
+fn de_identification_is_measured_on_marked_notes_and_tells_no_identifier_unless_asked() {
+    let folder = Folder::new();
+    let text = "Seen by Dr. Zelimir Quastov. Call 413-555-0182. Lasix 40 mg daily.";
+    let span = |words: &str, category: &str| {
+        let start = text.find(words).unwrap();
+        json!({"start": start, "end": start + words.len(), "category": category})
+    };
+    let lasix = text.find("Lasix").unwrap();
+    let note = json!({
+        "id": "n1", "text": text, "type": "progress", "origin": "slavic",
+        "spans": [span("Zelimir Quastov", "NAME"), span("413-555-0182", "PHONE")],
+        "keep": [{"start": lasix, "end": lasix + 5, "class": "drug"}],
+    });
+    let gold = folder.write("gold.jsonl", &format!("{note}\n"));
+    let page = crate::text(&folder.join("report.html"));
+    let run = almoner(&folder.0, &["deid", "evaluate", "--gold", &gold, "--html", &page, "--json"]).expect(0);
+    assert!(run.json().is_object());
+    let shown = almoner(&folder.0, &["deid", "evaluate", "--gold", &gold]).expect(0);
+    assert!(shown.out.contains("PHONE"), "{}", shown.out);
+    let page = std::fs::read_to_string(page).unwrap();
+    for told in [&run.out, &shown.out, &shown.err, &page] {
+        assert!(!told.contains("Quastov") && !told.contains("0182"), "{told}");
+    }
+    let broken = folder.write("broken.jsonl", "{\"id\":1,\"text\":\"Ann Example\"");
+    let run = almoner(&folder.0, &["deid", "evaluate", "--gold", &broken]).expect(2);
+    assert!(run.err.contains("gold-malformed") && !run.err.contains("Example"), "{}", run.err);
 }
 
 #[test]
