@@ -34,6 +34,7 @@ enum Asked<'t> {
     Sex(SexClass),
     Recorded(Recorded),
     Measured(Measured<'t>),
+    Untold,
     Person,
 }
 
@@ -54,6 +55,7 @@ impl<'t> Question<'t> {
             Atom::Measurement { concept, test, when } => {
                 Asked::Measured(Measured { concept: *concept, wanted: below(terms, *concept), test, when: *when })
             }
+            Atom::Qualifier { .. } => Asked::Untold,
             Atom::Person => Asked::Person,
         })
     }
@@ -69,7 +71,7 @@ impl<'t> Question<'t> {
     #[must_use]
     pub fn concepts(&self) -> Vec<ConceptId> {
         match &self.0 {
-            Asked::Age { .. } | Asked::Sex(_) | Asked::Person => Vec::new(),
+            Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person => Vec::new(),
             Asked::Measured(measured) => measured.wanted.iter().copied().collect(),
             Asked::Recorded(recorded) => {
                 let each = recorded.denied_by.iter().flat_map(|by| by.wider.iter().chain(&by.contrary));
@@ -94,6 +96,7 @@ impl<'t> Question<'t> {
             }),
             Asked::Recorded(recorded) => recorded.answer(context),
             Asked::Measured(measured) => measured.answer(context),
+            Asked::Untold => Finding::plain(Verdict::Unknown(Reason::NoData)),
             Asked::Person => Finding::plain(Verdict::Unknown(Reason::NeedsPerson)),
         }
     }

@@ -165,6 +165,78 @@ pub struct ValueTest {
     pub unit: String,
 }
 
+/// What a qualifier says of the thing that it stands beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aspect {
+    /// `severe`, `mild to moderate`.
+    Severity,
+    /// `uncontrolled`, `stable`, `decompensated`.
+    Control,
+    /// `acute`, `chronic`, `recurrent`, `newly diagnosed`.
+    Course,
+    /// `symptomatic`, `asymptomatic`, `latent`.
+    Symptoms,
+    /// `metastatic`, `locally advanced`, `unresectable`.
+    Extent,
+    /// `stage III`, `grade 3 or higher`.
+    Stage,
+    /// `of the central nervous system`, `to the pelvis`.
+    Site,
+    /// `bilateral`, `left`.
+    Side,
+    /// `drug-induced`, `congenital`, `due to diabetes`.
+    Cause,
+    /// `treated`, `refractory`, `requiring systemic therapy`.
+    Treatment,
+    /// `oral`, `intravenous`.
+    Route,
+    /// `10 mg per day`, `a stable dose`.
+    Dose,
+    /// `regular`, `daily`, `more than once a month`.
+    Frequency,
+    /// `adjuvant`, `elective`, `for breast cancer`.
+    Setting,
+    /// `at screening`, `during the study`, `5 half-lives`.
+    Time,
+    /// `recovered`, `resolved to grade 1`.
+    Recovery,
+    /// `confirmed by biopsy`.
+    Confirmation,
+    /// `cohort B`, `donors`: the part of the trial that a line is for.
+    Cohort,
+    /// `other`: not the one that the trial is about.
+    Other,
+}
+
+impl Aspect {
+    /// Its name, as in the JSON form.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Severity => "severity",
+            Self::Control => "control",
+            Self::Course => "course",
+            Self::Symptoms => "symptoms",
+            Self::Extent => "extent",
+            Self::Stage => "stage",
+            Self::Site => "site",
+            Self::Side => "side",
+            Self::Cause => "cause",
+            Self::Treatment => "treatment",
+            Self::Route => "route",
+            Self::Dose => "dose",
+            Self::Frequency => "frequency",
+            Self::Setting => "setting",
+            Self::Time => "time",
+            Self::Recovery => "recovery",
+            Self::Confirmation => "confirmation",
+            Self::Cohort => "cohort",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// A question that one kind of record answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -221,6 +293,17 @@ pub enum Atom {
         any_of: Vec<ConceptId>,
         /// When.
         when: When,
+    },
+    /// What is asked of the thing beside it and what facts do not hold: how severe, of which cause, in what dose. It never
+    /// holds of itself: it stands in a conjunction with what it narrows, so that a patient without the thing is decided and a
+    /// patient with it is not, for want of data.
+    Qualifier {
+        /// Of what kind.
+        aspect: Aspect,
+        /// The words of it, in lower case; empty where the concepts say it all.
+        value: String,
+        /// What it refers to, such as the cause or the drug that is required; empty for none.
+        any_of: Vec<ConceptId>,
     },
     /// Only a person can answer: consent, willingness, ability to comply, the investigator's judgement, logistics.
     Person,

@@ -5,6 +5,7 @@
 
 mod absence;
 mod atom;
+mod check;
 mod evaluate;
 mod expr;
 mod flips;
@@ -17,10 +18,13 @@ mod value;
 
 pub use absence::{AbsencePolicy, AbsenceRule, AtomKind};
 pub use atom::Question;
+pub use check::{Flaw, FlawKind, check};
 pub use evaluate::{
     Assumption, Decision, Effect, Explanation, Finding, Missing, Sense, decide_criterion, evaluate, evaluate_leaves, explain,
 };
-pub use expr::{Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, Subject, TextSpan, ValueTest, When, Window};
+pub use expr::{
+    Aspect, Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, Subject, TextSpan, ValueTest, When, Window,
+};
 pub use flips::{Flip, LIMIT as FLIP_LIMIT, flips, flips_to_eligible};
 pub use index::{FactIndex, FactKey, PatientView, fact_keys};
 pub use text::to_text;

@@ -108,6 +108,10 @@ fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
             out.push_str("social");
             write_concepts(any_of, *when, terms, out);
         }
+        Atom::Qualifier { aspect, value, any_of } => {
+            let _ = write!(out, "{} {value:?}", aspect.name());
+            write_concepts(any_of, When::Ever, terms, out);
+        }
         Atom::Person => out.push_str("person"),
     }
 }

@@ -14,11 +14,14 @@ use crate::lex::{Kind, Lexed, Token};
 use crate::record::AgeLimit;
 
 mod chunk;
+mod courses;
 mod except;
 mod follow;
+mod generic;
 mod lead;
 mod list;
 mod measure;
+mod qualify;
 mod value;
 mod when;
 mod words;
@@ -366,6 +369,25 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if let Some(node) = self.judgement(&range) {
             return node;
         }
+        if let Some(node) = self.general(&range) {
+            return node;
+        }
+        let mut denies = self.cursor(&range);
+        if self.denial(&mut denies)
+            && let Some(node) = self.general(&(denies.at..range.end))
+        {
+            // An exclusion that denies again is for the person too.
+            let deny = self.section == Section::Inclusion;
+            return if deny { self.node(Expr::Not(Box::new(node)), &range, Method::Grammar) } else { node };
+        }
+        if let Some(node) = self.performance(&range).or_else(|| self.courses(&range)) {
+            return node;
+        }
+        if self.section == Section::Inclusion
+            && let Some(node) = self.recovered(&range)
+        {
+            return node;
+        }
         if self.permits(&range) || self.asks_nothing(&range) {
             let expr = if self.section == Section::Inclusion { Expr::And(Vec::new()) } else { Expr::Or(Vec::new()) };
             return self.node(expr, &range, Method::Grammar);
@@ -482,22 +504,70 @@ impl<'g, 'a> Grammar<'g, 'a> {
             })
     }
 
-    /// `At least 4 weeks since prior chemotherapy`: none within that time.
+    /// `At least 4 weeks since prior chemotherapy (6 weeks for nitrosoureas) and recovered`: none within that time.
     fn since(&self, range: &Range<usize>) -> Option<Node> {
         let mut cursor = self.cursor(range);
         let (compare, window) = when::elapsed(&mut cursor)?;
-        let rest = cursor.at..range.end;
+        let mut rest = cursor.at..range.end;
         let inclusion = self.section == Section::Inclusion;
         let long = matches!(compare, crate::lex::Compare::Greater | crate::lex::Compare::GreaterOrEqual);
         if long != inclusion {
             return Some(self.opaque(range));
+        }
+        let mut more = Vec::new();
+        if inclusion
+            && let Some((end, recovered)) = rest
+                .clone()
+                .skip(1)
+                .filter(|at| self.is_word(*at, "and") || self.is_word(*at, "with"))
+                .find_map(|at| Some((at, self.recovered(&(at + 1..rest.end))?)))
+        {
+            more.push(recovered);
+            rest = self.trim(rest.start..end);
+        }
+        if let Some(Kind::Group(number)) =
+            rest.end.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| token.kind)
+            && inclusion
+            && let Some(other) = self.other_interval(number, rest.end - 1)
+        {
+            more.push(other);
+            rest.end -= 1;
         }
         let mut node = self.list(&rest, Sense::Denied);
         if node.expr == Expr::Opaque {
             return Some(self.opaque(range));
         }
         chunk::set_when(&mut node, When::Within(window));
-        Some(if long { self.node(Expr::Not(Box::new(node)), range, Method::Grammar) } else { node })
+        if !long {
+            return Some(node);
+        }
+        let mut node = self.node(Expr::Not(Box::new(node)), range, Method::Grammar);
+        if !more.is_empty() {
+            more.insert(0, node);
+            node = self.node(Expr::And(more), range, Method::Grammar);
+        }
+        Some(node)
+    }
+
+    /// `(6 weeks for nitrosoureas or mitomycin)` after an interval: the longer one of these drugs.
+    fn other_interval(&self, number: u32, at: usize) -> Option<Node> {
+        let inner = self.groups.get(crate::lex::size(number))?.clone();
+        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+        let mut cursor = within.cursor(&inner);
+        cursor.eat_any(&[&["at", "least"]]);
+        let days = when::duration(&mut cursor)?;
+        if !cursor.eat_any(&[&["for", "prior"], &["since", "prior"], &["for"], &["since"], &["after"], &["if"], &["from"]]) {
+            return None;
+        }
+        let mut node = within.list(&(cursor.at..inner.end), Sense::Denied);
+        let plain = |node: &Node| matches!(node.expr, Expr::Atom(Atom::Medication { .. } | Atom::Procedure { .. }));
+        let drugs = plain(&node) || matches!(&node.expr, Expr::Or(parts) if parts.iter().all(plain));
+        if !drugs {
+            return None;
+        }
+        chunk::set_when(&mut node, When::Within(almoner_eligibility::Window { days }));
+        node.source = self.span(&(at..at + 1));
+        Some(self.node(Expr::Not(Box::new(node)), &(at..at + 1), Method::Grammar))
     }
 
     /// A statement that holds only under a condition that is not understood.
@@ -698,6 +768,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let decides = range.clone().any(|at| {
             matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_)))
                 || self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Named(..)))
+                    && !self.key(at).is_some_and(|key| key.starts_with("investigational-"))
         });
         let contraception = range.clone().any(|at| self.key(at).is_some_and(|key| key.contains("contracep")))
             || has(&["contraception", "contraceptive", "contraceptives", "contracepting"])
@@ -743,8 +814,36 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 "speak",
                 "read",
                 "english-speaking",
+                "english",
+                "speaks",
                 "physician's",
+                "reside",
+                "resides",
+                "residing",
+                "resident",
+                "telephone",
+                "transportation",
+                "right-handed",
+                "refusal",
+                "refuse",
+                "refuses",
+                "unlikely",
+                "language",
+                "prisoner",
+                "prisoners",
+                "incarcerated",
+                "institutionalized",
+                "employee",
+                "employees",
+                "caregiver",
+                "accessible",
+                "geographical",
             ])
+            || pair("venous", &["access"])
+            || pair("access", &["to"])
+            || pair("available", &["for"])
+            || pair("good", &["health"])
+            || pair("follow-up", &["visits"])
             || pair("opinion", &["of"])
             || pair("life", &["expectancy"])
             || pair("expected", &["survival"])

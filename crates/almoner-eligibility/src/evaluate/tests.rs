@@ -4,7 +4,7 @@ use almoner_base::{Reason, Verdict};
 use almoner_facts::{FactKind, Polarity};
 
 use crate::testing::{Numbers, Patient, Vary, fact, made_up, node};
-use crate::{AbsencePolicy, Atom, Expr, Node, Subject, When};
+use crate::{AbsencePolicy, Aspect, Atom, Expr, Node, Subject, When};
 
 const QUESTIONS: u32 = 6;
 
@@ -167,4 +167,17 @@ fn only_a_person_can_answer_what_only_lacks_a_person() {
     assert!(ask(person()).needs_only_a_person());
     assert!(!ask(node(Expr::And(vec![person(), lacks_data]), 0)).needs_only_a_person());
     assert!(!ask(node(Expr::And(Vec::new()), 0)).needs_only_a_person());
+}
+
+#[test]
+fn a_qualifier_never_decides_and_its_thing_does_where_it_is_denied() {
+    let held = fact(FactKind::Condition, made_up(1));
+    let denied = held.clone().said(Polarity::Negated);
+    let severe = Atom::Qualifier { aspect: Aspect::Severity, value: "severe".to_owned(), any_of: Vec::new() };
+    let thing = Atom::Condition { any_of: vec![made_up(1)], when: When::Ever, subject: Subject::Patient };
+    let both = node(Expr::And(vec![node(Expr::Atom(thing), 0), node(Expr::Atom(severe.clone()), 1)]), 0);
+    let ask = |facts, node: &Node| Patient::with(facts).seen(&[0]).ask(node, &AbsencePolicy::open(), None).verdict;
+    assert_eq!(ask(vec![held.clone()], &both), Verdict::Unknown(Reason::NoData));
+    assert_eq!(ask(vec![denied], &both), Verdict::NotMet);
+    assert_eq!(ask(vec![held], &node(Expr::Atom(severe), 0)), Verdict::Unknown(Reason::NoData));
 }

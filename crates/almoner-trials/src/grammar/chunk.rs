@@ -84,6 +84,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
                         if !kinds {
                             before = Some(before.map_or(word_at, |range| range.start)..cursor.at);
                         }
+                    } else if let Some(end) = self.stage_before(cursor) {
+                        before = Some(before.map_or(word_at, |range| range.start)..end);
+                        cursor.at = end;
                     } else if self.narrows(cursor) {
                         before = Some(before.map_or(cursor.at, |range| range.start)..cursor.at + 1);
                         cursor.at += 1;
@@ -438,9 +441,19 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             return self.failed(start, cursor, lead, Failure::Spreads);
         }
+        // "Penicillin allergy".
+        let mut lead = lead;
+        let substance = matches!(kind, ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Allergen);
+        let allergic = substance
+            && !lead.taken
+            && matches!(
+                cursor.word_at(1),
+                Some("allergy" | "allergies" | "hypersensitivity" | "intolerance" | "sensitivity")
+            );
+        lead.allergy |= allergic;
         let Some(atom) = self.atom(concept, kind, &lead) else { return self.failed(start, cursor, lead, Failure::Spreads) };
         let name = cursor.at..cursor.at + 1;
-        cursor.at += 1;
+        cursor.at += if allergic { 2 } else { 1 };
         let mut node = self.node(Expr::Atom(atom.clone()), &name, Method::Terminology);
         if let (true, Atom::Condition { any_of, when, .. }) = (lead.family && lead.own_too, atom) {
             let own = Atom::Condition { any_of, when, subject: almoner_eligibility::Subject::Patient };
@@ -581,6 +594,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 item.window = true;
                 continue;
             }
+            if matches!(named, Some((_, ConceptKind::Condition)))
+                && item.after.is_none()
+                && let Some(end) = self.stage_end(cursor)
+            {
+                item.after = Some(cursor.at..end);
+                cursor.at = end;
+                continue;
+            }
             if is_treatment(named) && item.after.is_none() && self.dose(cursor, item) {
                 continue;
             }
@@ -641,6 +662,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     let disease = self.node(Expr::Atom(atom), &at, Method::Terminology);
                     self.also(cursor, item, at.end, disease);
                 }
+                Some(Kind::Group(number)) if self.empty_group(number) => cursor.at += 1,
                 Some(Kind::Group(_)) => {
                     let range = cursor.at..cursor.at + 1;
                     cursor.at += 1;

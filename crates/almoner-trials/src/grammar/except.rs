@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Atom, Expr, Method, Node, Section};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section};
 use almoner_terms::Terms;
 
 use super::chunk::set_when;
@@ -109,7 +109,16 @@ impl Grammar<'_, '_> {
             set_when(&mut spared, when);
         }
         let known = others.is_some();
-        let exception = if known { spared } else { self.opaque(exception) };
+        let exception = if known {
+            spared
+        } else if listed(&spared).is_some() {
+            // Whether there is another one beside what is spared, the tables do not tell.
+            let only = Atom::Qualifier { aspect: Aspect::Other, value: "nothing else".to_owned(), any_of: Vec::new() };
+            let only = self.node(Expr::Atom(only), exception, Method::Grammar);
+            self.node(Expr::And(vec![spared, only]), exception, Method::Terminology)
+        } else {
+            self.opaque(exception)
+        };
         let mut node =
             self.node(Expr::Except { base: Box::new(core), exception: Box::new(exception) }, range, Method::Terminology);
         if let Some(atom) = others.flatten() {
@@ -137,7 +146,20 @@ fn listed(node: &Node) -> Option<Vec<ConceptId>> {
             Some(any_of.clone())
         }
         Expr::Or(parts) => parts.iter().map(listed).collect::<Option<Vec<_>>>().map(|lists| lists.concat()),
+        // What narrows what is spared makes less of it, and it is not known of how much.
+        Expr::And(parts) => match parts.as_slice() {
+            [thing, rest @ ..] if rest.iter().all(qualifies) => listed(thing),
+            _ => None,
+        },
         _ => None,
+    }
+}
+
+fn qualifies(node: &Node) -> bool {
+    match &node.expr {
+        Expr::Atom(Atom::Qualifier { .. } | Atom::Person) => true,
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().all(qualifies),
+        _ => false,
     }
 }
 

@@ -84,6 +84,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             &["form"],
             &["duration"],
             &["site"],
+            &["race"],
+            &["gender"],
+            &["sex"],
+            &["ethnicity"],
         ]);
         if noun && (probe.done() || self.at_connector(&probe) || when::window(&mut probe.clone()).is_some()) {
             cursor.at = probe.at;
@@ -385,6 +389,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// `>= 40 mg daily`, `15 to 25 mg weekly`: a dose, which the facts do not hold.
     pub(super) fn dose(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) -> bool {
         let start = cursor.at;
+        let Some(end) = self.dose_end(cursor) else { return false };
+        cursor.at = end;
+        let range = item.range.start..cursor.at;
+        let first = std::mem::replace(&mut item.node, self.opaque(&range));
+        let place = start..cursor.at;
+        let dose = self.qualifiers(&place).unwrap_or_else(|| self.opaque(&place));
+        item.node = self.node(Expr::And(vec![first, dose]), &range, Method::Terminology);
+        true
+    }
+
+    /// Where a dose at the cursor ends.
+    pub(super) fn dose_end(&self, cursor: &Cursor<'g, 'a>) -> Option<usize> {
         let mut probe = cursor.clone();
         let mut unit = false;
         while !probe.done() {
@@ -431,15 +447,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             probe.at += 1;
         }
-        if !unit {
-            return false;
-        }
-        cursor.at = probe.at;
-        let range = item.range.start..cursor.at;
-        let first = std::mem::replace(&mut item.node, self.opaque(&range));
-        let dose = self.opaque(&(start..cursor.at));
-        item.node = self.node(Expr::And(vec![first, dose]), &range, Method::Terminology);
-        true
+        unit.then_some(probe.at)
     }
 }
 

@@ -208,6 +208,14 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         &["of", "both", "genders"],
         &["any", "gender"],
         &["all", "genders"],
+        &["any", "race"],
+        &["of", "any", "race"],
+        &["all", "races"],
+        &["of", "all", "races"],
+        &["any", "race", "or", "ethnicity"],
+        &["any", "ethnic", "group"],
+        &["of", "any", "ethnic", "group"],
+        &["of", "any", "ethnicity"],
     ];
     const CONFIRMED: &[&[&str]] = &[
         &["histologically", "or", "cytologically"],
@@ -235,6 +243,16 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         (lead.family, lead.own_too, lead.when) = (true, false, Some(When::Ever));
     } else if cursor.eat_any(ALLERGY) {
         lead.allergy = true;
+        cursor.eat_any(&[
+            &["any", "of", "the", "components", "of"],
+            &["any", "components", "of"],
+            &["any", "component", "of"],
+            &["the", "components", "of"],
+            &["components", "of"],
+            &["any", "of", "the", "ingredients", "of"],
+            &["one", "of"],
+            &["drugs", "such", "as"],
+        ]);
     } else if cursor.eat_any(TOOK) {
         // "is receiving" beats what stood before; "has received" looks back.
         (lead.taken, lead.when) = (true, Some(When::Ever));

@@ -316,7 +316,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let person = dose
             || range.clone().all(judged)
             || range.clone().any(|at| matches!(self.word(at), "investigator" | "investigator's" | "judgment" | "judgement"));
-        if person { self.person(range) } else { self.opaque(range) }
+        if person || self.would_interfere(range) {
+            return self.person(range);
+        }
+        self.qualifiers(range).unwrap_or_else(|| self.opaque(range))
     }
 
     fn join_members(&self, nodes: Vec<Node>, items: &[Item], joints: &[Joint], range: &Range<usize>, sense: Sense) -> Node {
@@ -324,10 +327,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return self.opaque(range);
         }
         let has = |joint| joints.contains(&joint);
-        if has(Joint::And) && has(Joint::Or) {
-            return self.opaque(range);
-        }
         let inclusion = self.section == Section::Inclusion;
+        if has(Joint::And) && has(Joint::Or) {
+            return self.mixed(nodes, joints, range, sense);
+        }
         let closed = items.iter().all(|item| item.closed);
         // "Heart failure, NYHA class II to IV": the score is that of the disease.
         let graded = matches!(items, [disease, score]
@@ -347,6 +350,31 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return self.node(Expr::And(nodes), range, Method::Terminology);
         }
         self.both_or_either(nodes, range, range)
+    }
+
+    /// "A or B and C": what is denied, and a longer list of what excludes, is any of them; elsewhere the members around "and"
+    /// may mean both or either.
+    fn mixed(&self, nodes: Vec<Node>, joints: &[Joint], range: &Range<usize>, sense: Sense) -> Node {
+        let inclusion = self.section == Section::Inclusion;
+        if sense != Sense::Denied {
+            return self.opaque(range);
+        }
+        if inclusion || joints.contains(&Joint::Comma) {
+            return self.node(Expr::Or(merge(nodes)), range, Method::Terminology);
+        }
+        let mut parts: Vec<Vec<Node>> = Vec::new();
+        for (at, node) in nodes.into_iter().enumerate() {
+            let joined = at.checked_sub(1).and_then(|before| joints.get(before)) == Some(&Joint::And);
+            match parts.last_mut() {
+                Some(last) if joined => last.push(node),
+                _ => parts.push(vec![node]),
+            }
+        }
+        let parts = parts
+            .into_iter()
+            .map(|mut part| if part.len() == 1 { part.remove(0) } else { self.both_or_either(part, range, range) })
+            .collect();
+        self.node(Expr::Or(parts), range, Method::Terminology)
     }
 
     /// "A and B" that may mean both or either: met by both, not met by neither, opaque between.

@@ -296,7 +296,7 @@ fn previous<'g>(cursor: &Cursor<'g, '_>) -> Option<&'g str> {
 }
 
 /// `6 months`, `6-months`, `six (6) months`, as days.
-fn duration(cursor: &mut Cursor<'_, '_>) -> Option<u32> {
+pub(super) fn duration(cursor: &mut Cursor<'_, '_>) -> Option<u32> {
     let number = match value::quantity_number(cursor)? {
         number if (0.0..=1000.0).contains(&number) => number,
         _ => return None,

@@ -3,7 +3,7 @@
 //! `Any of the following:` joins them by or, `Hepatic:` only labels them, `For women:` makes them conditional. A heading that
 //! is none of these stands in the tree as what it says itself, placed so that it never decides what its lines would not.
 
-use almoner_eligibility::{Expr, Method, Node, Section, TextSpan, When};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, TextSpan, When};
 
 use super::{Parser, Piece, PieceKind};
 use crate::grammar::{both_or_either, recall, window_in};
@@ -50,7 +50,7 @@ pub(super) fn criteria(parser: &mut Parser<'_>, text: &str, pieces: &[Piece]) ->
         {
             nodes = nodes
                 .into_iter()
-                .map(|(section, node)| (section, conditional(section, opaque(head.source), node)))
+                .map(|(section, node)| (section, conditional(section, part_of_the_trial(text, head), node)))
                 .collect();
         }
         out.extend(nodes);
@@ -93,7 +93,11 @@ impl Outline<'_, '_, '_> {
         if children.is_empty() {
             if piece.kind == PieceKind::SubHeading {
                 // A heading over nothing: a label says nothing, anything else may be a criterion.
-                return if reads_as_label(content) { Vec::new() } else { vec![(piece.section, self.leaf(piece))] };
+                return if reads_as_label(content) || stands_alone(content) {
+                    Vec::new()
+                } else {
+                    vec![(piece.section, self.leaf(piece))]
+                };
             }
             return vec![(piece.section, self.leaf(piece))];
         }
@@ -143,7 +147,11 @@ impl Outline<'_, '_, '_> {
         let end = read.iter().map(|(_, node)| node.source.end).max().unwrap_or(head.end);
         let whole = TextSpan { start: head.start, end: end.max(head.end) };
         if joins == Joins::Condition {
-            return read.into_iter().map(|(section, node)| (section, conditional(section, opaque(head), node))).collect();
+            let condition = if names_a_part(content) { part_of_the_trial(self.text, piece) } else { opaque(head) };
+            return read
+                .into_iter()
+                .map(|(section, node)| (section, conditional(section, condition.clone(), node)))
+                .collect();
         }
         let mut nodes: Vec<Node> = read.into_iter().map(|(_, node)| node).collect();
         if content.to_ascii_lowercase().contains("history of") {
@@ -216,6 +224,41 @@ fn join_or(before: &mut Node, node: Node) {
 
 fn opaque(source: TextSpan) -> Node {
     Node { expr: Expr::Opaque, source, method: Method::None }
+}
+
+/// Whether a heading names a cohort, an arm, a phase or the donors of a trial rather than a state of the patient.
+fn names_a_part(content: &str) -> bool {
+    let lower = content.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.clone().count() <= 12
+        && words.any(|word| {
+            matches!(
+                word,
+                "cohort"
+                    | "cohorts"
+                    | "arm"
+                    | "arms"
+                    | "group"
+                    | "groups"
+                    | "part"
+                    | "phase"
+                    | "step"
+                    | "stratum"
+                    | "substudy"
+                    | "donor"
+                    | "donors"
+                    | "control"
+                    | "controls"
+            )
+        })
+}
+
+/// That the patient is considered for the part of the trial that a heading names: the trial decides, not the record.
+fn part_of_the_trial(text: &str, head: &Piece) -> Node {
+    let words = text.get(head.bytes.clone()).unwrap_or_default().to_lowercase();
+    let value = words.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(':').to_owned();
+    let atom = Atom::Qualifier { aspect: Aspect::Cohort, value, any_of: Vec::new() };
+    Node { expr: Expr::Atom(atom), source: head.source, method: Method::Grammar }
 }
 
 /// A criterion that counts only where a condition holds.
@@ -491,6 +534,27 @@ fn plain_denial(words: &[&str]) -> bool {
     let denials = ["no", "not", "without", "none", "any", "one", "either", "more", "absence", "free", "do"];
     words.iter().all(|word| NEUTRAL.contains(word) || denials.contains(word))
         && words.iter().filter(|word| matches!(**word, "no" | "not" | "without" | "none" | "absence")).count() == 1
+}
+
+/// A heading such as `Excluded within 30 days:` or `Note:` whose lines stand elsewhere in the text: it asks nothing by itself.
+fn stands_alone(content: &str) -> bool {
+    let lower = content.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.clone().count() <= 8
+        && matches!(
+            words.next(),
+            Some(
+                "note"
+                    | "excluded"
+                    | "allowed"
+                    | "recommended"
+                    | "discouraged"
+                    | "amended"
+                    | "donor"
+                    | "donors"
+                    | "controls"
+            )
+        )
 }
 
 /// Topics that headings name.

@@ -135,7 +135,10 @@ pub(super) fn read_heading(content: &str) -> Option<Heading> {
         }
         rest = tail;
     }
-    let partial = words.iter().any(|word| PARTS.contains(word));
+    // "For all groups" and "volunteers are not eligible for this study if" speak of everyone.
+    let everyone = words.iter().any(|word| matches!(*word, "all" | "both"))
+        || words.contains(&"eligible") && words.iter().all(|word| *word == "volunteers" || !PARTS.contains(word));
+    let partial = !everyone && words.iter().any(|word| PARTS.contains(word));
     let list = |section| Some(Heading::List { section, partial });
     let short = words.len() <= 9;
     match rest {
@@ -213,7 +216,17 @@ pub(super) fn asks_nothing(content: &str) -> bool {
             | "see general eligibility criteria"
             | "amended"
             | "no restrictions"
-    ) || (bare.ends_with("criteria may apply") && bare.len() < 90)
+            | "note"
+            | "na"
+            | "any age"
+            | "age: any age"
+            | "age: - any age"
+            | "disease characteristics"
+            | "patient characteristics"
+            | "further exclusion criteria apply"
+    ) || (bare.starts_with("see ") && bare.len() < 40 && bare.ends_with("therapy"))
+        || (bare.ends_with(" not specified") && bare.len() < 60)
+        || (bare.ends_with("criteria may apply") && bare.len() < 90)
         || bare.starts_with("please contact site")
 }
 
