@@ -38,6 +38,7 @@ fn measure(folder: &std::path::Path, persons: u32) -> Result<(), Box<dyn Error>>
             batch.record(&key, format!("{key} record {record} {}", "of no importance ".repeat(20)).as_bytes());
         }
         batch.state(&key, State::Active);
+        batch.alias(&format!("mrn|{person}"), &key);
         if person % 20_000 == 19_999 {
             vault.commit(&ingest, input, &mut batch)?;
         }
@@ -50,10 +51,11 @@ fn measure(folder: &std::path::Path, persons: u32) -> Result<(), Box<dyn Error>>
     let rotated = vault.rotate_keys(&permit(Action::RotateKeys)?)?;
     println!("rotate {} data keys: {:.2} s", rotated.rewrapped, started.elapsed().as_secs_f64());
 
-    let shred = permit(Action::ShredPatient)?;
+    let (shred, read) = (permit(Action::ShredPatient)?, permit(Action::ReadVault)?);
     let mut times = Vec::with_capacity(SHRED);
     for person in (0..persons).step_by(usize::try_from(persons)? / SHRED).take(SHRED) {
         let patient = vault.person(&format!("Patient/{person}"))?.ok_or("nobody")?;
+        vault.member(&read, &ProjectId::default(), patient)?;
         let started = Instant::now();
         vault.shred(&shred, patient)?;
         times.push(started.elapsed().as_secs_f64() * 1000.0);

@@ -181,8 +181,8 @@ async fn keep(connection: &sea_orm::DatabaseTransaction, some: &[Moved], losers:
             continue;
         }
         for row in [from, to] {
-            if !survivors.contains_key(&row) {
-                survivors.insert(row, survivor(connection, row).await?);
+            if let std::collections::hash_map::Entry::Vacant(unknown) = survivors.entry(row) {
+                unknown.insert(survivor(connection, row).await?);
             }
         }
         if let (Some(loser), Some(winner)) = (survivors.get(&from), survivors.get(&to))

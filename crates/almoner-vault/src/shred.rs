@@ -33,7 +33,16 @@ impl Vault {
         let lookups = self.lookups_of(&rows)?;
         self.tombstones.add(&lookups)?;
         self.destroy(&rows)?;
-        self.erase_shredded()?;
+        let connection = self.database.connection();
+        let chunks = self.database.run(async {
+            let mut chunks = Vec::new();
+            for some in rows.chunks(ROWS) {
+                let own = chunk::Entity::find().filter(chunk::Column::Patient.is_in(some.to_vec()));
+                chunks.extend(own.all(connection).await?);
+            }
+            Ok(chunks)
+        })?;
+        self.erase(&chunks)?;
         let entry = self.entry(permit, almoner_audit::Action::Shredded, patient);
         self.log.append_batch(&self.with_key_uses(vec![entry]))?;
         Ok(())
@@ -136,7 +145,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Overwrites the chunks of persons without a key; gives who had any.
+    /// Overwrites the chunks of all persons without a key; gives who had any.
     fn erase_shredded(&mut self) -> Result<BTreeSet<i64>, Error> {
         let connection = self.database.connection();
         let chunks = self.database.run(async {
@@ -147,10 +156,15 @@ impl Vault {
                 .take();
             chunk::Entity::find().filter(chunk::Column::Patient.in_subquery(shredded)).all(connection).await
         })?;
+        self.erase(&chunks)
+    }
+
+    /// Overwrites chunks, and the database's log with them; gives whose they were. Their rows go last, since they say what is left to do.
+    fn erase(&mut self, chunks: &[chunk::Model]) -> Result<BTreeSet<i64>, Error> {
         // The database's log may still hold the crosswalk as it was.
         self.database.checkpoint()?;
         let mut places = Vec::with_capacity(chunks.len());
-        for chunk in &chunks {
+        for chunk in chunks {
             places.push(pack::Place {
                 pack: chunk.pack,
                 start: u64::try_from(chunk.start).map_err(|_| Error::Schema)?,

@@ -9,7 +9,7 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(FIRST), Box::new(crate::order::Tables)]
+        vec![Box::new(FIRST), Box::new(crate::order::Tables), Box::new(OF_ONE_PERSON)]
     }
 }
 
@@ -90,3 +90,14 @@ fn first() -> Vec<TableCreateStatement> {
 
 const INDICES: &[(&str, &str, &str)] =
     &[("chunk_patient", "chunk", "patient"), ("patient_same_as", "patient", "same_as"), ("issue_input", "issue", "input")];
+
+/// What one person's shredding looks for, so that it reads that person's rows and not everybody's.
+const OF_ONE_PERSON: Step = Step {
+    name: "m0003_of_one_person",
+    tables: Vec::new,
+    indices: &[
+        ("alias_patient", "alias", "patient"),
+        ("member_patient", "member", "patient"),
+        ("patient_state", "patient", "state"),
+    ],
+};
