@@ -7,20 +7,22 @@
 //! speak. Text of a criterion that was not understood is closed in the same way only where the note has less than half of its words.
 //!
 //! Evidence is what the verdict rests on. Where it rests on silence, or nothing was decided, the sentences that speak of the same
-//! things are given, so that a reader sees what there was.
+//! things, or of findings of a disease that is asked about, are given, so that a reader sees what there was; where there are none,
+//! those in which such a thing would stand.
 
 use std::collections::BTreeSet;
 
-use almoner_base::{Reason, Verdict};
+use almoner_base::{ConceptId, Reason, Verdict};
 use almoner_eligibility::{
     AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Missing, Node, PatientView, Question,
     Section, Sense, TextSpan, evaluate_leaves,
 };
 use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Sex, Source};
-use almoner_terms::Terms;
+use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::parse_eligibility;
 use serde::{Deserialize, Serialize};
 
+use crate::findings::sentences_about;
 use crate::note::{NOTE_DAY, NotePatient, characters};
 use crate::tokens;
 
@@ -195,13 +197,13 @@ impl Reader<'_> {
     }
 
     /// Scores, weight, height and what is calculated from them: what a note gives, or not, whatever it is.
-    fn is_of_the_body(&self, concept: almoner_base::ConceptId) -> bool {
+    fn is_of_the_body(&self, concept: ConceptId) -> bool {
         let body = ["body-mass-index", "body-weight", "body-height", "life-expectancy"].map(|key| self.terms.by_key(key));
-        let is_score = self.terms.concept(concept).is_some_and(|concept| concept.kind == almoner_terms::ConceptKind::Score);
+        let is_score = self.terms.concept(concept).is_some_and(|concept| concept.kind == ConceptKind::Score);
         is_score || body.contains(&Some(concept))
     }
 
-    fn is_about_pregnancy(&self, any_of: &[almoner_base::ConceptId]) -> bool {
+    fn is_about_pregnancy(&self, any_of: &[ConceptId]) -> bool {
         let ids = ["pregnant", "breastfeeding"].map(|key| self.terms.by_key(key));
         any_of.iter().any(|concept| ids.contains(&Some(*concept)))
     }
@@ -271,11 +273,19 @@ impl Reader<'_> {
             Source::Resource { .. } => None,
         });
         let mut evidence: BTreeSet<TextSpan> = evidence.collect();
-        let is_silence = matches!(finding.verdict, Verdict::NotMet) && self.section == Section::Exclusion;
-        if !is_silence {
+        let rests = finding.verdict.is_decided() && finding.assumptions.is_empty();
+        if !rests || self.section == Section::Inclusion || finding.verdict == Verdict::Met {
             evidence.extend(self.related());
-            if evidence.is_empty() && self.section == Section::Inclusion {
-                // Who the patient is, and why they came, is where a required condition would stand.
+        }
+        if !rests {
+            let body = self.body();
+            let telling = sentences_about(self.terms, body, self.patient);
+            evidence.extend(telling.into_iter().map(|range| characters(self.patient.text, range.start, range.end)));
+            if evidence.is_empty() {
+                evidence.extend(self.where_it_would_stand(body));
+            }
+            if evidence.is_empty() {
+                // Who the patient is, and why they came.
                 evidence.extend(self.patient.described);
             }
         }
@@ -287,10 +297,45 @@ impl Reader<'_> {
         NoteDecision { verdict, evidence: evidence.into_iter().collect(), reason }
     }
 
+    /// The criterion without its heading.
+    fn body(&self) -> &str {
+        self.criterion.split_once("\n\n").map_or(self.criterion, |(_, body)| body)
+    }
+
+    /// The sentences in which a note tells such things: drugs among the drugs, results among the results, else the history.
+    fn where_it_would_stand(&self, body: &str) -> Vec<TextSpan> {
+        const DRUGS: &[&str] = &["medic", "takes", "taking", "prescri", "treated", "drug", "therap"];
+        const RESULTS: &[&str] = &["lab", "count", "level", "blood", "urin", "wbc", "hemoglobin", "vital"];
+        const HISTORY: &[&str] = &["history", "previous", "known", "healthy"];
+        let kinds: Vec<_> = self
+            .terms
+            .mentions(body)
+            .into_iter()
+            .filter_map(|mention| self.terms.concept(mention.concept))
+            .map(|concept| concept.kind)
+            .collect();
+        let about = |stems: &[&str]| tokens::words(body).any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        let stems = if kinds.iter().any(|kind| matches!(kind, ConceptKind::Drug | ConceptKind::DrugClass)) || about(DRUGS) {
+            DRUGS
+        } else if kinds.contains(&ConceptKind::Measurement) || about(RESULTS) {
+            RESULTS
+        } else {
+            HISTORY
+        };
+        let note = self.patient.text;
+        let tells = |range: &std::ops::Range<usize>| {
+            let sentence = note.get(range.clone()).unwrap_or_default();
+            !is_about_cooperation(sentence)
+                && tokens::words(sentence).any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+        };
+        let ranges = almoner_nlp::sentences(note).filter(tells);
+        ranges.map(|range| characters(note, range.start, range.end)).collect()
+    }
+
     /// The sentences of the note that share a word or a concept with the criterion.
     fn related(&self) -> Vec<TextSpan> {
         let note = self.patient.text;
-        let body = self.criterion.split_once("\n\n").map_or(self.criterion, |(_, body)| body);
+        let body = self.body();
         let root = |word: String| word.chars().take(ROOT).collect::<String>();
         let roots = |text: &str| -> BTreeSet<String> {
             tokens::words(text).filter(|word| word.len() > 2 && !is_general(word)).map(root).collect()
@@ -309,7 +354,7 @@ impl Reader<'_> {
     }
 
     /// Whether two concepts are the same, one a kind of the other, or kinds of one thing.
-    fn are_near(&self, one: almoner_base::ConceptId, other: almoner_base::ConceptId) -> bool {
+    fn are_near(&self, one: ConceptId, other: ConceptId) -> bool {
         let parents = |id| self.terms.concept(id).map_or(&[][..], |concept| concept.parents.as_slice());
         self.terms.is_a(one, other)
             || self.terms.is_a(other, one)

@@ -13,6 +13,7 @@ use almoner_nlp::Cues;
 use almoner_terms::Terms;
 
 use crate::note::NotePatient;
+use crate::tokens;
 
 const TABLE: &str = include_str!("../../../terms/findings.tsv");
 
@@ -26,6 +27,8 @@ const LEAST: f64 = 3.0;
 const BESIDE_BEST: f64 = 0.35;
 /// A score from which a disease is taken for likely, so that a weak best one is not taken for a strong one.
 const STRONG: f64 = 8.0;
+/// How many of the other names of a disease are names of the same thing; the later ones are what trials are about.
+const NAMES: usize = 3;
 /// How many diseases are given.
 const MOST: usize = 3;
 
@@ -174,6 +177,34 @@ pub(crate) fn suspected(terms: &Terms, patient: &NotePatient) -> Vec<Suspected> 
     suspected.collect()
 }
 
+/// The sentences of a note, as bytes, that affirm a finding of a disease that a text names. They bear on a question about the
+/// disease without deciding it.
+pub(crate) fn sentences_about(terms: &Terms, text: &str, patient: &NotePatient) -> Vec<std::ops::Range<usize>> {
+    let table = table();
+    let asked = format!(" {} ", tokens::words(text).collect::<Vec<_>>().join(" "));
+    let concepts: Vec<ConceptId> = terms.mentions(text).into_iter().map(|mention| mention.concept).collect();
+    let stands = |name: &str| {
+        let words = tokens::words(name).collect::<Vec<_>>().join(" ");
+        !words.is_empty() && asked.contains(&format!(" {words} "))
+    };
+    let named = table.diseases.iter().filter(|disease| {
+        let concept = terms.by_key(disease.key);
+        concept.is_some_and(|concept| concepts.contains(&concept))
+            || stands(disease.key)
+            || disease.others.iter().take(NAMES).any(|name| stands(name))
+    });
+    let findings: BTreeSet<usize> = named.flat_map(|disease| disease.findings.iter().map(|(finding, _)| *finding)).collect();
+    if findings.is_empty() {
+        return Vec::new();
+    }
+    let tells = |range: &std::ops::Range<usize>| {
+        let sentence = patient.text.get(range.clone()).unwrap_or_default().to_lowercase();
+        let words = affirmed_words(&sentence);
+        findings.iter().filter_map(|finding| table.findings.get(*finding)).any(|phrases| holds(phrases, &words))
+    };
+    almoner_nlp::sentences(patient.text).filter(tells).collect()
+}
+
 /// The numbers of the findings that a note affirms of the patient.
 fn found(table: &Table, terms: &Terms, patient: &NotePatient) -> BTreeSet<usize> {
     let mut found = measured(table, terms, patient);
@@ -181,12 +212,16 @@ fn found(table: &Table, terms: &Terms, patient: &NotePatient) -> BTreeSet<usize>
         let sentence = patient.text.get(range).unwrap_or_default().to_lowercase();
         let words = affirmed_words(&sentence);
         for (number, phrases) in table.findings.iter().enumerate() {
-            if phrases.iter().any(|phrase| phrase.iter().all(|part| words.iter().any(|word| stands_for(part, word)))) {
+            if holds(phrases, &words) {
                 found.insert(number);
             }
         }
     }
     found
+}
+
+fn holds(phrases: &[Vec<&str>], words: &BTreeSet<&str>) -> bool {
+    phrases.iter().any(|phrase| phrase.iter().all(|part| words.iter().any(|word| stands_for(part, word))))
 }
 
 fn stands_for(part: &str, word: &str) -> bool {
