@@ -9,12 +9,12 @@
 use almoner_nlp::tagger::{Scratch, Sequence, Tagger, Trainer};
 
 use super::lexicon::{
-    CLINICAL, COMMON, CREDENTIAL, EPONYM, EPONYM_NOUN, FACILITY, FACILITY_WORD, FUNCTION, Flags, GIVEN, HashIndex, LABEL,
-    MONTH, PARTICLE, PERSON, PERSON_VERB, PLACE, PLACE_CUE, PREPOSITION, RELATION, SCORE_CUE, STATE, STREET, SURNAME, TITLE,
-    UNIT, VOCABULARY, WEEKDAY,
+    CLINICAL, COMMON, COUNTRY, CREDENTIAL, EPONYM, EPONYM_NOUN, FACILITY, FACILITY_WORD, FUNCTION, Flags, GIVEN, HashIndex,
+    LABEL, MONTH, NUMERAL, PARTICLE, PERSON, PERSON_VERB, PLACE, PLACE_CUE, PREPOSITION, RELATION, SCORE_CUE, STATE, STREET,
+    SURNAME, TITLE, UNIT, VOCABULARY, WEEKDAY,
 };
 use super::scan::{Scan, index};
-use super::token::{Case, Gap, Kind, hash_start, hash_step, shout, tokenize};
+use super::token::{Case, Gap, Kind, hash_start, hash_step, shout, tokenize, word_hash};
 use super::vocabulary::{derived, likely_clinical};
 use super::{Form, PhiSpan, Request, TextEngine};
 use crate::{Category, Known};
@@ -23,12 +23,17 @@ use crate::{Category, Known};
 const LABELS: u8 = 7;
 const BUCKET_BITS: u8 = 18;
 /// Margins, in eighths, from which on a label counts: for unknown words, and for words that are something else too.
-const SURE: i32 = 64;
+const SURE: i32 = 24;
 const SURE_TO_GO_ON: i32 = 4;
-const SURE_OF_A_WORD: i32 = 96;
-const SURE_OF_A_CLINICAL_WORD: i32 = 128;
+const SURE_OF_A_WORD: i32 = 32;
+const SURE_OF_A_CLINICAL_WORD: i32 = 64;
 /// From here on an unlisted word is looked for in the rest of the record.
 const SURE_TO_SPREAD: i32 = 80;
+
+/// What a stage or grade follows.
+const STAGED: [u64; 4] = [word_hash("stage"), word_hash("grade"), word_hash("class"), word_hash("type")];
+const CODE_SYSTEMS: [u64; 6] =
+    [word_hash("loinc"), word_hash("icd"), word_hash("cpt"), word_hash("snomed"), word_hash("rxnorm"), word_hash("rxcui")];
 
 /// Which of the three kinds an identifier is to the tagger: 0 name, 1 place, 2 number or code.
 fn kind(category: Category) -> u8 {
@@ -275,14 +280,12 @@ impl Scan<'_> {
         let mut last: Option<(usize, u8)> = None;
         for (at, label, margin) in found {
             let goes_on = label % 2 == 0
-                && last.is_some_and(|(before, kind)| {
-                    kind == (label - 1) / 2
-                        && (at == before || at > before && at <= before + 3 && !self.t(at).has(VOCABULARY))
-                });
+                && last.is_some_and(|(before, kind)| kind == (label - 1) / 2 && (before..=before + 3).contains(&at));
             if !self.free(at)
                 || !goes_on && self.protected(at, margin)
                 || goes_on
                     && (self.names_a_disease(at)
+                        || self.closed_class(at)
                         || self.t(at).has(WEEKDAY | RELATION | UNIT)
                         || self.mark(at - 1, b'.') && self.begins(at) && self.t(at).has(VOCABULARY))
             {
@@ -312,22 +315,47 @@ impl Scan<'_> {
     fn protected(&self, at: usize, margin: i32) -> bool {
         let (token, next) = (self.t(at), self.t(at + 1));
         if token.is_number() {
-            return next.has(UNIT) || self.mark(at + 1, b'%') || margin < SURE_TO_GO_ON;
+            return next.has(UNIT) || self.mark(at + 1, b'%') || self.of_code_system(at) || margin < SURE_TO_GO_ON;
         }
         let dosed = next.is_number() && self.t(at + 2).has(UNIT);
         let word = token.has(VOCABULARY) || token.has(EPONYM) || derived(self, at);
         // "Brown-Sequard syndrome": the second half names a disease too.
         let hyphened = self.mark(at + 1, b'-') && self.names_a_disease(at + 2)
             || self.before(at, 1).is_mark(b'-') && at >= 2 && self.names_a_disease(at - 2);
-        // What is a word and no listed name, place or part of a facility's name begins no identifier.
-        let plain = token.flags & VOCABULARY != 0 && !token.has(PERSON | PLACE | FACILITY_WORD | EPONYM);
-        plain
-            || self.names_a_disease(at)
+        self.names_a_disease(at)
             || hyphened
             || dosed
+            || self.closed_class(at)
             || (token.has(CLINICAL) && !token.has(PERSON) || likely_clinical(self.word(at)))
                 && margin < SURE_OF_A_CLINICAL_WORD
             || margin < if word { SURE_OF_A_WORD } else { SURE }
+    }
+
+    /// Words whose class alone says what they are: weekdays and months, numbers and kin, countries and peoples, anatomy and
+    /// diseases that are nobody's name, stages (`IIA`) and hyphenated acronyms of regimens (`AC-T`).
+    fn closed_class(&self, at: usize) -> bool {
+        let (token, previous) = (self.t(at), self.before(at, 1));
+        let other = PERSON | PLACE | FACILITY_WORD | EPONYM;
+        let acronym = |token: &super::token::Token| {
+            token.is_word() && matches!(token.case, Case::Upper | Case::Initial) && token.len() <= 4 && !token.shouted
+        };
+        let regimen = acronym(token)
+            && (self.mark(at + 1, b'-') && self.glued(at + 1) && self.glued(at + 2) && acronym(self.t(at + 2))
+                || at >= 2 && self.glued(at) && previous.is_mark(b'-') && self.glued(at - 1) && acronym(self.t(at - 2)))
+            && !token.has(PERSON);
+        token.has(WEEKDAY | NUMERAL | RELATION | UNIT | COUNTRY) && !token.has(other & !EPONYM)
+            || token.has(CLINICAL) && !token.has(other)
+            || STAGED.contains(&previous.hash) && previous.is_word()
+            || regimen
+    }
+
+    /// "LOINC 4548-4": what stands after the name of a public code system is public.
+    fn of_code_system(&self, at: usize) -> bool {
+        let joined = self.glued(at) && self.before(at, 1).is_mark(b'-');
+        [1, if joined { 3 } else { 1 }, 2].iter().any(|back| {
+            let token = self.before(at, *back);
+            token.is_word() && CODE_SYSTEMS.contains(&token.hash)
+        })
     }
 
     /// A number or code: with what is glued to it; a date if it is written like one.
