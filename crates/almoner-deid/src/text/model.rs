@@ -285,7 +285,6 @@ impl Scan<'_> {
                 || !goes_on && self.protected(at, margin)
                 || goes_on
                     && (self.names_a_disease(at)
-                        || self.closed_class(at)
                         || self.t(at).has(WEEKDAY | RELATION | UNIT)
                         || self.mark(at - 1, b'.') && self.begins(at) && self.t(at).has(VOCABULARY))
             {
