@@ -167,6 +167,26 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 item.after = Some(failed.range.clone());
             }
         }
+        // "Alcohol or other substance abuse": the abuse is of alcohol too, not its drinking.
+        let abuses = |range: &Range<usize>| {
+            range.clone().any(|at| {
+                let text = self.word(at);
+                ["abuse", "misuse", "dependence", "dependency", "addiction", "use disorder"]
+                    .iter()
+                    .any(|noun| text.ends_with(noun))
+            })
+        };
+        for at in 1..items.len() {
+            let (before, rest) = items.split_at_mut(at);
+            let (Some(item), Some(abused)) = (before.last_mut(), rest.iter().find(|item| abuses(&item.range))) else {
+                continue;
+            };
+            let habit =
+                matches!(item.node.expr, Expr::Atom(Atom::Social { .. })) && !speaks_of_pregnancy(&item.node, self.terms);
+            if habit && item.after.is_none() && !abuses(&item.range) {
+                item.after = Some(abused.range.clone());
+            }
+        }
         let mut doubtful = false;
         for item in items.iter_mut() {
             match item.failure {

@@ -25,7 +25,7 @@ pub(in crate::grammar) fn adjective(word: &str) -> Option<Aspect> {
         "remitting" | "lifelong" | "residual" | "underlying" | "primary-progressive" | "secondary-progressive" => Aspect::Course,
         "symptomatic" | "asymptomatic" | "overt" | "evident" | "apparent" | "latent" | "occult" | "silent" |
         "subclinical" | "manifest" => Aspect::Symptoms,
-        "metastatic" | "advanced" | "locally" | "localized" | "diffuse" | "focal" | "invasive" | "noninvasive" |
+        "metastatic" | "systemic" | "advanced" | "locally" | "localized" | "diffuse" | "focal" | "invasive" | "noninvasive" |
         "limited" | "disseminated" | "multifocal" | "unresectable" | "resectable" | "inoperable" | "operable" |
         "measurable" | "non-measurable" | "evaluable" | "generalized" | "generalised" | "widespread" | "multiple" |
         "solitary" | "single" | "large" | "small" | "end-stage" | "regional" | "locoregional" | "distant" | "bulky" |
@@ -47,7 +47,7 @@ pub(in crate::grammar) fn adjective(word: &str) -> Option<Aspect> {
         "curatively" | "drug-resistant" | "steroid-refractory" | "medication-resistant" | "hormone-dependent" |
         "platinum-resistant" | "platinum-sensitive" | "castration-resistant" | "castrate-resistant" | "cured" => Aspect::Treatment,
         "oral" | "intravenous" | "iv" | "inhaled" | "topical" | "transdermal" | "parenteral" | "subcutaneous" |
-        "intramuscular" | "nasal" | "intranasal" | "injectable" | "intrathecal" | "systemic" | "intravesical" |
+        "intramuscular" | "nasal" | "intranasal" | "injectable" | "intrathecal" | "intravesical" |
         "intra-articular" | "ophthalmic" | "enteral" | "intralesional" | "intraperitoneal" => Aspect::Route,
         "high-dose" | "low-dose" | "therapeutic" | "full-dose" | "myeloablative" => Aspect::Dose,
         "regular" | "daily" | "occasional" | "weekly" | "monthly" | "nightly" | "habitual" | "regularly" |
