@@ -5,11 +5,13 @@
 #![warn(missing_docs)]
 
 mod audit;
+mod choices;
 mod desk;
 mod ingest;
 mod keys;
 mod record;
 mod release;
+mod risk;
 
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -31,7 +33,9 @@ use thiserror::Error;
 
 pub use audit::AccountingSummary;
 pub use ingest::{IngestSummary, InputSummary, NO_PATIENT, TypeSummary};
+pub use choices::ChoicesSummary;
 pub use release::{ReleaseOptions, ReleaseSummary};
+pub use risk::{Figures, RiskEntry};
 
 /// What the first administrator types to sign in.
 pub const FIRST_NAME: &str = "administrator";
@@ -54,6 +58,9 @@ pub enum Error {
     /// The expert's attestation does not cover this release.
     #[error("the release is refused: {}", .0.code())]
     Attestation(almoner_deid::Refusal),
+    /// The risk can not be measured: a column that charts lack, or a release that the series lacks.
+    #[error("the risk of this release can not be measured, so it is refused")]
+    RiskUnknown,
     /// Safe Harbor charts are released at most once a year, so that releases can not be compared for dates.
     #[error("safe_harbor charts of this project may be released again in {days} days")]
     TooSoon {
@@ -122,6 +129,7 @@ impl Error {
             Self::Duty(error) => error.code(),
             Self::Deid(_) => ("deid-policy", 2),
             Self::Attestation(refusal) => (refusal.code(), 3),
+            Self::RiskUnknown => ("risk-unknown", 3),
             Self::TooSoon { .. } => ("release-too-soon", 3),
             Self::NoSuchPolicy => ("deid-policy-unknown", 2),
             Self::AsOf => ("as-of-malformed", 2),
@@ -156,6 +164,23 @@ pub enum Command {
     },
     /// Withdraw the charts of those who died, said no or were merged since.
     Withdraw,
+    /// Take the institution's list of people who said no to research.
+    Choices {
+        /// A file with one record id in each line.
+        file: PathBuf,
+    },
+    /// Give the series of risk measurements of a project.
+    Risk {
+        /// Project.
+        project: String,
+    },
+    /// Let a chart pass whose unusual characteristics a person has looked at.
+    ReviewUnusual {
+        /// Project of the study id.
+        project: String,
+        /// The study id.
+        study_id: String,
+    },
     /// Make a release of a project, or go on with one that was broken off.
     Release(ReleaseOptions),
     /// Answer the research zone's questions until it has no more.
@@ -217,6 +242,7 @@ pub struct Room {
     seal_key: SigningKey,
     audit_key: DataKey,
     words_key: DataKey,
+    risk_key: DataKey,
     identity_key: DataKey,
     door_key: DataKey,
     approver: Option<VerifyingKey>,
@@ -252,6 +278,7 @@ impl Room {
             seal_key,
             audit_key: keys.key("audit-ids"),
             words_key: keys.key("justifications"),
+            risk_key: keys.key("risk"),
             identity_key: keys.key("identity"),
             door_key: keys.key("door"),
             vault: Vault::open(folder, TenantId::default(), keys, log)?,
@@ -307,6 +334,19 @@ impl Room {
                 let withdrawn = self.withdraw()?;
                 self.airlock.send(&ToResearch::Done)?;
                 to_value(withdrawn)
+            }
+            Command::Choices { file } => {
+                self.permit(Principal::Cli, almoner_policy::Action::IngestRecords, None)?;
+                let permit = self.permit(Principal::Phi, almoner_policy::Action::IngestRecords, None)?;
+                to_value(self.choices(&permit, &file)?)
+            }
+            Command::Risk { project } => {
+                self.permit(Principal::Cli, almoner_policy::Action::Deidentify, None)?;
+                to_value(self.series(&ProjectId::new(&project)?)?.entries())
+            }
+            Command::ReviewUnusual { project, study_id } => {
+                self.permit(Principal::Cli, almoner_policy::Action::Deidentify, None)?;
+                to_value(self.review_unusual(&ProjectId::new(&project)?, StudyId::parse(&study_id)?)?)
             }
             Command::Release(options) => {
                 self.permit(Principal::Cli, almoner_policy::Action::Deidentify, None)?;

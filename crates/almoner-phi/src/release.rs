@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use almoner_audit::{Action, Count, Entry, Version};
 use almoner_base::{Date, PartialDate, Phi, Progress, ProjectId, Stage, StudyId};
-use almoner_chart::{Header, Retract, RetractReason, ToPhi, ToResearch, seal};
-use almoner_deid::{Attestation, Context, Known, Policy, RawRef, ReleaseTerms, Released, RiskReport, Withheld, deidentify};
+use almoner_chart::{Chart, Header, Retract, RetractReason, Sealed, ToPhi, ToResearch, seal};
+use almoner_deid::{
+    Attestation, Context, Known, Policy, RawRef, Refusal, ReleaseTerms, Released, RiskReport, Withheld, deidentify,
+};
 use almoner_facts::{PolicyKind, ResourceKind, Timeline};
 use almoner_policy::{Permit, Principal};
 use almoner_vault::{Crossing, Mark, PatientId, Record, Release, State};
@@ -16,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ingest::{DELETED, SHARED};
 use crate::record::{Fold, deletions, latest, references};
+use crate::risk::{Measured, Person, RiskEntry, kinds};
 use crate::{Error, Room};
 
 /// Persons in one step across the wall.
@@ -37,9 +40,6 @@ pub struct ReleaseOptions {
     /// Who is to have it; an attestation names them.
     #[serde(default)]
     pub recipient: Option<String>,
-    /// The measured risk of this release, where the policy asks for it.
-    #[serde(default)]
-    pub risk: Option<RiskReport>,
     /// Only make a first release, or go on with a broken one; do nothing where one is complete.
     pub first_only: bool,
 }
@@ -69,6 +69,45 @@ pub struct ReleaseSummary {
     pub withdrawn: u64,
     /// Patients whom resources name and of whom no Patient resource came.
     pub unresolved: u64,
+}
+
+/// One release on its way.
+pub(crate) struct Making<'a> {
+    permit: &'a Permit,
+    project: &'a ProjectId,
+    policy: &'a Policy,
+    number: u32,
+    as_of: Date,
+    /// Whether only people who are labelled as test data may be in it.
+    sample: bool,
+    /// Unusual characteristics that a person let pass.
+    reviewed: BTreeSet<(String, String)>,
+}
+
+/// A chart that may leave.
+struct Made {
+    chart: Sealed<Chart>,
+    removed: Vec<(String, u32)>,
+    person: Person,
+}
+
+/// A chart that may not: a code, and of an unusual characteristic the study id and the kinds.
+struct Stays {
+    code: &'static str,
+    unusual: Option<(String, Vec<String>)>,
+}
+
+impl Stays {
+    fn because(code: &'static str) -> Self {
+        Self { code, unusual: None }
+    }
+}
+
+/// What was made of people: those with a chart, and the unusual characteristics that kept others.
+#[derive(Default)]
+struct Crossed {
+    people: Vec<Person>,
+    unusual: BTreeMap<String, Vec<String>>,
 }
 
 /// Everything of the hospital that de-identification needs beside the person's own record.
@@ -101,7 +140,7 @@ impl Room {
                 let policy = self.resumed(&project, &release, options)?;
                 (release, policy)
             }
-            newest => self.new_release(&seal_permit, &project, options, newest)?,
+            newest => self.new_release((&seal_permit, &read_permit), &project, options, newest)?,
         };
         let mut summary = ReleaseSummary { made: true, withdrawn, ..summary_of(&release) };
         let rests_on = self.vault.rests_on(&project, release.number)?;
@@ -120,12 +159,42 @@ impl Room {
         }
         summary.unresolved = self.vault.unresolved()?;
         let total = open.len() as u64;
+        let mut series = self.series(&project)?;
+        let making = Making {
+            permit: &read_permit,
+            project: &project,
+            policy: &policy,
+            number: release.number,
+            as_of: release.as_of,
+            sample: summary.sample_attestation,
+            reviewed: series.reviewed.clone(),
+        };
+        let gated = series.passed(release.number).is_some();
+        let mut crossed = Crossed::default();
+        if !gated && !delivered.is_empty() {
+            // A run that broke off had them measured in vain.
+            let before: Vec<PatientId> = delivered.iter().copied().collect();
+            self.look_at(&making, &hospital, &before, &mut crossed)?;
+        }
         for patients in open.chunks(BATCH) {
-            self.cross(&read_permit, &project, &release, &policy, &hospital, patients, &mut summary)?;
+            self.cross(&making, &hospital, patients, &mut crossed, &mut summary)?;
             let done = summary.charts + summary.withheld.values().sum::<u64>();
             tell(Progress { stage: Stage::Deidentify, done: done.min(total), total });
         }
         summary.withdrawn += self.withdraw()?;
+        if !gated {
+            let entry = series.measure(Measured {
+                release: release.number,
+                policy: &release.policy,
+                as_of: release.as_of.to_string(),
+                recipient: options.recipient.as_deref().unwrap_or_default(),
+                attestation: None,
+                people: crossed.people,
+                unusual: crossed.unusual,
+            })?;
+            self.log_risk(&project, &entry)?;
+            self.keep_series(&project, &series)?;
+        }
         self.vault.complete_release(&project, release.number)?;
         self.vault.log().append(
             &Entry::by_service(almoner_audit::Role::Phi, Action::ReleaseMade)
@@ -147,7 +216,12 @@ impl Room {
         }
         if policy.needs_attestation {
             let name = name_of(project, release.number);
-            self.attested(&release.attestation, &policy, &terms_of(options, &name), release.as_of)?;
+            let series = self.series(project)?;
+            let entry = series.passed(release.number);
+            let recipient = entry.map(|entry| entry.recipient.as_str()).unwrap_or_default();
+            let risk = entry.map(|entry| report_of(&name, entry));
+            let terms = ReleaseTerms { recipient, release: &name, risk: risk.as_ref() };
+            self.attested(&release.attestation, &policy, &terms, release.as_of)?;
         }
         Ok(policy)
     }
@@ -161,7 +235,7 @@ impl Room {
 
     fn new_release(
         &mut self,
-        permit: &Permit,
+        (permit, read): (&Permit, &Permit),
         project: &ProjectId,
         options: &ReleaseOptions,
         newest: Option<Release>,
@@ -189,9 +263,22 @@ impl Room {
         let number = newest.as_ref().map_or(0, |release| release.number) + 1;
         if policy.needs_attestation {
             let name = name_of(project, number);
-            let text =
-                options.attestation.as_deref().ok_or(Error::Attestation(almoner_deid::Refusal::AttestationMissing))?;
-            self.attested(text, &policy, &terms_of(options, &name), as_of)?;
+            let text = options.attestation.as_deref().ok_or(Error::Attestation(Refusal::AttestationMissing))?;
+            let recipient = options.recipient.as_deref().unwrap_or_default();
+            let mut terms = ReleaseTerms { recipient, release: &name, risk: None };
+            let measured;
+            match self.attested(text, &policy, &terms, as_of) {
+                // Everything else holds, so the risk is worth measuring.
+                Err(Error::Attestation(Refusal::RiskReportMissing)) => {
+                    let attestation = Attestation::from_json(text)?;
+                    let entry =
+                        self.gate(read, project, (&policy, &options.policy), (number, as_of), &attestation, recipient)?;
+                    measured = report_of(&name, &entry);
+                    terms.risk = Some(&measured);
+                    self.attested(text, &policy, &terms, as_of)?;
+                }
+                other => other?,
+            }
         }
         let release = Release {
             number,
@@ -274,63 +361,136 @@ impl Room {
         Ok(deidentify(&refs, &context))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one release, which only this function brings together")]
-    fn cross(
+    /// Measures a release before it is made, and keeps what was found whether or not it passes.
+    fn gate(
         &mut self,
         permit: &Permit,
         project: &ProjectId,
-        release: &Release,
-        policy: &Policy,
+        (policy, policy_name): (&Policy, &str),
+        (number, as_of): (u32, Date),
+        attestation: &Attestation,
+        recipient: &str,
+    ) -> Result<RiskEntry, Error> {
+        let mark = self.vault.mark()?;
+        let hospital = self.hospital(permit, mark)?;
+        let mut series = self.series(project)?;
+        let reviewed = series.reviewed.clone();
+        let making = Making { permit, project, policy, number, as_of, sample: false, reviewed };
+        let active = self.vault.people()?.into_iter().filter(|(_, state)| *state == State::Active);
+        let patients: Vec<PatientId> = active.map(|(patient, _)| patient).collect();
+        let mut found = Crossed::default();
+        self.look_at(&making, &hospital, &patients, &mut found)?;
+        let entry = series.measure(Measured {
+            release: number,
+            policy: policy_name,
+            as_of: as_of.to_string(),
+            recipient,
+            attestation: Some(attestation),
+            people: found.people,
+            unusual: found.unusual,
+        })?;
+        self.log_risk(project, &entry)?;
+        self.keep_series(project, &series)?;
+        Ok(entry)
+    }
+
+    /// Makes charts to look at them; none leaves.
+    fn look_at(
+        &mut self,
+        making: &Making<'_>,
         hospital: &Hospital,
         patients: &[PatientId],
+        found: &mut Crossed,
+    ) -> Result<(), Error> {
+        for some in patients.chunks(BATCH) {
+            for (patient, records) in some.iter().zip(self.vault.read(making.permit, some)?) {
+                match self.chart_of(making, hospital, *patient, &records)? {
+                    Ok(made) => found.people.push(made.person),
+                    Err(stays) => found.unusual.extend(stays.unusual),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the chart of one person, or says why it stays behind.
+    fn chart_of(
+        &mut self,
+        making: &Making<'_>,
+        hospital: &Hospital,
+        patient: PatientId,
+        records: &Phi<Vec<Record>>,
+    ) -> Result<Result<Made, Stays>, Error> {
+        let member = self.vault.member(making.permit, making.project, patient)?;
+        if making.sample && !is_test_data(records, hospital) {
+            return Ok(Err(Stays::because("sample-attestation")));
+        }
+        let rule = (making.project, making.policy);
+        let released = match self.draft(making.permit, hospital, rule, making.as_of, (patient, member.timeline), records)? {
+            Ok(released) => released,
+            Err(withheld) => return Ok(Err(Stays::because(withheld.code()))),
+        };
+        let id = member.study_id.to_string();
+        let mut unusual = kinds(released.draft.notes.iter().map(|note| note.text.as_str()));
+        unusual.retain(|kind| !making.reviewed.contains(&(id.clone(), kind.clone())));
+        if !unusual.is_empty() {
+            let unusual = Some((id, unusual.into_iter().collect()));
+            return Ok(Err(Stays { code: "unusual-characteristic", unusual }));
+        }
+        let header = Header {
+            tenant: self.tenant.clone(),
+            project: making.project.clone(),
+            study_id: member.study_id,
+            release: making.number,
+        };
+        let removed = released.report.tallies().into_iter().map(|tally| (tally.what, tally.count)).collect();
+        let person = Person { id, demographics: released.draft.demographics };
+        Ok(match seal(header, released.draft, &self.seal_key) {
+            Ok(chart) => Ok(Made { chart, removed, person }),
+            Err(almoner_chart::Error::Identifier(_)) => Err(Stays::because("structured-identifier")),
+            Err(error) => return Err(error.into()),
+        })
+    }
+
+    fn cross(
+        &mut self,
+        making: &Making<'_>,
+        hospital: &Hospital,
+        patients: &[PatientId],
+        crossed: &mut Crossed,
         summary: &mut ReleaseSummary,
     ) -> Result<(), Error> {
+        let Making { permit, project, policy, number, .. } = *making;
         let mut sealed = Vec::new();
         let mut sent = Vec::new();
+        let mut people = Vec::new();
         let mut held = Vec::new();
         let mut entries = Vec::new();
         for (patient, records) in patients.iter().zip(self.vault.read(permit, patients)?) {
-            let member = self.vault.member(permit, project, *patient)?;
-            if summary.sample_attestation && !is_test_data(&records, hospital) {
-                held.push((*patient, "sample-attestation".to_owned()));
-                continue;
-            }
-            match self.draft(permit, hospital, (project, policy), release.as_of, (*patient, member.timeline), &records)? {
-                Ok(released) => {
-                    let header = Header {
-                        tenant: self.tenant.clone(),
-                        project: project.clone(),
-                        study_id: member.study_id,
-                        release: release.number,
-                    };
-                    let removed: Vec<_> =
-                        released.report.tallies().into_iter().map(|tally| (tally.what, tally.count)).collect();
-                    match seal(header, released.draft, &self.seal_key) {
-                        Ok(chart) => {
-                            for (what, count) in removed {
-                                *summary.removed.entry(what).or_default() += u64::from(count);
-                            }
-                            sealed.push(chart);
-                            sent.push(*patient);
-                            entries.push(
-                                self.vault
-                                    .entry(permit, Action::ChartSealed, *patient)
-                                    .project(self.opaque_project(project))
-                                    .version(Version::Deidentification, &policy.version),
-                            );
-                        }
-                        Err(almoner_chart::Error::Identifier(_)) => {
-                            held.push((*patient, "structured-identifier".to_owned()))
-                        }
-                        Err(error) => return Err(error.into()),
+            match self.chart_of(making, hospital, *patient, &records)? {
+                Ok(made) => {
+                    for (what, count) in made.removed {
+                        *summary.removed.entry(what).or_default() += u64::from(count);
                     }
+                    sealed.push(made.chart);
+                    sent.push(*patient);
+                    people.push((*patient, made.person));
+                    entries.push(
+                        self.vault
+                            .entry(permit, Action::ChartSealed, *patient)
+                            .project(self.opaque_project(project))
+                            .version(Version::Deidentification, &policy.version),
+                    );
                 }
-                Err(withheld) => held.push((*patient, withheld.code().to_owned())),
+                Err(stays) => {
+                    held.push((*patient, stays.code.to_owned()));
+                    crossed.unusual.extend(stays.unusual);
+                }
             }
         }
         // In the log before any chart leaves.
         self.vault.log().append_batch(&entries)?;
-        self.vault.crossed(project, &sent, Crossing::Sent, release.number)?;
+        self.vault.crossed(project, &sent, Crossing::Sent, number)?;
         self.airlock.send(&ToResearch::Charts(sealed))?;
         let ToPhi::Committed(refused) = self.airlock.receive()? else { return Err(Error::Protocol) };
         for refusal in &refused {
@@ -340,7 +500,7 @@ impl Room {
         }
         let held_ids: Vec<PatientId> = held.iter().map(|(patient, _)| *patient).collect();
         sent.retain(|patient| !held_ids.contains(patient));
-        self.vault.crossed(project, &sent, Crossing::Delivered, release.number)?;
+        self.vault.crossed(project, &sent, Crossing::Delivered, number)?;
         self.vault.hold_back(project, &held_ids)?;
         let withheld: Vec<Entry> = held
             .iter()
@@ -350,6 +510,8 @@ impl Room {
             })
             .collect();
         self.vault.log().append_batch(&withheld)?;
+        let delivered = people.into_iter().filter(|(patient, _)| !held_ids.contains(patient));
+        crossed.people.extend(delivered.map(|(_, person)| person));
         summary.charts += sent.len() as u64;
         for (_, code) in held {
             *summary.withheld.entry(code).or_default() += 1;
@@ -411,6 +573,7 @@ impl Room {
                 let study_id = self.vault.member(&read, &project, row)?.study_id;
                 let entry = self.vault.entry(&permit, Action::Retracted, row);
                 entries.push(entry.project(self.opaque_project(&project)));
+                self.forget_risk_of(&project, study_id)?;
                 retracts.push(Retract { project, study_id, reason: RetractReason::Shred });
             }
         }
@@ -437,8 +600,13 @@ fn name_of(project: &ProjectId, number: u32) -> String {
     format!("{}-{number}", project.as_str())
 }
 
-fn terms_of<'o>(options: &'o ReleaseOptions, release: &'o str) -> ReleaseTerms<'o> {
-    ReleaseTerms { recipient: options.recipient.as_deref().unwrap_or_default(), release, risk: options.risk.as_ref() }
+fn report_of(release: &str, entry: &RiskEntry) -> RiskReport {
+    RiskReport {
+        release: release.to_owned(),
+        max_prosecutor: entry.alone.prosecutor.max(entry.joint.prosecutor),
+        marketer: entry.alone.marketer.max(entry.joint.marketer),
+        passed: entry.passed,
+    }
 }
 
 pub(crate) fn policy_named(name: &str) -> Result<Policy, Error> {

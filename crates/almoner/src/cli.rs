@@ -84,6 +84,12 @@ pub(crate) enum Verb {
         after_help = "Examples:\n  almoner release\n  almoner release --policy expert_determination --attestation attestation.json"
     )]
     Release(ReleaseArgs),
+    /// People's choices about research
+    #[command(subcommand)]
+    Choices(Choices),
+    /// How likely somebody is recognised in what was released
+    #[command(subcommand)]
+    Risk(Risk),
     /// Trials and their criteria
     #[command(subcommand)]
     Trials(Trials),
@@ -177,9 +183,42 @@ pub(crate) struct ReleaseArgs {
     /// The expert's attestation, which expert_determination needs
     #[arg(long, value_name = "FILE")]
     pub(crate) attestation: Option<PathBuf>,
+    /// Who is to have the charts, as the attestation names them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) recipient: Option<String>,
     /// The day at which ages are counted and the desk answers [default: today]
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Choices {
+    /// Take the list of people who said no: one id of a Patient resource in each line
+    #[command(
+        after_help = "Example:\n  almoner choices import opted-out.txt\n\nExits with 1 if a line is no id: somebody's choice is then not heard."
+    )]
+    Import {
+        /// The list
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Risk {
+    /// The newest measurement
+    #[command(after_help = "Example:\n  almoner risk report --project heart")]
+    Report,
+    /// All measurements, refused releases included
+    #[command(after_help = "Example:\n  almoner risk history --json")]
+    History,
+    /// Let a chart pass whose unusual characteristics a person has looked at
+    #[command(after_help = "Example:\n  almoner risk review 7QK3-M4XW")]
+    Review {
+        /// The study id, from the report
+        #[arg(value_name = "STUDY_ID")]
+        study_id: String,
+    },
 }
 
 #[derive(Args, Clone)]

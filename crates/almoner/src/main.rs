@@ -47,6 +47,8 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Verb::Sample { patients, seed, out } => verbs::sample::run(common, patients, seed, &out),
         Verb::Ingest { paths, strict } => verbs::ingest::run(common, &paths, strict),
         Verb::Release(options) => verbs::release::run(common, &options),
+        Verb::Choices(cli::Choices::Import { file }) => verbs::choices::run(common, &file),
+        Verb::Risk(verb) => verbs::risk::run(common, &verb),
         Verb::Trials(verb) => verbs::trials::run(common, &verb),
         Verb::Match { trials, text, top } => verbs::matching::run(common, &trials, text, top),
         Verb::Shred { study_id } => verbs::release::shred(common, &study_id),

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod bench;
+pub(crate) mod choices;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod ingest;
@@ -10,6 +11,7 @@ pub(crate) mod keys;
 pub(crate) mod matching;
 pub(crate) mod policy;
 pub(crate) mod release;
+pub(crate) mod risk;
 pub(crate) mod sample;
 pub(crate) mod serve;
 pub(crate) mod stateless;

@@ -53,6 +53,7 @@ pub(crate) fn run(common: &Common, out: &Path, patients: u32) -> Result<ExitCode
     let arguments = ReleaseArgs {
         policy: "expert_determination".to_owned(),
         attestation: Some(hospital.join("attestation.json")),
+        recipient: None,
         as_of: Some(almoner_sample::anchor().to_string()),
     };
     let options = verbs::release::options(common, &arguments, false)?;

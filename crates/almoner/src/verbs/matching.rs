@@ -57,7 +57,7 @@ pub(crate) fn run(common: &Common, trials: &[String], text: bool, top: usize) ->
 
 /// The project's first release, under the default policy, if it has none yet.
 fn first_release(common: &Common, phi: &mut Zone, research: &mut Zone) -> Result<()> {
-    let arguments = ReleaseArgs { policy: "safe_harbor".to_owned(), attestation: None, as_of: None };
+    let arguments = ReleaseArgs { policy: "safe_harbor".to_owned(), attestation: None, recipient: None, as_of: None };
     let options = verbs::release::options(common, &arguments, true)?;
     let (summary, received) = verbs::release::release(phi, research, &options)?;
     if summary.get("made") == Some(&Value::Bool(true)) && !common.json {

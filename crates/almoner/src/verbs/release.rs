@@ -32,8 +32,7 @@ pub(crate) fn options(common: &Common, arguments: &ReleaseArgs, first_only: bool
         policy: arguments.policy.clone(),
         attestation: arguments.attestation.as_deref().map(super::ingest::text).transpose()?,
         as_of: arguments.as_of.clone(),
-        recipient: None,
-        risk: None,
+        recipient: arguments.recipient.clone(),
         first_only,
     })
 }
