@@ -41,7 +41,10 @@ fn met_of_an_exclusion_means_that_the_patient_has_what_excludes() {
 fn silence_closes_what_would_bar_and_leaves_open_what_is_required() {
     let barred = ask("Hypertension", Section::Exclusion);
     assert_eq!((barred.verdict, barred.reason), (NoteVerdict::NotMet, NoteReason::AbsentFromSummaryNote));
-    assert_eq!(barred.evidence, Vec::new());
+    // Nothing speaks of it, so the reader is shown whom the note describes.
+    assert_eq!(evidence(&barred), ["52-year-old man"]);
+    let barred = ask("Known hypoglycemia", Section::Exclusion);
+    assert_eq!((barred.verdict, barred.reason), (NoteVerdict::NotMet, NoteReason::AbsentFromSummaryNote));
     assert_eq!(verdict("Hypertension", Section::Inclusion), NoteVerdict::Unknown);
 }
 
