@@ -223,9 +223,12 @@ pub(crate) enum Risk {
 
 #[derive(Args, Clone)]
 pub(crate) struct Serve {
-    /// The host name that browsers use; passkeys are bound to it
+    /// The host name of the research application; passkeys are bound to it
     #[arg(long, default_value = "localhost", value_name = "NAME")]
     pub(crate) host: String,
+    /// The host name of the identified screens; another one, since browsers send cookies to every port of a host [default: phi.HOST]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) phi_host: Option<String>,
     /// The address to listen on
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     pub(crate) listen: std::net::IpAddr,

@@ -32,6 +32,15 @@ impl Role {
         }
     }
 
+    /// The host name of its pages, where research has `host`. Cookies know no ports: under one name, each zone would be sent the
+    /// sessions of the other.
+    pub(crate) fn host_beside(self, host: &str) -> String {
+        match self {
+            Self::Phi => format!("phi.{host}"),
+            Self::Research => host.to_owned(),
+        }
+    }
+
     /// The port that its pages have unless configured.
     pub(crate) fn default_port(self) -> u16 {
         match self {
@@ -82,13 +91,9 @@ impl DoorPlace {
 
     /// The default place of a role's pages.
     pub(crate) fn of(role: Role) -> Self {
-        let port = role.default_port();
-        Self {
-            origin: format!("https://localhost:{port}"),
-            host: "localhost".to_owned(),
-            certificate: None,
-            clinical: Vec::new(),
-        }
+        let host = role.host_beside("localhost");
+        let origin = format!("https://{host}:{}", role.default_port());
+        Self { origin, host, certificate: None, clinical: Vec::new() }
     }
 }
 

@@ -21,6 +21,8 @@ use almoner_identity::{People, http};
 use axum::Router;
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::Response;
 use axum::serve::{IncomingStream, Listener};
 use base64::Engine;
 use miette::{IntoDiagnostic, Result, miette};
@@ -185,7 +187,8 @@ impl Server {
             tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build().into_diagnostic()?;
         let door = Arc::new(http::Door { people, oidc: None });
         let router = http::router(Arc::clone(&door))
-            .layer(axum::middleware::map_request(move |request| std::future::ready(with_peer(request, &clinical))));
+            .layer(axum::middleware::map_request(move |request| std::future::ready(with_peer(request, &clinical))))
+            .layer(axum::middleware::map_response(|response| std::future::ready(with_headers(response))));
         runtime.spawn(async move {
             if let Err(error) = serve(listener, acceptor, router).await {
                 crate::show::remark(&format!("the door can not be served: {error}"));
@@ -212,6 +215,23 @@ fn with_peer(mut request: Request, clinical: &[Network]) -> Request {
         request.extensions_mut().insert(http::Peer { address, network });
     }
     request
+}
+
+/// What every answer tells a browser (OWASP ASVS 5.0, 3.4): TLS alone, no framing, no sniffing, no referrer, nothing from elsewhere.
+fn with_headers(mut response: Response) -> Response {
+    const HEADERS: [(HeaderName, &str); 7] = [
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// A network in CIDR notation (RFC 4632), such as `10.20.0.0/16`.

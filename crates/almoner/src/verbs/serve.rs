@@ -9,6 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::{Common, Serve};
 use crate::control::{DoorPlace, Role};
+use crate::failure::{Exit, fail};
 use crate::supervisor::{self, Door};
 use crate::{show, verbs};
 
@@ -50,12 +51,18 @@ fn doors(serve: &Serve) -> Result<Vec<Door>> {
         (Some(chain), Some(key)) => Some((chain.canonicalize().into_diagnostic()?, key.canonicalize().into_diagnostic()?)),
         _ => None,
     };
-    Ok([(Role::Research, serve.port), (Role::Phi, serve.phi_port)]
-        .map(|(role, port)| Door {
+    let phi_host = serve.phi_host.clone().unwrap_or_else(|| Role::Phi.host_beside(&serve.host));
+    if phi_host == serve.host {
+        return Err(fail(Exit::Usage, "one-host", "`--phi-host` must differ from `--host`").with_hint(
+            "browsers send cookies to every port of a host, so each zone would be sent the sessions of the other",
+        ));
+    }
+    Ok([(Role::Research, serve.port, serve.host.clone()), (Role::Phi, serve.phi_port, phi_host)]
+        .map(|(role, port, host)| Door {
             role,
             place: DoorPlace {
-                origin: format!("https://{}:{port}", serve.host),
-                host: serve.host.clone(),
+                origin: format!("https://{host}:{port}"),
+                host,
                 certificate: certificate.clone(),
                 clinical: serve.clinical.clone(),
             },

@@ -57,6 +57,7 @@ impl Drop for Server {
 
 /// A browser at one door: trusts the zone's own authority and nothing else.
 struct Browser {
+    host: &'static str,
     port: u16,
     tls: Arc<ClientConfig>,
     cookies: Vec<String>,
@@ -70,13 +71,14 @@ impl Browser {
         let provider = almoner_crypto::tls::provider();
         let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
         let tls = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
-        Self { port, tls, cookies: Vec::new(), csrf: String::new() }
+        let host = if zone == "phi" { "phi.localhost" } else { "localhost" };
+        Self { host, port, tls, cookies: Vec::new(), csrf: String::new() }
     }
 
     fn connect(&self) -> std::io::Result<StreamOwned<ClientConnection, TcpStream>> {
         let socket = TcpStream::connect(("127.0.0.1", self.port))?;
         socket.set_read_timeout(Some(Duration::from_secs(20)))?;
-        let client = ClientConnection::new(Arc::clone(&self.tls), ServerName::try_from("localhost").unwrap()).unwrap();
+        let client = ClientConnection::new(Arc::clone(&self.tls), ServerName::try_from(self.host).unwrap()).unwrap();
         Ok(StreamOwned::new(client, socket))
     }
 
@@ -84,13 +86,14 @@ impl Browser {
         let mut stream = self.connect().unwrap();
         let body = body.to_string();
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: https://localhost:{port}\r\nSec-Fetch-Site: same-origin\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: https://{host}:{port}\r\nSec-Fetch-Site: same-origin\r\n\
              Content-Type: application/json\r\nUser-Agent: Mozilla/5.0\r\nCookie: {}\r\nX-CSRF-Token: {}\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
             self.cookies.join("; "),
             self.csrf,
             body.len(),
             port = self.port,
+            host = self.host,
         );
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
@@ -98,6 +101,11 @@ impl Browser {
         let _farewell = stream.read_to_end(&mut answer);
         let answer = String::from_utf8(answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        for header in
+            ["strict-transport-security: max-age=63072000", "content-security-policy: default-src 'none'", "nosniff"]
+        {
+            assert!(head.contains(header), "{header} is missing:\n{head}");
+        }
         for line in head.lines().filter_map(|line| line.strip_prefix("set-cookie: ")) {
             let pair = line.split(';').next().unwrap();
             let name = pair.split('=').next().unwrap();
@@ -174,7 +182,8 @@ fn whoever_does_not_trust_the_zone_gets_no_further_than_the_handshake() {
     let home = folder.join("home");
     run(&home, &["init"]).expect(0);
     let server = Server::start(&home);
-    let stranger = Browser::at(server.phi, &home, "research");
+    let mut stranger = Browser::at(server.phi, &home, "research");
+    stranger.host = "phi.localhost";
     let mut stream = stranger.connect().unwrap();
     assert!(stream.write_all(b"GET / HTTP/1.1\r\n\r\n").is_err(), "the other zone's authority did not sign this door");
 }
@@ -198,4 +207,6 @@ fn a_certificate_that_is_not_there_is_told() {
     let missing = text(&folder.join("missing.pem"));
     run(&home, &["serve", "--certificate", &missing, "--key", &missing]).expect(4);
     run(&home, &["serve", "--certificate", &missing]).expect(2);
+    let said = run(&home, &["serve", "--host", "a.example", "--phi-host", "a.example"]).expect(2);
+    assert!(said.err.contains("one-host"), "{}", said.err);
 }
