@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Aspect, Atom, Expr, Method, Node};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, TextSpan};
 use almoner_terms::ConceptKind;
 
 use super::{Cursor, Grammar, value, when};
@@ -28,6 +28,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             parts.push(self.qualifier(&mut cursor)?);
         }
+        // The words that narrow are one stretch of text: whoever looks for them in a record looks for all.
+        parts.iter_mut().for_each(|part| stand_at(part, self.span(range)));
         Some(match parts.len() {
             1 => parts.remove(0),
             _ => self.node(Expr::And(parts), range, Method::Grammar),
@@ -558,6 +560,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
             })
         });
         reads.then(|| self.qualifies(Aspect::Recovery, Vec::new(), range))
+    }
+}
+
+fn stand_at(node: &mut Node, source: TextSpan) {
+    node.source = source;
+    if let Expr::And(parts) | Expr::Or(parts) = &mut node.expr {
+        parts.iter_mut().for_each(|part| stand_at(part, source));
     }
 }
 
