@@ -331,7 +331,7 @@ impl People {
         let display = claims.name().and_then(|name| name.get(None)).map_or(sign_in, |name| name.as_str());
         let id = PersonId::random()?;
         let names = Names { sign_in: sign_in.to_owned(), display: display.to_owned() };
-        let row = self.person_row(id, names, Some(lookup.clone()), grants, ACTIVE)?;
+        let row = self.person_row(id, &names, Some(lookup.clone()), grants, ACTIVE)?;
         let external = self.credential_row(id, Kind::External, Some(lookup), &Content::External)?;
         self.record(Event::AccountOpened, Subject::default().about(id))?;
         self.record_roles(id, &Grants::default(), grants, None)?;

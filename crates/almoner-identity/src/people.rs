@@ -287,7 +287,7 @@ impl People {
         check_name(&invitation.display_name)?;
         let person = PersonId::random()?;
         let names = Names { sign_in: invitation.sign_in_name.clone(), display: invitation.display_name.clone() };
-        let row = self.person_row(person, names, None, &invitation.grants, INVITED)?;
+        let row = self.person_row(person, &names, None, &invitation.grants, INVITED)?;
         let (link, link_row) = self.make_link(person)?;
         self.record(Event::AccountOpened, Subject::maybe(by).about(person))?;
         self.record_roles(person, &Grants::default(), &invitation.grants, by)?;
@@ -316,7 +316,7 @@ impl People {
     pub(crate) fn person_row(
         &self,
         person: PersonId,
-        names: Names,
+        names: &Names,
         lookup: Option<Vec<u8>>,
         grants: &Grants,
         state: i32,
@@ -324,7 +324,7 @@ impl People {
         Ok(person::Model {
             id: person.0.to_vec(),
             lookup: lookup.unwrap_or_else(|| self.name_lookup(&names.sign_in)),
-            sealed: self.seal("person", &person.0, &names)?,
+            sealed: self.seal("person", &person.0, names)?,
             grants: serde_json::to_string(grants).map_err(|_| Error::Damaged)?,
             state,
             created: self.now().0,

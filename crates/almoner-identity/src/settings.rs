@@ -146,7 +146,7 @@ impl People {
         let rows = self.db.credentials(&by.person().0)?;
         let row = rows.iter().find(|row| row.id == id.0).ok_or(Error::Unknown)?;
         let left = |kind: Kind| rows.iter().any(|other| other.id != row.id && other.kind == kind.number());
-        if !left(Kind::Passkey) && !left(Kind::External) && !(left(Kind::Password) && left(Kind::Totp)) {
+        if !(left(Kind::Passkey) || left(Kind::External) || left(Kind::Password) && left(Kind::Totp)) {
             return Err(Error::TwoFactors);
         }
         self.record(Event::CredentialRemoved(Kind::from_row(row)?, id), Subject::by(by).from(client))?;

@@ -17,7 +17,9 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use almoner_audit::{Action, Decision, Duty, DutyError, Entry, OpaqueId, ResourceKind, Role, keep_head, note_clock, open_kept};
+use almoner_audit::{
+    Action, Decision, Duty, DutyError, Entry, OpaqueId, ResourceKind, Role, keep_head, note_clock, open_kept,
+};
 use almoner_base::{Clock, IdError, Progress, ProjectId, Secret, StudyId, TenantId};
 use almoner_chart::{Channel, ToPhi, ToResearch};
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
@@ -32,8 +34,8 @@ use serde_json::Value;
 use thiserror::Error;
 
 pub use audit::AccountingSummary;
-pub use ingest::{IngestSummary, InputSummary, NO_PATIENT, TypeSummary};
 pub use choices::ChoicesSummary;
+pub use ingest::{IngestSummary, InputSummary, NO_PATIENT, TypeSummary};
 pub use release::{ReleaseOptions, ReleaseSummary};
 pub use risk::{Figures, RiskEntry};
 
@@ -268,7 +270,8 @@ impl Room {
         let keys = ZoneKeys::open_or_create(&folder.join("keys"), passphrase, folder.join("audit.pub").exists())?;
         let seal_key = keys.signing_key("seal")?;
         std::fs::write(folder.join("seal.pub"), hex(&seal_key.public().to_bytes()))?;
-        let log = open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service());
+        let log =
+            open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service());
         note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Phi, clock.now())?;
         log.append(&Entry::by_service(Role::Phi, Action::RoleStarted))?;
         let terms = Terms::builtin();

@@ -228,7 +228,9 @@ impl Room {
         airlock: UnixStream,
     ) -> Result<Self, Error> {
         let keys = ZoneKeys::open_or_create(&folder.join("keys"), passphrase, folder.join("audit.pub").exists())?;
-        let log = Arc::new(open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service()));
+        let log = Arc::new(
+            open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service()),
+        );
         note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Research, clock.now())?;
         let terms = Terms::builtin();
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
@@ -372,7 +374,6 @@ impl Room {
             }
         }
     }
-
 }
 
 fn to_value<T: Serialize>(answer: T) -> Value {
