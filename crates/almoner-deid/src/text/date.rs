@@ -164,7 +164,7 @@ impl Scan<'_> {
                 } else {
                     last
                 };
-                if self.t(end).is_word() && !(self.years_stay && !self.is(end, word_hash("and"))) {
+                if (self.is(end, word_hash("and")) || !self.years_stay) && self.t(end).is_word() {
                     // Two dates in prose keep the word between them; one tag stands for both where no day is shown.
                     self.claim_date(at, end, Category::Date, Some(DateSpan { first, last: None }));
                     self.claim_date(next, stop, Category::Date, Some(DateSpan { first: last, last: None }));

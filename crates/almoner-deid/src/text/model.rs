@@ -23,15 +23,76 @@ use crate::{Category, Known};
 const LABELS: u8 = 7;
 const BUCKET_BITS: u8 = 18;
 /// Margins, in eighths, from which on a label counts: for unknown words, and for words that are something else too.
-const SURE: i32 = 24;
-const SURE_TO_GO_ON: i32 = 4;
-const SURE_OF_A_WORD: i32 = 32;
-const SURE_OF_A_CLINICAL_WORD: i32 = 64;
+const SURE: i32 = 64;
+const SURE_TO_GO_ON: i32 = 32;
+const SURE_OF_A_WORD: i32 = 192;
+const SURE_OF_A_CLINICAL_WORD: i32 = 320;
 /// From here on an unlisted word is looked for in the rest of the record.
 const SURE_TO_SPREAD: i32 = 80;
 
 /// What a stage or grade follows.
 const STAGED: [u64; 4] = [word_hash("stage"), word_hash("grade"), word_hash("class"), word_hash("type")];
+/// Languages, which many people speak and many surnames resemble.
+const LANGUAGES: [u64; 39] = [
+    word_hash("arabic"),
+    word_hash("armenian"),
+    word_hash("bengali"),
+    word_hash("cantonese"),
+    word_hash("creole"),
+    word_hash("croatian"),
+    word_hash("english"),
+    word_hash("farsi"),
+    word_hash("french"),
+    word_hash("german"),
+    word_hash("greek"),
+    word_hash("gujarati"),
+    word_hash("haitian"),
+    word_hash("hebrew"),
+    word_hash("hindi"),
+    word_hash("hmong"),
+    word_hash("italian"),
+    word_hash("japanese"),
+    word_hash("khmer"),
+    word_hash("korean"),
+    word_hash("mandarin"),
+    word_hash("navajo"),
+    word_hash("pashto"),
+    word_hash("polish"),
+    word_hash("portuguese"),
+    word_hash("punjabi"),
+    word_hash("russian"),
+    word_hash("serbian"),
+    word_hash("somali"),
+    word_hash("spanish"),
+    word_hash("swahili"),
+    word_hash("tagalog"),
+    word_hash("tamil"),
+    word_hash("thai"),
+    word_hash("turkish"),
+    word_hash("ukrainian"),
+    word_hash("urdu"),
+    word_hash("vietnamese"),
+    word_hash("yiddish"),
+];
+/// Kin by number: a family's size, not its names.
+const KIN: [u64; 15] = [
+    word_hash("children"),
+    word_hash("sons"),
+    word_hash("daughters"),
+    word_hash("siblings"),
+    word_hash("grandchildren"),
+    word_hash("grandsons"),
+    word_hash("granddaughters"),
+    word_hash("nephews"),
+    word_hash("nieces"),
+    word_hash("cousins"),
+    word_hash("brothers"),
+    word_hash("sisters"),
+    word_hash("parents"),
+    word_hash("grandparents"),
+    word_hash("twins"),
+];
+/// Public code systems.
 const CODE_SYSTEMS: [u64; 6] =
     [word_hash("loinc"), word_hash("icd"), word_hash("cpt"), word_hash("snomed"), word_hash("rxnorm"), word_hash("rxcui")];
 
@@ -48,9 +109,7 @@ fn kind(category: Category) -> u8 {
 fn feature(template: u32, one: u64, two: u64) -> u32 {
     let mixed = (one ^ u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     let mixed = (mixed ^ (mixed >> 33) ^ two.wrapping_mul(0xc4ce_b9fe_1a85_ec53)).wrapping_mul(0x2545_f491_4f6c_dd1d);
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is wanted")]
-    let upper = (mixed >> 32) as u32;
-    upper
+    (mixed >> 32) as u32
 }
 
 /// Flags that tell how a neighbour is used.
@@ -345,6 +404,8 @@ impl Scan<'_> {
         token.has(WEEKDAY | NUMERAL | RELATION | UNIT | COUNTRY) && !token.has(other & !EPONYM)
             || token.has(CLINICAL) && !token.has(other)
             || STAGED.contains(&previous.hash) && previous.is_word()
+            || KIN.contains(&token.hash)
+            || LANGUAGES.contains(&token.hash) && !self.t(at + 1).has(PERSON)
             || regimen
     }
 

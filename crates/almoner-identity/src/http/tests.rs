@@ -1,3 +1,5 @@
+use std::borrow::Borrow;
+
 use axum::body::to_bytes;
 use tower::ServiceExt as _;
 
@@ -29,7 +31,7 @@ impl Browser {
         }
     }
 
-    fn send(&mut self, method: &str, path: &str, body: Value) -> (u16, Value) {
+    fn send(&mut self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let mut request = Request::builder()
             .method(method)
@@ -61,12 +63,12 @@ impl Browser {
         (status, answer)
     }
 
-    fn post(&mut self, path: &str, body: Value) -> (u16, Value) {
-        self.send("POST", path, body)
+    fn post(&mut self, path: &str, body: impl Borrow<Value>) -> (u16, Value) {
+        self.send("POST", path, body.borrow())
     }
 
     fn get(&mut self, path: &str) -> (u16, Value) {
-        self.send("GET", path, Value::Null)
+        self.send("GET", path, &Value::Null)
     }
 }
 
@@ -169,11 +171,11 @@ fn every_guarded_route_refuses_who_has_no_session_and_no_answer_repeats_what_was
     let (_world, router, _) = open();
     let mut browser = Browser::new(router);
     for route in ROUTES.iter().filter(|route| route.guard != Guard::Public) {
-        let (status, answer) = browser.send(route.method, route.path, json!({ "id": "canary" }));
+        let (status, answer) = browser.send(route.method, route.path, &json!({ "id": "canary" }));
         assert_eq!((status, &answer["code"]), (401, &json!("session-ended")), "{}", route.path);
     }
     for route in ROUTES.iter().filter(|route| route.guard == Guard::Public) {
-        let (status, answer) = browser.send(route.method, route.path, json!({ "canary-name": "canary-value" }));
+        let (status, answer) = browser.send(route.method, route.path, &json!({ "canary-name": "canary-value" }));
         assert!(!answer.to_string().contains("canary"), "{}: {answer}", route.path);
         let begins = route.path == "/api/v1/sign-in/passkey";
         assert_eq!(status == 200, begins, "{}", route.path);

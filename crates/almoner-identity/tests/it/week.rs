@@ -235,7 +235,7 @@ impl Week {
         for _ in 0..4.min(self.held.len()) {
             let at = self.random.below_len(self.held.len());
             if self.held[at].ended || self.now() - self.held[at].began >= LIFETIME_MS {
-                if !self.held[at].ended || at % 4 == 0 {
+                if !self.held[at].ended || at.is_multiple_of(4) {
                     assert!(
                         matches!(self.try_to_unlock(at), Err(Error::SessionEnded)),
                         "a session that has ended is unlocked"

@@ -1,0 +1,270 @@
+//! Statements that only a person can answer: consent, judgement, cooperation, other studies, being a candidate for a treatment.
+//!
+//! A statement that names a value, a drug or a condition is none of these, whatever else stands in it: what records can decide is
+//! not handed to a person.
+
+use std::ops::Range;
+
+use almoner_eligibility::Node;
+use almoner_terms::ConceptKind;
+
+use super::{Grammar, words};
+use crate::lex::Kind;
+
+impl Grammar<'_, '_> {
+    /// Statements that only a person can answer.
+    pub(super) fn judgement(&self, range: &Range<usize>) -> Option<Node> {
+        let words: Vec<&str> = range.clone().map(|at| self.word(at)).collect();
+        let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+        let pair = |a: &str, b: &[&str]| words.windows(2).any(|two| matches!(two, [x, y] if *x == a && b.contains(y)));
+        let decides = range.clone().any(|at| {
+            matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_)))
+                || self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Named(..)))
+                    && !self.key(at).is_some_and(|key| key.starts_with("investigational-"))
+        });
+        let contraception = range.clone().any(|at| self.key(at).is_some_and(|key| key.contains("contracep")))
+            || has(&["contraception", "contraceptive", "contraceptives", "contracepting"])
+            || pair("birth", &["control"]);
+        // "within 8 weeks prior to signing the consent" names a moment, not a demand.
+        let moment = has(&["prior", "before", "within", "preceding", "weeks", "months", "days"])
+            || pair("time", &["of"])
+            || pair("day", &["of"])
+            || pair("at", &["consent", "informed", "signing"]);
+        let early_consent = !pair("time", &["of"])
+            && words.iter().take(8).any(|word| matches!(*word, "consent" | "assent" | "consents" | "consented"));
+        let strong = signs_consent(&words)
+            || contraception
+            || early_consent
+            || (has(&["consent", "assent", "consents", "consented"]) && !moment)
+            || has(&[
+                "willing",
+                "willingness",
+                "unwilling",
+                "unwillingness",
+                "comply",
+                "cooperate",
+                "adhere",
+                "co-operate",
+                "compliance",
+                "noncompliance",
+                "non-compliance",
+            ])
+            || pair("agree", &["to"])
+            || pair("agrees", &["to"])
+            || pair("agreement", &["to"]);
+        let weak = pair("able", &["to"])
+            || pair("unable", &["to"])
+            || pair("ability", &["to"])
+            || pair("inability", &["to"])
+            || pair("capable", &["of"])
+            || has(&[
+                "investigator",
+                "investigator's",
+                "investigators",
+                "literate",
+                "fluent",
+                "speak",
+                "read",
+                "english-speaking",
+                "english",
+                "speaks",
+                "physician's",
+                "reside",
+                "resides",
+                "residing",
+                "resident",
+                "telephone",
+                "transportation",
+                "right-handed",
+                "refusal",
+                "refuse",
+                "refuses",
+                "unlikely",
+                "language",
+                "prisoner",
+                "prisoners",
+                "incarcerated",
+                "institutionalized",
+                "employee",
+                "employees",
+                "caregiver",
+                "accessible",
+                "geographical",
+            ])
+            || pair("venous", &["access"])
+            || pair("access", &["to"])
+            || pair("available", &["for"])
+            || pair("good", &["health"])
+            || pair("follow-up", &["visits"])
+            || pair("opinion", &["of"])
+            || pair("life", &["expectancy"])
+            || pair("expected", &["survival"])
+            || pair("anticipated", &["survival"])
+            || pair("another", &["clinical", "trial", "study", "investigational", "interventional"])
+            || pair("other", &["clinical", "investigational", "interventional"])
+            || pair(
+                "investigational",
+                &[
+                    "drug",
+                    "drugs",
+                    "agent",
+                    "agents",
+                    "product",
+                    "products",
+                    "medication",
+                    "device",
+                    "treatment",
+                    "therapy",
+                    "medicinal",
+                    "compound",
+                    "new",
+                ],
+            )
+            || pair("experimental", &["drug", "drugs", "agent", "agents", "therapy", "treatment"])
+            || pair("survival", &["of"]) && has(&["expected", "estimated"])
+            || pair("clinical", &["trial", "trials"])
+            || pair("of", &["childbearing", "child-bearing"]);
+        if self.takes_part_elsewhere(&words) || self.allergic_to_the_product(range, &words) || self.candidacy(range, &words)
+        {
+            return Some(self.person(range));
+        }
+        let life = range.clone().any(|at| self.key(at) == Some("life-expectancy"));
+        if life {
+            return Some(self.person(range));
+        }
+        if strong && !decides {
+            return Some(self.person(range));
+        }
+        // A sentence about willingness may name a drug or a disease in passing; one about contraception always speaks of
+        // pregnancy. Neither decides anything.
+        let early = words.iter().take(7).any(|word| {
+            matches!(
+                *word,
+                "consent"
+                    | "assent"
+                    | "willing"
+                    | "willingness"
+                    | "unwilling"
+                    | "agree"
+                    | "agrees"
+                    | "informed"
+                    | "unwillingness"
+            )
+        });
+        let compares = range.clone().any(|at| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))));
+        if strong && !compares && (early || contraception) && !self.has_other_items(range) {
+            return Some(self.person(range));
+        }
+        (weak && !decides).then(|| self.person(range))
+    }
+
+    /// `Enrolled in another investigational drug or device study`: no record of this hospital tells.
+    pub(super) fn takes_part_elsewhere(&self, words: &[&str]) -> bool {
+        let early = |list: &[&str]| words.iter().take(8).any(|word| list.contains(word));
+        let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+        early(&[
+            "participation",
+            "participating",
+            "participated",
+            "participate",
+            "participates",
+            "enrolled",
+            "enrollment",
+            "enrolment",
+        ]) && has(&["study", "studies", "trial", "trials"])
+            && has(&["another", "other", "investigational", "interventional", "experimental", "clinical"])
+            && words.len() <= 30
+    }
+
+    /// `Allergy to the study drug or any of its components`: what the product holds is known to those who run the trial.
+    pub(super) fn allergic_to_the_product(&self, range: &Range<usize>, words: &[&str]) -> bool {
+        let stems = ["allerg", "hypersensitiv", "intoleran", "sensitiv", "anaphyla"];
+        let allergic = words.iter().take(8).any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+        let product = words.iter().any(|word| {
+            matches!(
+                *word,
+                "study"
+                    | "investigational"
+                    | "component"
+                    | "components"
+                    | "excipient"
+                    | "excipients"
+                    | "ingredient"
+                    | "ingredients"
+                    | "constituents"
+                    | "formulation"
+            )
+        });
+        let named = range.clone().any(|at| {
+            matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Named(
+                    _,
+                    ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Allergen | ConceptKind::Condition
+                ))
+            ) && !stems.iter().any(|stem| self.key(at).is_some_and(|key| key.contains(stem)))
+        });
+        allergic && product && !named
+    }
+
+    /// `Candidate for phototherapy`, `Contraindication to MRI`: a physician's judgement. Where the sentence goes on to name
+    /// what is on record, it is not only that.
+    pub(super) fn candidacy(&self, range: &Range<usize>, words: &[&str]) -> bool {
+        let mut cursor = self.cursor(range);
+        while cursor.word().is_some_and(words::is_lead) && cursor.word() != Some("candidate") {
+            cursor.at += 1;
+        }
+        cursor.eat_any(&[&["suitable"], &["appropriate"], &["good"], &["eligible"]]);
+        let leads = cursor.eat_any(&[
+            &["candidate", "for"],
+            &["candidates", "for"],
+            &["contraindication", "to"],
+            &["contraindications", "to"],
+            &["contraindication", "for"],
+            &["contraindications", "for"],
+        ]);
+        leads
+            && !words
+                .iter()
+                .any(|word| matches!(*word, "including" | "such" | "e.g" | "history" | "with" | "who" | "have" | "and"))
+    }
+
+    /// Whether a sentence names a condition or drug outside of what willingness and contraception speak of.
+    pub(super) fn has_other_items(&self, range: &Range<usize>) -> bool {
+        range.clone().any(|at| {
+            let Some(Kind::Named(concept, kind)) = self.tokens.get(at).map(|token| token.kind) else { return false };
+            let key = self.terms.concept(concept).map_or("", |concept| concept.key.as_str());
+            let fertile = [
+                "pregnan",
+                "childbearing",
+                "sexually",
+                "breastfeed",
+                "contracep",
+                "postmenopaus",
+                "hysterectom",
+                "sterili",
+                "vasectom",
+                "oophorectom",
+                "menopaus",
+                "intrauterine",
+                "tubal",
+                "hormon",
+                "alcohol",
+                "estrogen",
+            ];
+            !(fertile.iter().any(|part| key.contains(part)) || matches!(kind, ConceptKind::Device | ConceptKind::Procedure))
+        })
+    }
+}
+
+/// Whether a sentence begins with signing or giving consent, as a demand and not as a moment ("prior to signing").
+fn signs_consent(words: &[&str]) -> bool {
+    let verb = words
+        .iter()
+        .take(12)
+        .position(|word| matches!(*word, "sign" | "signed" | "signs" | "provide" | "provided" | "give" | "given"));
+    verb.is_some_and(|at| {
+        let moment = words.iter().take(at).any(|word| matches!(*word, "prior" | "before" | "within" | "at"));
+        !moment && words.iter().skip(at).take(8).any(|word| matches!(*word, "consent" | "assent"))
+    })
+}
