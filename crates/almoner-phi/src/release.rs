@@ -140,7 +140,7 @@ impl Room {
                 let policy = self.resumed(&project, &release, options)?;
                 (release, policy)
             }
-            newest => self.new_release((&seal_permit, &read_permit), &project, options, newest)?,
+            newest => self.new_release((&seal_permit, &read_permit), &project, options, newest.as_ref())?,
         };
         let mut summary = ReleaseSummary { made: true, withdrawn, ..summary_of(&release) };
         let rests_on = self.vault.rests_on(&project, release.number)?;
@@ -238,7 +238,7 @@ impl Room {
         (permit, read): (&Permit, &Permit),
         project: &ProjectId,
         options: &ReleaseOptions,
-        newest: Option<Release>,
+        newest: Option<&Release>,
     ) -> Result<(Release, Policy), Error> {
         let policy = policy_named(&options.policy)?;
         let as_of = match &options.as_of {
@@ -252,7 +252,7 @@ impl Room {
         if as_of > today {
             return Err(Error::AsOfFuture);
         }
-        if let (PolicyKind::SafeHarbor, Some(before)) = (policy.kind, &newest) {
+        if let (PolicyKind::SafeHarbor, Some(before)) = (policy.kind, newest) {
             // A year must lie between the days that the charts speak for, and between the days on which they are made.
             let since = |day: Date, before: Date| day.days_since_1970() - before.days_since_1970();
             let days = SAFE_HARBOR_DAYS - since(as_of, before.as_of).min(since(today, before.made.date()));
@@ -260,7 +260,7 @@ impl Room {
                 return Err(Error::TooSoon { days });
             }
         }
-        let number = newest.as_ref().map_or(0, |release| release.number) + 1;
+        let number = newest.map_or(0, |release| release.number) + 1;
         if policy.needs_attestation {
             let name = name_of(project, number);
             let text = options.attestation.as_deref().ok_or(Error::Attestation(Refusal::AttestationMissing))?;

@@ -82,7 +82,6 @@ fn listen(address: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address).map_err(|error| {
         fail(Exit::Io, "address-taken", &format!("{address} can not be listened on: {}", error.kind()))
             .with_hint("another server may be running there; choose another port")
-            .into()
     })
 }
 

@@ -5,8 +5,7 @@ fn people(ages: &[(u8, usize)]) -> Vec<Person> {
     let mut all = Vec::new();
     for (age, count) in ages {
         for _ in 0..*count {
-            let demographics =
-                Demographics { age: Some(AgeYears::Years(*age)), sex: Some(Sex::Female), ..Demographics::default() };
+            let demographics = Demographics { age: Some(AgeYears::Years(*age)), sex: Some(Sex::Female) };
             all.push(Person { id: format!("id-{}", all.len()), demographics });
         }
     }

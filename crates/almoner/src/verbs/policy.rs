@@ -130,7 +130,7 @@ fn request(common: &Common, asked: &Explain) -> Result<Request, Failed> {
         site: asked.site.as_deref().map(SiteId::new).transpose().map_err(|_| opaque("--site"))?,
         owner: asked.own.then(|| me.clone()).or_else(|| asked.of_another.then(|| another.clone())),
         treating: if asked.treating { vec![me.clone()] } else { Vec::new() },
-        author: asked.author.then(|| me).or_else(|| asked.not_author.then_some(another)),
+        author: asked.author.then_some(me).or_else(|| asked.not_author.then_some(another)),
         consent: asked.consent,
     };
     Ok(request)

@@ -222,7 +222,7 @@ fn an_alert_opens_a_task_that_somebody_is_given_and_closes() {
     let again = alerts(&["--json"], 1).json();
     assert_eq!((number(&again, "/waiting"), number(&again, "/zones/0/found/opened")), (1, 0));
     let id = task["id"].as_str().unwrap();
-    let begin = &id[..8];
+    let begin = id.get(..8).unwrap();
     assert!(alerts(&[], 1).out.contains(begin));
     almoner(&home.0, &["audit", "alerts", "assign", begin, "--to", OFFICER]).expect(0);
     let nobody =
