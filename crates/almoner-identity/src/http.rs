@@ -5,6 +5,9 @@
 //! are in bodies, never in a request line. The session's token is in a cookie that no script can read. Refusals are problem
 //! documents (RFC 9457) with a stable code. Whoever mounts the router puts a [`Peer`] into each request; without one there is no
 //! answer. What is asked of the register runs off the asynchronous threads.
+//!
+//! A zone's own routes stand behind [`guard`], which gives them a [`Caller`]; its documentation shows how. The server puts
+//! [`name_request`] around all of them, so that every answer carries `X-Request-Id`.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -14,16 +17,22 @@ use almoner_base::Secret;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, ORIGIN, RETRY_AFTER, SET_COOKIE, USER_AGENT};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use serde_json::{Value, json};
 
 use crate::{Authentication, Client, Error, Oidc, People, Sender, SignedIn};
 
+mod guard;
+mod problem;
+mod rate;
 mod routes;
 
+pub use guard::{Caller, IdempotencyKey, IfMatch, Json, Path, Query, blocking, body, guard};
+pub use problem::{Problem, REQUEST_ID, RequestId, name_request};
+pub use rate::{Bucket, Rates};
 pub use routes::ROUTES;
 
 /// The largest body: a passkey's answer is below 8 KiB.
@@ -148,12 +157,14 @@ pub fn router(door: Arc<Door>) -> Router {
 
 async fn answer(door: Arc<Door>, route: Route, request: Request) -> Response {
     let Some(peer) = request.extensions().get::<Peer>().copied() else {
-        return problem(&Error::Setting("peer"));
+        return Problem::internal().into_response();
     };
     let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else { return problem(&Error::Body) };
+    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
+        return Problem::from(Error::Body).into_response();
+    };
     let work = tokio::task::spawn_blocking(move || handle(&door, route, &parts.method, &parts.headers, peer, &body));
-    work.await.unwrap_or_else(|_| problem(&Error::Damaged))
+    work.await.unwrap_or_else(|_| Problem::internal().into_response())
 }
 
 fn handle(door: &Door, route: Route, method: &Method, headers: &HeaderMap, peer: Peer, body: &Bytes) -> Response {
@@ -174,7 +185,7 @@ fn handle(door: &Door, route: Route, method: &Method, headers: &HeaderMap, peer:
             }
             response
         }
-        Err(error) => problem(&error),
+        Err(error) => Problem::from(error).into_response(),
     };
     if let Some(token) = fresh {
         set_cookie(&mut response, DEVICE_COOKIE, token.expose(), Some(DEVICE_SECS));
@@ -193,11 +204,7 @@ fn pass(
     body: &Bytes,
 ) -> Result<Reply, Error> {
     if *method != Method::GET {
-        let sender = Sender {
-            origin: text(headers, ORIGIN.as_str()),
-            fetch_site: text(headers, "sec-fetch-site"),
-            csrf: text(headers, "x-csrf-token"),
-        };
+        let sender = sender(headers);
         match (route.guard, token) {
             (Guard::Public, _) => door.people.check_origin(&sender)?,
             (_, Some(token)) => door.people.check_request(token, &sender)?,
@@ -209,6 +216,14 @@ fn pass(
         Guard::Public | Guard::Session => None,
     };
     (route.run)(&Call { door, client, token, by, body })
+}
+
+fn sender(headers: &HeaderMap) -> Sender<'_> {
+    Sender {
+        origin: text(headers, ORIGIN.as_str()),
+        fetch_site: text(headers, "sec-fetch-site"),
+        csrf: text(headers, "x-csrf-token"),
+    }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -236,40 +251,6 @@ fn json_response(status: StatusCode, kind: &'static str, body: &Value) -> Respon
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-/// A refusal as a problem document. What failed inside is not told outside.
-fn problem(error: &Error) -> Response {
-    let status = match error {
-        Error::Refused | Error::SessionEnded | Error::SessionLocked | Error::Token | Error::Ceremony | Error::Link => {
-            StatusCode::UNAUTHORIZED
-        }
-        Error::StepUpNeeded | Error::CrossSite | Error::NotAllowed | Error::Assertion(_) => StatusCode::FORBIDDEN,
-        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Error::PasswordShort(_)
-        | Error::PasswordLong(_)
-        | Error::PasswordCommon
-        | Error::PasswordContext
-        | Error::TwoFactors
-        | Error::Name
-        | Error::Body => StatusCode::UNPROCESSABLE_ENTITY,
-        Error::NameTaken | Error::AlreadySetUp => StatusCode::CONFLICT,
-        Error::Unknown => StatusCode::NOT_FOUND,
-        Error::Provider(_) => StatusCode::BAD_GATEWAY,
-        Error::Setting(_) | Error::Audit(_) | Error::Store(_) | Error::Crypto(_) | Error::Damaged => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
-    };
-    let title = match status {
-        StatusCode::SERVICE_UNAVAILABLE => "the request could not be carried out".to_owned(),
-        _ => error.to_string(),
-    };
-    let body = json!({ "title": title, "status": status.as_u16(), "code": error.code() });
-    let mut response = json_response(status, "application/problem+json", &body);
-    if let Error::TooMany { retry_after_secs } = error {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_after_secs));
-    }
     response
 }
 

@@ -103,9 +103,15 @@ impl People {
     /// # Errors
     /// [`Error::CrossSite`].
     pub fn check_origin(&self, sender: &Sender<'_>) -> Result<(), Error> {
-        let own = self.origin.origin().ascii_serialization();
+        let own = self.audience();
         let same_site = matches!(sender.fetch_site, None | Some("same-origin"));
         if sender.origin == Some(own.as_str()) && same_site { Ok(()) } else { Err(Error::CrossSite) }
+    }
+
+    /// The audience of tokens for programs that call this zone: its origin.
+    #[must_use]
+    pub(crate) fn audience(&self) -> String {
+        self.origin.origin().ascii_serialization()
     }
 
     /// Ends the session of this token. Nothing happens where there is none.

@@ -176,17 +176,20 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Opens the door.
+    /// Opens the door: the routes of sign-in, and beside them those of the zone, which stand behind [`http::guard`].
     pub(crate) fn start(
         listener: TcpListener,
         acceptor: TlsAcceptor,
         people: People,
         clinical: Vec<Network>,
+        zone: impl FnOnce(&Arc<http::Door>) -> Router,
     ) -> Result<Self> {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build().into_diagnostic()?;
         let door = Arc::new(http::Door { people, oidc: None });
         let router = http::router(Arc::clone(&door))
+            .merge(zone(&door))
+            .layer(axum::middleware::from_fn(http::name_request))
             .layer(axum::middleware::map_request(move |request| std::future::ready(with_peer(request, &clinical))))
             .layer(axum::middleware::map_response(|response| std::future::ready(with_headers(response))));
         runtime.spawn(async move {
@@ -229,7 +232,8 @@ fn with_headers(mut response: Response) -> Response {
         (header::CACHE_CONTROL, "no-store"),
     ];
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        // A page says for itself what it may load, and a file with a name of its own may be kept.
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -66,7 +66,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 Some(listener) => {
                     let people = room.people(&start.door.place(almoner_policy::Zone::Phi)).into_diagnostic()?;
                     let acceptor = door::acceptor(&start.folder, room.door_key(), &start.door, &clock)?;
-                    Some(Server::start(listener, acceptor, people, start.door.clinical.clone())?)
+                    Some(Server::start(listener, acceptor, people, start.door.clinical.clone(), |_| axum::Router::new())?)
                 }
                 None => None,
             };
@@ -102,7 +102,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                     let place = start.door.place(almoner_policy::Zone::Research);
                     let people = room.people(&place).into_diagnostic()?;
                     let acceptor = door::acceptor(&start.folder, room.door_key(), &start.door, &clock)?;
-                    Some(Server::start(listener, acceptor, people, start.door.clinical.clone())?)
+                    Some(Server::start(listener, acceptor, people, start.door.clinical.clone(), |_| axum::Router::new())?)
                 }
                 None => None,
             };
