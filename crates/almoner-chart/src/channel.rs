@@ -32,6 +32,15 @@ pub struct Channel<S, Sends, Receives> {
 }
 
 impl<Sends, Receives> Channel<std::os::unix::net::UnixStream, Sends, Receives> {
+    /// Another handle of the same end, so that one thread reads while others write. Whole messages alternate only where one
+    /// handle writes at a time, which the caller sees to.
+    ///
+    /// # Errors
+    /// The system has no more descriptors.
+    pub fn try_clone(&self) -> Result<Self, Error> {
+        Ok(Self { stream: self.stream.try_clone()?, direction: std::marker::PhantomData })
+    }
+
     /// Ends the exchange: whoever waits on the other end hears of it.
     pub fn close(&mut self) {
         // A stream that is closed already needs no closing.

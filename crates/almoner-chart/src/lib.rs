@@ -10,6 +10,7 @@ mod channel;
 mod chart;
 mod message;
 mod recheck;
+mod serving;
 
 use thiserror::Error;
 
@@ -17,6 +18,10 @@ pub use channel::{Channel, Passes};
 pub use chart::{Chart, Header, Sealed, seal};
 pub use message::{
     Approval, ApprovedTrial, DeskAnswer, DeskOutcome, DeskQuestion, Refused, Retract, RetractReason, ToPhi, ToResearch,
+};
+pub use serving::{
+    ContactCode, ContactId, ContactOutcome, ContactReason, ContactRequest, ContactState, IngestRun, IngestStatus,
+    IngestType, SERVING, SMALLEST_COUNT, TrialRegister, told,
 };
 
 /// Why something did not pass. Never carries content of a chart.

@@ -3,6 +3,7 @@
 use almoner_base::{NctId, ProjectId, Reason, StudyId, Verdict};
 use minicbor::{Decode, Encode};
 
+use crate::serving::{ContactId, ContactOutcome, ContactRequest, IngestStatus, TrialRegister};
 use crate::{Chart, Sealed};
 
 /// Why a person's chart is withdrawn. The research zone removes facts, index entries, results and evidence alike.
@@ -183,6 +184,15 @@ pub enum ToResearch {
     /// Nothing more comes in this exchange.
     #[n(3)]
     Done,
+    /// The first message while both zones serve, with [`crate::SERVING`].
+    #[n(4)]
+    Hello(#[n(0)] u32),
+    /// How a contact fares.
+    #[n(5)]
+    Contact(#[n(0)] ContactOutcome),
+    /// What was received.
+    #[n(6)]
+    Ingest(#[n(0)] IngestStatus),
 }
 
 /// A chart that the far side refused.
@@ -211,4 +221,19 @@ pub enum ToPhi {
     /// Nothing more comes in this exchange.
     #[n(3)]
     Done,
+    /// The first message while both zones serve, with [`crate::SERVING`].
+    #[n(4)]
+    Hello(#[n(0)] u32),
+    /// Have a candidate contacted; answered by [`ToResearch::Contact`].
+    #[n(5)]
+    Contact(#[n(0)] ContactRequest),
+    /// Take a request for contact back; answered by [`ToResearch::Contact`].
+    #[n(6)]
+    WithdrawContact(#[n(0)] ContactId),
+    /// What the site's register says of a trial.
+    #[n(7)]
+    Register(#[n(0)] TrialRegister),
+    /// Tell what was received; answered by [`ToResearch::Ingest`].
+    #[n(8)]
+    AskIngest,
 }

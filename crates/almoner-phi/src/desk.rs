@@ -66,7 +66,7 @@ impl Room {
                     self.airlock.send(&ToResearch::Desk(answers))?;
                 }
                 ToPhi::Done => return Ok(summary),
-                ToPhi::Committed(_) => return Err(Error::Protocol),
+                _ => return Err(Error::Protocol),
             }
         }
     }

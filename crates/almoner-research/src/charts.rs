@@ -37,7 +37,7 @@ impl Room {
                     self.airlock.send(&ToPhi::Committed(Vec::new()))?;
                 }
                 ToResearch::Done => return Ok(summary),
-                ToResearch::Desk(_) => return Err(Error::Protocol),
+                _ => return Err(Error::Protocol),
             }
         }
     }
