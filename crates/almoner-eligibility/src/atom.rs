@@ -55,7 +55,7 @@ impl<'t> Question<'t> {
             Atom::Measurement { concept, test, when } => {
                 Asked::Measured(Measured { concept: *concept, wanted: below(terms, *concept), test, when: *when })
             }
-            Atom::Qualifier { .. } => Asked::Untold,
+            Atom::Qualifier { .. } | Atom::Named { .. } => Asked::Untold,
             Atom::Person => Asked::Person,
         })
     }

@@ -96,6 +96,13 @@ fn of_atom(atom: &Atom, terms: &Terms) -> Option<FlawKind> {
         | Atom::Procedure { any_of, when }
         | Atom::Social { any_of, when } => (any_of, *when),
         Atom::Allergy { any_of } => (any_of, When::Ever),
+        Atom::Named { name, when, .. } => {
+            return if name.trim().is_empty() {
+                Some(FlawKind::EmptyConceptSet)
+            } else {
+                impossible(*when).then_some(FlawKind::ImpossibleWindow)
+            };
+        }
         Atom::Sex(_) | Atom::Qualifier { .. } | Atom::Person => return None,
     };
     if lacks(any_of) {

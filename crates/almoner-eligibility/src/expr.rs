@@ -205,11 +205,37 @@ pub enum Aspect {
     Confirmation,
     /// `cohort B`, `donors`: the part of the trial that a line is for.
     Cohort,
+    /// `of 20/40 or better`: a value of something that the tables do not hold, or in a unit of its own.
+    Value,
     /// `other`: not the one that the trial is about.
     Other,
 }
 
 impl Aspect {
+    /// All of them.
+    pub const ALL: [Self; 20] = [
+        Self::Severity,
+        Self::Control,
+        Self::Course,
+        Self::Symptoms,
+        Self::Extent,
+        Self::Stage,
+        Self::Site,
+        Self::Side,
+        Self::Cause,
+        Self::Treatment,
+        Self::Route,
+        Self::Dose,
+        Self::Frequency,
+        Self::Setting,
+        Self::Time,
+        Self::Recovery,
+        Self::Confirmation,
+        Self::Cohort,
+        Self::Value,
+        Self::Other,
+    ];
+
     /// Its name, as in the JSON form.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -232,7 +258,41 @@ impl Aspect {
             Self::Recovery => "recovery",
             Self::Confirmation => "confirmation",
             Self::Cohort => "cohort",
+            Self::Value => "value",
             Self::Other => "other",
+        }
+    }
+}
+
+/// What kind of thing a name stands for that the tables do not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Thing {
+    /// A disease, finding or symptom.
+    Condition,
+    /// A drug, vaccine or class of drugs.
+    Medication,
+    /// A procedure or device.
+    Procedure,
+    /// A test or a score.
+    Measurement,
+    /// What somebody is allergic to.
+    Allergy,
+    /// A gene, or an alteration of one.
+    Genomic,
+}
+
+impl Thing {
+    /// Its name, as in the JSON form.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Condition => "condition",
+            Self::Medication => "medication",
+            Self::Procedure => "procedure",
+            Self::Measurement => "measurement",
+            Self::Allergy => "allergy",
+            Self::Genomic => "genomic",
         }
     }
 }
@@ -304,6 +364,18 @@ pub enum Atom {
         value: String,
         /// What it refers to, such as the cause or the drug that is required; empty for none.
         any_of: Vec<ConceptId>,
+    },
+    /// A thing under the name that the text gives it, because the tables hold no concept of it. Facts are about concepts, so
+    /// it is always unknown for want of data; what kind of thing is asked, of whom and of which time is known all the same.
+    Named {
+        /// What kind of thing it is.
+        kind: Thing,
+        /// Its name, in lower case.
+        name: String,
+        /// When.
+        when: When,
+        /// Whose.
+        subject: Subject,
     },
     /// Only a person can answer: consent, willingness, ability to comply, the investigator's judgement, logistics.
     Person,

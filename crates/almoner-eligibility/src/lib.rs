@@ -12,7 +12,7 @@ mod flips;
 mod index;
 #[cfg(test)]
 mod testing;
-mod text;
+pub mod text;
 mod time;
 mod value;
 
@@ -23,11 +23,11 @@ pub use evaluate::{
     Assumption, Decision, Effect, Explanation, Finding, Missing, Sense, decide_criterion, evaluate, evaluate_leaves, explain,
 };
 pub use expr::{
-    Aspect, Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, Subject, TextSpan, ValueTest, When, Window,
+    Aspect, Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window,
 };
 pub use flips::{Flip, LIMIT as FLIP_LIMIT, flips, flips_to_eligible};
 pub use index::{FactIndex, FactKey, PatientView, fact_keys};
-pub use text::to_text;
+pub use text::print as to_text;
 
 /// The content hash of the rules of evaluation: kept beside every verdict that they made.
 #[must_use]

@@ -1,7 +1,8 @@
-//! The readable form of an expression: one line, for people. The JSON form is the one that is stored and read back.
+//! The readable form of an expression: one line, for people to read and to write. The JSON form is the one that is stored.
 //!
-//! Operators are words in lower case, atoms begin with their kind, concepts stand under their names. `docs/reference/eligibility.md`
-//! shows every form.
+//! Operators are words in lower case, atoms begin with their kind, concepts stand under their names, and names that the tables
+//! do not hold in quotes. `docs/reference/eligibility.md` shows every form. [`read`] of what [`print`] wrote gives the same
+//! expression; places in the text and methods are not part of the form.
 
 use std::fmt::Write as _;
 
@@ -10,9 +11,13 @@ use almoner_terms::Terms;
 
 use crate::{Atom, Bound, Expr, Node, SexClass, Subject, ValueTest, When};
 
+mod read;
+
+pub use read::{Expected, ReadError, read};
+
 /// The readable form, such as `measurement Hemoglobin >= 9 g/dL and not (condition Stroke within 180 d)`.
 #[must_use]
-pub fn to_text(node: &Node, terms: &Terms) -> String {
+pub fn print(node: &Node, terms: &Terms) -> String {
     let mut out = String::new();
     write_expr(&node.expr, terms, &mut out);
     out
@@ -20,8 +25,14 @@ pub fn to_text(node: &Node, terms: &Terms) -> String {
 
 fn write_expr(expr: &Expr, terms: &Terms, out: &mut String) {
     match expr {
-        Expr::And(parts) => write_list(parts, " and ", "always", terms, out),
-        Expr::Or(parts) => write_list(parts, " or ", "never", terms, out),
+        Expr::And(parts) => match parts.as_slice() {
+            [one] => write_one("all of", one, terms, out),
+            _ => write_list(parts, " and ", "always", terms, out),
+        },
+        Expr::Or(parts) => match parts.as_slice() {
+            [one] => write_one("any of", one, terms, out),
+            _ => write_list(parts, " or ", "never", terms, out),
+        },
         Expr::Not(part) => {
             out.push_str("not ");
             write_part(part, terms, out);
@@ -57,6 +68,13 @@ fn write_list(parts: &[Node], between: &str, empty: &str, terms: &Terms, out: &m
         }
         write_part(part, terms, out);
     }
+}
+
+/// A conjunction or disjunction of one part, which no word joins.
+fn write_one(opening: &str, part: &Node, terms: &Terms, out: &mut String) {
+    let _ = write!(out, "{opening} (");
+    write_expr(&part.expr, terms, out);
+    out.push(')');
 }
 
 /// Writes a part of a larger expression; anything but an atom stands in brackets.
@@ -109,11 +127,31 @@ fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
             write_concepts(any_of, *when, terms, out);
         }
         Atom::Qualifier { aspect, value, any_of } => {
-            let _ = write!(out, "{} {value:?}", aspect.name());
+            out.push_str(aspect.name());
+            write_quoted(value, out);
             write_concepts(any_of, When::Ever, terms, out);
+        }
+        Atom::Named { kind, name, when, subject } => {
+            if *subject == Subject::Family {
+                out.push_str("family ");
+            }
+            out.push_str(kind.name());
+            write_quoted(name, out);
+            write_when(*when, out);
         }
         Atom::Person => out.push_str("person"),
     }
+}
+
+fn write_quoted(text: &str, out: &mut String) {
+    out.push_str(" \"");
+    for c in text.chars() {
+        if matches!(c, '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('"');
 }
 
 fn name(concept: ConceptId, terms: &Terms) -> String {
