@@ -35,4 +35,4 @@ pub use obligations::{Duty, Granted, Limited, Log};
 pub use permit::{Permit, Refusal, RefusalReason};
 pub use policies::{Changes, Error, Listed, Policies};
 pub use request::{Authentication, Person, Principal, Request, Resource};
-pub use routes::{HttpMethod, Route};
+pub use routes::{HttpMethod, PhiRoute, ResearchRoute};

@@ -1,7 +1,7 @@
 //! Which action each verb of the command line and each route of the interfaces asks for.
 //!
-//! The table is the enum: whoever serves routes builds the router from [`Route::ALL`] by a `match` over [`Route`], so that a route without a
-//! line here cannot be served, and a line without a handler does not compile. Likewise a verb is looked up by
+//! The tables are enums: whoever serves a zone's routes builds the router from [`ResearchRoute::ALL`] or [`PhiRoute::ALL`] by a `match`, so
+//! that a route without a line here cannot be served, and a line without a handler does not compile. Likewise a verb is looked up by
 //! [`Action::for_verb`]; what is not found is refused.
 //!
 //! A route names the action that is asked for first. What it does on behalf of the request in the other zone is authorized
@@ -24,109 +24,121 @@ pub enum HttpMethod {
 }
 
 macro_rules! routes {
-    ($($zone:ident { $($name:ident = $method:ident $path:literal => $action:ident),* $(,)? })*) => {
-        /// A route of the interface of a zone.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Route {
-            $($(#[doc = concat!("`", $path, "`")] $name,)*)*
-        }
-
-        impl Route {
-            /// All routes.
-            pub const ALL: &[Self] = &[$($(Self::$name),*),*];
-
-            /// The zone that serves it.
-            #[must_use]
-            pub const fn zone(self) -> Zone {
-                match self { $($(Self::$name)|* => Zone::$zone,)* }
+    ($($(#[$doc:meta])* $zone:ident $routes:ident { $($name:ident = $method:ident $path:literal => $action:ident),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub enum $routes {
+                $(#[doc = concat!("`", $path, "`")] $name,)*
             }
 
-            /// Its method.
-            #[must_use]
-            pub const fn method(self) -> HttpMethod {
-                match self { $($(Self::$name => HttpMethod::$method,)*)* }
-            }
+            impl $routes {
+                /// All routes.
+                pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// Its path, with parameters in braces.
-            #[must_use]
-            pub const fn path(self) -> &'static str {
-                match self { $($(Self::$name => $path,)*)* }
-            }
+                /// Its name, for limits and figures.
+                #[must_use]
+                pub const fn name(self) -> &'static str {
+                    match self { $(Self::$name => stringify!($name),)* }
+                }
 
-            /// The action that it asks for.
-            #[must_use]
-            pub const fn action(self) -> Action {
-                match self { $($(Self::$name => Action::$action,)*)* }
+                /// Its method.
+                #[must_use]
+                pub const fn method(self) -> HttpMethod {
+                    match self { $(Self::$name => HttpMethod::$method,)* }
+                }
+
+                /// Its path, with parameters in braces.
+                #[must_use]
+                pub const fn path(self) -> &'static str {
+                    match self { $(Self::$name => $path,)* }
+                }
+
+                /// The action that it asks for.
+                #[must_use]
+                pub const fn action(self) -> Action {
+                    match self { $(Self::$name => Action::$action,)* }
+                }
             }
+        )*
+
+        /// Every route with its zone.
+        fn all() -> impl Iterator<Item = (Zone, HttpMethod, &'static str, Action)> {
+            let of_zones = [$((
+                Zone::$zone,
+                $routes::ALL.iter().map(|route| (route.method(), route.path(), route.action())).collect::<Vec<_>>(),
+            )),*];
+            of_zones.into_iter().flat_map(|(zone, routes)| {
+                routes.into_iter().map(move |(method, path, action)| (zone, method, path, action))
+            })
         }
     };
 }
 
 routes! {
-    Research {
+    /// The routes of the research zone. Those of sign-in and accounts are `almoner-identity`'s.
+    Research ResearchRoute {
         TrialList = Get "/api/v1/trials" => ReadTrials,
         TrialImport = Post "/api/v1/trials" => ImportTrial,
         TrialShow = Get "/api/v1/trials/{nct_id}" => ReadTrials,
         TrialVersions = Get "/api/v1/trials/{nct_id}/versions" => ReadTrials,
+        TrialDiff = Get "/api/v1/trials/{nct_id}/versions/{version}/diff/{other}" => ReadTrials,
+        CriteriaCheck = Post "/api/v1/trials/{nct_id}/criteria/check" => ReadTrials,
         TrialEdit = Post "/api/v1/trials/{nct_id}/versions" => EditTrial,
+        TrialPreview = Post "/api/v1/trials/{nct_id}/versions/{version}/preview" => RunWhatIf,
         TrialApprove = Post "/api/v1/trials/{nct_id}/versions/{version}/approval" => ApproveTrial,
-        TrialRegister = Put "/api/v1/trials/{nct_id}/register" => EditRegister,
+        RegisterShow = Get "/api/v1/trials/{nct_id}/register" => ReadTrials,
+        RegisterEdit = Put "/api/v1/trials/{nct_id}/register" => EditRegister,
         MatchRun = Post "/api/v1/trials/{nct_id}/matches" => RunMatch,
+        RunShow = Get "/api/v1/runs/{run}" => ReadResults,
+        RunEvents = Get "/api/v1/runs/{run}/events" => ReadResults,
+        Funnel = Get "/api/v1/trials/{nct_id}/funnel" => ReadResults,
         WhatIf = Post "/api/v1/trials/{nct_id}/what-if" => RunWhatIf,
         CandidateList = Get "/api/v1/trials/{nct_id}/candidates" => ReadResults,
+        CandidateExport = Post "/api/v1/trials/{nct_id}/candidates/export" => ExportResults,
         CandidateShow = Get "/api/v1/trials/{nct_id}/candidates/{study_id}" => ReadResults,
         CandidateDecide = Post "/api/v1/trials/{nct_id}/candidates/{study_id}/decisions" => DecideCandidate,
-        CandidateExport = Post "/api/v1/trials/{nct_id}/candidates/export" => ExportResults,
-        ScreeningLog = Get "/api/v1/trials/{nct_id}/screening-log" => ReadScreeningLog,
+        DecisionUndo = Post "/api/v1/trials/{nct_id}/candidates/{study_id}/decisions/{decision}/undo" => DecideCandidate,
         ContactRequest = Post "/api/v1/trials/{nct_id}/candidates/{study_id}/contact" => RequestContact,
+        ContactList = Get "/api/v1/contacts" => RequestContact,
+        ScreeningLog = Get "/api/v1/trials/{nct_id}/screening-log" => ReadScreeningLog,
         DecisionLog = Get "/api/v1/decisions" => ReadDecisions,
-        ChartShow = Get "/api/v1/projects/{project}/charts/{study_id}" => ReadChart,
-        ChartExport = Post "/api/v1/projects/{project}/charts/export" => ExportCharts,
-        RiskReports = Get "/api/v1/projects/{project}/risk" => ReadRiskReport,
-        ResearchAudit = Get "/api/v1/audit" => ReadAudit,
-        ResearchAuditProof = Get "/api/v1/audit/{index}/proof" => VerifyAudit,
-        ResearchAuditExport = Post "/api/v1/audit/export" => ExportAudit,
-        ResearchAuditReview = Post "/api/v1/audit/reviews" => ReviewAudit,
+        DecisionExport = Post "/api/v1/decisions/export" => ExportResults,
+        Audit = Get "/api/v1/audit" => ReadAudit,
+        AuditProof = Get "/api/v1/audit/{index}/proof" => VerifyAudit,
+        AuditCheckpoint = Get "/api/v1/audit/checkpoint" => VerifyAudit,
+        AuditExport = Post "/api/v1/audit/export" => ExportAudit,
+        AuditReview = Post "/api/v1/audit/reviews" => ReviewAudit,
         AlertList = Get "/api/v1/alerts" => ReadAlerts,
         AlertAssign = Put "/api/v1/alerts/{alert}/owner" => AssignAlert,
         AlertClose = Post "/api/v1/alerts/{alert}/close" => CloseAlert,
         PolicyList = Get "/api/v1/policies" => ReadPolicies,
         PolicyExplain = Post "/api/v1/policies/explain" => ExplainAccess,
-        PolicyReload = Post "/api/v1/policies/reload" => ChangePolicies,
-        AccountList = Get "/api/v1/accounts" => ReadAccounts,
-        AccountEnrol = Post "/api/v1/accounts" => EnrolUser,
-        AccountRevoke = Delete "/api/v1/accounts/{person}" => RevokeUser,
-        AccountRoles = Put "/api/v1/accounts/{person}/roles" => GrantRole,
-        SessionList = Get "/api/v1/sessions" => ReadSessions,
-        SessionRevoke = Delete "/api/v1/sessions/{session}" => RevokeSession,
-        OwnAccount = Get "/api/v1/account" => ManageOwnAccount,
-        OwnSessionEnd = Delete "/api/v1/account/sessions/{session}" => ManageOwnAccount,
+        Navigation = Get "/api/v1/me/navigation" => ManageOwnAccount,
         Health = Get "/api/v1/health" => ReadHealth,
         IngestStatus = Get "/api/v1/ingest" => ReadIngestStatus,
     }
-    Phi {
+    /// The routes of the PHI zone. Those of sign-in and accounts are `almoner-identity`'s.
+    Phi PhiRoute {
+        MyPatients = Get "/phi/v1/my-patients" => ReadPatientTrials,
         PatientShow = Get "/phi/v1/patients/{patient}" => ReadIdentified,
         PatientTrials = Get "/phi/v1/patients/{patient}/trials" => ReadPatientTrials,
         PatientOverride = Post "/phi/v1/patients/{patient}/trials/{nct_id}/answer" => OverrideVerdict,
-        PatientConsent = Post "/phi/v1/patients/{patient}/consent" => RecordConsent,
-        PatientDisclosures = Get "/phi/v1/patients/{patient}/disclosures" => AccountDisclosures,
-        PatientShred = Post "/phi/v1/patients/{patient}/shred" => ShredPatient,
+        DeidList = Get "/phi/v1/deid" => ReviewDeid,
         DeidReview = Get "/phi/v1/deid/{note}" => ReviewDeid,
         DeidDecide = Post "/phi/v1/deid/{note}" => ReviewDeid,
         ContactQueue = Get "/phi/v1/contacts" => ReadContacts,
+        ContactShow = Get "/phi/v1/contacts/{contact}" => ReadContacts,
         ContactAnswer = Post "/phi/v1/contacts/{contact}" => AnswerContact,
         BreakGlassRequest = Post "/phi/v1/break-glass" => RequestBreakGlass,
         BreakGlassStop = Post "/phi/v1/break-glass/{grant}/stop" => StopBreakGlass,
         BreakGlassQueue = Get "/phi/v1/break-glass" => ReadBreakGlass,
         BreakGlassReview = Post "/phi/v1/break-glass/{grant}/review" => ReviewBreakGlass,
-        ReleaseMake = Post "/phi/v1/releases" => MakeRelease,
-        AttestationRecord = Post "/phi/v1/attestations" => RecordAttestation,
-        AgreementRecord = Post "/phi/v1/agreements" => RecordDua,
         PhiAudit = Get "/phi/v1/audit" => ReadAudit,
         PhiAuditProof = Get "/phi/v1/audit/{index}/proof" => VerifyAudit,
-        PhiAuditExport = Post "/phi/v1/audit/export" => ExportAudit,
-        PhiAuditReview = Post "/phi/v1/audit/reviews" => ReviewAudit,
-        KeyRotate = Post "/phi/v1/keys/rotate" => RotateKeys,
+        PhiAuditCheckpoint = Get "/phi/v1/audit/checkpoint" => VerifyAudit,
+        PhiIngest = Get "/phi/v1/ingest" => ReadIngestStatus,
+        PhiNavigation = Get "/phi/v1/me/navigation" => ManageOwnAccount,
         PhiHealth = Get "/phi/v1/health" => ReadHealth,
     }
 }
@@ -171,8 +183,7 @@ impl Action {
     /// The action that a route asks for, by method and path as they stand in the table.
     #[must_use]
     pub fn for_route(method: HttpMethod, path: &str) -> Option<Self> {
-        let is_it = |route: &&Route| route.method() == method && route.path() == path;
-        Route::ALL.iter().find(is_it).map(|route| route.action())
+        all().find(|(_, own, at, _)| *own == method && *at == path).map(|(_, _, _, action)| action)
     }
 }
 
