@@ -26,13 +26,18 @@ pub(crate) fn hash_node(left: &Hash, right: &Hash) -> Hash {
     sha256(&bytes)
 }
 
-/// The root of the tree over a list of hashes, each the root of a subtree of the same perfect size.
+/// The root of the tree over a list of hashes, each the root of a subtree of the same perfect size; SHA-256 of nothing for none.
 pub(crate) fn root_of(hashes: &[Hash]) -> Hash {
-    let mut tree = Tree::default();
-    for hash in hashes {
-        tree.push(*hash, |_, _| {});
+    match hashes {
+        [] => sha256(b""),
+        [hash] => *hash,
+        [left, right] => hash_node(left, right),
+        _ => {
+            let middle = usize::try_from(largest_power_below(hashes.len() as u64)).unwrap_or(0);
+            let (left, right) = hashes.split_at(middle);
+            hash_node(&root_of(left), &root_of(right))
+        }
     }
-    tree.root()
 }
 
 /// The right edge of a growing tree: the roots of its perfect subtrees, largest first.

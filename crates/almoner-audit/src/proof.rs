@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use almoner_crypto::VerifyingKey;
@@ -16,7 +17,6 @@ use crate::layout::{CHECKPOINT, Kind, Tile, WIDTH, tile_with};
 use crate::merkle::{Hash, hash_leaf, inclusion_path, root_of, verify_inclusion};
 use crate::note::Checkpoint;
 use crate::show::read_checkpoint;
-use crate::tail;
 use crate::witness::{WitnessKey, read_witnessed};
 
 /// A proof that a log has an entry. It can be checked with the log's public key alone.
@@ -59,11 +59,8 @@ impl Proof {
 
     fn against(folder: &Path, newest: u64, index: u64, checkpoint: &Checkpoint, note: String) -> Result<Self, Error> {
         let tile = tile_with(Kind::Entries, index, newest);
-        let bundle = fs::read(folder.join(tile.path()))?;
-        let place = usize::try_from(index % WIDTH).unwrap_or(0);
-        let leaf = tail::entries(&bundle)
-            .and_then(|entries| entries.get(place).map(|(_, entry)| entry.to_vec()))
-            .ok_or_else(|| Error::Damaged(Defect::new(tile.path(), None, DefectCode::Unreadable)))?;
+        let leaf = read_entry(File::open(folder.join(tile.path()))?, index % WIDTH)
+            .map_err(|_| Error::Damaged(Defect::new(tile.path(), None, DefectCode::Unreadable)))?;
         let mut tiles = Tiles::new(folder, newest);
         let path = inclusion_path(index, checkpoint.size, &mut |height, first| tiles.subtree(height, first))?;
         if !verify_inclusion(&hash_leaf(&leaf), index, checkpoint.size, &path, &checkpoint.root) {
@@ -106,6 +103,20 @@ impl Proof {
             note: note.to_owned(),
         })
     }
+}
+
+/// One entry of a bundle. What stands behind it is not read, and what stands before it is skipped by length.
+fn read_entry(bundle: File, place: u64) -> io::Result<Vec<u8>> {
+    let mut bundle = BufReader::new(bundle);
+    let mut length = [0; 2];
+    for _ in 0..place {
+        bundle.read_exact(&mut length)?;
+        bundle.seek_relative(i64::from(u16::from_be_bytes(length)))?;
+    }
+    bundle.read_exact(&mut length)?;
+    let mut entry = vec![0; usize::from(u16::from_be_bytes(length))];
+    bundle.read_exact(&mut entry)?;
+    Ok(entry)
 }
 
 const HEAD: &str = "c2sp.org/tlog-proof@v1";

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -26,29 +26,23 @@ pub(super) struct Job {
     pub(super) tail: File,
 }
 
-/// More files than this are waited for at once: one wait for the file system costs about as much as waiting for so many
-/// single files.
-const FEW: usize = 8;
+/// So many threads write tiles: their waits for the disk share a commit of the file system. A wait for all at once would be
+/// shorter, but would hold up the tail's own wait until the disk has everything.
+const WRITERS: usize = 8;
 
 /// Writes tiles, then the checkpoint, then empties the tail. A crash between any two steps leaves files that opening the log
 /// completes.
 pub(super) fn run(folder: &std::path::Path, job: &Job) -> Result<(), Error> {
-    let mut drafts = Vec::new();
-    for (number, (tile, bytes)) in job.tiles.iter().enumerate() {
-        let draft = folder.join(format!("{DRAFT}{number}"));
-        let mut file = new_file(&draft)?;
-        file.write_all(bytes)?;
-        // Few are kept open, as a process may have no more than some hundred files.
-        drafts.push((draft, (number < FEW).then_some(file), *tile));
-    }
-    if drafts.len() <= FEW {
-        drafts.iter().filter_map(|(_, file, _)| file.as_ref()).try_for_each(File::sync_data)?;
-    } else {
-        rustix::fs::syncfs(File::open(folder)?).map_err(io::Error::from)?;
-    }
+    let drafts: Vec<_> =
+        job.tiles.iter().enumerate().map(|(number, tile)| (folder.join(format!("{DRAFT}{number}")), tile)).collect();
+    let share = drafts.len().div_ceil(WRITERS).max(1);
+    std::thread::scope(|scope| {
+        let writers: Vec<_> = drafts.chunks(share).map(|drafts| scope.spawn(|| write(drafts))).collect();
+        writers.into_iter().try_for_each(|writer| writer.join().unwrap_or(Err(Error::Stopped)))
+    })?;
     let mut folders = BTreeSet::new();
     let mut made = PathBuf::new();
-    for (draft, _, tile) in &drafts {
+    for (draft, (tile, _)) in &drafts {
         let path = folder.join(tile.path());
         let parent = path.parent().unwrap_or(folder);
         if parent != made {
@@ -64,6 +58,15 @@ pub(super) fn run(folder: &std::path::Path, job: &Job) -> Result<(), Error> {
     replace(folder, CHECKPOINT, job.note.as_bytes())?;
     job.tail.set_len(0)?;
     remove_partials(folder, job)
+}
+
+fn write(drafts: &[(PathBuf, &(Tile, Arc<Vec<u8>>))]) -> Result<(), Error> {
+    for (draft, (_, bytes)) in drafts {
+        let mut file = new_file(draft)?;
+        file.write_all(bytes)?;
+        file.sync_data()?;
+    }
+    Ok(())
 }
 
 /// Removes tiles that have grown since. They are copies of what the newer tile begins with.
