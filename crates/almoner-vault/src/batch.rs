@@ -1,6 +1,6 @@
 //! What an ingest gathers before it makes it durable in one step.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use almoner_base::{Issue, Severity};
 
@@ -54,6 +54,8 @@ pub(crate) struct Gathered {
 pub struct Batch {
     pub(crate) records: HashMap<String, Gathered>,
     pub(crate) changes: Vec<Change>,
+    /// Keys of persons and of who treats them.
+    pub(crate) treated: BTreeSet<(String, String)>,
     pub(crate) counts: BTreeMap<String, Count>,
     pub(crate) issues: Vec<Issue>,
     pub(crate) items: u64,
@@ -134,6 +136,11 @@ impl Batch {
     /// Marks the charts of the person with this key, and of whom that record was merged into, to be withdrawn.
     pub fn withdraw(&mut self, key: &str) {
         self.changes.push(Change::Withdraw { key: key.to_owned() });
+    }
+
+    /// Says that whoever is known by `provider` treats the person with this key, of whom the batch holds a record.
+    pub fn treated_by(&mut self, key: &str, provider: &str) {
+        self.treated.insert((key.to_owned(), provider.to_owned()));
     }
 
     /// Counts one item of the input, of a resource type, with its issues.

@@ -13,7 +13,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, ExprTrait, Quer
 use crate::batch::{self, Change};
 use crate::db::{alias, chunk, input, issue, ledger, member, patient};
 use crate::people::{Person, chunk_key};
-use crate::{Batch, Crossing, Error, State, Vault};
+use crate::{Batch, Crossing, Error, State, Vault, treating};
 
 /// A change with rows for keys.
 enum Step {
@@ -212,6 +212,8 @@ impl Vault {
                 })
             })
             .collect();
+        let treated: Vec<(Vec<u8>, i64)> =
+            batch.treated.iter().filter_map(|(key, provider)| Some((self.provider(provider), number(key)?))).collect();
         let ambiguous = self.database.transaction(async |transaction| {
             let mut ambiguous = Vec::new();
             for rows in new_people.chunks(ROWS) {
@@ -232,6 +234,7 @@ impl Vault {
                     Step::Merge(from, into) => merge(transaction, *from, *into).await?,
                 }
             }
+            treating::keep(transaction, &treated).await?;
             count(transaction, input, batch, ambiguous.len()).await?;
             Ok(ambiguous)
         })?;

@@ -1,5 +1,6 @@
 //! The completeness ledger: what was received, by input number and resource type.
 
+use almoner_base::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::db::{input, issue, ledger};
@@ -34,6 +35,8 @@ pub struct InputReport {
     pub number: i64,
     /// Whether it was read to its proper end.
     pub complete: bool,
+    /// When it was read last.
+    pub at: Timestamp,
     /// By resource type.
     pub rows: Vec<LedgerRow>,
 }
@@ -111,5 +114,6 @@ fn report(input: &input::Model, rows: &[ledger::Model]) -> InputReport {
         resource_type: row.resource_type.clone(),
         count: Count { accepted: count(row.accepted), warned: count(row.warned), quarantined: count(row.quarantined) },
     });
-    InputReport { number: input.id, complete: input.complete, rows: rows.collect() }
+    let at = Timestamp(input.finished.unwrap_or(input.started));
+    InputReport { number: input.id, complete: input.complete, at, rows: rows.collect() }
 }

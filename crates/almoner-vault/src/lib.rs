@@ -18,11 +18,13 @@ mod pack;
 mod people;
 mod release;
 mod rotate;
+mod shelf;
 mod shred;
 mod slots;
 #[cfg(test)]
 mod testing;
 mod tombstones;
+mod treating;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -43,6 +45,7 @@ pub use order::{Mark, MovedAway};
 pub use people::{PatientId, State};
 pub use release::Release;
 pub use rotate::{KeyStatus, Rotated};
+pub use shelf::Item;
 
 use pack::Packs;
 
@@ -97,6 +100,8 @@ pub struct Vault {
     index_key: DataKey,
     /// Opaque ids of the audit log; apart from the index key, since it outlives shredding.
     audit_key: DataKey,
+    /// Seals items that are about nobody.
+    shelf_key: DataKey,
     log: Arc<Log>,
     next_patient: i64,
     next_chunk: i64,
@@ -141,7 +146,7 @@ impl Vault {
         let (next_patient, next_chunk, pack, end) = ingest::positions(&database)?;
         let packs = Packs::open(&packs_folder, pack, end)?;
         let owners = owners::Owners::open(&folder.join("owners"))?;
-        let (index_key, audit_key) = (keys.key("index"), keys.key("audit-ids"));
+        let (index_key, audit_key, shelf_key) = (keys.key("index"), keys.key("audit-ids"), keys.key("shelf"));
         let slots = slots::Slots::open(&folder.join("wrapped-keys"))?;
         let (tombstones, destroyed) = tombstones::Tombstones::open(&folder.join("tombstones"), &index_key)?;
         let mut vault = Self {
@@ -154,6 +159,7 @@ impl Vault {
             keys,
             index_key,
             audit_key,
+            shelf_key,
             log: log.into(),
             next_patient,
             next_chunk,

@@ -9,7 +9,7 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(FIRST), Box::new(crate::order::Tables), Box::new(OF_ONE_PERSON)]
+        vec![Box::new(FIRST), Box::new(crate::order::Tables), Box::new(OF_ONE_PERSON), Box::new(OF_THE_ROOM)]
     }
 }
 
@@ -101,3 +101,30 @@ const OF_ONE_PERSON: Step = Step {
         ("patient_state", "patient", "state"),
     ],
 };
+
+/// What the room keeps for itself, and who treats whom.
+const OF_THE_ROOM: Step = Step {
+    name: "m0004_of_the_room",
+    tables: of_the_room,
+    indices: &[("item_patient", "item", "patient"), ("treating_patient", "treating", "patient")],
+};
+
+fn of_the_room() -> Vec<TableCreateStatement> {
+    vec![
+        Table::create()
+            .table("item")
+            .col(string("kind"))
+            .col(binary("lookup"))
+            .col(big_integer("patient"))
+            .col(big_integer("place"))
+            .col(blob("sealed"))
+            .primary_key(Index::create().col("kind").col("lookup"))
+            .take(),
+        Table::create()
+            .table("treating")
+            .col(binary("provider"))
+            .col(big_integer("patient"))
+            .primary_key(Index::create().col("provider").col("patient"))
+            .take(),
+    ]
+}
