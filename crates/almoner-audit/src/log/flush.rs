@@ -26,6 +26,13 @@ pub(super) struct Job {
     pub(super) tail: File,
 }
 
+/// A tile that is written under another name first.
+struct Draft<'a> {
+    path: PathBuf,
+    tile: &'a Tile,
+    bytes: &'a [u8],
+}
+
 /// So many threads write tiles: their waits for the disk share a commit of the file system. A wait for all at once would be
 /// shorter, but would hold up the tail's own wait until the disk has everything.
 const WRITERS: usize = 8;
@@ -33,8 +40,10 @@ const WRITERS: usize = 8;
 /// Writes tiles, then the checkpoint, then empties the tail. A crash between any two steps leaves files that opening the log
 /// completes.
 pub(super) fn run(folder: &std::path::Path, job: &Job) -> Result<(), Error> {
-    let drafts: Vec<_> =
-        job.tiles.iter().enumerate().map(|(number, tile)| (folder.join(format!("{DRAFT}{number}")), tile)).collect();
+    let drafts: Vec<_> = (0_u32..)
+        .zip(&job.tiles)
+        .map(|(number, (tile, bytes))| Draft { path: folder.join(format!("{DRAFT}{number}")), tile, bytes })
+        .collect();
     let share = drafts.len().div_ceil(WRITERS).max(1);
     std::thread::scope(|scope| {
         let writers: Vec<_> = drafts.chunks(share).map(|drafts| scope.spawn(|| write(drafts))).collect();
@@ -42,15 +51,15 @@ pub(super) fn run(folder: &std::path::Path, job: &Job) -> Result<(), Error> {
     })?;
     let mut folders = BTreeSet::new();
     let mut made = PathBuf::new();
-    for (draft, (tile, _)) in &drafts {
-        let path = folder.join(tile.path());
+    for draft in &drafts {
+        let path = folder.join(draft.tile.path());
         let parent = path.parent().unwrap_or(folder);
         if parent != made {
             make_folder(parent)?;
             made = parent.to_owned();
             folders.extend(parent.ancestors().take_while(|above| above.starts_with(folder)).map(PathBuf::from));
         }
-        fs::rename(draft, &path)?;
+        fs::rename(&draft.path, &path)?;
     }
     for folder in &folders {
         File::open(folder)?.sync_all()?;
@@ -60,10 +69,10 @@ pub(super) fn run(folder: &std::path::Path, job: &Job) -> Result<(), Error> {
     remove_partials(folder, job)
 }
 
-fn write(drafts: &[(PathBuf, &(Tile, Arc<Vec<u8>>))]) -> Result<(), Error> {
-    for (draft, (_, bytes)) in drafts {
-        let mut file = new_file(draft)?;
-        file.write_all(bytes)?;
+fn write(drafts: &[Draft<'_>]) -> Result<(), Error> {
+    for draft in drafts {
+        let mut file = new_file(&draft.path)?;
+        file.write_all(draft.bytes)?;
         file.sync_data()?;
     }
     Ok(())
