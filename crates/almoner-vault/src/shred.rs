@@ -13,7 +13,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use crate::db::{alias, chunk, member, patient};
 use crate::shelf::item;
 use crate::tombstones::Lookup;
-use crate::treating::treating;
+use crate::treating::treats;
 use crate::{Error, PatientId, State, Vault, pack};
 
 /// Look-ups in one statement.
@@ -141,10 +141,7 @@ impl Vault {
                     .await?;
                 member::Entity::delete_many().filter(member::Column::Patient.is_in(some.to_vec())).exec(transaction).await?;
                 item::Entity::delete_many().filter(item::Column::Patient.is_in(some.to_vec())).exec(transaction).await?;
-                treating::Entity::delete_many()
-                    .filter(treating::Column::Patient.is_in(some.to_vec()))
-                    .exec(transaction)
-                    .await?;
+                treats::Entity::delete_many().filter(treats::Column::Patient.is_in(some.to_vec())).exec(transaction).await?;
             }
             Ok(())
         })?;

@@ -27,9 +27,9 @@ impl Vault {
     pub fn patients_of(&self, providers: &[String]) -> Result<Vec<PatientId>, Error> {
         let lookups: Vec<Vec<u8>> = providers.iter().map(|key| self.provider(key)).collect();
         let connection = self.database.connection();
-        let rows = self.database.run(async {
-            treating::Entity::find().filter(treating::Column::Provider.is_in(lookups)).all(connection).await
-        })?;
+        let rows = self
+            .database
+            .run(async { treats::Entity::find().filter(treats::Column::Provider.is_in(lookups)).all(connection).await })?;
         let rows: BTreeSet<i64> = rows.into_iter().map(|row| row.patient).collect();
         let mut people = BTreeSet::new();
         for row in rows {
@@ -56,9 +56,9 @@ impl Vault {
         let people: Vec<i64> = self.same_person(patient)?.iter().map(|row| row.0).collect();
         let connection = self.database.connection();
         let row = self.database.run(async {
-            treating::Entity::find()
-                .filter(treating::Column::Provider.is_in(lookups))
-                .filter(treating::Column::Patient.is_in(people))
+            treats::Entity::find()
+                .filter(treats::Column::Provider.is_in(lookups))
+                .filter(treats::Column::Patient.is_in(people))
                 .one(connection)
                 .await
         })?;
@@ -118,11 +118,9 @@ pub(crate) async fn keep(connection: &sea_orm::DatabaseTransaction, pairs: &[(Ve
     for some in pairs.chunks(ROWS) {
         let rows = some
             .iter()
-            .map(|(provider, patient)| treating::ActiveModel { provider: Set(provider.clone()), patient: Set(*patient) });
-        treating::Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::columns([treating::Column::Provider, treating::Column::Patient]).do_nothing().to_owned(),
-            )
+            .map(|(provider, patient)| treats::ActiveModel { provider: Set(provider.clone()), patient: Set(*patient) });
+        treats::Entity::insert_many(rows)
+            .on_conflict(OnConflict::columns([treats::Column::Provider, treats::Column::Patient]).do_nothing().to_owned())
             .exec_without_returning(connection)
             .await?;
     }
@@ -130,7 +128,7 @@ pub(crate) async fn keep(connection: &sea_orm::DatabaseTransaction, pairs: &[(Ve
 }
 
 /// Somebody who treats a person.
-pub(crate) mod treating {
+pub(crate) mod treats {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
