@@ -114,6 +114,7 @@ pub struct Candidates {
 }
 
 /// What a trial's criteria say of everybody, before anyone is listed.
+#[derive(Debug)]
 pub(crate) struct Judged {
     pub(crate) sets: Vec<(u32, Section, TriSet)>,
     pub(crate) excluded: RoaringBitmap,
@@ -212,7 +213,7 @@ struct Tally {
 
 /// Everybody who is not excluded, by status and score, best first. Patients with the same tally stay together in one set
 /// all the way, so that the work depends on how many tallies there are and not on how many patients.
-fn scored(judged: &Judged, open: &RoaringBitmap) -> Vec<(Status, f64, RoaringBitmap)> {
+pub(crate) fn scored(judged: &Judged, open: &RoaringBitmap) -> Vec<(Status, f64, RoaringBitmap)> {
     let mut groups = BTreeMap::from([(Tally::default(), open.clone())]);
     let mut inclusions = 0_u32;
     for (_, section, set) in &judged.sets {

@@ -34,7 +34,14 @@ pub struct Funnel {
 
 impl Funnel {
     pub(crate) fn of(judged: &Judged, everybody: &RoaringBitmap) -> Self {
-        let against: Vec<&RoaringBitmap> = judged.sets.iter().map(|(_, section, set)| sides(*section, set).1).collect();
+        let rows: Vec<_> =
+            judged.sets.iter().map(|(criterion, section, set)| (*criterion, sides(*section, set).1)).collect();
+        Self::over(&rows, everybody)
+    }
+
+    /// The funnel of criteria in this order, each with those whom it excludes.
+    pub(crate) fn over(criteria: &[(u32, &RoaringBitmap)], everybody: &RoaringBitmap) -> Self {
+        let against: Vec<&RoaringBitmap> = criteria.iter().map(|(_, against)| *against).collect();
         let once = excluded_once(&against);
         let mut remaining = everybody.clone();
         let mut last_shown = 0;
@@ -46,7 +53,7 @@ impl Funnel {
             shown.then_some(count)
         };
         let start = show(everybody.len());
-        let rows = judged.sets.iter().zip(&against).map(|((criterion, _, _), against)| {
+        let rows = criteria.iter().map(|(criterion, against)| {
             remaining -= *against;
             let alone = (*against & &once).len();
             FunnelRow {
@@ -60,7 +67,8 @@ impl Funnel {
     }
 }
 
-fn tellable(count: u64) -> bool {
+/// Whether a count is told.
+pub(crate) fn tellable(count: u64) -> bool {
     count == 0 || count >= SMALLEST_COUNT
 }
 

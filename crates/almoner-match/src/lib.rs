@@ -12,6 +12,7 @@ mod findings;
 mod funnel;
 mod note;
 mod rank;
+mod ranking;
 mod report;
 mod screen;
 mod tokens;
@@ -25,8 +26,9 @@ pub use decide::{NoteDecision, NoteReason, NoteVerdict, decide};
 pub use desk::DeskAnswers;
 pub use funnel::{Funnel, FunnelRow, SMALLEST_COUNT};
 pub use rank::{RankedTrial, TrialIndex};
+pub use ranking::{Change, Place, Ranking, Supposed, Wanted};
 pub use report::{ExplainedCandidate, ExplainedCriterion, MatchReport, Versions, explain_candidate};
-pub use screen::{Screen, ScreenSize};
+pub use screen::{Answers, Screen, ScreenSize};
 pub use tri::{REASONS, TriSet};
 
 /// The content hash of the rules of this crate: kept beside every ranking that they made.
@@ -43,6 +45,7 @@ pub fn version() -> &'static str {
             include_bytes!("funnel.rs"),
             include_bytes!("note.rs"),
             include_bytes!("rank.rs"),
+            include_bytes!("ranking.rs"),
             include_bytes!("screen.rs"),
             include_bytes!("tokens.rs"),
             include_bytes!("tri.rs"),

@@ -5,6 +5,7 @@
 //! one, by the same evaluator that explains a single patient, so that both agree by construction.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use almoner_base::{Verdict, content_version};
 use almoner_eligibility::{AbsencePolicy, Atom, Expr, FactIndex, Node, PatientView, Question};
@@ -36,12 +37,26 @@ pub struct ScreenSize {
     pub bytes: usize,
 }
 
+/// What one cohort answered to atoms so far, under one absence policy. Screens that work at the same time share it.
+#[derive(Debug, Default)]
+pub struct Answers(Mutex<HashMap<String, Arc<Answer>>>);
+
+impl Answers {
+    fn get(&self, key: &str) -> Option<Arc<Answer>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn keep(&self, key: String, answer: Arc<Answer>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, answer);
+    }
+}
+
 /// Screens one cohort under one absence policy.
 pub struct Screen<'a> {
     cohort: &'a Cohort,
     terms: &'a Terms,
     absence: AbsencePolicy,
-    answers: HashMap<String, Answer>,
+    answers: Arc<Answers>,
     asked: usize,
 }
 
@@ -49,7 +64,13 @@ impl<'a> Screen<'a> {
     /// A screen that has asked nothing yet.
     #[must_use]
     pub fn new(cohort: &'a Cohort, terms: &'a Terms, absence: AbsencePolicy) -> Self {
-        Self { cohort, terms, absence, answers: HashMap::new(), asked: 0 }
+        Self::sharing(cohort, terms, absence, Arc::default())
+    }
+
+    /// A screen that knows what others have asked of the same cohort under the same absence policy, and tells them.
+    #[must_use]
+    pub fn sharing(cohort: &'a Cohort, terms: &'a Terms, absence: AbsencePolicy, answers: Arc<Answers>) -> Self {
+        Self { cohort, terms, absence, answers, asked: 0 }
     }
 
     /// The cohort.
@@ -79,12 +100,10 @@ impl<'a> Screen<'a> {
     /// What was asked so far.
     #[must_use]
     pub fn size(&self) -> ScreenSize {
-        let exceptions = self.answers.values().flat_map(|answer| &answer.exceptions);
-        ScreenSize {
-            atoms: self.answers.len(),
-            asked: self.asked,
-            bytes: exceptions.map(|(_, patients)| patients.serialized_size()).sum(),
-        }
+        let answers = self.answers.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let exceptions = answers.values().flat_map(|answer| &answer.exceptions);
+        let bytes = exceptions.map(|(_, patients)| patients.serialized_size()).sum();
+        ScreenSize { atoms: answers.len(), asked: self.asked, bytes }
     }
 
     /// What each patient answers to a node.
@@ -107,11 +126,11 @@ impl<'a> Screen<'a> {
         // Fields serialize in the order of their declaration, so that equal atoms have equal JSON.
         let key = serde_json::to_string(atom).unwrap_or_default();
         if let Some(answer) = self.answers.get(&key) {
-            return spread(answer, self.cohort);
+            return spread(&answer, self.cohort);
         }
-        let answer = ask_cohort(atom, self.cohort, self.terms, &self.absence);
+        let answer = Arc::new(ask_cohort(atom, self.cohort, self.terms, &self.absence));
         let set = spread(&answer, self.cohort);
-        self.answers.insert(key, answer);
+        self.answers.keep(key, answer);
         set
     }
 }

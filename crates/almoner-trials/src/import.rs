@@ -240,6 +240,7 @@ impl Reader<'_> {
             phase: read.phase,
             overall_status: read.status,
             eligibility_text,
+            edits: Vec::new(),
         };
         let version = record.version();
         match self.seen.get(&nct_id) {

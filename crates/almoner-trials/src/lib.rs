@@ -17,5 +17,5 @@ mod split;
 pub use import::{Report, codes, read_trials};
 pub use json::{CriterionLine, TrialLine, to_json};
 pub use parse::{Coverage, Parsed, Parser, Summary, coverage_of, parse_eligibility, parse_trial, parser_version};
-pub use record::{AgeLimit, EnrolledSex, Intervention, TrialRecord};
+pub use record::{AgeLimit, Edit, EnrolledSex, Intervention, TrialRecord};
 pub use split::{Piece, PieceKind, split};

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::grammar;
 use crate::normal::Normal;
-use crate::record::{EnrolledSex, TrialRecord};
+use crate::record::{Edit, EnrolledSex, TrialRecord};
 use crate::split::{Piece, PieceKind, split};
 
 mod group;
@@ -40,6 +40,16 @@ pub struct Summary {
     pub partial: u32,
     /// Opaque as a whole.
     pub none: u32,
+}
+
+impl Summary {
+    fn count(&mut self, expr: &Node) {
+        match coverage_of(expr) {
+            Coverage::Full => self.full += 1,
+            Coverage::Partial => self.partial += 1,
+            Coverage::None => self.none += 1,
+        }
+    }
 }
 
 /// A trial's eligibility text, understood as far as the grammar goes.
@@ -97,6 +107,7 @@ impl<'t> Parser<'t> {
             EnrolledSex::Female => field(Atom::Sex(SexClass::Female)),
             EnrolledSex::Male => field(Atom::Sex(SexClass::Male)),
         }
+        parsed.edit(&trial.edits);
         parsed
     }
 
@@ -141,12 +152,34 @@ fn place(node: &Node, normal: &Normal) -> Node {
 }
 
 impl Parsed {
-    fn add(&mut self, section: Section, expr: Node) {
-        match coverage_of(&expr) {
-            Coverage::Full => self.summary.full += 1,
-            Coverage::Partial => self.summary.partial += 1,
-            Coverage::None => self.summary.none += 1,
+    /// Puts a person's words in place of the parser's. A criterion keeps its number whatever becomes of others.
+    fn edit(&mut self, edits: &[Edit]) {
+        for edit in edits {
+            self.criteria.retain(|criterion| criterion.id != edit.criterion || edit.expr.is_some());
+            let Some(expr) = &edit.expr else { continue };
+            match self.criteria.iter_mut().find(|criterion| criterion.id == edit.criterion) {
+                Some(criterion) => {
+                    criterion.section = edit.section;
+                    criterion.expr = expr.clone();
+                }
+                None => self.criteria.push(Criterion {
+                    id: edit.criterion,
+                    section: edit.section,
+                    source: expr.source,
+                    expr: expr.clone(),
+                }),
+            }
         }
+        if !edits.is_empty() {
+            self.summary = Summary::default();
+            for criterion in &self.criteria {
+                self.summary.count(&criterion.expr);
+            }
+        }
+    }
+
+    fn add(&mut self, section: Section, expr: Node) {
+        self.summary.count(&expr);
         let id = u32::try_from(self.criteria.len()).unwrap_or(u32::MAX);
         self.criteria.push(Criterion { id, section, source: expr.source, expr });
     }
@@ -205,6 +238,9 @@ pub fn parser_version() -> &'static str {
             include_bytes!("grammar/lead.rs"),
             include_bytes!("grammar/list.rs"),
             include_bytes!("grammar/measure.rs"),
+            include_bytes!("grammar/person.rs"),
+            include_bytes!("grammar/phrase.rs"),
+            include_bytes!("grammar/phrase/kinds.rs"),
             include_bytes!("grammar/qualify.rs"),
             include_bytes!("grammar/qualify/lists.rs"),
             include_bytes!("grammar/value.rs"),

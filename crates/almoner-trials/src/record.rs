@@ -1,6 +1,7 @@
 //! One trial, in the words of ClinicalTrials.gov's data structure (protocolSection).
 
 use almoner_base::{NctId, content_version};
+use almoner_eligibility::{Node, Section};
 use serde::{Deserialize, Serialize};
 
 /// An age limit of the `eligibilityModule`, in years; months, weeks and days are fractions of a year.
@@ -83,6 +84,20 @@ pub struct TrialRecord {
     pub overall_status: Option<String>,
     /// `eligibilityModule.eligibilityCriteria`.
     pub eligibility_text: String,
+    /// What a person put in place of what the parser understood. Part of the version; the register knows none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Edit>,
+}
+
+/// A person's word on one criterion. The text of the register stays as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The criterion's number; one past the last for a new criterion.
+    pub criterion: u32,
+    /// Which list it stands in.
+    pub section: Section,
+    /// What it asks; none where the criterion was taken out.
+    pub expr: Option<Node>,
 }
 
 impl TrialRecord {
@@ -105,6 +120,7 @@ impl TrialRecord {
             phase: None,
             overall_status: None,
             eligibility_text,
+            edits: Vec::new(),
         }
     }
 

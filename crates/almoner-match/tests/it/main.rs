@@ -6,3 +6,4 @@ mod candidates;
 mod exactness;
 mod made;
 mod note;
+mod ranking;

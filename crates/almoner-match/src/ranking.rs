@@ -1,0 +1,277 @@
+//! A trial's candidates kept as sets, best first, so that any page of a million is found without listing the others; and what
+//! would become of them under other criteria.
+//!
+//! The order, the scores and the counts are those of [`crate::match_trial_with`]: the same sets, kept instead of written out.
+//! After those who are not excluded come those who are, in the order of their study ids.
+
+use std::collections::BTreeMap;
+
+use almoner_base::{Reason, StudyId, Verdict};
+use almoner_eligibility::{Criterion, Section};
+use roaring::RoaringBitmap;
+
+use crate::candidates::{Judged, scored, sides};
+use crate::funnel::tellable;
+use crate::{Cohort, CriterionCounts, DeskAnswers, Funnel, OpenCriterion, Screen, Status, StatusCounts, TriSet};
+
+/// The candidates of one trial, best first.
+#[derive(Debug)]
+pub struct Ranking {
+    judged: Judged,
+    groups: Vec<Group>,
+    counts: StatusCounts,
+    everybody: RoaringBitmap,
+}
+
+/// Patients with the same status and score.
+#[derive(Debug)]
+struct Group {
+    status: Status,
+    score: f64,
+    patients: RoaringBitmap,
+    /// How many patients stand before the first of these.
+    before: u64,
+}
+
+/// A patient's place in the order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// The patient's number in the cohort.
+    pub number: u32,
+    /// From 1, over everybody.
+    pub rank: u64,
+    /// Where the patient stands.
+    pub status: Status,
+    /// What the order rests on; 0 for who is excluded.
+    pub score: f64,
+}
+
+/// Which patients of a ranking are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// With one of these; any if empty.
+    pub statuses: Vec<Status>,
+    /// Among these alone.
+    pub only: Option<RoaringBitmap>,
+}
+
+impl Ranking {
+    /// Screens the cohort for a trial's criteria.
+    pub fn new(screen: &mut Screen, criteria: &[Criterion], answers: &DeskAnswers) -> Self {
+        let judged = Judged::new(screen, criteria, answers);
+        let everybody = screen.cohort().everybody().clone();
+        let open = &everybody - &judged.excluded;
+        let mut groups = Vec::new();
+        let mut before = 0;
+        let excluded = (Status::Excluded, 0.0, judged.excluded.clone());
+        for (status, score, patients) in scored(&judged, &open).into_iter().chain([excluded]) {
+            let size = patients.len();
+            if size > 0 {
+                groups.push(Group { status, score, patients, before });
+            }
+            before += size;
+        }
+        let counts = StatusCounts {
+            eligible: judged.eligible.len(),
+            potential: (&open - &judged.eligible).len(),
+            excluded: judged.excluded.len(),
+        };
+        Self { judged, groups, counts, everybody }
+    }
+
+    /// How many patients stand where.
+    #[must_use]
+    pub fn counts(&self) -> StatusCounts {
+        self.counts
+    }
+
+    /// Verdicts by criterion.
+    #[must_use]
+    pub fn criteria(&self) -> Vec<CriterionCounts> {
+        let counts = self.judged.sets.iter().map(|(criterion, section, set)| CriterionCounts {
+            criterion: *criterion,
+            section: *section,
+            met: set.met.len(),
+            not_met: set.not_met.len(),
+            unknown: set.unknown().len(),
+        });
+        counts.collect()
+    }
+
+    /// The funnel, in the order of the criteria.
+    #[must_use]
+    pub fn funnel(&self) -> Funnel {
+        Funnel::of(&self.judged, &self.everybody)
+    }
+
+    /// At most `limit` of those who are wanted, after the first `skip` of them; and how many are wanted in all.
+    #[must_use]
+    pub fn page(&self, wanted: &Wanted, skip: u64, limit: usize) -> (Vec<Place>, u64) {
+        let mut page = Vec::new();
+        let mut seen = 0;
+        for group in self.groups.iter().filter(|group| wanted.has(group.status)) {
+            let size = match &wanted.only {
+                Some(only) => group.patients.intersection_len(only),
+                None => group.patients.len(),
+            };
+            let end = seen + size;
+            if page.len() < limit && skip < end {
+                let from = skip.saturating_sub(seen);
+                let room = limit - page.len();
+                match &wanted.only {
+                    Some(only) => take(&(&group.patients & only), from, room, group, &mut page),
+                    None => take(&group.patients, from, room, group, &mut page),
+                }
+            }
+            seen = end;
+        }
+        (page, seen)
+    }
+
+    /// Where a patient stands.
+    #[must_use]
+    pub fn place_of(&self, number: u32) -> Option<Place> {
+        let group = self.groups.iter().find(|group| group.patients.contains(number))?;
+        Some(group.place(number))
+    }
+
+    /// Who stands one before and one after a place, over everybody.
+    #[must_use]
+    pub fn beside(&self, place: Place) -> (Option<Place>, Option<Place>) {
+        let everybody = Wanted::default();
+        let at = |rank: u64| self.page(&everybody, rank.saturating_sub(1), 1).0.first().copied();
+        let before = (place.rank > 1).then(|| at(place.rank - 1)).flatten();
+        (before, at(place.rank + 1))
+    }
+
+    /// The verdict on each criterion for one patient, in order.
+    #[must_use]
+    pub fn verdicts(&self, number: u32) -> Vec<(u32, Section, Verdict)> {
+        let verdict = |set: &TriSet| set.verdict(number).unwrap_or(Verdict::Unknown(Reason::NoData));
+        self.judged.sets.iter().map(|(criterion, section, set)| (*criterion, *section, verdict(set))).collect()
+    }
+
+    /// What is open for a patient: what records could answer, with the reasons, and what only a person can.
+    #[must_use]
+    pub fn open(&self, number: u32) -> (Vec<OpenCriterion>, Vec<u32>) {
+        let (mut missing, mut person_only) = (Vec::new(), Vec::new());
+        for (criterion, _, set) in &self.judged.sets {
+            let reasons: Vec<Reason> = set.reasons(number).collect();
+            match reasons.as_slice() {
+                [] => {}
+                [Reason::NeedsPerson] => person_only.push(*criterion),
+                _ => missing.push(OpenCriterion { criterion: *criterion, reasons }),
+            }
+        }
+        (missing, person_only)
+    }
+
+    /// Of whom a criterion is unknown.
+    #[must_use]
+    pub fn unknown(&self, criterion: u32) -> RoaringBitmap {
+        let set = self.judged.sets.iter().find(|(own, _, _)| *own == criterion);
+        set.map(|(_, _, set)| set.unknown()).unwrap_or_default()
+    }
+
+    /// Who is one answer away: not excluded, and exactly one criterion is open that records could answer.
+    #[must_use]
+    pub fn one_unknown(&self) -> RoaringBitmap {
+        let (mut once, mut twice) = (RoaringBitmap::new(), RoaringBitmap::new());
+        for (_, _, set) in &self.judged.sets {
+            let open = set.unknown() - set.needs_only_a_person();
+            twice |= &once & &open;
+            once |= open;
+        }
+        once - twice - &self.judged.excluded
+    }
+
+    /// Who is not excluded.
+    #[must_use]
+    pub fn candidates(&self) -> RoaringBitmap {
+        &self.everybody - &self.judged.excluded
+    }
+}
+
+impl Wanted {
+    fn has(&self, status: Status) -> bool {
+        self.statuses.is_empty() || self.statuses.contains(&status)
+    }
+}
+
+impl Group {
+    fn place(&self, number: u32) -> Place {
+        // How many of the set are not greater: the first has rank 1.
+        let rank = self.before + self.patients.rank(number);
+        Place { number, rank, status: self.status, score: self.score }
+    }
+}
+
+/// Takes members of a set from the `from`-th on.
+fn take(patients: &RoaringBitmap, from: u64, room: usize, group: &Group, page: &mut Vec<Place>) {
+    let Some(first) = u32::try_from(from).ok().and_then(|from| patients.select(from)) else { return };
+    page.extend(patients.range(first..).take(room).map(|number| group.place(number)));
+}
+
+/// Other criteria: some left out, some in another form, all in another order.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// The criteria in the order of the funnel; those that are not named follow in their own.
+    pub order: Vec<u32>,
+    /// Criteria that are left out.
+    pub dropped: Vec<u32>,
+    /// Criteria with another expression.
+    pub replaced: Vec<Criterion>,
+}
+
+/// What would become of the candidates.
+#[derive(Clone, Debug)]
+pub struct Supposed {
+    /// How many would stand where; a count is `None` where it, or its difference to what is, is too small to be told.
+    pub counts: [Option<u64>; 3],
+    /// The funnel.
+    pub funnel: Funnel,
+    /// Who would not be excluded.
+    pub candidates: RoaringBitmap,
+}
+
+impl Ranking {
+    /// What would become of the candidates under other criteria. What stays is not asked again.
+    pub fn suppose(&self, screen: &mut Screen, change: &Change) -> Supposed {
+        let again = Judged::new(screen, &change.replaced, &DeskAnswers::default());
+        let mut sets: BTreeMap<u32, (Section, &TriSet)> = BTreeMap::new();
+        for (criterion, section, set) in self.judged.sets.iter().chain(&again.sets) {
+            sets.insert(*criterion, (*section, set));
+        }
+        sets.retain(|criterion, _| !change.dropped.contains(criterion));
+        let (mut excluded, mut eligible) = (RoaringBitmap::new(), self.everybody.clone());
+        for (section, set) in sets.values() {
+            excluded |= sides(*section, set).1;
+            eligible -= set.unknown() - set.needs_only_a_person();
+        }
+        eligible -= &excluded;
+        let named: Vec<u32> = change.order.iter().copied().filter(|criterion| sets.contains_key(criterion)).collect();
+        let rest = sets.keys().copied().filter(|criterion| !named.contains(criterion));
+        let order: Vec<u32> = named.iter().copied().chain(rest).collect();
+        let rows: Vec<(u32, &RoaringBitmap)> = order
+            .iter()
+            .filter_map(|criterion| sets.get(criterion).map(|(section, set)| (*criterion, sides(*section, set).1)))
+            .collect();
+        let candidates = &self.everybody - &excluded;
+        let potential = (&candidates - &eligible).len();
+        let told = |count: u64, is: u64| (tellable(count) && tellable(count.abs_diff(is))).then_some(count);
+        Supposed {
+            counts: [
+                told(eligible.len(), self.counts.eligible),
+                told(potential, self.counts.potential),
+                told(excluded.len(), self.counts.excluded),
+            ],
+            funnel: Funnel::over(&rows, &self.everybody),
+            candidates,
+        }
+    }
+
+    /// The study ids of some patients, in order.
+    pub fn study_ids<'c>(patients: &'c RoaringBitmap, cohort: &'c Cohort) -> impl Iterator<Item = StudyId> + 'c {
+        patients.iter().filter_map(|number| cohort.patient(number)).map(|patient| patient.study_id)
+    }
+}
