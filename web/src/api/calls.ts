@@ -1,0 +1,198 @@
+// The calls of the API, one function each. Pages know these and no paths.
+import { zoneOfDocument } from "#/theme";
+import { type Ask, ask, askTagged, download } from "./send";
+import type * as T from "./types";
+
+const get = <R>(path: string, query?: Ask["query"], signal?: AbortSignal) => ask<R>("GET", path, { query, signal });
+const post = <R>(path: string, body: unknown = {}, more: Ask = {}) => ask<R>("POST", path, { body, ...more });
+const at = encodeURIComponent;
+const own = () => (zoneOfDocument() === "phi" ? "/phi/v1" : "/api/v1");
+
+// Sign-in. The ceremonies' challenges and answers are those of WebAuthn and are passed on as they are.
+export interface Challenge {
+  ceremony: string;
+  challenge: { publicKey: unknown };
+}
+export interface Proof {
+  password?: string;
+  code?: string;
+  passkey?: { ceremony: string; response: unknown };
+}
+export const signIn = (body: { name: string; password: string; code?: string; recovery_code?: string }) =>
+  post<T.SignedIn>("/api/v1/sign-in", body);
+export const beginPasskey = () => post<Challenge>("/api/v1/sign-in/passkey");
+export const finishPasskey = (body: { ceremony: string; response: unknown }) =>
+  post<T.SignedIn>("/api/v1/sign-in/passkey/finish", body);
+export const beginOidc = () => post<{ url: string }>("/api/v1/sign-in/oidc");
+export const finishOidc = (body: { state: string; code: string; iss?: string }) =>
+  post<T.SignedIn>("/api/v1/sign-in/oidc/finish", body);
+export const beginEnrolment = (token: string) => post<T.EnrolmentPage>("/api/v1/enrolment", { token });
+export const finishEnrolment = (body: {
+  token: string;
+  ceremony: string;
+  password?: string;
+  code?: string;
+  passkey?: unknown;
+}) => post<{ recovery_codes: string[] }>("/api/v1/enrolment/finish", body);
+export const unlock = (proof: Proof) => post<T.SignedIn>("/api/v1/session/unlock", proof);
+export const confirm = (proof: Proof) => post<T.SignedIn>("/api/v1/session/step-up", proof);
+export const signOut = () => post<object>("/api/v1/session/sign-out");
+
+// One's own account.
+export const sessions = () => get<T.SessionRow[]>("/api/v1/sessions");
+export const endSession = (id: string) => post<object>("/api/v1/sessions/end", { id });
+export const endOtherSessions = () => post<{ ended: number }>("/api/v1/sessions/end-others");
+export const credentials = () => get<T.Credential[]>("/api/v1/credentials");
+export const changePassword = (body: { current: string; new: string }) => post<object>("/api/v1/credentials/password", body);
+export const beginTotp = () =>
+  post<{ ceremony: string; totp: { secret: string; url: string } }>("/api/v1/credentials/totp");
+export const finishTotp = (body: { ceremony: string; code: string }) => post<object>("/api/v1/credentials/totp/finish", body);
+export const beginNewPasskey = () => post<Challenge>("/api/v1/credentials/passkey");
+export const finishNewPasskey = (body: { ceremony: string; response: unknown }) =>
+  post<{ id: string }>("/api/v1/credentials/passkey/finish", body);
+export const newRecoveryCodes = () => post<{ recovery_codes: string[] }>("/api/v1/credentials/recovery-codes");
+export const removeCredential = (id: string) => post<object>("/api/v1/credentials/remove", { id });
+
+// The accounts of others.
+export const accounts = () => get<T.AccountRow[]>("/api/v1/accounts");
+export const invite = (body: { sign_in_name: string; display_name: string; grants: T.Grants }) =>
+  post<{ person: string; link: string }>("/api/v1/accounts/invite", body);
+export const newLink = (id: string) => post<{ link: string }>("/api/v1/accounts/link", { id });
+export const setGrants = (id: string, grants: T.Grants) => post<object>("/api/v1/accounts/grants", { id, grants });
+export const endSessionsOf = (id: string) => post<{ ended: number }>("/api/v1/accounts/end-sessions", { id });
+export const closeAccount = (id: string) => post<object>("/api/v1/accounts/close", { id });
+
+export const navigation = () => get<T.Navigation>(`${own()}/me/navigation`);
+
+// Trials.
+export interface TrialFilter {
+  search?: string;
+  status?: string;
+  phase?: string;
+  condition?: string;
+  open_here?: boolean;
+  sort?: string;
+  cursor?: string;
+  limit?: number;
+}
+export const trials = (filter: TrialFilter, signal?: AbortSignal) => get<T.TrialList>("/api/v1/trials", { ...filter }, signal);
+export const importTrials = (body: unknown, intent: string) => post<T.ImportAnswer>("/api/v1/trials", body, { intent });
+export const trial = (nct: string) => askTagged<T.Trial>("GET", `/api/v1/trials/${at(nct)}`);
+export const versions = (nct: string) => get<T.Page<T.Version>>(`/api/v1/trials/${at(nct)}/versions`);
+export const diff = (nct: string, a: number, b: number) =>
+  get<{ criteria: T.DiffRow[] }>(`/api/v1/trials/${at(nct)}/versions/${a}/diff/${b}`);
+export const checkCriterion = (nct: string, body: { text?: string; expr?: unknown; section?: T.Section }) =>
+  post<T.Checked>(`/api/v1/trials/${at(nct)}/criteria/check`, body);
+export const newVersion = (
+  nct: string,
+  match: string | null,
+  body: { reason: string; criteria: { criterion: number; text?: string; expr?: unknown; section?: T.Section }[] },
+  intent: string,
+) => post<{ version: number }>(`/api/v1/trials/${at(nct)}/versions`, body, { match, intent });
+export const preview = (nct: string, version: number) =>
+  post<T.Preview>(`/api/v1/trials/${at(nct)}/versions/${version}/preview`);
+export const approve = (nct: string, version: number, justification: string, intent: string) =>
+  post<{ approval: T.Approval }>(`/api/v1/trials/${at(nct)}/versions/${version}/approval`, { justification }, { intent });
+export const register = (nct: string) => askTagged<T.Register>("GET", `/api/v1/trials/${at(nct)}/register`);
+export const saveRegister = (nct: string, match: string | null, body: T.Register, intent: string) =>
+  ask<T.Register>("PUT", `/api/v1/trials/${at(nct)}/register`, { body, match, intent });
+export const startMatch = (nct: string, intent: string) =>
+  post<{ run: string }>(`/api/v1/trials/${at(nct)}/matches`, {}, { intent });
+export const run = (id: string) => get<T.Run>(`/api/v1/runs/${at(id)}`);
+
+// Candidates.
+export interface CandidateFilter {
+  status?: string;
+  bin?: string;
+  missing?: number;
+  one_unknown?: boolean;
+  from_rank?: number;
+  limit?: number;
+}
+export const candidates = (nct: string, filter: CandidateFilter, signal?: AbortSignal) =>
+  get<T.CandidateList>(`/api/v1/trials/${at(nct)}/candidates`, { ...filter }, signal);
+export const candidate = (nct: string, study: string) =>
+  askTagged<T.Candidate>("GET", `/api/v1/trials/${at(nct)}/candidates/${at(study)}`);
+export const decide = (nct: string, study: string, match: string | null, body: T.NewDecision, intent: string) =>
+  askTagged<{ decision: T.Decision; etag?: string }>("POST", `/api/v1/trials/${at(nct)}/candidates/${at(study)}/decisions`, {
+    body,
+    match,
+    intent,
+  });
+export const undo = (nct: string, study: string, decision: string, intent: string) =>
+  post<object>(`/api/v1/trials/${at(nct)}/candidates/${at(study)}/decisions/${at(decision)}/undo`, {}, { intent });
+export const requestContact = (nct: string, study: string, body: { reason_code: string; protocol: string }, intent: string) =>
+  post<{ contact: string; state: string }>(`/api/v1/trials/${at(nct)}/candidates/${at(study)}/contact`, body, { intent });
+export const contacts = (cursor?: string) => get<T.Page<T.ContactItem>>("/api/v1/contacts", { cursor, limit: 100 });
+export const funnel = (nct: string) => get<T.WhatIf>(`/api/v1/trials/${at(nct)}/funnel`);
+export const whatIf = (nct: string, body: T.WhatIfAsk) => post<T.WhatIf>(`/api/v1/trials/${at(nct)}/what-if`, body);
+export const screeningLog = (nct: string, cursor?: string) =>
+  get<T.Page<T.ScreeningRow>>(`/api/v1/trials/${at(nct)}/screening-log`, { cursor, limit: 100 });
+export const decisions = (filter: { trial?: string; by?: string; cursor?: string }) =>
+  get<T.Page<T.Decision>>("/api/v1/decisions", { ...filter, limit: 100 });
+
+/** What can be taken out, and from where. */
+export type Exported = { of: "candidates"; nct: string } | { of: "decisions" } | { of: "audit" };
+export const exportFile = (what: Exported, body: { format: "csv" | "json"; purpose: string; justification: string }) => {
+  const path =
+    what.of === "candidates" ? `/api/v1/trials/${at(what.nct)}/candidates/export`
+    : what.of === "audit" ? `${own()}/audit/export`
+    : "/api/v1/decisions/export";
+  const name = what.of === "candidates" ? `${what.nct}-candidates` : what.of;
+  return download(path, { body, intent: crypto.randomUUID() }, `${name}.${body.format}`);
+};
+
+// Oversight.
+export interface AuditFilter {
+  action?: string;
+  actor?: string;
+  outcome?: string;
+  since?: number;
+  until?: number;
+  cursor?: string;
+  limit?: number;
+}
+export const audit = (filter: AuditFilter) => get<T.Page<T.AuditItem>>(`${own()}/audit`, { limit: 50, ...filter });
+export const auditProof = (index: number) => get<T.AuditProof>(`${own()}/audit/${index}/proof`);
+export const auditReview = (body: { scope: string; finding: string }, intent: string) =>
+  post<object>(`${own()}/audit/reviews`, body, { intent });
+export const alerts = () => get<T.Page<T.Alert>>("/api/v1/alerts");
+export const takeAlert = (alert: string, owner: string) =>
+  ask<object>("PUT", `/api/v1/alerts/${at(alert)}/owner`, { body: { owner } });
+export const closeAlert = (alert: string, finding: string, intent: string) =>
+  post<object>(`/api/v1/alerts/${at(alert)}/close`, { finding }, { intent });
+export const policies = () => get<T.Policies>("/api/v1/policies");
+export const explain = (body: T.ExplainAsk) => post<T.Explained>("/api/v1/policies/explain", body);
+export const ingest = () => get<T.Ingest>(`${own()}/ingest`);
+export const health = () => get<T.Health>(`${own()}/health`);
+
+// The PHI door.
+export const myPatients = (cursor?: string) => get<T.Page<T.MyPatient>>("/phi/v1/my-patients", { cursor, limit: 50 });
+export const patientTrials = (patient: string) =>
+  get<T.Page<T.PatientTrial>>(`/phi/v1/patients/${at(patient)}/trials`);
+export const answerTrial = (
+  patient: string,
+  nct: string,
+  body: { answer: "yes" | "no" | "later"; reason_code: string; override?: T.NewDecision["override"] },
+  intent: string,
+) => post<object>(`/phi/v1/patients/${at(patient)}/trials/${at(nct)}/answer`, body, { intent });
+export const breakGlassQueue = () => get<T.Page<T.BreakGlass>>("/phi/v1/break-glass");
+export const breakGlass = (
+  body: { mrn: string; reason_code: string; justification: string; minutes: number },
+  intent: string,
+) => post<{ grant: string; patient: string; ends: number }>("/phi/v1/break-glass", body, { intent });
+export const stopBreakGlass = (grant: string, intent: string) =>
+  post<object>(`/phi/v1/break-glass/${at(grant)}/stop`, {}, { intent });
+export const reviewBreakGlass = (grant: string, body: { finding: string; note: string }, intent: string) =>
+  post<object>(`/phi/v1/break-glass/${at(grant)}/review`, body, { intent });
+export const deidNotes = (cursor?: string) => get<T.Page<T.DeidNote>>("/phi/v1/deid", { cursor, limit: 50 });
+export const deidNote = (note: string) => get<T.DeidDetail>(`/phi/v1/deid/${at(note)}`);
+export const reviewDeid = (note: string, body: { decision: string; misses: T.DeidSpan[] }, intent: string) =>
+  post<object>(`/phi/v1/deid/${at(note)}`, body, { intent });
+export const phiContacts = () => get<T.Page<T.PhiContact>>("/phi/v1/contacts", { limit: 100 });
+export const phiContact = (contact: string) => get<T.PhiContact>(`/phi/v1/contacts/${at(contact)}`);
+export const answerContact = (
+  contact: string,
+  body: { outcome: string; reason_code: string; legal_basis: string },
+  intent: string,
+) => post<object>(`/phi/v1/contacts/${at(contact)}`, body, { intent });

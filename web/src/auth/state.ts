@@ -1,0 +1,78 @@
+// Where the session stands. Nothing of it is kept beyond the page: the token is in a cookie that no script reads, and the value
+// that proves a request to be this page's own lives in a variable.
+import { store } from "#/app/store";
+import type { Grants, Session, SignedIn } from "#/api/types";
+
+export type Standing = "starting" | "signed-out" | "open" | "locked" | "ended";
+
+export interface Who {
+  person: string;
+  session: string;
+  display_name: string;
+  sign_in_name: string;
+  grants: Grants;
+  methods: string[];
+}
+
+export const standing = store<Standing>("starting");
+export const who = store<Who | null>(null);
+/** A request that waits for two factors; whoever asks sets it, the dialog answers it. */
+export const stepUp = store<{ done: (confirmed: boolean) => void } | null>(null);
+/** Requests that wait for the network to come back. */
+export const waiting = store(0);
+/** Set when somebody signed out on purpose, so that the sign-in page can say so. */
+export const farewell = store<"signed-out" | "ended" | "locked" | null>(null);
+
+let csrf: string | null = null;
+export const csrfValue = (): string | null => csrf;
+export function setCsrf(value: string | null | undefined): void {
+  if (value !== undefined) csrf = value;
+}
+
+export function opened(session: Session): void {
+  setCsrf(session.csrf);
+  who.set({
+    person: session.account.person,
+    session: session.session,
+    display_name: session.account.display_name,
+    sign_in_name: session.account.sign_in_name,
+    grants: session.account.grants,
+    methods: session.methods,
+  });
+  standing.set("open");
+}
+
+/** A new token of the same session: after unlocking and stepping up. */
+export function renewed(signedIn: SignedIn): void {
+  setCsrf(signedIn.csrf);
+  const person = who.get();
+  if (person) who.set({ ...person, session: signedIn.session, grants: signedIn.grants, methods: signedIn.methods });
+}
+
+/** Waits until the session is open again; false if it never will be for this person. */
+export function reopened(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const person = who.get()?.person;
+    const stop = standing.subscribe(() => {
+      const now = standing.get();
+      if (now === "locked" || now === "ended") return;
+      stop();
+      resolve(now === "open" && who.get()?.person === person);
+    });
+  });
+}
+
+/** Asks for two factors; true once they were given. A second asker joins the first. */
+let asking: Promise<boolean> | null = null;
+export function askForStepUp(): Promise<boolean> {
+  asking ??= new Promise<boolean>((resolve) => {
+    stepUp.set({
+      done(confirmed) {
+        stepUp.set(null);
+        asking = null;
+        resolve(confirmed);
+      },
+    });
+  });
+  return asking;
+}
