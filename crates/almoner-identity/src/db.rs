@@ -314,6 +314,11 @@ impl Db {
         })
     }
 
+    /// Every session of the zone.
+    pub(crate) fn all_sessions(&self) -> Result<Vec<session::Model>> {
+        self.0.run(session::Entity::find().all(self.0.connection()))
+    }
+
     pub(crate) fn session_by_token(&self, lookup: &[u8]) -> Result<Option<session::Model>> {
         self.0.run(session::Entity::find().filter(session::Column::Lookup.eq(lookup)).one(self.0.connection()))
     }

@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
 
 use almoner_audit::{Log, NetworkZone};
@@ -110,6 +111,8 @@ pub struct People {
     pub(crate) hasher: Hasher,
     pub(crate) decoy: Decoy,
     pub(crate) tokens: TokenKeys,
+    /// The latest moment at which a session was seen, in milliseconds.
+    pub(crate) latest: AtomicI64,
     /// Enrolling the first administrator and administering others happen one after another.
     administration: Mutex<()>,
 }
@@ -140,8 +143,11 @@ impl People {
         #[cfg(test)]
         let cost = Cost::OF_TESTS;
         let hasher = Hasher::new(cost);
+        let db = Db(database);
+        let latest = db.all_sessions()?.iter().map(|session| session.seen).max().unwrap_or(0);
         Ok(Self {
-            db: Db(database),
+            db,
+            latest: AtomicI64::new(latest),
             tokens: TokenKeys::derive(&key)?,
             key,
             log,

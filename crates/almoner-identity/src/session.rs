@@ -3,7 +3,9 @@
 //! A session locks after 15 minutes without a request (one factor opens it again), ends after 12 hours whatever happens, and
 //! gets a new token with every proof (so a token that was planted before a sign-in or a step-up is worth nothing: session
 //! fixation, ASVS 7.2.4). A token that comes from another device ends the session. A person has at most five; a sixth ends the
-//! oldest. There is no "remember me".
+//! oldest. There is no "remember me". A clock that is set back ends all, since ages by it would be too short.
+
+use std::sync::atomic::Ordering;
 
 use almoner_base::{Secret, Timestamp};
 use almoner_policy::{Method, Set};
@@ -24,6 +26,8 @@ pub const LIFETIME_MS: i64 = 12 * 3_600_000;
 pub const MOST_SESSIONS: usize = 5;
 /// Requests closer together than this are noted once, so that reading costs no write. The lock comes earlier by at most this.
 const NOTED_EVERY_MS: i64 = 30_000;
+/// A clock that is set back by more ends every session of the zone. Clocks that NTP keeps in step are corrected by less.
+const SET_BACK_MS: i64 = 60_000;
 /// Sensitive settings of one's own account need two factors within five minutes.
 pub(crate) const SETTINGS_MFA_SECS: i64 = 5 * 60;
 
@@ -215,6 +219,7 @@ impl People {
 
     /// The session of a token and its person, locked or not.
     pub(crate) fn find_session(&self, token: &str, client: &Client<'_>) -> Result<(session::Model, person::Model), Error> {
+        self.end_sessions_of_a_later_time(client)?;
         let session = self.db.session_by_token(&self.session_lookup(token))?.ok_or(Error::SessionEnded)?;
         let person = self.db.person(&session.person)?.filter(|person| person.state == ACTIVE).ok_or(Error::SessionEnded)?;
         let over = self.now().0 >= session.expires;
@@ -227,6 +232,23 @@ impl People {
             return Err(Error::SessionEnded);
         }
         Ok((session, person))
+    }
+
+    /// Ends all sessions of the zone where the clock was set back: nobody can say any more how old they are.
+    fn end_sessions_of_a_later_time(&self, client: &Client<'_>) -> Result<(), Error> {
+        let now = self.now().0;
+        let latest = self.latest.fetch_max(now, Ordering::SeqCst);
+        if latest.saturating_sub(now) <= SET_BACK_MS {
+            return Ok(());
+        }
+        for session in self.db.all_sessions()? {
+            let subject = Subject::person(Some(PersonId::from_row(&session.person)?)).from(client);
+            let id = SessionId::from_row(&session.id)?;
+            self.record(Event::SessionExpired, subject.in_session(id, methods_of(session.methods), None))?;
+            self.db.end_session(&session.person, &session.id)?;
+        }
+        self.latest.store(now, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Unlocks a session and gives it a new token; the old one opens nothing any more.

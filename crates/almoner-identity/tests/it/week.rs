@@ -56,8 +56,6 @@ struct Held {
     seen_truly: i64,
     mfa: i64,
     mfa_truly: i64,
-    /// How far the clock had been set back in all at that proof.
-    back_at_mfa: i64,
     ended: bool,
 }
 
