@@ -23,7 +23,7 @@ pub(crate) struct Opened {
 
 impl Room {
     /// Takes what the PHI zone sends until it says that nothing more comes.
-    pub(crate) fn receive(&mut self) -> Result<ReceiveSummary, Error> {
+    pub(crate) fn receive(&self) -> Result<ReceiveSummary, Error> {
         let mut summary = ReceiveSummary::default();
         loop {
             match self.airlock.receive()? {
@@ -43,7 +43,7 @@ impl Room {
     }
 
     /// Verifies, extracts and stores a batch in one transaction. A chart that is refused does not sink the others.
-    fn keep(&mut self, charts: Vec<Sealed<Chart>>, summary: &mut ReceiveSummary) -> Result<Vec<Refused>, Error> {
+    fn keep(&self, charts: Vec<Sealed<Chart>>, summary: &mut ReceiveSummary) -> Result<Vec<Refused>, Error> {
         let mut refused = Vec::new();
         let mut rows = Vec::new();
         let mut entries = Vec::new();
@@ -133,7 +133,7 @@ impl Room {
     }
 
     /// Removes chart, facts, results and evidence of persons, durably, before the other side hears of it.
-    fn forget(&mut self, retracts: &[Retract]) -> Result<(), Error> {
+    fn forget(&self, retracts: &[Retract]) -> Result<(), Error> {
         let mut permits = Vec::new();
         for retract in retracts {
             self.permit_once(almoner_policy::Action::RetractChart, &retract.project, &mut permits)?;
@@ -168,7 +168,7 @@ impl Room {
     }
 
     /// Every chart of a project, opened; each read is in the log before this returns.
-    pub(crate) fn charts(&mut self, permit: &Permit, project: &ProjectId) -> Result<Vec<Opened>, Error> {
+    pub(crate) fn charts(&self, permit: &Permit, project: &ProjectId) -> Result<Vec<Opened>, Error> {
         if !permit.allows(almoner_policy::Action::ReadChart) {
             return Err(Error::Permit);
         }

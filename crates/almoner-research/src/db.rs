@@ -4,6 +4,7 @@
 //! ids stand in the clear, since they are what results are looked up and withdrawn by.
 
 pub(crate) mod migration;
+pub(crate) mod review;
 
 /// A chart as it came through the airlock, sealed once more at rest, with the facts that were read from it.
 pub(crate) mod chart {

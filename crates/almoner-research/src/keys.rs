@@ -34,24 +34,26 @@ pub(crate) struct KeyStatus {
 
 impl Room {
     /// Replaces the key-encryption key. The log has its entry before the old version is destroyed.
-    pub(crate) fn rotate_keys(&mut self) -> Result<Rotated, Error> {
+    pub(crate) fn rotate_keys(&self) -> Result<Rotated, Error> {
         let permit = self.permit_operator(Action::RotateKeys)?;
-        let version = self.keys.begin_rotation()?;
-        let mut entries = uses(&self.keys);
+        let mut keys = self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let version = keys.begin_rotation()?;
+        let mut entries = uses(&keys);
         entries.push(
             Entry::by_service(Role::Research, almoner_audit::Action::KeyRotated)
                 .version(Version::Policy, permit.policy_version())
                 .count(Count::Keys, 0),
         );
         self.log.append_batch(&entries)?;
-        let destroyed = self.keys.destroy_old_versions()?;
+        let destroyed = keys.destroy_old_versions()?;
         Ok(Rotated { version, rewrapped: 0, destroyed })
     }
 
     pub(crate) fn key_status(&self) -> Result<KeyStatus, Error> {
         self.permit_operator(Action::ReadHealth)?;
-        let versions = self.keys.ring().versions().collect();
-        Ok(KeyStatus { root_key: self.keys.kms().word(), versions, data_keys: 0, behind: 0 })
+        let keys = self.keys.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let versions = keys.ring().versions().collect();
+        Ok(KeyStatus { root_key: keys.kms().word(), versions, data_keys: 0, behind: 0 })
     }
 
     /// A permit for looking after the installation; it reads no chart.

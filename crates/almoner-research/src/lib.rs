@@ -4,6 +4,7 @@
 //! zone but the public half of the seal. Every chart read, match and import is in its own audit log first.
 #![warn(missing_docs)]
 
+mod airlock;
 mod audit;
 mod charts;
 mod db;
@@ -13,12 +14,12 @@ mod trials;
 
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use almoner_audit::{Action, Duty, DutyError, Entry, EpochKeys, Log, Role, keep_head, note_clock, open_kept};
 use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId, Secret};
-use almoner_chart::{Approval, Channel, ToPhi, ToResearch};
-use almoner_crypto::{DataKey, VerifyingKey, ZoneKeys};
+use almoner_chart::Approval;
+use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
 use almoner_identity::{People, Place};
 use almoner_policy::{Permit, Policies, Principal, Purpose, Request, Zone};
 use almoner_store::Database;
@@ -57,6 +58,9 @@ pub enum Error {
     /// The author of a trial version tried to approve it.
     #[error("the author of a trial version can not approve it")]
     OwnVersion,
+    /// The recency desk did not answer.
+    #[error("the recency desk did not answer")]
+    DeskSilent,
     /// The other side broke the order of the exchange.
     #[error("the airlock exchange went out of order")]
     Protocol,
@@ -98,6 +102,7 @@ impl Error {
             Self::NoSuchTrial(_) => ("trial-unknown", 2),
             Self::Id(_) => ("id-malformed", 2),
             Self::Protocol => ("airlock-order", 4),
+            Self::DeskSilent => ("desk-silent", 4),
             Self::Schema => ("stored-value", 4),
             Self::Io(_) => ("input-unreadable", 4),
             Self::Chart(_) => ("airlock", 4),
@@ -197,14 +202,16 @@ pub struct Room {
     words_key: DataKey,
     identity_key: DataKey,
     door_key: DataKey,
-    keys: ZoneKeys,
+    /// Signs approvals of trial versions on behalf of people who proved to this zone who they are.
+    approval_key: SigningKey,
+    keys: Mutex<ZoneKeys>,
     seal_key: VerifyingKey,
     log: Arc<Log>,
     policies: Policies,
     terms: &'static Terms,
     extractor: String,
     clock: Arc<dyn Clock>,
-    airlock: Channel<UnixStream, ToPhi, ToResearch>,
+    airlock: airlock::Airlock,
 }
 
 /// What a room answers a command with, besides progress.
@@ -236,6 +243,8 @@ impl Room {
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
         log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
         log.append_batch(&keys::uses(&keys))?;
+        let approval_key = keys.signing_key("approval")?;
+        std::fs::write(folder.join("approval.pub"), hex(&approval_key.public().to_bytes()))?;
         Ok(Self {
             folder: folder.to_owned(),
             database: Database::open::<db::migration::Migrator>(&folder.join("research.db"))?,
@@ -244,14 +253,15 @@ impl Room {
             words_key: keys.key("justifications"),
             identity_key: keys.key("identity"),
             door_key: keys.key("door"),
-            keys,
+            approval_key,
+            keys: Mutex::new(keys),
             seal_key: VerifyingKey::from_bytes(seal_key),
             log,
             policies: Policies::builtin()?,
             terms,
             extractor,
             clock,
-            airlock: Channel::new(airlock),
+            airlock: airlock::Airlock::new(airlock),
         })
     }
 
@@ -277,7 +287,7 @@ impl Room {
     ///
     /// # Errors
     /// See [`enum@Error`]; what was acknowledged before stays.
-    pub fn execute(&mut self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
+    pub fn execute(&self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
         self.attend_to_log()?;
         let done = self.carry_out(command, hearing);
         if done.is_err() {
@@ -287,7 +297,7 @@ impl Room {
         done
     }
 
-    fn carry_out(&mut self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
+    fn carry_out(&self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
         let answer = match command {
             Command::Receive => to_value(self.receive()?),
             Command::ImportTrials { paths } => {

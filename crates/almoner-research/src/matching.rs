@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use almoner_audit::{Action, Count, Entry, Role, Version};
 use almoner_base::{NctId, Progress, ProjectId, Reason, Stage, StudyId, Verdict};
-use almoner_chart::{ApprovedTrial, Chart, DeskOutcome, DeskQuestion, ToPhi, ToResearch};
+use almoner_chart::{ApprovedTrial, Chart, DeskOutcome, DeskQuestion, ToPhi};
 use almoner_eligibility::{AbsencePolicy, Criterion, Finding, TextSpan, evaluate};
 use almoner_facts::Source;
 use almoner_match::{
@@ -79,7 +79,7 @@ struct Kept {
 }
 
 impl Room {
-    pub(crate) fn match_trials(&mut self, options: &MatchOptions, hearing: &mut Hearing<'_>) -> Result<MatchSummary, Error> {
+    pub(crate) fn match_trials(&self, options: &MatchOptions, hearing: &mut Hearing<'_>) -> Result<MatchSummary, Error> {
         let project = ProjectId::new(&options.project)?;
         let permit = self.permit(Principal::Cli, almoner_policy::Action::RunMatch, Some(&project))?;
         let read = self.permit(Principal::Research, almoner_policy::Action::ReadChart, Some(&project))?;
@@ -171,7 +171,7 @@ impl Room {
 
     /// Asks the recency desk what only it can know, of those who are not excluded.
     fn ask_desk(
-        &mut self,
+        &self,
         project: &ProjectId,
         approved: &ApprovedTrial,
         candidates: &Candidates,
@@ -200,10 +200,7 @@ impl Room {
                 .count(Count::Questions, questions.len() as u64),
         )?;
         summary.desk_asked += questions.len() as u64;
-        self.airlock.send(&ToPhi::Trial(approved.clone()))?;
-        self.airlock.send(&ToPhi::Ask(questions))?;
-        let ToResearch::Desk(replies) = self.airlock.receive()? else { return Err(Error::Protocol) };
-        for reply in replies {
+        for reply in self.airlock.ask(approved, questions)? {
             if matches!(reply.outcome, DeskOutcome::Met | DeskOutcome::NotMet | DeskOutcome::Unknown) {
                 summary.desk_decided += u64::from(reply.outcome != DeskOutcome::Unknown);
                 answers.insert(reply.question.study_id, reply.question.criterion, reply.outcome.verdict());
@@ -213,7 +210,7 @@ impl Room {
     }
 
     fn keep_run(
-        &mut self,
+        &self,
         project: &ProjectId,
         summary: &MatchSummary,
         kept: &BTreeMap<StudyId, Vec<Kept>>,

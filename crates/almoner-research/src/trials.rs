@@ -36,7 +36,7 @@ pub struct TrialVersion {
 impl Room {
     /// Reads trial files. Versions that differ from the current one become current; approvals stay with their version.
     pub(crate) fn import_trials(
-        &mut self,
+        &self,
         permit: &Permit,
         paths: &[PathBuf],
         tell: &mut dyn FnMut(Progress),
@@ -73,7 +73,7 @@ impl Room {
         Ok(summary)
     }
 
-    fn store_trials(&mut self, records: &[TrialRecord]) -> Result<(u64, u64), Error> {
+    fn store_trials(&self, records: &[TrialRecord]) -> Result<(u64, u64), Error> {
         let now = self.clock.now().0;
         let mut rows = Vec::with_capacity(records.len());
         for record in records {
@@ -150,7 +150,7 @@ impl Room {
     }
 
     /// Keeps a person's signature under a version. The author of a version can not approve it.
-    pub(crate) fn approve(&mut self, permit: &Permit, version: &TrialVersion, approval: Approval) -> Result<(), Error> {
+    pub(crate) fn approve(&self, permit: &Permit, version: &TrialVersion, approval: Approval) -> Result<(), Error> {
         if !permit.allows(almoner_policy::Action::ApproveTrial) {
             return Err(Error::Permit);
         }

@@ -9,7 +9,7 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(FIRST)]
+        vec![Box::new(FIRST), Box::new(REVIEW)]
     }
 }
 
@@ -60,3 +60,110 @@ fn first() -> Vec<TableCreateStatement> {
 }
 
 const INDICES: &[(&str, &str, &str)] = &[("result_study_id", "result", "study_id")];
+
+const REVIEW: Step = Step { name: "m0002_review", tables: review, indices: REVIEW_INDICES };
+
+fn review() -> Vec<TableCreateStatement> {
+    vec![
+        Table::create()
+            .table("trial_version")
+            .col(string("nct_id"))
+            .col(string("version"))
+            .col(string("base"))
+            .col(blob("reason"))
+            .col(big_integer("made"))
+            .primary_key(Index::create().col("nct_id").col("version"))
+            .take(),
+        Table::create()
+            .table("trial_approved")
+            .col(string("nct_id"))
+            .col(string("version"))
+            .col(big_integer("at"))
+            .primary_key(Index::create().col("nct_id").col("version"))
+            .take(),
+        Table::create()
+            .table("trial_register")
+            .col(string("nct_id").primary_key())
+            .col(big_integer("revision"))
+            .col(text("content"))
+            .col(big_integer("changed"))
+            .col(string("by"))
+            .take(),
+        Table::create()
+            .table("trial_match")
+            .col(string("project"))
+            .col(string("nct_id"))
+            .col(string("version"))
+            .col(big_integer("run"))
+            .col(big_integer("made"))
+            .col(big_integer("eligible"))
+            .col(big_integer("potential"))
+            .col(big_integer("excluded"))
+            .primary_key(Index::create().col("project").col("nct_id"))
+            .take(),
+        Table::create()
+            .table("desk_answer")
+            .col(string("project"))
+            .col(string("nct_id"))
+            .col(string("study_id"))
+            .col(blob("sealed"))
+            .primary_key(Index::create().col("project").col("nct_id").col("study_id"))
+            .take(),
+        Table::create()
+            .table("job")
+            .col(big_integer("id").primary_key())
+            .col(string("project"))
+            .col(string("nct_id"))
+            .col(string("by"))
+            .col(string("state"))
+            .col(big_integer("started"))
+            .col(big_integer("ended"))
+            .col(string("problem"))
+            .take(),
+        Table::create()
+            .table("decision")
+            .col(big_integer("id").primary_key())
+            .col(string("project"))
+            .col(string("nct_id"))
+            .col(string("study_id"))
+            .col(string("bin"))
+            .col(string("reason_code"))
+            .col(boolean("second"))
+            .col(text("overrides"))
+            .col(blob("note"))
+            .col(text("versions"))
+            .col(string("by"))
+            .col(big_integer("made"))
+            .col(big_integer("undone"))
+            .take(),
+        Table::create()
+            .table("contact")
+            .col(string("id").primary_key())
+            .col(string("project"))
+            .col(string("nct_id"))
+            .col(string("study_id"))
+            .col(string("version"))
+            .col(string("irb_number"))
+            .col(string("reason_code"))
+            .col(string("by"))
+            .col(big_integer("made"))
+            .col(string("state"))
+            .col(string("code"))
+            .col(big_integer("changed"))
+            .take(),
+        Table::create()
+            .table("answered")
+            .col(string("person"))
+            .col(string("key"))
+            .col(string("request"))
+            .col(integer("status"))
+            .col(string("etag"))
+            .col(blob("body"))
+            .col(big_integer("made"))
+            .primary_key(Index::create().col("person").col("key"))
+            .take(),
+    ]
+}
+
+const REVIEW_INDICES: &[(&str, &str, &str)] =
+    &[("desk_answer_study_id", "desk_answer", "study_id"), ("contact_study_id", "contact", "study_id")];
