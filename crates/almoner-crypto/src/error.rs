@@ -40,12 +40,12 @@ pub enum Error {
     /// An empty passphrase protects nothing.
     #[error("an empty passphrase is refused")]
     PassphraseEmpty,
-    /// A key service refused or did not answer; what it said is not told.
-    #[error("key service `{0}`: {1}")]
-    Kms(&'static str, &'static str),
-    /// A setting of a key service can not be used.
-    #[error("key service setting can not be used ({0})")]
-    KmsSettings(&'static str),
+    /// A key service or an object store refused or did not answer; what it said is not told.
+    #[error("service `{0}`: {1}")]
+    Service(&'static str, &'static str),
+    /// A setting of a key service or an object store can not be used.
+    #[error("setting of a service can not be used ({0})")]
+    Setting(&'static str),
     /// The key folder names another service than a local file, or none where one is needed.
     #[error("the keys of this zone are held by another key service (see kms.toml)")]
     KmsElsewhere,

@@ -13,7 +13,6 @@
 
 #[cfg(feature = "aws")]
 mod aws;
-mod http;
 mod local;
 #[cfg(feature = "pkcs11")]
 mod pkcs11;
@@ -21,7 +20,7 @@ mod settings;
 mod transit;
 
 #[cfg(feature = "aws")]
-pub use aws::{AwsCredentials, AwsKms};
+pub use aws::AwsKms;
 pub use local::LocalKms;
 pub(crate) use local::{read_private, write_new, write_over};
 #[cfg(feature = "pkcs11")]

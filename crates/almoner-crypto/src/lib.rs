@@ -6,11 +6,16 @@
 //! check for people; that belongs to the room that needs it. [`tls`] is in the same spirit: configurations, no choices.
 #![warn(missing_docs)]
 
+#[cfg(feature = "aws")]
+mod aws;
 mod data_key;
 mod error;
 mod hash;
+mod http;
 mod kms;
 mod memory;
+#[cfg(feature = "aws")]
+mod object_lock;
 mod random;
 mod ring;
 mod sign;
@@ -19,15 +24,19 @@ mod testing;
 pub mod tls;
 mod zone;
 
+#[cfg(feature = "aws")]
+pub use aws::AwsCredentials;
 pub use data_key::{DataKey, SEAL_OVERHEAD};
 pub use error::Error;
 pub use hash::{Sha256, equal, hmac_sha256, sha256};
+#[cfg(feature = "aws")]
+pub use kms::AwsKms;
 #[cfg(feature = "pkcs11")]
 pub use kms::Pkcs11Kms;
-#[cfg(feature = "aws")]
-pub use kms::{AwsCredentials, AwsKms};
 pub use kms::{Kms, KmsKind, KmsSettings, LocalKms, TransitKms};
 pub use memory::{MemoryLock, lock_memory};
+#[cfg(feature = "aws")]
+pub use object_lock::{ObjectLock, ObjectLockSettings};
 pub use random::{random_below, random_bytes, random_u64};
 pub use ring::{KeyRing, KeyUses, WRAPPED_KEY_LEN};
 pub use sign::{SigningKey, VerifyingKey};

@@ -132,7 +132,7 @@ fn session(library: &Path, token: &str, pin: &Secret<String>) -> Result<Session,
 }
 
 fn refused(what: &'static str) -> Error {
-    Error::Kms(KmsKind::Pkcs11.word(), what)
+    Error::Service(KmsKind::Pkcs11.word(), what)
 }
 
 #[cfg(test)]

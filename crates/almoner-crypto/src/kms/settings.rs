@@ -75,7 +75,7 @@ impl KmsSettings {
     /// The file is there and can not be understood.
     pub fn read(folder: &Path) -> Result<Self, Error> {
         match fs::read_to_string(folder.join("kms.toml")) {
-            Ok(text) => toml::from_str(&text).map_err(|_| Error::KmsSettings("kms.toml")),
+            Ok(text) => toml::from_str(&text).map_err(|_| Error::Setting("kms.toml")),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::Local {}),
             Err(error) => Err(error.into()),
         }
@@ -92,7 +92,7 @@ impl KmsSettings {
         #[cfg_attr(not(feature = "aws"), expect(unused_variables, reason = "only signatures for AWS bear a time"))]
         clock: &Arc<dyn Clock>,
     ) -> Result<Box<dyn Kms>, Error> {
-        let needed = || credential.ok_or(Error::KmsSettings("the credential is missing"));
+        let needed = || credential.ok_or(Error::Setting("the credential is missing"));
         Ok(match self {
             Self::Local {} => Box::new(LocalKms::open(&folder.join("zone.key"), credential)?),
             Self::Transit { url, mount, key, namespace, ca } => {
@@ -103,7 +103,7 @@ impl KmsSettings {
             Self::Aws { region, key, url, ca } => {
                 let mut parts = needed()?.expose().splitn(3, ':').map(str::to_owned);
                 let (Some(access_key_id), Some(secret)) = (parts.next(), parts.next()) else {
-                    return Err(Error::KmsSettings("the credential is not ACCESS_KEY_ID:SECRET"));
+                    return Err(Error::Setting("the credential is not ACCESS_KEY_ID:SECRET"));
                 };
                 let secret_access_key = Secret::new(secret);
                 let credentials =
@@ -115,9 +115,9 @@ impl KmsSettings {
             #[cfg(feature = "pkcs11")]
             Self::Pkcs11 { library, token, key } => Box::new(crate::Pkcs11Kms::open(library, token, key, needed()?)?),
             #[cfg(not(feature = "aws"))]
-            Self::Aws { .. } => return Err(Error::KmsSettings("service: this build was made without `aws`")),
+            Self::Aws { .. } => return Err(Error::Setting("service: this build was made without `aws`")),
             #[cfg(not(feature = "pkcs11"))]
-            Self::Pkcs11 { .. } => return Err(Error::KmsSettings("service: this build was made without `pkcs11`")),
+            Self::Pkcs11 { .. } => return Err(Error::Setting("service: this build was made without `pkcs11`")),
         })
     }
 }

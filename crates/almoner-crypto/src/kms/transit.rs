@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use zeroize::Zeroize;
 
-use crate::kms::http::{Client, take_text};
+use crate::http::{Client, take_text};
 use crate::tls::Root;
 use crate::{DataKey, Error, Kms, KmsKind};
 
@@ -40,18 +40,18 @@ impl TransitKms {
         let segment =
             |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         if !segment(key) {
-            return Err(Error::KmsSettings("key"));
+            return Err(Error::Setting("key"));
         }
         if !mount.split('/').all(segment) {
-            return Err(Error::KmsSettings("mount"));
+            return Err(Error::Setting("mount"));
         }
         if !token.expose().bytes().all(|byte| byte.is_ascii_graphic()) || token.expose().is_empty() {
-            return Err(Error::KmsSettings("token"));
+            return Err(Error::Setting("token"));
         }
         if namespace.is_some_and(|namespace| !namespace.trim_end_matches('/').split('/').all(segment)) {
-            return Err(Error::KmsSettings("namespace"));
+            return Err(Error::Setting("namespace"));
         }
-        let client = Client::new(KmsKind::Transit, url, roots)?;
+        let client = Client::new(KmsKind::Transit.word(), url, roots)?;
         let engine = format!("{}/v1/{mount}", url.trim_end_matches('/'));
         Ok(Self { client, engine, key: key.to_owned(), namespace: namespace.map(str::to_owned), token })
     }

@@ -75,7 +75,7 @@ fn a_folder_whose_root_key_is_elsewhere_is_not_opened_by_a_file() {
     fs::write(folder.0.join("kms.toml"), settings).unwrap();
     assert!(matches!(open(&folder), Err(Error::KmsElsewhere)));
     fs::write(folder.0.join("kms.toml"), "service = \"tansit\"").unwrap();
-    assert!(matches!(open(&folder), Err(Error::KmsSettings(_))));
+    assert!(matches!(open(&folder), Err(Error::Setting(_))));
 }
 
 #[test]

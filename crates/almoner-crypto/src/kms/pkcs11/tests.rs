@@ -33,7 +33,7 @@ fn what_the_token_wrapped_it_opens_for_the_same_purpose_alone() {
     assert!(!kms.extractable(), "the key's bytes stay in the token");
     let again = Pkcs11Kms::open(&library, &token, &label, &pin).unwrap();
     assert_eq!(again.unwrap(&wrapped, b"purpose").unwrap().secret().expose(), key.secret().expose());
-    assert!(matches!(Pkcs11Kms::create(&library, &token, &label, &pin), Err(Error::Kms("pkcs11", _))));
+    assert!(matches!(Pkcs11Kms::create(&library, &token, &label, &pin), Err(Error::Service("pkcs11", _))));
 }
 
 #[test]
@@ -52,9 +52,9 @@ fn a_zone_opens_its_keys_by_the_token() {
 fn a_wrong_token_or_key_is_told() {
     let none = Secret::new("0000".to_owned());
     let missing = Pkcs11Kms::open(Path::new("/nowhere.so"), "t", "k", &none).unwrap_err();
-    assert_eq!(missing.to_string(), "key service `pkcs11`: the library can not be loaded");
+    assert_eq!(missing.to_string(), "service `pkcs11`: the library can not be loaded");
     let Some((library, token, pin)) = token() else { return };
     let told = |token: &str, key: &str| Pkcs11Kms::open(&library, token, key, &pin).unwrap_err().to_string();
-    assert_eq!(told("no token", "k"), "key service `pkcs11`: no such token");
-    assert_eq!(told(&token, "no key"), "key service `pkcs11`: not one key with this label");
+    assert_eq!(told("no token", "k"), "service `pkcs11`: no such token");
+    assert_eq!(told(&token, "no key"), "service `pkcs11`: not one key with this label");
 }

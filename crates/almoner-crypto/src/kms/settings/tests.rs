@@ -26,14 +26,14 @@ fn each_service_is_named_by_its_settings() {
     let transit = read("service = \"transit\"\nurl = \"http://127.0.0.1:8200\"\nkey = \"almoner\"").unwrap();
     assert!(matches!(&transit, KmsSettings::Transit { mount, namespace: None, ca: None, .. } if mount == "transit"));
     assert_eq!(open(&transit, Some("s.token")).unwrap().kind().word(), "transit");
-    assert!(matches!(open(&transit, None), Err(Error::KmsSettings(_))), "no token");
+    assert!(matches!(open(&transit, None), Err(Error::Setting(_))), "no token");
     let aws =
         read("service = \"aws\"\nregion = \"eu-central-1\"\nkey = \"alias/almoner\"\nurl = \"http://localhost:1\"").unwrap();
     let opened = open(&aws, Some("AKIDEXAMPLE:secret"));
     assert_eq!(opened.is_ok(), cfg!(feature = "aws"), "a build without it says so");
-    assert!(matches!(open(&aws, Some("AKIDEXAMPLE")), Err(Error::KmsSettings(_))));
+    assert!(matches!(open(&aws, Some("AKIDEXAMPLE")), Err(Error::Setting(_))));
     let token = read("service = \"pkcs11\"\nlibrary = \"/nowhere.so\"\ntoken = \"t\"\nkey = \"k\"").unwrap();
-    assert!(matches!(open(&token, Some("1234")), Err(Error::KmsSettings(_) | Error::Kms("pkcs11", _))));
+    assert!(matches!(open(&token, Some("1234")), Err(Error::Setting(_) | Error::Service("pkcs11", _))));
 }
 
 #[test]
@@ -45,6 +45,6 @@ fn a_setting_that_is_not_known_is_refused() {
         "service = \"transit\"\nurl = \"https://v\"",
         "service",
     ] {
-        assert!(matches!(read(text), Err(Error::KmsSettings("kms.toml"))), "{text}");
+        assert!(matches!(read(text), Err(Error::Setting("kms.toml"))), "{text}");
     }
 }

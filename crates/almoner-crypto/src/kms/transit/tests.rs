@@ -77,8 +77,8 @@ fn what_the_engine_wrapped_it_opens_for_the_same_purpose_alone() {
     let wrapped = kms.wrap(&key, b"purpose").unwrap();
     assert!(wrapped.starts_with(b"vault:v1:"));
     assert_eq!(kms.unwrap(&wrapped, b"purpose").unwrap().secret().expose(), key.secret().expose());
-    assert!(matches!(kms.unwrap(&wrapped, b"another"), Err(Error::Kms("transit", _))));
-    assert!(matches!(kms.unwrap(b"vault:v1:none", b"purpose"), Err(Error::Kms("transit", _))));
+    assert!(matches!(kms.unwrap(&wrapped, b"another"), Err(Error::Service("transit", _))));
+    assert!(matches!(kms.unwrap(b"vault:v1:none", b"purpose"), Err(Error::Service("transit", _))));
     let (key, wrapped) = kms.generate(b"purpose").unwrap();
     assert_eq!(kms.unwrap(&wrapped, b"purpose").unwrap().secret().expose(), key.secret().expose());
 }
@@ -97,13 +97,13 @@ fn a_refusal_is_told_without_what_the_server_said() {
     let url = serve();
     let refusal = |kms: TransitKms| kms.wrap(&DataKey::generate().unwrap(), b"").unwrap_err().to_string();
     for (key, token, expected) in [
-        ("almoner", "s.wrong", "key service `transit`: not permitted: the credential or its policy"),
-        ("nothing", TOKEN, "key service `transit`: no such key or engine"),
-        ("sealed", TOKEN, "key service `transit`: out of service, or sealed"),
+        ("almoner", "s.wrong", "service `transit`: not permitted: the credential or its policy"),
+        ("nothing", TOKEN, "service `transit`: no such key or engine"),
+        ("sealed", TOKEN, "service `transit`: out of service, or sealed"),
     ] {
         assert_eq!(refusal(kms(&url, key, token)), expected);
     }
-    assert_eq!(refusal(kms("http://127.0.0.1:1", "almoner", TOKEN)), "key service `transit`: no answer");
+    assert_eq!(refusal(kms("http://127.0.0.1:1", "almoner", TOKEN)), "service `transit`: no answer");
     assert_eq!(format!("{:?}", kms(&url, "almoner", TOKEN)), "TransitKms(..)");
 }
 
@@ -121,7 +121,7 @@ fn keys_do_not_cross_a_network_in_the_clear() {
         ("http://localhost", "almoner", ""),
         ("http://localhost", "almoner", "two\nlines"),
     ] {
-        assert!(matches!(new(url, key, token), Error::KmsSettings(_)), "{url} {key}");
+        assert!(matches!(new(url, key, token), Error::Setting(_)), "{url} {key}");
     }
 }
 
@@ -162,8 +162,8 @@ fn a_server_that_no_given_authority_vouches_for_is_not_asked() {
         let kms = TransitKms::new(&url, "transit", "almoner", None, token, &[root.root()]).unwrap();
         kms.wrap(&DataKey::generate().unwrap(), b"").unwrap_err().to_string()
     };
-    assert_eq!(ask(&stranger), "key service `transit`: no answer");
+    assert_eq!(ask(&stranger), "service `transit`: no answer");
     assert_eq!(*heard.lock().unwrap(), 0, "not a byte of the request was sent");
-    assert_eq!(ask(&own), "key service `transit`: out of service, or sealed");
+    assert_eq!(ask(&own), "service `transit`: out of service, or sealed");
     assert_eq!(*heard.lock().unwrap(), 1);
 }

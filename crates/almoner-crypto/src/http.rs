@@ -1,4 +1,4 @@
-//! Questions to key services over HTTPS: JSON in, JSON out, nothing followed, nothing quoted.
+//! Questions to key services and object stores over HTTPS: nothing followed, nothing quoted.
 //!
 //! Plain HTTP is refused except to this machine itself, where an agent may stand that speaks TLS onward.
 
@@ -10,30 +10,31 @@ use ureq::http::Uri;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use zeroize::Zeroize;
 
+use crate::Error;
 use crate::tls::{Root, provider};
-use crate::{Error, KmsKind};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Answers of key services are short; a long one is not from a key service.
 const LONGEST_ANSWER: u64 = 64 * 1024;
 
-pub(super) struct Client {
+pub(crate) struct Client {
     agent: Agent,
-    kind: KmsKind,
+    /// What the service is called in errors.
+    name: &'static str,
 }
 
 impl Client {
     /// `roots` are the authorities that may vouch for the service.
-    pub(super) fn new(kind: KmsKind, url: &str, roots: &[Root]) -> Result<Self, Error> {
-        let uri: Uri = url.parse().map_err(|_| Error::KmsSettings("url"))?;
+    pub(crate) fn new(name: &'static str, url: &str, roots: &[Root]) -> Result<Self, Error> {
+        let uri: Uri = url.parse().map_err(|_| Error::Setting("url"))?;
         let here = matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]"));
         let plain = uri.scheme_str() == Some("http");
         if uri.scheme_str() != Some("https") && !(plain && here) {
-            return Err(Error::KmsSettings("url: https is needed"));
+            return Err(Error::Setting("url: https is needed"));
         }
         let roots: Vec<_> = roots.iter().map(|root| Certificate::from_der(root.certificate()).to_owned()).collect();
         if roots.is_empty() && !plain {
-            return Err(Error::KmsSettings("ca: an authority is needed"));
+            return Err(Error::Setting("ca: an authority is needed"));
         }
         let tls = TlsConfig::builder()
             .unversioned_rustls_crypto_provider(provider())
@@ -48,11 +49,11 @@ impl Client {
             .proxy(None)
             .timeout_global(Some(TIMEOUT))
             .build();
-        Ok(Self { agent: Agent::new_with_config(config), kind })
+        Ok(Self { agent: Agent::new_with_config(config), name })
     }
 
     /// Posts a JSON body and wipes it; gives the answer of a success.
-    pub(super) fn post(&self, url: &str, headers: &[(&str, &str)], mut body: Vec<u8>) -> Result<Value, Error> {
+    pub(crate) fn post(&self, url: &str, headers: &[(&str, &str)], mut body: Vec<u8>) -> Result<Value, Error> {
         let mut request = self.agent.post(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -78,13 +79,24 @@ impl Client {
         value.map_err(|_| self.refused("an answer that is not JSON"))
     }
 
-    pub(super) fn refused(&self, what: &'static str) -> Error {
-        Error::Kms(self.kind.word(), what)
+    /// Puts an object; gives the status of the answer, whose body says nothing that is needed.
+    #[cfg(feature = "aws")]
+    pub(crate) fn put(&self, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<u16, Error> {
+        let mut request = self.agent.put(url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send(body).map_err(|_| self.refused("no answer"))?;
+        Ok(answer.status().as_u16())
+    }
+
+    pub(crate) fn refused(&self, what: &'static str) -> Error {
+        Error::Service(self.name, what)
     }
 }
 
 /// Takes the text out of an answer, so that the caller can wipe it.
-pub(super) fn take_text(answer: &mut Value, path: &[&str]) -> Option<String> {
+pub(crate) fn take_text(answer: &mut Value, path: &[&str]) -> Option<String> {
     let mut at = answer;
     for name in path {
         at = at.get_mut(name)?;
