@@ -85,6 +85,13 @@ impl Ranking {
         self.counts
     }
 
+    /// How many bytes the sets take when they are written, which is close to what they take in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let verdicts: usize = self.judged.sets.iter().map(|(_, _, set)| set.bytes()).sum();
+        verdicts + self.groups.iter().map(|group| group.patients.serialized_size()).sum::<usize>()
+    }
+
     /// Verdicts by criterion.
     #[must_use]
     pub fn criteria(&self) -> Vec<CriterionCounts> {

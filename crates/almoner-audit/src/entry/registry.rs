@@ -127,6 +127,12 @@ registry! {
         35 SecondRead,
         /// A person set a verdict against the one that was computed.
         36 VerdictOverridden,
+        /// Trials, their versions or the site's register were read by a person.
+        37 TrialsRead,
+        /// Candidates, verdicts, funnels or decisions were read by a person.
+        38 ResultsRead,
+        /// A person asked what would become of the candidates under other criteria.
+        39 WhatIfAsked,
         /// A question was put to the recency desk.
         40 DeskAsked,
         /// The recency desk answered.
@@ -141,6 +147,12 @@ registry! {
         45 ContactMade,
         /// A contact request was withdrawn.
         46 ContactWithdrawn,
+        /// A person put other criteria in place of what the parser understood, as a new version.
+        47 TrialEdited,
+        /// What the site says of a trial was changed.
+        48 RegisterChanged,
+        /// A person took back what they had just decided about a candidate.
+        49 DecisionUndone,
         /// A key-encryption key was used to open a zone's key.
         50 KeyOpened,
         /// A key was replaced by a new one.
@@ -155,6 +167,12 @@ registry! {
         55 KeyDestroyed,
         /// Authorization policies were put in force.
         56 PolicyChanged,
+        /// The authorization policies were read by a person.
+        57 PoliciesRead,
+        /// A person asked why somebody is or would be refused.
+        58 AccessExplained,
+        /// A person asked how the system or an ingest stands.
+        59 StatusRead,
         /// A person signed in.
         60 SignedIn,
         /// A sign-in failed.

@@ -145,9 +145,11 @@ fn type_of(action: Action) -> (Dcm, Option<Dcm>) {
         | A::ChartRefused
         | A::ChartWithheld
         | A::CandidateReviewed
+        | A::DecisionUndone
+        | A::ResultsRead
         | A::SecondRead
         | A::VerdictOverridden => (PATIENT_RECORD, None),
-        A::MatchRun | A::DeskAsked | A::DeskAnswered | A::RiskComputed => (QUERY, None),
+        A::MatchRun | A::WhatIfAsked | A::TrialsRead | A::DeskAsked | A::DeskAnswered | A::RiskComputed => (QUERY, None),
         A::RecoveredTornWrite
         | A::FixedClock
         | A::BreakGlassSuspended
