@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 pub mod alert;
+mod copy;
 mod disk;
 mod duty;
 mod edge;
@@ -32,6 +33,7 @@ mod testing;
 mod verify;
 mod witness;
 
+pub use copy::{Copied, CopyError, WriteOnce, WriteOnceFolder, copy_log};
 pub use duty::{Duties, Duty, DutyError, Words, note_clock};
 pub use entry::{
     Action, Actor, AuthMethod, BreakGlass, Count, Decision, Entry, EntryId, Field, Follows, Model, NetworkZone, OpaqueId,
@@ -47,5 +49,5 @@ pub use note::{Checkpoint, verifier_key};
 pub use proof::Proof;
 pub use shard::{RETENTION_YEARS, Shards};
 pub use show::Filter;
-pub use verify::Report;
+pub use verify::{Report, verify_copy};
 pub use witness::{Answer, Witness, WitnessKey};

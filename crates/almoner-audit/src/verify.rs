@@ -15,6 +15,7 @@ use almoner_base::Timestamp;
 use almoner_crypto::VerifyingKey;
 use serde::Serialize;
 
+use crate::copy::{copied_checkpoint, copied_sizes};
 use crate::edge::Edge;
 use crate::entry::Record;
 use crate::error::{Defect, DefectCode};
@@ -49,33 +50,53 @@ pub(crate) fn verify(
     trusted: Option<&Checkpoint>,
     witnesses: &[WitnessKey],
 ) -> Result<Report, Vec<Defect>> {
-    let mut check = Check {
-        folder,
-        origin,
-        key,
-        defects: Vec::new(),
-        edge: Edge::default(),
-        claims: trusted.map(|trusted| Claim::new(CHECKPOINT.to_owned(), *trusted)).into_iter().collect(),
-        first: None,
-        last: None,
-        witnessed: BTreeSet::new(),
-        newer_format: false,
-    };
+    let mut check = Check::new(folder, origin, key, CHECKPOINT.to_owned(), Scope::Log);
+    check.claims.extend(trusted.map(|trusted| Claim::new(CHECKPOINT.to_owned(), *trusted)));
     check.cosigned(witnesses);
-    let report = check.run();
-    if check.defects.is_empty()
-        && let Some(report) = report
-    {
-        return Ok(report);
+    check.finish()
+}
+
+/// Checks what a checkpoint covers, and nothing that comes after it: a log may grow meanwhile.
+pub(crate) fn verify_tiles(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<Report, Vec<Defect>> {
+    Check::new(folder, origin, key, CHECKPOINT.to_owned(), Scope::Tiles).finish()
+}
+
+/// Checks every byte of a copy of a log ([`crate::copy_log`]). It must continue each checkpoint that stands in it.
+///
+/// # Errors
+/// What differs from what was signed, and where.
+pub fn verify_copy(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<Report, Vec<Defect>> {
+    let mut sizes = copied_sizes(folder);
+    let newest = sizes.pop_last().ok_or_else(|| vec![Defect::new(CHECKPOINT, None, DefectCode::Missing)])?;
+    let mut check = Check::new(folder, origin, key, copied_checkpoint(newest), Scope::Copy);
+    for size in sizes {
+        let name = copied_checkpoint(size);
+        match check.read(&name).and_then(|note| Checkpoint::read(&note, origin, key)).filter(|older| older.size == size) {
+            Some(older) => check.claims.push(Claim::new(name, older)),
+            None => check.defect(name, None, DefectCode::Signature),
+        }
     }
-    check.defects.truncate(MOST_DEFECTS);
-    Err(check.defects)
+    check.finish()
+}
+
+/// How much of a folder is checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// A log with its tails, every file.
+    Log,
+    /// Tiles and checkpoint.
+    Tiles,
+    /// A copy, which has no tails, every file.
+    Copy,
 }
 
 struct Check<'a> {
     folder: &'a Path,
     origin: &'a str,
     key: &'a VerifyingKey,
+    /// The file of the checkpoint that everything is held against.
+    checkpoint: String,
+    scope: Scope,
     defects: Vec<Defect>,
     edge: Edge,
     /// States that the log must have had.
@@ -88,12 +109,41 @@ struct Check<'a> {
     newer_format: bool,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
+    fn new(folder: &'a Path, origin: &'a str, key: &'a VerifyingKey, checkpoint: String, scope: Scope) -> Self {
+        Self {
+            folder,
+            origin,
+            key,
+            checkpoint,
+            scope,
+            defects: Vec::new(),
+            edge: Edge::default(),
+            claims: Vec::new(),
+            first: None,
+            last: None,
+            witnessed: BTreeSet::new(),
+            newer_format: false,
+        }
+    }
+
+    fn finish(mut self) -> Result<Report, Vec<Defect>> {
+        let report = self.run();
+        if self.defects.is_empty()
+            && let Some(report) = report
+        {
+            return Ok(report);
+        }
+        self.defects.truncate(MOST_DEFECTS);
+        Err(self.defects)
+    }
+
     fn run(&mut self) -> Option<Report> {
         self.look_for_claims();
-        let note = self.read(CHECKPOINT)?;
+        let name = self.checkpoint.clone();
+        let note = self.read(&name)?;
         let Some(checkpoint) = Checkpoint::read(&note, self.origin, self.key) else {
-            self.defect(CHECKPOINT, None, DefectCode::Signature);
+            self.defect(name, None, DefectCode::Signature);
             return None;
         };
         let full = checkpoint.size / WIDTH;
@@ -113,11 +163,14 @@ impl Check<'_> {
         }
         self.partial_tiles(checkpoint.size);
         if self.edge.tree.root() != checkpoint.root {
-            self.defect(CHECKPOINT, None, DefectCode::Root);
+            self.defect(name, None, DefectCode::Root);
         }
-        let head = self.tails(checkpoint);
+        self.hold_last_bundle(checkpoint.size);
+        let head = if self.scope == Scope::Log { self.tails(checkpoint) } else { checkpoint };
         self.compare_with_claims();
-        self.other_files(checkpoint.size);
+        if self.scope != Scope::Tiles {
+            self.other_files(checkpoint.size);
+        }
         let (first, last) = (self.first.map(Timestamp::to_rfc3339), self.last.map(Timestamp::to_rfc3339));
         Some(Report { head, in_tail: head.size.saturating_sub(checkpoint.size), first, last })
     }
@@ -266,6 +319,15 @@ impl Check<'_> {
         }
     }
 
+    /// The bundle at the right edge is needed to tell which files an interrupted flush or an earlier copy left.
+    fn hold_last_bundle(&mut self, size: u64) {
+        if let Some(bundle) = layout::partials(size).into_iter().find(|tile| tile.kind == Kind::Entries) {
+            let bytes = fs::read(self.folder.join(bundle.path())).unwrap_or_default();
+            let held = self.edge.held.entry((bundle.kind, bundle.number)).or_default();
+            (held.width, held.bytes) = (bundle.width, bytes);
+        }
+    }
+
     /// Checks the commits since the checkpoint and gives the state that the last one signed.
     fn tails(&mut self, checkpoint: Checkpoint) -> Checkpoint {
         let mut head = checkpoint;
@@ -277,12 +339,6 @@ impl Check<'_> {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(_) => self.defect(name, None, DefectCode::Unreadable),
             }
-        }
-        // The bundle at the right edge is needed to tell which files an interrupted flush may have left.
-        if let Some(bundle) = layout::partials(checkpoint.size).into_iter().find(|tile| tile.kind == Kind::Entries) {
-            let bytes = fs::read(self.folder.join(bundle.path())).unwrap_or_default();
-            let held = self.edge.held.entry((bundle.kind, bundle.number)).or_default();
-            (held.width, held.bytes) = (bundle.width, bytes);
         }
         if tail::order(&tails, self.origin, self.key) {
             tails.reverse();
@@ -425,8 +481,8 @@ impl Check<'_> {
             .chain(layout::levels(size).map(Kind::Hashes))
             .flat_map(|kind| layout::tiles(kind, size))
             .map(Tile::path)
-            .chain([CHECKPOINT.to_owned()])
-            .chain(TAILS.map(str::to_owned))
+            .chain([self.checkpoint.clone()])
+            .chain(TAILS.iter().filter(|_| self.scope == Scope::Log).map(|tail| (*tail).to_owned()))
             .collect();
         let mut folders: BTreeSet<String> = BTreeSet::new();
         for path in required.iter().cloned().chain(self.edge.tiles().map(|(tile, _)| tile.path())) {
