@@ -207,13 +207,28 @@ pub enum Aspect {
     Cohort,
     /// `of 20/40 or better`: a value of something that the tables do not hold, or in a unit of its own.
     Value,
+    /// `with psychotic features`: something that goes with it.
+    Association,
+    /// `that has progressed after therapy`: a clause about it.
+    Clause,
+    /// `as defined by the WHO`, `(any grade)`: how the text defines it further.
+    Definition,
+    /// `and` where both or either may be meant: which of two readings is right.
+    Reading,
+    /// `allowed if stable`: who is let in all the same.
+    Permission,
+    /// `unless treated curatively`: what is spared, in words.
+    Exception,
+    /// `if creatinine is borderline`: when it is asked, in words.
+    #[serde(rename = "if-so")]
+    Condition,
     /// `other`: not the one that the trial is about.
     Other,
 }
 
 impl Aspect {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 27] = [
         Self::Severity,
         Self::Control,
         Self::Course,
@@ -233,6 +248,13 @@ impl Aspect {
         Self::Confirmation,
         Self::Cohort,
         Self::Value,
+        Self::Association,
+        Self::Clause,
+        Self::Definition,
+        Self::Reading,
+        Self::Permission,
+        Self::Exception,
+        Self::Condition,
         Self::Other,
     ];
 
@@ -259,6 +281,13 @@ impl Aspect {
             Self::Confirmation => "confirmation",
             Self::Cohort => "cohort",
             Self::Value => "value",
+            Self::Association => "association",
+            Self::Clause => "clause",
+            Self::Definition => "definition",
+            Self::Reading => "reading",
+            Self::Permission => "permission",
+            Self::Exception => "exception",
+            Self::Condition => "if-so",
             Self::Other => "other",
         }
     }
@@ -365,8 +394,9 @@ pub enum Atom {
         /// What it refers to, such as the cause or the drug that is required; empty for none.
         any_of: Vec<ConceptId>,
     },
-    /// A thing under the name that the text gives it, because the tables hold no concept of it. Facts are about concepts, so
-    /// it is always unknown for want of data; what kind of thing is asked, of whom and of which time is known all the same.
+    /// A thing under the name that the text gives it, because the tables hold no concept of it, or because the words around
+    /// a name that they hold may make something else of it. Facts are about concepts, so it is always unknown for want of
+    /// data; what kind of thing is asked, of whom and of which time is known all the same.
     Named {
         /// What kind of thing it is.
         kind: Thing,

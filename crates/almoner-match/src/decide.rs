@@ -178,7 +178,8 @@ impl Reader<'_> {
 
     /// Takes out what was not understood and says nothing by itself: "recent or", "documented", "presenting with".
     fn drop_empty_words(&self, node: &mut Node) {
-        let is_unread = |leaf: &Node| matches!(leaf.expr, Expr::Opaque | Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }));
+        let is_unread =
+            |leaf: &Node| matches!(leaf.expr, Expr::Opaque | Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }));
         let says_nothing = |leaf: &Node, alone: bool| {
             let text = self.text_of(leaf.source);
             is_unread(leaf) && tokens::words(&text).all(|word| if alone { is_general(&word) } else { is_neutral(&word) })

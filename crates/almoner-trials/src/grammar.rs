@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Bound, Expr, Method, Node, Section, TextSpan, When};
+use almoner_eligibility::{Aspect, Atom, Bound, Expr, Method, Node, Section, TextSpan, When};
 use almoner_terms::Terms;
 
 use crate::lex::{Kind, Lexed, Token};
@@ -22,6 +22,7 @@ mod lead;
 mod list;
 mod measure;
 mod person;
+mod phrase;
 mod qualify;
 mod value;
 mod when;
@@ -51,6 +52,7 @@ pub(crate) fn parse(terms: &Terms, text: &str, section: Section) -> Node {
     let (tokens, groups) = set_aside(terms, &lexed);
     let grammar = Grammar { terms, lexed: &lexed, tokens: &tokens, groups: &groups, section };
     let mut node = grammar.sentences();
+    grammar.read_phrases(&mut node, false, None);
     node.source = whole;
     node
 }
@@ -62,12 +64,13 @@ pub(crate) fn window_in(terms: &Terms, text: &str) -> Option<When> {
     (0..end).find_map(|at| when::window(&mut Cursor { terms, lexed: &lexed, tokens: &lexed.tokens, at, end }))
 }
 
-/// "A and B" that may mean both or either: met by both, not met by neither, opaque between.
+/// "A and B" that may mean both or either: met by both, not met by neither, unknown between.
 pub(crate) fn both_or_either(nodes: Vec<Node>, place: TextSpan, source: TextSpan) -> Node {
     let node = |expr, source, method| Node { expr, source, method };
     let both = node(Expr::And(nodes.clone()), source, Method::Terminology);
-    let opaque = node(Expr::Opaque, place, Method::None);
-    let open = node(Expr::Or(vec![both, opaque]), source, Method::Terminology);
+    let reading = Atom::Qualifier { aspect: Aspect::Reading, value: "both or either".to_owned(), any_of: Vec::new() };
+    let reading = node(Expr::Atom(reading), place, Method::Grammar);
+    let open = node(Expr::Or(vec![both, reading]), source, Method::Terminology);
     let either = node(Expr::Or(nodes), source, Method::Terminology);
     node(Expr::And(vec![either, open]), source, Method::Terminology)
 }
@@ -83,9 +86,12 @@ pub(crate) fn recall(node: &mut Node, to: When) {
             recall(a, to);
             recall(b, to);
         }
-        Expr::Atom(Atom::Condition { when, .. } | Atom::Medication { when, .. } | Atom::Procedure { when, .. })
-            if *when == When::Now || (*when == When::Ever && to != When::Now) =>
-        {
+        Expr::Atom(
+            Atom::Condition { when, .. }
+            | Atom::Medication { when, .. }
+            | Atom::Procedure { when, .. }
+            | Atom::Named { when, .. },
+        ) if *when == When::Now || (*when == When::Ever && to != When::Now) => {
             *when = to;
         }
         // "History of" does not turn a present pregnancy into a past one; a window does.
@@ -825,7 +831,7 @@ fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&To
             let abbreviation = matches!(one.kind, Kind::Word)
                 && written.len() <= 8
                 && written.chars().filter(|c| c.is_uppercase()).count() >= 2;
-            same || plural || abbreviation
+            same || plural || abbreviation || matches!(written, "uln" | "lln")
         }
         [first, ..] => {
             let word = lexed.word(first);
@@ -836,7 +842,13 @@ fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&To
                     matches!(token.kind, Kind::Named(inner, _) if inner == outer) || matches!(token.kind, Kind::Sign(_))
                 })
             });
-            example || all_same
+            let limit = inner.iter().all(|token| {
+                matches!(
+                    lexed.word(token),
+                    "upper" | "lower" | "limit" | "limits" | "of" | "normal" | "uln" | "lln" | "the" | "institutional"
+                )
+            });
+            example || all_same || limit
         }
     }
 }

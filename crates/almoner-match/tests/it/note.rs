@@ -82,7 +82,7 @@ fn consent_is_met_where_the_note_says_that_it_will_be_given() {
 
 #[test]
 fn text_that_was_not_understood_is_not_closed_where_the_note_speaks_of_it() {
-    let strange = "Blorvian follow-up syndrome with quaggy diabetes";
+    let strange = "Blorvian whatnot about quaggy diabetes";
     let decision = ask(strange, Section::Exclusion);
     assert_eq!(decision.verdict, NoteVerdict::Unknown);
 }

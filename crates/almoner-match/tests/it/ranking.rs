@@ -20,7 +20,10 @@ fn pages_of_any_size_are_the_list_of_a_match() {
         let trial = Trial { nct_id: NctId::parse("NCT00000002").unwrap(), version: "v".to_owned(), criteria };
         let matched = match_trial(&mut screen, &trial, usize::MAX);
         let ranking = Ranking::new(&mut screen, &trial.criteria, &DeskAnswers::default());
-        assert_eq!((ranking.counts(), ranking.criteria(), ranking.funnel()), (matched.counts, matched.criteria, matched.funnel));
+        assert_eq!(
+            (ranking.counts(), ranking.criteria(), ranking.funnel()),
+            (matched.counts, matched.criteria, matched.funnel)
+        );
         let wanted = Wanted { statuses: vec![Status::Eligible, Status::Potential], only: None };
         let mut listed = Vec::new();
         loop {

@@ -180,6 +180,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let person = range.clone().any(|at| {
             matches!(self.word(at), "investigator" | "investigator's" | "consent" | "willing" | "unwilling" | "comply")
         });
+        // A name that the tables do not hold is a member like any other, if no word of it governs the members after it.
+        if failure == Failure::Unnamed
+            && !person
+            && let Some((node, window)) = self.unnamed(&range, &lead)
+        {
+            return Item { node, range, lead, window, before: None, after: None, failure: None, closed: false };
+        }
         let node = if person { self.person(&range) } else { self.opaque(&range) };
         Item { node, range, lead, window: false, before: None, after: None, failure: Some(failure), closed: false }
     }
@@ -718,7 +725,8 @@ pub(super) fn set_when(node: &mut Node, to: When) {
             Atom::Condition { when, .. }
             | Atom::Medication { when, .. }
             | Atom::Procedure { when, .. }
-            | Atom::Social { when, .. },
+            | Atom::Social { when, .. }
+            | Atom::Named { when, .. },
         ) => *when = to,
         _ => {}
     }

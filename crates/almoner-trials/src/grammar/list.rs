@@ -7,7 +7,7 @@ use almoner_eligibility::{Atom, Expr, Method, Node, Section};
 use super::chunk::{Failure, Item, adult_atom, set_when, sex_atom};
 use super::follow::names_time;
 use super::lead::Lead;
-use super::words::{is_narrowing, is_shared_head, qualifies};
+use super::words::{is_disease_head, is_narrowing, is_shared_head, qualifies};
 use super::{Cursor, Grammar, Sense};
 
 /// What stands between two members.
@@ -159,8 +159,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let words = || failed.range.clone().map(|at| self.word(at));
             // A time, or a noun, inside what is not understood may belong to the members before it too.
             let timed = words().any(names_time);
-            let shared = words().next_back().is_some_and(is_shared_head);
-            for item in before.iter_mut().filter(|item| item.failure.is_none() && !item.window && (timed || shared)) {
+            let head = words().next_back().unwrap_or_default();
+            let shared = is_shared_head(head);
+            // A disease is no less a disease for another that follows: "asthma or respiratory infection".
+            let alike = |item: &Item| is_disease_head(head) && matches!(item.node.expr, Expr::Atom(Atom::Condition { .. }));
+            for item in
+                before.iter_mut().filter(|item| item.failure.is_none() && !item.window && (timed || shared && !alike(item)))
+            {
                 if timed && item.lead.when != Some(almoner_eligibility::When::Now) {
                     super::recall(&mut item.node, almoner_eligibility::When::Ever);
                 }
@@ -358,7 +363,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if graded && joints == [Joint::Comma] {
             return self.node(Expr::And(nodes), range, Method::Terminology);
         }
-        let either = |nodes| self.node(Expr::Or(merge(nodes)), range, Method::Terminology);
+        let either = |nodes| self.any_of(nodes, range);
         if has(Joint::Or) {
             return either(nodes);
         }
@@ -380,7 +385,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return self.opaque(range);
         }
         if inclusion || joints.contains(&Joint::Comma) {
-            return self.node(Expr::Or(merge(nodes)), range, Method::Terminology);
+            return self.any_of(nodes, range);
         }
         let mut parts: Vec<Vec<Node>> = Vec::new();
         for (at, node) in nodes.into_iter().enumerate() {
@@ -395,6 +400,19 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .map(|mut part| if part.len() == 1 { part.remove(0) } else { self.both_or_either(part, range, range) })
             .collect();
         self.node(Expr::Or(parts), range, Method::Terminology)
+    }
+
+    /// Any of the members; those that differ only in what they name are one question.
+    fn any_of(&self, nodes: Vec<Node>, range: &Range<usize>) -> Node {
+        let mut nodes = merge(nodes);
+        match nodes.pop() {
+            Some(only) if nodes.is_empty() => only,
+            Some(last) => {
+                nodes.push(last);
+                self.node(Expr::Or(nodes), range, Method::Terminology)
+            }
+            None => self.opaque(range),
+        }
     }
 
     /// "A and B" that may mean both or either: met by both, not met by neither, opaque between.
@@ -429,7 +447,8 @@ pub(super) fn when_of(node: &Node) -> Option<almoner_eligibility::When> {
             Atom::Condition { when, .. }
             | Atom::Medication { when, .. }
             | Atom::Procedure { when, .. }
-            | Atom::Social { when, .. },
+            | Atom::Social { when, .. }
+            | Atom::Named { when, .. },
         ) => Some(*when),
         Expr::Not(part) => when_of(part),
         Expr::And(parts) | Expr::Or(parts) => parts.iter().find_map(when_of),

@@ -77,7 +77,17 @@ impl<'g, 'a> Grammar<'g, 'a> {
         said = said
             || ["old", "of age", "y/o", "yo", "year-old", "older", "younger", "aged"].iter().any(|sign| text.contains(sign));
         // `>= 18 years` as a whole criterion is an age; within a longer one it may be a length of time.
-        let whole = start == 0 && probe.done() && interval.unit == "a" && interval.low.is_some_and(|low| low.value >= 5.0);
+        let plain = |at: usize| {
+            super::words::is_lead(self.word(at))
+                || matches!(
+                    self.word(at),
+                    "male" | "female" | "males" | "females" | "men" | "women" | "or" | "and" | "adult" | "adults" | "/"
+                )
+        };
+        let whole = (0..start).all(plain)
+            && probe.done()
+            && interval.unit == "a"
+            && interval.low.is_some_and(|low| low.value >= 5.0);
         let years = interval.unit == "a" || (interval.unit.is_empty() && named);
         if !(years && (said || whole)) || !sane_age(&interval) {
             return None;
@@ -318,7 +328,20 @@ impl<'g, 'a> Grammar<'g, 'a> {
             Expr::Atom(Atom::Measurement { concept, test: ValueTest { low, high, unit: unit.to_owned() }, when: window })
         };
         if let Some(interval) = interval {
-            return self.node(atom(interval.low, interval.high, &interval.unit), range, Method::Grammar);
+            // A bare number of a score is in its own unit; of anything else the text names none.
+            let own = self.terms.concept(concept).and_then(|concept| concept.unit.as_deref());
+            let counts = own.is_some_and(|own| own == "1" || own.starts_with('{'));
+            let unit = match interval.unit.as_str() {
+                "" | "1" => {
+                    if counts {
+                        "1"
+                    } else {
+                        ""
+                    }
+                }
+                unit => unit,
+            };
+            return self.node(atom(interval.low, interval.high, unit), range, Method::Grammar);
         }
         let one = Some(Bound { value: 1.0, inclusive: true });
         let parts = vec![

@@ -576,6 +576,31 @@ pub(super) fn is_shared_head(word: &str) -> bool {
     )
 }
 
+/// Those of the shared heads that only say again that something is a disease.
+pub(super) fn is_disease_head(word: &str) -> bool {
+    matches!(
+        word,
+        "disease"
+            | "diseases"
+            | "disorder"
+            | "disorders"
+            | "cancer"
+            | "cancers"
+            | "carcinoma"
+            | "tumor"
+            | "tumors"
+            | "infection"
+            | "infections"
+            | "failure"
+            | "impairment"
+            | "dysfunction"
+            | "insufficiency"
+            | "injury"
+            | "illness"
+            | "bleeding"
+    )
+}
+
 /// Anchors of a window that all mean the moment of screening, as far as records can tell.
 pub(super) fn is_anchor(word: &str) -> bool {
     matches!(

@@ -1,0 +1,973 @@
+//! What the closed grammar left unread, read as phrases: names that the tables do not hold, and what is said of them.
+//!
+//! It works on the opaque leaves of a finished tree and puts in their place nothing but questions that are never known of
+//! themselves ([`Atom::Named`], [`Atom::Qualifier`], [`Atom::Person`]), so it cannot change what a tree decides: it tells a
+//! reader what kind of thing is asked, whether it is denied, and when. A leaf stays opaque where its words hold an exception, a
+//! permission, a comparison that is not read, a verb of their own, or nothing that tells of what kind the thing is.
+
+use std::ops::Range;
+
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Subject, Thing, When};
+use almoner_terms::ConceptKind;
+
+use super::lead::{Lead, lead};
+use super::words::is_lead;
+use super::{Cursor, Grammar, value, when};
+use crate::lex::{Kind, size};
+
+mod kinds;
+
+use kinds::{Role, role};
+
+/// Most tokens of a name, and of what is said of it.
+const LONGEST_NAME: usize = 9;
+const LONGEST_TAIL: usize = 18;
+/// Most members of a list.
+const MOST_MEMBERS: usize = 24;
+
+/// A thing as a phrase names it.
+struct Phrase {
+    name: Range<usize>,
+    /// The head that it shares with a later member.
+    shares: String,
+    kind: Option<Thing>,
+    when: Option<When>,
+    said: Vec<Node>,
+    denied: bool,
+    lead: Lead,
+}
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    /// Reads the opaque leaves of a tree. `beside`: whether the leaf stands in a conjunction with what comes before it.
+    pub(super) fn read_phrases(&self, node: &mut Node, beside: bool, hint: Option<Thing>) {
+        match &mut node.expr {
+            Expr::And(parts) => {
+                let first = parts.iter().map(|part| part.source.start).min();
+                let own = kind_among(parts).or(hint);
+                for part in parts.iter_mut() {
+                    let after = first.is_some_and(|first| first < part.source.start);
+                    self.read_phrases(part, after, own);
+                }
+            }
+            Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+                let own = kind_among(parts).or(hint);
+                parts.iter_mut().for_each(|part| self.read_phrases(part, false, own));
+            }
+            Expr::Not(part) => self.read_phrases(part, false, hint),
+            Expr::IfThen { condition: a, then: b } => {
+                self.read_phrases(a, false, None);
+                self.read_phrases(b, false, hint);
+            }
+            Expr::Except { base: a, exception: b } => {
+                let own = kind_among(std::slice::from_ref(&**a)).or(hint);
+                self.read_phrases(a, false, hint);
+                self.read_phrases(b, false, own);
+            }
+            Expr::Opaque => {
+                let source = node.source;
+                let start = self.tokens.partition_point(|token| token.start < source.start);
+                let end = self.tokens.partition_point(|token| token.end <= source.end);
+                if start < end
+                    && let Some(mut read) = self.phrase(&(start..end), beside, hint)
+                {
+                    read.source = source;
+                    *node = read;
+                }
+            }
+            Expr::Atom(_) => {}
+        }
+    }
+
+    /// One leaf: words that are said of what stands before them, or a statement of its own. `hint` is the kind of the things
+    /// that stand beside it.
+    fn phrase(&self, range: &Range<usize>, beside: bool, hint: Option<Thing>) -> Option<Node> {
+        let range = self.trim(range.clone());
+        if range.is_empty() {
+            return None;
+        }
+        if beside && let Some(node) = self.complement(&range) {
+            return Some(node);
+        }
+        let follows =
+            |at: &usize| self.is_word(*at, "following") && at.checked_sub(1).is_some_and(|at| self.is_word(at, "the"));
+        if range.clone().any(|at| follows(&at)) {
+            return None;
+        }
+        if let Some(node) = self.loose_statement(&range, hint) {
+            return Some(node);
+        }
+        self.permission(&range)
+            .or_else(|| {
+                self.turned(&range, hint, &["except", "excepting", "unless", "excluding", "but", "other"], Aspect::Exception)
+            })
+            .or_else(|| self.turned(&range, hint, &["if", "provided", "when", "until"], Aspect::Condition))
+            .or_else(|| self.several(&range, hint))
+    }
+
+    /// `Patients on corticosteroids are eligible`, `Prior radiotherapy allowed if completed`: who is let in all the same.
+    fn permission(&self, range: &Range<usize>) -> Option<Node> {
+        let allows = range.clone().skip(1).find(|at| {
+            matches!(
+                self.word(*at),
+                "allowed" | "permitted" | "acceptable" | "permissible" | "allowable" | "eligible" | "exempt"
+            )
+        })?;
+        let denied = range.clone().any(|at| {
+            matches!(
+                self.word(at),
+                "not" | "no" | "only" | "unless" | "except" | "excluded" | "must" | "ineligible" | "never"
+            )
+        });
+        let subject = range.start..allows;
+        if denied || range.len() > 2 * LONGEST_TAIL || subject.is_empty() {
+            return None;
+        }
+        // The subject must be a name that is understood; what follows says under which circumstances.
+        let mut end = subject.end;
+        while end > subject.start
+            && (matches!(self.word(end - 1), "is" | "are" | "be" | "will" | "may" | "considered" | "also" | ","))
+        {
+            end -= 1;
+        }
+        self.loose_list(&(subject.start..end), Some(Thing::Condition))?;
+        Some(self.says(Aspect::Permission, range))
+    }
+
+    /// A statement and, after a word that turns or limits it, words that tell how.
+    fn turned(&self, range: &Range<usize>, hint: Option<Thing>, words: &[&str], aspect: Aspect) -> Option<Node> {
+        let at = range.clone().skip(1).find(|at| {
+            let word = self.word(*at);
+            words.contains(&word)
+                && (word != "other" || self.is_word(at + 1, "than"))
+                && (word != "but" || !self.is_word(at + 1, "not") || !self.is_word(at + 2, "limited"))
+        })?;
+        let tail = at..range.end;
+        if tail.len() < 2 || tail.len() > 2 * LONGEST_TAIL {
+            return None;
+        }
+        let base = self.loose_statement(&self.trim(range.start..at), hint)?;
+        let said = self.says(aspect, &tail);
+        let expr = match aspect {
+            Aspect::Exception => Expr::Except { base: Box::new(base), exception: Box::new(said) },
+            _ if self.section == Section::Inclusion => Expr::IfThen { condition: Box::new(said), then: Box::new(base) },
+            _ => Expr::And(vec![said, base]),
+        };
+        Some(self.node(expr, range, Method::Grammar))
+    }
+
+    /// Two statements that a label or a capital parts.
+    fn several(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
+        let colon = range
+            .clone()
+            .skip(1)
+            .take(8)
+            .find(|at| matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Sign(':'))))?;
+        let rest = self.trim(colon + 1..range.end);
+        let head = range.start..colon;
+        let plain = head.clone().all(|at| {
+            matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Word | Kind::Named(..) | Kind::Sign('/' | '-' | ',') | Kind::Group(_))
+            ) && !matches!(role(self.word(at)), Some(Role::Turns | Role::Verb))
+        });
+        if !plain || rest.is_empty() {
+            return None;
+        }
+        // "Breast cancer: stage II": what stands before the colon is the thing or only its topic, which both take part.
+        let below = self.loose_statement(&rest, hint)?;
+        let topic = self.loose_list(&head, hint);
+        Some(match topic {
+            Some(topic) if self.section == Section::Inclusion => {
+                self.node(Expr::And(vec![topic, below]), range, Method::Grammar)
+            }
+            _ => below,
+        })
+    }
+
+    /// Words that are said of something: from a preposition, a relative pronoun or a participle on, or in brackets.
+    fn complement(&self, range: &Range<usize>) -> Option<Node> {
+        if range.len() > LONGEST_TAIL || !self.may_qualify(range) {
+            return None;
+        }
+        let aspect = match self.tokens.get(range.start)?.kind {
+            Kind::Group(number) if range.len() == 1 => return self.bracketed(number, range),
+            Kind::Word => match role(self.word(range.start)) {
+                Some(Role::Opens(aspect)) => self.aspect_of(aspect, range),
+                Some(Role::Narrows(aspect)) if range.clone().all(|at| self.only_narrows(at)) => aspect,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(self.says(aspect, range))
+    }
+
+    /// `For the treatment of`, `for 3 months`, `prior to surgery`: the words after the first may tell more.
+    fn aspect_of(&self, aspect: Aspect, range: &Range<usize>) -> Aspect {
+        let timed = range.clone().skip(1).any(|at| {
+            matches!(
+                self.word(at),
+                "weeks"
+                    | "months"
+                    | "days"
+                    | "hours"
+                    | "years"
+                    | "week"
+                    | "month"
+                    | "year"
+                    | "screening"
+                    | "study"
+                    | "visit"
+                    | "randomization"
+                    | "enrollment"
+                    | "baseline"
+                    | "past"
+                    | "last"
+            )
+        });
+        match aspect {
+            Aspect::Site | Aspect::Setting if timed => Aspect::Time,
+            other => other,
+        }
+    }
+
+    fn only_narrows(&self, at: usize) -> bool {
+        let word = self.word(at);
+        matches!(role(word), Some(Role::Narrows(_)))
+            || super::qualify::adjective(word).is_some()
+            || super::words::is_narrowing(word)
+            || matches!(word, "or" | "and" | "and/or" | "," | "/" | "-" | "to")
+    }
+
+    /// What stands in brackets: `(any grade)`, `(WHO criteria)`.
+    fn bracketed(&self, number: u32, place: &Range<usize>) -> Option<Node> {
+        let inner = self.groups.get(size(number))?.clone();
+        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+        if inner.len() > LONGEST_TAIL || !within.may_define(&inner) {
+            return None;
+        }
+        let aspect = match inner.clone().next().map(|at| role(within.word(at))) {
+            Some(Some(Role::Opens(aspect))) => within.aspect_of(aspect, &inner),
+            _ => Aspect::Definition,
+        };
+        let mut node = within.says(aspect, &inner);
+        node.source = self.span(place);
+        Some(node)
+    }
+
+    /// Whether words may stand as they are beside a thing: nothing in them turns the statement, and no value is passed over.
+    fn may_qualify(&self, range: &Range<usize>) -> bool {
+        let mut clause = false;
+        range.clone().all(|at| {
+            let word = self.word(at);
+            clause |=
+                matches!(role(word), Some(Role::Opens(Aspect::Clause))) || matches!(word, "while" | "if" | "because" | "as");
+            if !clause && kinds::is_finite_verb(word) {
+                return false;
+            }
+            self.tokens.get(at).is_some_and(|token| match token.kind {
+                Kind::Compare(_) => false,
+                Kind::Sign(sign) => {
+                    matches!(sign, ',' | '/' | '-' | '\'' | '"' | '%' | '+' | '.' | '&' | '(' | ')' | '[' | ']')
+                }
+                Kind::Group(number) => self.groups.get(size(number)).is_some_and(|inner| {
+                    let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+                    inner.len() <= LONGEST_TAIL && within.may_qualify(inner)
+                }),
+                Kind::Word => !matches!(role(self.lexed.word(token)), Some(Role::Turns)),
+                Kind::Number(_) | Kind::Named(..) => true,
+            })
+        })
+    }
+
+    /// The same, of what stands in brackets: a value there says how the text measures what stands before it.
+    fn may_define(&self, range: &Range<usize>) -> bool {
+        range.clone().all(|at| {
+            self.tokens.get(at).is_some_and(|token| match token.kind {
+                Kind::Word => !matches!(role(self.lexed.word(token)), Some(Role::Turns)),
+                _ => true,
+            })
+        })
+    }
+
+    fn says(&self, aspect: Aspect, range: &Range<usize>) -> Node {
+        let value = self.written(range, true);
+        self.node(Expr::Atom(Atom::Qualifier { aspect, value, any_of: Vec::new() }), range, Method::Grammar)
+    }
+
+    /// The words of a range in lower case, blanks as written, bracketed groups left out unless they are asked for.
+    fn written(&self, range: &Range<usize>, groups: bool) -> String {
+        let mut out = String::new();
+        let mut last_end = None;
+        for token in range.clone().filter_map(|at| self.tokens.get(at)) {
+            if matches!(token.kind, Kind::Group(_)) && !groups {
+                continue;
+            }
+            if last_end.is_some_and(|end| end < token.start) {
+                out.push(' ');
+            }
+            out.push_str(self.lexed.word(token));
+            last_end = Some(token.end);
+        }
+        out
+    }
+
+    /// A statement or a member of a list.
+    fn loose_statement(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
+        if let Some(node) = self.loose_person(range) {
+            return Some(node);
+        }
+        if let Some(node) = self.loose_since(range, hint) {
+            return Some(node);
+        }
+        let (range, turned) = self.excluded_tail(range.clone());
+        let range = self.included_tail(range);
+        let mut cursor = self.cursor(&range);
+        let mut denied = self.denial(&mut cursor) != turned;
+        if self.section == Section::Exclusion && turned {
+            denied = !denied;
+        }
+        let rest = cursor.at..range.end;
+        let node = self.loose_value(&rest).or_else(|| self.loose_list(&rest, hint))?;
+        Some(if denied { self.node(Expr::Not(Box::new(node)), &range, Method::Grammar) } else { node })
+    }
+
+    /// `... are eligible`, `... will be included in the study`: says nothing more.
+    fn included_tail(&self, range: Range<usize>) -> Range<usize> {
+        if self.section != Section::Inclusion {
+            return range;
+        }
+        let tail = range.clone().skip(1).find(|at| {
+            let mut probe = self.cursor(&(*at..range.end));
+            probe.eat_any(&[&["will", "be"], &["are"], &["is"], &["should", "be"], &["may", "be"], &["can", "be"]])
+                && probe.eat_any(&[
+                    &["eligible"],
+                    &["included"],
+                    &["enrolled"],
+                    &["accepted"],
+                    &["recruited"],
+                    &["studied"],
+                    &["entered"],
+                ])
+                && {
+                    while probe.word().is_some_and(|word| {
+                        matches!(
+                            word,
+                            "for"
+                                | "in"
+                                | "into"
+                                | "the"
+                                | "this"
+                                | "study"
+                                | "trial"
+                                | "enrollment"
+                                | "inclusion"
+                                | "participation"
+                                | "protocol"
+                                | "to"
+                        )
+                    }) {
+                        probe.at += 1;
+                    }
+                    probe.done()
+                }
+        });
+        range.start..tail.unwrap_or(range.end)
+    }
+
+    /// `At least 4 weeks since X`.
+    fn loose_since(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        let (compare, window) = when::elapsed(&mut cursor)?;
+        let inclusion = self.section == Section::Inclusion;
+        let long = matches!(compare, crate::lex::Compare::Greater | crate::lex::Compare::GreaterOrEqual);
+        if long != inclusion {
+            return None;
+        }
+        let mut node = self.loose_list(&(cursor.at..range.end), hint)?;
+        recall_named(&mut node, When::Within(window));
+        Some(if long { self.node(Expr::Not(Box::new(node)), range, Method::Grammar) } else { node })
+    }
+
+    /// Whether a sign stands between its neighbours without a blank.
+    fn is_tight(&self, at: usize) -> bool {
+        let token = |at: usize| self.tokens.get(at);
+        let (Some(sign), Some(next)) = (token(at), token(at + 1)) else { return false };
+        at.checked_sub(1).and_then(token).is_some_and(|before| before.end == sign.start) && sign.end == next.start
+    }
+
+    /// Things joined by commas, `and` and `or`.
+    fn loose_list(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
+        let mut members: Vec<Range<usize>> = Vec::new();
+        let (mut both, mut either) = (false, false);
+        let mut from = range.start;
+        let mut at = range.start;
+        while at < range.end {
+            let comma = matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign(',')));
+            let joint = matches!(self.word(at), "or" | "and" | "and/or" | "nor");
+            let slash = matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign('/'))) && !self.is_tight(at);
+            let compares = joint && kinds::follows_or(self.word(at + 1));
+            if (comma || joint || slash) && !compares {
+                both |= self.word(at) == "and";
+                either |= joint && self.word(at) != "and" || slash;
+                if from < at && !(at == from + 1 && self.word(from) == "/") {
+                    members.push(from..at);
+                }
+                from = at + 1;
+            }
+            at += 1;
+        }
+        if from < range.end {
+            members.push(from..range.end);
+        }
+        if members.is_empty() || members.len() > MOST_MEMBERS {
+            return None;
+        }
+        let mut phrases: Vec<Phrase> = Vec::with_capacity(members.len());
+        let mut carried = Lead::default();
+        for (number, member) in members.iter().enumerate() {
+            match self.thing(member, &carried) {
+                Some(phrase) if phrase.kind.is_some() || phrases.last().is_none_or(|before| before.said.is_empty()) => {
+                    carried = phrase.lead;
+                    phrases.push(phrase);
+                }
+                // What follows a tail belongs to it: "treated with X, Y or Z", "of the lung, liver and brain".
+                _ if number > 0 && phrases.last().is_some_and(|before| !before.said.is_empty()) => {
+                    if member.len() > LONGEST_TAIL || !self.may_qualify(member) {
+                        return None;
+                    }
+                    let before = phrases.last_mut()?;
+                    let own = role(self.word(member.start));
+                    let aspect = match (own, before.said.last().map(|said| &said.expr)) {
+                        (Some(Role::Opens(aspect)), _) => self.aspect_of(aspect, member),
+                        (_, Some(Expr::Atom(Atom::Qualifier { aspect, .. }))) => *aspect,
+                        _ => Aspect::Definition,
+                    };
+                    before.said.push(self.says(aspect, member));
+                }
+                _ => return None,
+            }
+        }
+        // A bare member shares the head of the next one: "arterial or venous graft", "alcohol or drug abuse".
+        let mut next: Option<(Thing, String)> = hint.map(|hint| (hint, String::new()));
+        for phrase in phrases.iter_mut().rev() {
+            match (phrase.kind, &next) {
+                (Some(kind), _) => {
+                    let head = phrase.name.end.checked_sub(1).map_or("", |at| self.word(at));
+                    next = Some((kind, head.to_owned()));
+                }
+                (None, Some((kind, head))) if phrase.said.is_empty() => {
+                    phrase.kind = Some(*kind);
+                    phrase.shares.clone_from(head);
+                }
+                (None, _) => return None,
+            }
+        }
+        let mut time = None;
+        for phrase in phrases.iter_mut().rev() {
+            time = phrase.when.or(time);
+            phrase.when = phrase.when.or(time);
+        }
+        let mut nodes = Vec::with_capacity(phrases.len());
+        for phrase in &phrases {
+            nodes.push(self.named_thing(phrase)?);
+        }
+        if nodes.len() == 1 {
+            return nodes.pop();
+        }
+        let all = both && !either && self.section == Section::Inclusion;
+        let expr = if all { Expr::And(nodes) } else { Expr::Or(nodes) };
+        Some(self.node(expr, range, Method::Grammar))
+    }
+
+    fn named_thing(&self, phrase: &Phrase) -> Option<Node> {
+        let kind = phrase.kind?;
+        let default = match kind {
+            Thing::Condition | Thing::Medication => When::Now,
+            _ => When::Ever,
+        };
+        let subject = if phrase.lead.family { Subject::Family } else { Subject::Patient };
+        let when = phrase.when.or(phrase.lead.when).unwrap_or(default);
+        let mut name = self.written(&phrase.name, false);
+        let tested = kind != Thing::Measurement
+            || phrase
+                .said
+                .iter()
+                .any(|said| matches!(&said.expr, Expr::Atom(Atom::Qualifier { aspect: Aspect::Value, .. })))
+            || phrase.name.clone().any(|at| kinds::is_result(self.word(at)));
+        if !tested
+            || phrase.said.is_empty() && phrase.name.len() == 1 && phrase.shares.is_empty() && kinds::is_general(&name)
+        {
+            return None;
+        }
+        if !phrase.shares.is_empty() {
+            name.push(' ');
+            name.push_str(&phrase.shares);
+        }
+        let atom = Atom::Named { kind, name, when, subject };
+        let mut node = self.node(Expr::Atom(atom), &phrase.name, Method::Grammar);
+        if !phrase.said.is_empty() {
+            let mut parts = vec![node];
+            parts.extend(phrase.said.iter().cloned());
+            node = self.node(Expr::And(parts), &phrase.name, Method::Grammar);
+        }
+        Some(if phrase.denied { self.node(Expr::Not(Box::new(node)), &phrase.name, Method::Grammar) } else { node })
+    }
+
+    /// A member of a list that the closed grammar has no name for, as a question of its own, and the time that it names.
+    pub(super) fn unnamed(&self, range: &Range<usize>, lead: &Lead) -> Option<(Node, bool)> {
+        let phrase = self.thing(range, lead).filter(|phrase| !phrase.denied)?;
+        let mut node = self.named_thing(&phrase)?;
+        node.source = self.span(range);
+        Some((node, phrase.when.is_some()))
+    }
+
+    /// One member: what leads to the name, the name, and what is said after it.
+    fn thing(&self, range: &Range<usize>, carried: &Lead) -> Option<Phrase> {
+        let mut cursor = self.cursor(range);
+        let mut said = *carried;
+        said.given = false;
+        let mut asks_condition = false;
+        let (mut counted, mut meets): (Option<Range<usize>>, Option<Range<usize>>) = (None, None);
+        let denied = self.denial(&mut cursor);
+        loop {
+            if matches!(cursor.word(), Some("diagnosis" | "diagnosed" | "suffering" | "suffer" | "signs" | "presence")) {
+                asks_condition = true;
+            }
+            if lead(&mut cursor, &mut said) {
+                continue;
+            }
+            if cursor.eat_any(&[
+                &["signs", "of"],
+                &["sign", "of"],
+                &["signs", "or", "symptoms", "of"],
+                &["symptoms", "or", "signs", "of"],
+                &["complaining", "of"],
+                &["complaints", "of"],
+                &["criteria", "for"],
+                &["criteria", "of"],
+                &["evidence", "for"],
+                &["suggestive", "of"],
+                &["affected", "by"],
+                &["affected", "with"],
+                &["suspicion", "of"],
+            ]) {
+                asks_condition = true;
+                said.given = true;
+                continue;
+            }
+            if cursor.eat_any(&[
+                &["requirement", "for"],
+                &["need", "for"],
+                &["needs"],
+                &["need"],
+                &["intake", "of"],
+                &["ingestion", "of"],
+                &["consumption", "of"],
+                &["exposure", "to"],
+                &["initiation", "of"],
+                &["started"],
+                &["take"],
+                &["takes"],
+                &["use"],
+                &["uses"],
+                &["receive"],
+                &["receives"],
+                &["given"],
+                &["administered"],
+            ]) {
+                said.given = true;
+                said.taken = true;
+                continue;
+            }
+            if meets.is_none()
+                && matches!(
+                    cursor.word(),
+                    Some(
+                        "meet"
+                            | "meets"
+                            | "meeting"
+                            | "met"
+                            | "fulfil"
+                            | "fulfill"
+                            | "fulfills"
+                            | "fulfilling"
+                            | "satisfy"
+                            | "satisfies"
+                    )
+                )
+            {
+                let for_it = (cursor.at..range.end.min(cursor.at + 10))
+                    .find(|at| self.is_word(*at, "criteria") && (self.is_word(at + 1, "for") || self.is_word(at + 1, "of")));
+                if let Some(criteria) = for_it {
+                    meets = Some(cursor.at..criteria + 1);
+                    cursor.at = criteria + 2;
+                    asks_condition = true;
+                    continue;
+                }
+            }
+            if counted.is_none() {
+                let mut probe = cursor.clone();
+                let from = probe.at;
+                let compares = value::comparison(&mut probe).is_some();
+                let number = value::quantity_number(&mut probe).is_some();
+                if matches!(probe.kind(), Some(Kind::Group(_))) {
+                    probe.at += 1;
+                }
+                probe.eat_any(&[&["or", "more"], &["or", "fewer"], &["or", "less"]]);
+                let noun = matches!(probe.kind(), Some(Kind::Named(..)))
+                    || probe.word().is_some_and(|word| {
+                        !kinds::is_unit_of_time(word)
+                            && !matches!(role(word), Some(Role::Opens(_) | Role::Turns | Role::Verb))
+                            || matches!(word, "prior" | "previous" | "different")
+                    });
+                if number
+                    && noun
+                    && (compares || probe.at - from == 1 || self.word(probe.at - 1).starts_with(['m', 'l', 'f']))
+                {
+                    counted = Some(from..probe.at);
+                    cursor.at = probe.at;
+                    continue;
+                }
+            }
+            if cursor.word().is_some_and(|word| is_lead(word) || kinds::is_dropped(word)) {
+                cursor.at += 1;
+                continue;
+            }
+            break;
+        }
+        let start = cursor.at;
+        let mut end = start;
+        let mut of = false;
+        while end < range.end {
+            let fits = self.tokens.get(end).is_some_and(|token| match token.kind {
+                Kind::Word => match role(self.lexed.word(token)) {
+                    Some(Role::Turns | Role::Verb | Role::Opens(_)) => self.lexed.word(token) == "of" && end > start,
+                    _ => true,
+                },
+                Kind::Named(..) => true,
+                Kind::Sign('-' | '\'' | '+') => end > start,
+                Kind::Sign('/') => end > start && self.is_tight(end),
+                Kind::Number(_) => end > start,
+                Kind::Group(_) => {
+                    end > start
+                        && end + 1 < range.end
+                        && (matches!(self.tokens.get(end + 1).map(|token| token.kind), Some(Kind::Named(..)))
+                            || matches!(self.tokens.get(end + 1).map(|token| token.kind), Some(Kind::Word))
+                                && !matches!(role(self.word(end + 1)), Some(Role::Turns | Role::Verb | Role::Opens(_))))
+                }
+                _ => false,
+            });
+            if !fits {
+                break;
+            }
+            of |= self.word(end) == "of";
+            end += 1;
+        }
+        // A name may be followed by what it is short for.
+        if end == start
+            || end - start > LONGEST_NAME
+            || matches!(self.word(end - 1), "of" | "-" | "the" | "a" | "/")
+            || matches!(self.tokens.get(end - 1).map(|token| token.kind), Some(Kind::Number(_)))
+        {
+            return None;
+        }
+        let name = start..end;
+        let head = if of { name.clone().find(|at| self.word(*at) == "of").unwrap_or(end) } else { end } - 1;
+        let mut kind = self.kind_of(&name, head);
+        if kind.is_none() || said.allergy {
+            kind = if said.allergy {
+                Some(Thing::Allergy)
+            } else if said.taken {
+                Some(Thing::Medication)
+            } else if said.family || asks_condition || said.when == Some(When::Ever) && said.given && name.len() <= 4 {
+                Some(Thing::Condition)
+            } else {
+                None
+            };
+        }
+        let mut phrase = Phrase { name, shares: String::new(), kind, when: None, said: Vec::new(), denied, lead: said };
+        phrase.said.extend(counted.map(|counted| self.says(Aspect::Frequency, &counted)));
+        phrase.said.extend(meets.map(|meets| self.says(Aspect::Confirmation, &meets)));
+        cursor.at = end;
+        self.tail(&mut cursor, &mut phrase)?;
+        Some(phrase)
+    }
+
+    /// What stands after a name: windows and what is said of it. `None` if any of it is not understood.
+    fn tail(&self, cursor: &mut Cursor<'g, 'a>, phrase: &mut Phrase) -> Option<()> {
+        while !cursor.done() {
+            if let Some(when) = when::window(cursor) {
+                phrase.when = Some(when);
+                continue;
+            }
+            if let Some(Kind::Group(number)) = cursor.kind() {
+                let place = cursor.at..cursor.at + 1;
+                cursor.at += 1;
+                if !self.empty_group(number) {
+                    phrase.said.push(self.bracketed(number, &place)?);
+                }
+                continue;
+            }
+            let start = cursor.at;
+            let aspect = match cursor.word().map(role)? {
+                Some(Role::Opens(aspect)) => aspect,
+                _ => return None,
+            };
+            cursor.at += 1;
+            while !cursor.done() {
+                let opens = cursor.word().is_some_and(|word| matches!(role(word), Some(Role::Opens(_))));
+                if matches!(cursor.kind(), Some(Kind::Group(_))) || opens && when::window(&mut cursor.clone()).is_some() {
+                    break;
+                }
+                cursor.at += 1;
+            }
+            let range = start..cursor.at;
+            if range.len() > LONGEST_TAIL || range.len() < 2 || !self.may_qualify(&range) {
+                return None;
+            }
+            phrase.said.push(self.says(self.aspect_of(aspect, &range), &range));
+        }
+        Some(())
+    }
+
+    /// What kind of thing a name is, by its head: the last noun, or the one before `of`.
+    fn kind_of(&self, name: &Range<usize>, head: usize) -> Option<Thing> {
+        let kind = self.kind_of_head(name, head);
+        let result = name.clone().any(|at| kinds::is_result(self.word(at)));
+        match kind {
+            Some(Thing::Medication | Thing::Procedure) | None if result => Some(Thing::Measurement),
+            other => other,
+        }
+    }
+
+    fn kind_of_head(&self, name: &Range<usize>, head: usize) -> Option<Thing> {
+        let token = self.tokens.get(head)?;
+        // A word of another language, or a slip, tells nothing.
+        if !self.lexed.word(token).is_ascii() {
+            return None;
+        }
+        if let Kind::Named(_, kind) = token.kind {
+            return Some(match kind {
+                ConceptKind::Condition | ConceptKind::Social => Thing::Condition,
+                ConceptKind::Drug | ConceptKind::DrugClass => Thing::Medication,
+                ConceptKind::Procedure | ConceptKind::Device => Thing::Procedure,
+                ConceptKind::Measurement | ConceptKind::Score => Thing::Measurement,
+                ConceptKind::Allergen => return None,
+            });
+        }
+        let word = self.lexed.word(token);
+        match role(word) {
+            Some(Role::Is(kind)) => return Some(kind),
+            // "Positive" and "negative" are results: of a gene where a gene stands before them, of a test elsewhere.
+            Some(Role::Result) if name.len() > 1 => {
+                let before = head.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| self.lexed.written(token));
+                let gene = before.is_some_and(kinds::is_gene);
+                return Some(if gene { Thing::Genomic } else { Thing::Measurement });
+            }
+            _ => {}
+        }
+        kinds::by_ending(word).or_else(|| {
+            let of = name.clone().find(|at| self.word(*at) == "of");
+            // "Inability of", "loss of vision": what is lost or impaired is a condition.
+            of.filter(|_| kinds::loses(word)).map(|_| Thing::Condition)
+        })
+    }
+
+    /// `Tumor must be at least 1 cm`, `DLCO at least 50 % predicted`: a value of something that the tables do not hold.
+    fn loose_value(&self, range: &Range<usize>) -> Option<Node> {
+        let value_at = range.clone().skip(1).find(|at| {
+            value::comparison(&mut self.cursor(&(*at..range.end))).is_some()
+                || matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Number(_)))
+        })?;
+        let mut end = value_at;
+        while end > range.start && self.joins_value(end - 1) {
+            end -= 1;
+        }
+        let mut cursor = self.cursor(&(range.start..end));
+        let mut said = Lead::default();
+        while !cursor.done() && (lead(&mut cursor, &mut said) || cursor.word().is_some_and(is_lead)) {
+            cursor.at += usize::from(cursor.word().is_some_and(is_lead) && !cursor.done());
+        }
+        let name = cursor.at..end;
+        if name.is_empty() || name.len() > LONGEST_NAME || said.taken || said.family || said.allergy {
+            return None;
+        }
+        let plain = name.clone().all(|at| {
+            self.tokens.get(at).is_some_and(|token| match token.kind {
+                Kind::Word => {
+                    !matches!(role(self.lexed.word(token)), Some(Role::Turns | Role::Verb))
+                        && !matches!(self.lexed.word(token), "age" | "aged" | "ages")
+                }
+                Kind::Named(..) | Kind::Group(_) => true,
+                Kind::Sign('-' | '\'' | '/' | '+') => true,
+                _ => false,
+            })
+        });
+        let measures = name.clone().any(|at| {
+            matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score))
+            ) || role(self.word(at)) == Some(Role::Is(Thing::Measurement))
+        });
+        let known =
+            name.clone().filter(|at| matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Named(..)))).count();
+        let compares = value::comparison(&mut self.cursor(&(value_at..range.end))).is_some();
+        if !plain || !(measures || compares) || known > 1 {
+            return None;
+        }
+        let head = name.clone().rfind(|at| !matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Group(_))))?;
+        let kind = self
+            .kind_of_head(&name, head)
+            .filter(|_| !measures)
+            .or(Some(Thing::Measurement))
+            .filter(|_| self.word(head).is_ascii())?;
+        let mut cursor = self.cursor(&(value_at..range.end));
+        let mut probe = cursor.clone();
+        if value::interval(&mut probe, value::Units::Amount).is_some() {
+            cursor.at = probe.at;
+        } else if value::comparison(&mut cursor).is_some() && value::quantity(&mut cursor, value::Units::Amount).is_none()
+            || cursor.at == value_at && value::quantity(&mut cursor, value::Units::Amount).is_none()
+        {
+            return None;
+        }
+        // "50 % predicted", "20/40", "100 meters": what belongs to the value.
+        while cursor.word().is_some_and(|word| {
+            matches!(
+                word,
+                "predicted"
+                    | "of"
+                    | "normal"
+                    | "expected"
+                    | "meters"
+                    | "letters"
+                    | "points"
+                    | "times"
+                    | "per"
+                    | "or"
+                    | "better"
+                    | "more"
+                    | "less"
+                    | "worse"
+                    | "greater"
+                    | "higher"
+                    | "lower"
+                    | "the"
+                    | "in"
+                    | "diameter"
+                    | "baseline"
+                    | "value"
+                    | "maximum"
+                    | "cells"
+                    | "hours"
+                    | "minutes"
+                    | "for"
+                    | "age"
+                    | "day"
+                    | "week"
+                    | "reference"
+                    | "total"
+            )
+        }) || matches!(cursor.kind(), Some(Kind::Sign('/' | '%' | '-' | '^' | '*' | 'x')))
+            || matches!(cursor.kind(), Some(Kind::Number(_)))
+        {
+            cursor.at += 1;
+        }
+        let test = value_at..cursor.at;
+        let when = Some(When::Ever);
+        let value = self.says(Aspect::Value, &test);
+        let mut phrase = Phrase {
+            name,
+            shares: String::new(),
+            kind: Some(kind),
+            when,
+            said: vec![value],
+            denied: false,
+            lead: Lead { when: None, ..said },
+        };
+        self.tail(&mut cursor, &mut phrase)?;
+        self.named_thing(&phrase)
+    }
+
+    /// Words between the name of a measurement and its value.
+    fn joins_value(&self, at: usize) -> bool {
+        matches!(
+            self.word(at),
+            "must"
+                | "be"
+                | "is"
+                | "are"
+                | "of"
+                | "should"
+                | "was"
+                | "has"
+                | "have"
+                | "a"
+                | "an"
+                | "the"
+                | "at"
+                | "with"
+                | "level"
+                | "measuring"
+                | "measured"
+                | "to"
+                | "been"
+                | ":"
+                | "="
+                | "-"
+                | ","
+        )
+    }
+
+    /// Abilities, intentions and arrangements: `Can tolerate a PET scan`, `Unable to swallow`, `Slides must be submitted`.
+    fn loose_person(&self, range: &Range<usize>) -> Option<Node> {
+        if range.len() > 40 || !self.may_qualify(range) {
+            return None;
+        }
+        let mut at = range.start;
+        while at < range.end
+            && (is_lead(self.word(at))
+                || kinds::is_dropped(self.word(at))
+                || matches!(
+                    self.word(at),
+                    "do" | "does" | "that" | "did" | "may" | "not" | "prior" | "previous" | "current" | "will" | "to"
+                ))
+        {
+            at += 1;
+        }
+        let opens = matches!(role(self.word(at)), Some(Role::Intends))
+            && !(matches!(self.word(at), "can" | "cannot") && matches!(self.word(at + 1), "have" | "be"));
+        let arranges = range.clone().any(|at| matches!(role(self.word(at)), Some(Role::Arranges)))
+            && !range.clone().any(|at| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))));
+        (opens || arranges).then(|| self.person(range))
+    }
+}
+
+/// The kind of the things among parts, if they are all of one.
+fn kind_among(parts: &[Node]) -> Option<Thing> {
+    let mut kinds = parts.iter().filter_map(kind_of_node);
+    let first = kinds.next()?;
+    kinds.all(|kind| kind == first).then_some(first)
+}
+
+fn kind_of_node(node: &Node) -> Option<Thing> {
+    match &node.expr {
+        Expr::Atom(Atom::Condition { .. }) => Some(Thing::Condition),
+        Expr::Atom(Atom::Medication { .. }) => Some(Thing::Medication),
+        Expr::Atom(Atom::Procedure { .. }) => Some(Thing::Procedure),
+        Expr::Atom(Atom::Allergy { .. }) => Some(Thing::Allergy),
+        Expr::Atom(Atom::Named { kind, .. }) => Some(*kind),
+        Expr::And(parts) | Expr::Or(parts) => kind_among(parts),
+        Expr::Not(part) => kind_of_node(part),
+        _ => None,
+    }
+}
+
+/// Gives every name in a phrase its time.
+fn recall_named(node: &mut Node, to: When) {
+    match &mut node.expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().for_each(|part| recall_named(part, to)),
+        Expr::Not(part) => recall_named(part, to),
+        Expr::Atom(Atom::Named { when, .. }) => *when = to,
+        _ => {}
+    }
+}
