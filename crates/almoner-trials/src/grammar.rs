@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Atom, Bound, Expr, Method, Node, Section, TextSpan, When};
+use almoner_eligibility::{Aspect, Atom, Bound, Expr, Method, Node, Section, TextSpan, Thing, When};
 use almoner_terms::Terms;
 
 use crate::lex::{Kind, Lexed, Token};
@@ -37,8 +37,8 @@ pub(crate) fn age_ceiling(limit: AgeLimit) -> Bound {
 const LONGEST: usize = 4000;
 const MOST_TOKENS: usize = 500;
 
-/// The expression of a criterion's normalized text. Spans count its bytes.
-pub(crate) fn parse(terms: &Terms, text: &str, section: Section) -> Node {
+/// The expression of a criterion's normalized text. Spans count its bytes. `hint`: what kind of things its heading lists.
+pub(crate) fn parse(terms: &Terms, text: &str, section: Section, hint: Option<Thing>) -> Node {
     let whole = TextSpan { start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
     let opaque = Node { expr: Expr::Opaque, source: whole, method: Method::None };
     // Beyond this a line is a document, and no reading of it as one statement is worth its risk.
@@ -52,7 +52,7 @@ pub(crate) fn parse(terms: &Terms, text: &str, section: Section) -> Node {
     let (tokens, groups) = set_aside(terms, &lexed);
     let grammar = Grammar { terms, lexed: &lexed, tokens: &tokens, groups: &groups, section };
     let mut node = grammar.sentences();
-    grammar.read_phrases(&mut node, false, None);
+    grammar.read_phrases(&mut node, phrase::Beside::Nothing, hint);
     node.source = whole;
     node
 }
@@ -230,6 +230,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if stop {
                 ranges.push(from..at);
                 from = at + 1;
+            } else if at > from && self.begins_anew(at) {
+                ranges.push(from..at);
+                from = at;
             }
         }
         ranges.push(from..self.tokens.len());
@@ -239,6 +242,28 @@ impl<'g, 'a> Grammar<'g, 'a> {
             [] => self.opaque(&whole),
             [one] => self.statement(one),
             several => self.join(several, &whole),
+        }
+    }
+
+    /// Whether a capital begins another statement without a stop before it, as where line breaks were lost: `renal impairment
+    /// Pregnant or nursing`.
+    fn begins_anew(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let written = self.lexed.written(token);
+        let mut letters = written.chars();
+        let capital = letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase);
+        if !capital || !words::begins_statements(self.word(at)) {
+            return false;
+        }
+        let Some(before) = at.checked_sub(1).and_then(|before| self.tokens.get(before)) else { return false };
+        match before.kind {
+            Kind::Number(_) | Kind::Named(..) | Kind::Group(_) | Kind::Sign('%') => true,
+            Kind::Word => {
+                let word = self.lexed.word(before);
+                let lower = self.lexed.written(before).starts_with(char::is_lowercase);
+                lower && word.len() > 2 && !words::is_filler(word) && !words::leans_on(word)
+            }
+            _ => false,
         }
     }
 

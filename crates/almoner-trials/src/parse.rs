@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use almoner_base::content_version;
-use almoner_eligibility::{Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, TextSpan};
+use almoner_eligibility::{Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, TextSpan, Thing};
 use almoner_terms::Terms;
 use serde::Serialize;
 
@@ -66,7 +66,7 @@ pub struct Parsed {
 /// Parses criteria of many trials. About a third of all lines repeat, so what was parsed once is kept.
 pub struct Parser<'t> {
     terms: &'t Terms,
-    cache: HashMap<(Section, String), Rc<Node>>,
+    cache: HashMap<(Section, Option<Thing>, String), Rc<Node>>,
     cached_bytes: usize,
 }
 
@@ -111,20 +111,20 @@ impl<'t> Parser<'t> {
         parsed
     }
 
-    /// The expression of one stretch of text; `piece` gives its place.
-    fn node(&mut self, text: &str, piece: &Piece) -> Node {
+    /// The expression of one stretch of text; `piece` gives its place, `hint` what its heading is about.
+    fn node(&mut self, text: &str, piece: &Piece, hint: Option<Thing>) -> Node {
         let content = text.get(piece.bytes.clone()).unwrap_or_default();
         let normal = Normal::new(content, piece.source.start);
-        let key = (piece.section, normal.text.clone());
+        let key = (piece.section, hint, normal.text.clone());
         let node = match self.cache.get(&key) {
             Some(node) => Rc::clone(node),
             None => {
-                let node = Rc::new(grammar::parse(self.terms, &normal.text, piece.section));
+                let node = Rc::new(grammar::parse(self.terms, &normal.text, piece.section, hint));
                 if self.cached_bytes > CACHE_BYTES {
                     self.cache.clear();
                     self.cached_bytes = 0;
                 }
-                self.cached_bytes += key.1.len();
+                self.cached_bytes += key.2.len();
                 self.cache.insert(key, Rc::clone(&node));
                 node
             }
@@ -241,6 +241,7 @@ pub fn parser_version() -> &'static str {
             include_bytes!("grammar/person.rs"),
             include_bytes!("grammar/phrase.rs"),
             include_bytes!("grammar/phrase/kinds.rs"),
+            include_bytes!("grammar/phrase/thing.rs"),
             include_bytes!("grammar/qualify.rs"),
             include_bytes!("grammar/qualify/lists.rs"),
             include_bytes!("grammar/value.rs"),

@@ -181,9 +181,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             matches!(self.word(at), "investigator" | "investigator's" | "consent" | "willing" | "unwilling" | "comply")
         });
         // A name that the tables do not hold is a member like any other, if no word of it governs the members after it.
-        if failure == Failure::Unnamed
+        if failure != Failure::Compound
             && !person
-            && let Some((node, window)) = self.unnamed(&range, &lead)
+            && let Some((node, window, plain)) = self.unnamed(&range, &lead)
+            && (plain && !range.clone().any(|at| moves_meaning(self.word(at))) || cursor.done())
         {
             return Item { node, range, lead, window, before: None, after: None, failure: None, closed: false };
         }
@@ -634,6 +635,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
                         item.failure = Some(Failure::Spreads);
                         item.node = self.opaque(&(item.range.start..cursor.end));
                         cursor.at = cursor.end;
+                        return;
+                    } else if matches!(word, "related" | "induced" | "associated")
+                        && !matches!(cursor.word_at(1), Some("to" | "with" | "by"))
+                    {
+                        // "Chemotherapy related anemia" speaks of the anemia.
+                        item.failure = Some(Failure::Compound);
                         return;
                     } else if opens_narrowing(word) && !(named.is_none() && matches!(word, "for" | "in" | "if")) {
                         return self.rest_narrows(cursor, item);

@@ -218,6 +218,8 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         &["of", "any", "ethnicity"],
     ];
     const CONFIRMED: &[&[&str]] = &[
+        &["biopsy", "proven"],
+        &["biopsy", "confirmed"],
         &["histologically", "or", "cytologically"],
         &["cytologically", "or", "histologically"],
         &["histologically", "and/or", "cytologically"],

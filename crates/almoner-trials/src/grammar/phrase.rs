@@ -8,14 +8,14 @@
 use std::ops::Range;
 
 use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Subject, Thing, When};
-use almoner_terms::ConceptKind;
 
-use super::lead::{Lead, lead};
+use super::lead::Lead;
 use super::words::is_lead;
-use super::{Cursor, Grammar, value, when};
+use super::{Grammar, when};
 use crate::lex::{Kind, size};
 
 mod kinds;
+mod thing;
 
 use kinds::{Role, role};
 
@@ -24,6 +24,17 @@ const LONGEST_NAME: usize = 9;
 const LONGEST_TAIL: usize = 18;
 /// Most members of a list.
 const MOST_MEMBERS: usize = 24;
+
+/// Where a leaf stands to the other parts of its conjunction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// It stands alone, or among alternatives.
+    Nothing,
+    /// Before something that was read.
+    Before,
+    /// After another part.
+    After,
+}
 
 /// A thing as a phrase names it.
 struct Phrase {
@@ -38,30 +49,35 @@ struct Phrase {
 }
 
 impl<'g, 'a> Grammar<'g, 'a> {
-    /// Reads the opaque leaves of a tree. `beside`: whether the leaf stands in a conjunction with what comes before it.
-    pub(super) fn read_phrases(&self, node: &mut Node, beside: bool, hint: Option<Thing>) {
+    /// Reads the opaque leaves of a tree.
+    pub(super) fn read_phrases(&self, node: &mut Node, beside: Beside, hint: Option<Thing>) {
         match &mut node.expr {
             Expr::And(parts) => {
                 let first = parts.iter().map(|part| part.source.start).min();
+                let known = parts.iter().any(|part| part.expr != Expr::Opaque);
                 let own = kind_among(parts).or(hint);
                 for part in parts.iter_mut() {
-                    let after = first.is_some_and(|first| first < part.source.start);
-                    self.read_phrases(part, after, own);
+                    let beside = match first {
+                        Some(first) if first < part.source.start => Beside::After,
+                        _ if known => Beside::Before,
+                        _ => Beside::Nothing,
+                    };
+                    self.read_phrases(part, beside, own);
                 }
             }
             Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
                 let own = kind_among(parts).or(hint);
-                parts.iter_mut().for_each(|part| self.read_phrases(part, false, own));
+                parts.iter_mut().for_each(|part| self.read_phrases(part, Beside::Nothing, own));
             }
-            Expr::Not(part) => self.read_phrases(part, false, hint),
+            Expr::Not(part) => self.read_phrases(part, Beside::Nothing, hint),
             Expr::IfThen { condition: a, then: b } => {
-                self.read_phrases(a, false, None);
-                self.read_phrases(b, false, hint);
+                self.read_phrases(a, Beside::Nothing, None);
+                self.read_phrases(b, Beside::Nothing, hint);
             }
             Expr::Except { base: a, exception: b } => {
                 let own = kind_among(std::slice::from_ref(&**a)).or(hint);
-                self.read_phrases(a, false, hint);
-                self.read_phrases(b, false, own);
+                self.read_phrases(a, Beside::Nothing, hint);
+                self.read_phrases(b, Beside::Nothing, own);
             }
             Expr::Opaque => {
                 let source = node.source;
@@ -80,12 +96,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// One leaf: words that are said of what stands before them, or a statement of its own. `hint` is the kind of the things
     /// that stand beside it.
-    fn phrase(&self, range: &Range<usize>, beside: bool, hint: Option<Thing>) -> Option<Node> {
+    fn phrase(&self, range: &Range<usize>, beside: Beside, hint: Option<Thing>) -> Option<Node> {
         let range = self.trim(range.clone());
         if range.is_empty() {
             return None;
         }
-        if beside && let Some(node) = self.complement(&range) {
+        let defines = matches!(role(self.word(range.start)), Some(Role::Opens(Aspect::Definition)));
+        if (beside == Beside::After || defines)
+            && let Some(node) = self.complement(&range)
+        {
+            return Some(node);
+        }
+        if let Some(node) = self.shared_adjectives(&range, beside) {
             return Some(node);
         }
         let follows =
@@ -102,6 +124,38 @@ impl<'g, 'a> Grammar<'g, 'a> {
             })
             .or_else(|| self.turned(&range, hint, &["if", "provided", "when", "until"], Aspect::Condition))
             .or_else(|| self.several(&range, hint))
+    }
+
+    /// `Untreated` of "untreated and uncontrolled hypertension": the name that it belongs to stands after the next members.
+    fn shared_adjectives(&self, range: &Range<usize>, beside: Beside) -> Option<Node> {
+        let adjectives = range.len() <= 8
+            && range.clone().all(|at| {
+                let word = self.word(at);
+                matches!(
+                    self.tokens.get(at).map(|token| token.kind),
+                    Some(Kind::Word | Kind::Group(_) | Kind::Sign('-' | ',' | '/'))
+                ) && (kinds::is_adjectival(word)
+                    || is_lead(word)
+                    || matches!(word, "or" | "and" | "," | "-" | "/")
+                    || word.starts_with('('))
+            });
+        if !adjectives {
+            return None;
+        }
+        if beside != Beside::Nothing {
+            return Some(self.says(Aspect::Definition, range));
+        }
+        let head = (range.end..range.end + 8)
+            .find(|at| matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Named(..))))?;
+        let kind = self.kind_of_head(&(head..head + 1), head).filter(|kind| *kind != Thing::Measurement)?;
+        let adjectives = range.clone().filter(|at| !is_lead(self.word(*at)));
+        let mut words: Vec<&str> = adjectives
+            .filter(|at| !matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Group(_))))
+            .map(|at| self.word(at))
+            .collect();
+        words.push(self.word(head));
+        let atom = Atom::Named { kind, name: words.join(" "), when: When::Now, subject: Subject::Patient };
+        Some(self.node(Expr::Atom(atom), range, Method::Grammar))
     }
 
     /// `Patients on corticosteroids are eligible`, `Prior radiotherapy allowed if completed`: who is let in all the same.
@@ -242,12 +296,28 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn bracketed(&self, number: u32, place: &Range<usize>) -> Option<Node> {
         let inner = self.groups.get(size(number))?.clone();
         let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
-        if inner.len() > LONGEST_TAIL || !within.may_define(&inner) {
+        if inner.len() > LONGEST_TAIL {
             return None;
         }
-        let aspect = match inner.clone().next().map(|at| role(within.word(at))) {
-            Some(Some(Role::Opens(aspect))) => within.aspect_of(aspect, &inner),
-            _ => Aspect::Definition,
+        let has = |words: &[&str]| inner.clone().any(|at| words.contains(&within.word(at)));
+        let aspect = if has(&["except", "unless", "excluding", "excepting"]) || has(&["other"]) && has(&["than"]) {
+            Some(Aspect::Exception)
+        } else if has(&["allowed", "permitted", "acceptable", "permissible", "eligible", "okay", "ok"])
+            && !has(&["not", "no", "only"])
+        {
+            Some(Aspect::Permission)
+        } else if within.may_define(&inner) {
+            None
+        } else {
+            return None;
+        };
+        let aspect = if let Some(aspect) = aspect {
+            aspect
+        } else {
+            match inner.clone().next().map(|at| role(within.word(at))) {
+                Some(Some(Role::Opens(aspect))) => within.aspect_of(aspect, &inner),
+                _ => Aspect::Definition,
+            }
         };
         let mut node = within.says(aspect, &inner);
         node.source = self.span(place);
@@ -398,6 +468,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// Things joined by commas, `and` and `or`.
     fn loose_list(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
         let mut members: Vec<Range<usize>> = Vec::new();
+        // Whether a word, and not only a comma, joins a member to the next one.
+        let mut joined: Vec<bool> = Vec::new();
         let (mut both, mut either) = (false, false);
         let mut from = range.start;
         let mut at = range.start;
@@ -405,12 +477,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let comma = matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign(',')));
             let joint = matches!(self.word(at), "or" | "and" | "and/or" | "nor");
             let slash = matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign('/'))) && !self.is_tight(at);
-            let compares = joint && kinds::follows_or(self.word(at + 1));
+            let compares = joint && kinds::follows_or(self.word(at + 1))
+                || at.checked_sub(1).is_some_and(|before| self.is_word(before, "head")) && self.is_word(at + 1, "neck");
             if (comma || joint || slash) && !compares {
                 both |= self.word(at) == "and";
                 either |= joint && self.word(at) != "and" || slash;
                 if from < at && !(at == from + 1 && self.word(from) == "/") {
                     members.push(from..at);
+                    joined.push(joint || slash);
+                } else if joint && let Some(before) = joined.last_mut() {
+                    *before = true;
                 }
                 from = at + 1;
             }
@@ -449,7 +525,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         // A bare member shares the head of the next one: "arterial or venous graft", "alcohol or drug abuse".
         let mut next: Option<(Thing, String)> = hint.map(|hint| (hint, String::new()));
-        for phrase in phrases.iter_mut().rev() {
+        for (number, phrase) in phrases.iter_mut().enumerate().rev() {
             match (phrase.kind, &next) {
                 (Some(kind), _) => {
                     let head = phrase.name.end.checked_sub(1).map_or("", |at| self.word(at));
@@ -457,7 +533,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 }
                 (None, Some((kind, head))) if phrase.said.is_empty() => {
                     phrase.kind = Some(*kind);
-                    phrase.shares.clone_from(head);
+                    let last = phrase.name.end.checked_sub(1).map_or("", |at| self.word(at));
+                    if joined.get(number).copied().unwrap_or(false) || kinds::is_adjectival(last) {
+                        phrase.shares.clone_from(head);
+                    } else if head.is_empty() && kinds::is_adjectival(last) {
+                        return None;
+                    }
                 }
                 (None, _) => return None,
             }
@@ -513,411 +594,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
         Some(if phrase.denied { self.node(Expr::Not(Box::new(node)), &phrase.name, Method::Grammar) } else { node })
     }
 
-    /// A member of a list that the closed grammar has no name for, as a question of its own, and the time that it names.
-    pub(super) fn unnamed(&self, range: &Range<usize>, lead: &Lead) -> Option<(Node, bool)> {
-        let phrase = self.thing(range, lead).filter(|phrase| !phrase.denied)?;
-        let mut node = self.named_thing(&phrase)?;
-        node.source = self.span(range);
-        Some((node, phrase.when.is_some()))
-    }
-
-    /// One member: what leads to the name, the name, and what is said after it.
-    fn thing(&self, range: &Range<usize>, carried: &Lead) -> Option<Phrase> {
-        let mut cursor = self.cursor(range);
-        let mut said = *carried;
-        said.given = false;
-        let mut asks_condition = false;
-        let (mut counted, mut meets): (Option<Range<usize>>, Option<Range<usize>>) = (None, None);
-        let denied = self.denial(&mut cursor);
-        loop {
-            if matches!(cursor.word(), Some("diagnosis" | "diagnosed" | "suffering" | "suffer" | "signs" | "presence")) {
-                asks_condition = true;
-            }
-            if lead(&mut cursor, &mut said) {
-                continue;
-            }
-            if cursor.eat_any(&[
-                &["signs", "of"],
-                &["sign", "of"],
-                &["signs", "or", "symptoms", "of"],
-                &["symptoms", "or", "signs", "of"],
-                &["complaining", "of"],
-                &["complaints", "of"],
-                &["criteria", "for"],
-                &["criteria", "of"],
-                &["evidence", "for"],
-                &["suggestive", "of"],
-                &["affected", "by"],
-                &["affected", "with"],
-                &["suspicion", "of"],
-            ]) {
-                asks_condition = true;
-                said.given = true;
-                continue;
-            }
-            if cursor.eat_any(&[
-                &["requirement", "for"],
-                &["need", "for"],
-                &["needs"],
-                &["need"],
-                &["intake", "of"],
-                &["ingestion", "of"],
-                &["consumption", "of"],
-                &["exposure", "to"],
-                &["initiation", "of"],
-                &["started"],
-                &["take"],
-                &["takes"],
-                &["use"],
-                &["uses"],
-                &["receive"],
-                &["receives"],
-                &["given"],
-                &["administered"],
-            ]) {
-                said.given = true;
-                said.taken = true;
-                continue;
-            }
-            if meets.is_none()
-                && matches!(
-                    cursor.word(),
-                    Some(
-                        "meet"
-                            | "meets"
-                            | "meeting"
-                            | "met"
-                            | "fulfil"
-                            | "fulfill"
-                            | "fulfills"
-                            | "fulfilling"
-                            | "satisfy"
-                            | "satisfies"
-                    )
-                )
-            {
-                let for_it = (cursor.at..range.end.min(cursor.at + 10))
-                    .find(|at| self.is_word(*at, "criteria") && (self.is_word(at + 1, "for") || self.is_word(at + 1, "of")));
-                if let Some(criteria) = for_it {
-                    meets = Some(cursor.at..criteria + 1);
-                    cursor.at = criteria + 2;
-                    asks_condition = true;
-                    continue;
-                }
-            }
-            if counted.is_none() {
-                let mut probe = cursor.clone();
-                let from = probe.at;
-                let compares = value::comparison(&mut probe).is_some();
-                let number = value::quantity_number(&mut probe).is_some();
-                if matches!(probe.kind(), Some(Kind::Group(_))) {
-                    probe.at += 1;
-                }
-                probe.eat_any(&[&["or", "more"], &["or", "fewer"], &["or", "less"]]);
-                let noun = matches!(probe.kind(), Some(Kind::Named(..)))
-                    || probe.word().is_some_and(|word| {
-                        !kinds::is_unit_of_time(word)
-                            && !matches!(role(word), Some(Role::Opens(_) | Role::Turns | Role::Verb))
-                            || matches!(word, "prior" | "previous" | "different")
-                    });
-                if number
-                    && noun
-                    && (compares || probe.at - from == 1 || self.word(probe.at - 1).starts_with(['m', 'l', 'f']))
-                {
-                    counted = Some(from..probe.at);
-                    cursor.at = probe.at;
-                    continue;
-                }
-            }
-            if cursor.word().is_some_and(|word| is_lead(word) || kinds::is_dropped(word)) {
-                cursor.at += 1;
-                continue;
-            }
-            break;
-        }
-        let start = cursor.at;
-        let mut end = start;
-        let mut of = false;
-        while end < range.end {
-            let fits = self.tokens.get(end).is_some_and(|token| match token.kind {
-                Kind::Word => match role(self.lexed.word(token)) {
-                    Some(Role::Turns | Role::Verb | Role::Opens(_)) => self.lexed.word(token) == "of" && end > start,
-                    _ => true,
-                },
-                Kind::Named(..) => true,
-                Kind::Sign('-' | '\'' | '+') => end > start,
-                Kind::Sign('/') => end > start && self.is_tight(end),
-                Kind::Number(_) => end > start,
-                Kind::Group(_) => {
-                    end > start
-                        && end + 1 < range.end
-                        && (matches!(self.tokens.get(end + 1).map(|token| token.kind), Some(Kind::Named(..)))
-                            || matches!(self.tokens.get(end + 1).map(|token| token.kind), Some(Kind::Word))
-                                && !matches!(role(self.word(end + 1)), Some(Role::Turns | Role::Verb | Role::Opens(_))))
-                }
-                _ => false,
-            });
-            if !fits {
-                break;
-            }
-            of |= self.word(end) == "of";
-            end += 1;
-        }
-        // A name may be followed by what it is short for.
-        if end == start
-            || end - start > LONGEST_NAME
-            || matches!(self.word(end - 1), "of" | "-" | "the" | "a" | "/")
-            || matches!(self.tokens.get(end - 1).map(|token| token.kind), Some(Kind::Number(_)))
-        {
-            return None;
-        }
-        let name = start..end;
-        let head = if of { name.clone().find(|at| self.word(*at) == "of").unwrap_or(end) } else { end } - 1;
-        let mut kind = self.kind_of(&name, head);
-        if kind.is_none() || said.allergy {
-            kind = if said.allergy {
-                Some(Thing::Allergy)
-            } else if said.taken {
-                Some(Thing::Medication)
-            } else if said.family || asks_condition || said.when == Some(When::Ever) && said.given && name.len() <= 4 {
-                Some(Thing::Condition)
-            } else {
-                None
-            };
-        }
-        let mut phrase = Phrase { name, shares: String::new(), kind, when: None, said: Vec::new(), denied, lead: said };
-        phrase.said.extend(counted.map(|counted| self.says(Aspect::Frequency, &counted)));
-        phrase.said.extend(meets.map(|meets| self.says(Aspect::Confirmation, &meets)));
-        cursor.at = end;
-        self.tail(&mut cursor, &mut phrase)?;
-        Some(phrase)
-    }
-
-    /// What stands after a name: windows and what is said of it. `None` if any of it is not understood.
-    fn tail(&self, cursor: &mut Cursor<'g, 'a>, phrase: &mut Phrase) -> Option<()> {
-        while !cursor.done() {
-            if let Some(when) = when::window(cursor) {
-                phrase.when = Some(when);
-                continue;
-            }
-            if let Some(Kind::Group(number)) = cursor.kind() {
-                let place = cursor.at..cursor.at + 1;
-                cursor.at += 1;
-                if !self.empty_group(number) {
-                    phrase.said.push(self.bracketed(number, &place)?);
-                }
-                continue;
-            }
-            let start = cursor.at;
-            let aspect = match cursor.word().map(role)? {
-                Some(Role::Opens(aspect)) => aspect,
-                _ => return None,
-            };
-            cursor.at += 1;
-            while !cursor.done() {
-                let opens = cursor.word().is_some_and(|word| matches!(role(word), Some(Role::Opens(_))));
-                if matches!(cursor.kind(), Some(Kind::Group(_))) || opens && when::window(&mut cursor.clone()).is_some() {
-                    break;
-                }
-                cursor.at += 1;
-            }
-            let range = start..cursor.at;
-            if range.len() > LONGEST_TAIL || range.len() < 2 || !self.may_qualify(&range) {
-                return None;
-            }
-            phrase.said.push(self.says(self.aspect_of(aspect, &range), &range));
-        }
-        Some(())
-    }
-
-    /// What kind of thing a name is, by its head: the last noun, or the one before `of`.
-    fn kind_of(&self, name: &Range<usize>, head: usize) -> Option<Thing> {
-        let kind = self.kind_of_head(name, head);
-        let result = name.clone().any(|at| kinds::is_result(self.word(at)));
-        match kind {
-            Some(Thing::Medication | Thing::Procedure) | None if result => Some(Thing::Measurement),
-            other => other,
-        }
-    }
-
-    fn kind_of_head(&self, name: &Range<usize>, head: usize) -> Option<Thing> {
-        let token = self.tokens.get(head)?;
-        // A word of another language, or a slip, tells nothing.
-        if !self.lexed.word(token).is_ascii() {
-            return None;
-        }
-        if let Kind::Named(_, kind) = token.kind {
-            return Some(match kind {
-                ConceptKind::Condition | ConceptKind::Social => Thing::Condition,
-                ConceptKind::Drug | ConceptKind::DrugClass => Thing::Medication,
-                ConceptKind::Procedure | ConceptKind::Device => Thing::Procedure,
-                ConceptKind::Measurement | ConceptKind::Score => Thing::Measurement,
-                ConceptKind::Allergen => return None,
-            });
-        }
-        let word = self.lexed.word(token);
-        match role(word) {
-            Some(Role::Is(kind)) => return Some(kind),
-            // "Positive" and "negative" are results: of a gene where a gene stands before them, of a test elsewhere.
-            Some(Role::Result) if name.len() > 1 => {
-                let before = head.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| self.lexed.written(token));
-                let gene = before.is_some_and(kinds::is_gene);
-                return Some(if gene { Thing::Genomic } else { Thing::Measurement });
-            }
-            _ => {}
-        }
-        kinds::by_ending(word).or_else(|| {
-            let of = name.clone().find(|at| self.word(*at) == "of");
-            // "Inability of", "loss of vision": what is lost or impaired is a condition.
-            of.filter(|_| kinds::loses(word)).map(|_| Thing::Condition)
-        })
-    }
-
-    /// `Tumor must be at least 1 cm`, `DLCO at least 50 % predicted`: a value of something that the tables do not hold.
-    fn loose_value(&self, range: &Range<usize>) -> Option<Node> {
-        let value_at = range.clone().skip(1).find(|at| {
-            value::comparison(&mut self.cursor(&(*at..range.end))).is_some()
-                || matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Number(_)))
-        })?;
-        let mut end = value_at;
-        while end > range.start && self.joins_value(end - 1) {
-            end -= 1;
-        }
-        let mut cursor = self.cursor(&(range.start..end));
-        let mut said = Lead::default();
-        while !cursor.done() && (lead(&mut cursor, &mut said) || cursor.word().is_some_and(is_lead)) {
-            cursor.at += usize::from(cursor.word().is_some_and(is_lead) && !cursor.done());
-        }
-        let name = cursor.at..end;
-        if name.is_empty() || name.len() > LONGEST_NAME || said.taken || said.family || said.allergy {
-            return None;
-        }
-        let plain = name.clone().all(|at| {
-            self.tokens.get(at).is_some_and(|token| match token.kind {
-                Kind::Word => {
-                    !matches!(role(self.lexed.word(token)), Some(Role::Turns | Role::Verb))
-                        && !matches!(self.lexed.word(token), "age" | "aged" | "ages")
-                }
-                Kind::Named(..) | Kind::Group(_) => true,
-                Kind::Sign('-' | '\'' | '/' | '+') => true,
-                _ => false,
-            })
-        });
-        let measures = name.clone().any(|at| {
-            matches!(
-                self.tokens.get(at).map(|token| token.kind),
-                Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score))
-            ) || role(self.word(at)) == Some(Role::Is(Thing::Measurement))
-        });
-        let known =
-            name.clone().filter(|at| matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Named(..)))).count();
-        let compares = value::comparison(&mut self.cursor(&(value_at..range.end))).is_some();
-        if !plain || !(measures || compares) || known > 1 {
-            return None;
-        }
-        let head = name.clone().rfind(|at| !matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Group(_))))?;
-        let kind = self
-            .kind_of_head(&name, head)
-            .filter(|_| !measures)
-            .or(Some(Thing::Measurement))
-            .filter(|_| self.word(head).is_ascii())?;
-        let mut cursor = self.cursor(&(value_at..range.end));
-        let mut probe = cursor.clone();
-        if value::interval(&mut probe, value::Units::Amount).is_some() {
-            cursor.at = probe.at;
-        } else if value::comparison(&mut cursor).is_some() && value::quantity(&mut cursor, value::Units::Amount).is_none()
-            || cursor.at == value_at && value::quantity(&mut cursor, value::Units::Amount).is_none()
-        {
-            return None;
-        }
-        // "50 % predicted", "20/40", "100 meters": what belongs to the value.
-        while cursor.word().is_some_and(|word| {
-            matches!(
-                word,
-                "predicted"
-                    | "of"
-                    | "normal"
-                    | "expected"
-                    | "meters"
-                    | "letters"
-                    | "points"
-                    | "times"
-                    | "per"
-                    | "or"
-                    | "better"
-                    | "more"
-                    | "less"
-                    | "worse"
-                    | "greater"
-                    | "higher"
-                    | "lower"
-                    | "the"
-                    | "in"
-                    | "diameter"
-                    | "baseline"
-                    | "value"
-                    | "maximum"
-                    | "cells"
-                    | "hours"
-                    | "minutes"
-                    | "for"
-                    | "age"
-                    | "day"
-                    | "week"
-                    | "reference"
-                    | "total"
-            )
-        }) || matches!(cursor.kind(), Some(Kind::Sign('/' | '%' | '-' | '^' | '*' | 'x')))
-            || matches!(cursor.kind(), Some(Kind::Number(_)))
-        {
-            cursor.at += 1;
-        }
-        let test = value_at..cursor.at;
-        let when = Some(When::Ever);
-        let value = self.says(Aspect::Value, &test);
-        let mut phrase = Phrase {
-            name,
-            shares: String::new(),
-            kind: Some(kind),
-            when,
-            said: vec![value],
-            denied: false,
-            lead: Lead { when: None, ..said },
-        };
-        self.tail(&mut cursor, &mut phrase)?;
-        self.named_thing(&phrase)
-    }
-
-    /// Words between the name of a measurement and its value.
-    fn joins_value(&self, at: usize) -> bool {
-        matches!(
-            self.word(at),
-            "must"
-                | "be"
-                | "is"
-                | "are"
-                | "of"
-                | "should"
-                | "was"
-                | "has"
-                | "have"
-                | "a"
-                | "an"
-                | "the"
-                | "at"
-                | "with"
-                | "level"
-                | "measuring"
-                | "measured"
-                | "to"
-                | "been"
-                | ":"
-                | "="
-                | "-"
-                | ","
-        )
-    }
-
     /// Abilities, intentions and arrangements: `Can tolerate a PET scan`, `Unable to swallow`, `Slides must be submitted`.
     fn loose_person(&self, range: &Range<usize>) -> Option<Node> {
         if range.len() > 40 || !self.may_qualify(range) {
@@ -971,3 +647,6 @@ fn recall_named(node: &mut Node, to: When) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -272,6 +272,7 @@ fn anchor(cursor: &mut Cursor<'_, '_>) -> Option<Anchor> {
     loop {
         match cursor.kind() {
             Some(Kind::Word) if cursor.word().is_some_and(is_anchor) => cursor.at += 1,
+            Some(Kind::Named(concept, _)) if is_study_drug(cursor, concept) => cursor.at += 1,
             Some(Kind::Number(_)) if cursor.at > start && matches!(previous(cursor), Some("day" | "visit" | "period")) => {
                 cursor.at += 1
             }
@@ -289,6 +290,13 @@ fn anchor(cursor: &mut Cursor<'_, '_>) -> Option<Anchor> {
     // "prior" alone looks back from now; "prior to" must say from what.
     let bare_prior = cursor.at == start && previous(cursor) == Some("prior");
     (cursor.at > start || bare_prior).then_some(Anchor::Before)
+}
+
+fn is_study_drug(cursor: &Cursor<'_, '_>, concept: almoner_base::ConceptId) -> bool {
+    cursor
+        .terms
+        .concept(concept)
+        .is_some_and(|concept| matches!(concept.key.as_str(), "study-drug" | "investigational-drug"))
 }
 
 fn previous<'g>(cursor: &Cursor<'g, '_>) -> Option<&'g str> {

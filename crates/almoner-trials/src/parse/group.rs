@@ -3,7 +3,7 @@
 //! `Any of the following:` joins them by or, `Hepatic:` only labels them, `For women:` makes them conditional. A heading that
 //! is none of these stands in the tree as what it says itself, placed so that it never decides what its lines would not.
 
-use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, TextSpan, When};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, TextSpan, Thing, When};
 
 use super::{Parser, Piece, PieceKind};
 use crate::grammar::{both_or_either, recall, window_in};
@@ -197,7 +197,40 @@ impl Outline<'_, '_, '_> {
     }
 
     fn leaf(&mut self, piece: &Piece) -> Node {
-        self.parser.node(self.text, piece)
+        self.parser.node(self.text, piece, self.listed_kind(piece))
+    }
+
+    /// What kind of things the headings over a line list: `Concurrent medication:`.
+    fn listed_kind(&self, piece: &Piece) -> Option<Thing> {
+        let mut parent = piece.parent;
+        for _ in 0..4 {
+            let head = self.pieces.get(usize::try_from(parent?).ok()?)?;
+            let content = self.text.get(head.bytes.clone()).unwrap_or_default().to_ascii_lowercase();
+            let has = |words: &[&str]| {
+                content.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word)) && content.len() <= 160
+            };
+            if has(&["medication", "medications", "drug", "drugs", "agents", "medicines", "therapies"]) {
+                return Some(Thing::Medication);
+            }
+            if has(&[
+                "condition",
+                "conditions",
+                "symptom",
+                "symptoms",
+                "disease",
+                "diseases",
+                "disorders",
+                "infections",
+                "diagnoses",
+            ]) {
+                return Some(Thing::Condition);
+            }
+            if has(&["procedure", "procedures", "surgeries", "operations"]) {
+                return Some(Thing::Procedure);
+            }
+            parent = head.parent;
+        }
+        None
     }
 }
 

@@ -178,18 +178,18 @@ experience experiences experienced provide provides is are was were be been bein
 it he she they we you i them their his her its our your this these those there here so then than if as not no nor never only also \
 both either neither each every most least more less few many much how why what who whom whose which that where when while";
 
-const TURNS: &str = "unless except excepting exception exceptions excluding excluded exclude excludes exclusion allowed allowable \
+const TURNS: &str = "unless except excepting exception exceptions excluding excluded exclude excludes exclusion exclusions exclusionary allowed allowable \
 permitted permissible acceptable eligible ineligible however although though but provided otherwise notwithstanding waived exempt \
 instead whichever should shall ok okay contact please note notes";
 
-const INTENDS: &str = "able unable ability inability cannot can't can willing unwilling refuse refuses refusal agree agrees agreeing intend \
+const INTENDS: &str = "hope hopes hoping attempting attempt attempts trying wishing seeking able unable ability inability cannot can't can willing unwilling refuse refuses refusal agree agrees agreeing intend \
 intends intending intention intentions plan plans planning wish wishes desire desires likely unlikely \
 anticipated anticipates anticipate anticipation motivated consent consents consenting accept accepts access competent incompetent \
 incapable capable capacity cooperative uncooperative reliable unreliable understand understands speaks speaking read reads literate \
 fluent available unavailable resides residing lives live living reside owns own has-access ambulatory tolerate tolerates interested \
 enrolled participating participation participate participates participated registered employed working attend attends attending \
 noncompliance non-compliance noncompliant non-compliant compliance compliant adherence commitment committed requested \
-adequate inadequate insufficient unsuitable suitability judged deemed considered physician physician's investigator \
+unsuitable suitability judged deemed considered physician physician's investigator \
 investigator's investigators enrollment enrolment vulnerable vulnerability legal legally guardian guardianship custody prisoners \
 prisoner incarcerated detained affiliated affiliation insured insurance beneficiary covered employee employees staff student \
 students military deployment travel traveling relocation relocate moving referred referral recommended \
@@ -197,7 +197,8 @@ candidate candidates undergo undergoing-evaluation anticipate ready readiness co
 german chinese japanese language languages phone telephone smartphone internet email address transportation caregiver caregivers \
 must-agree should-agree";
 
-const ARRANGES: &str = "submitted submission registration randomised randomized-to informed hipaa irb sponsor sponsor's monitor's \
+const ARRANGES: &str = "contraindication contraindications contraindicated guardianship residence phone drivers pilots right-handed handed \
+handedness veterans insurance submitted submission registration randomised randomized-to informed hipaa irb sponsor sponsor's monitor's \
 questionnaires-completed logistics logistical";
 
 /// What a word does in a phrase, if it is on a list. Where a word is on several, the later list below wins.
@@ -434,6 +435,15 @@ pub(super) fn loses(word: &str) -> bool {
             | "form"
             | "type"
     )
+}
+
+/// Words that are no nouns, by their ending: what they belong to stands later.
+pub(super) fn is_adjectival(word: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["al", "ic", "ous", "ary", "ive", "ar", "ed", "able", "ible", "ly", "oid", "ior", "less", "ant", "ent"];
+    super::super::qualify::adjective(word).is_some()
+        || super::super::words::is_narrowing(word)
+        || word.len() > 4 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Words after `or` that go on with a comparison: `2 or more`.

@@ -1,0 +1,436 @@
+//! One thing of a phrase: what leads to its name, the name, the value that is asked of it, and what is said after it.
+
+use std::ops::Range;
+
+use almoner_eligibility::{Aspect, Node, Thing, When};
+use almoner_terms::ConceptKind;
+
+use super::kinds::{self, Role, role};
+use super::{LONGEST_NAME, LONGEST_TAIL, Phrase};
+use crate::grammar::lead::{Lead, lead};
+use crate::grammar::words::is_lead;
+use crate::grammar::{Cursor, Grammar, value, when};
+use crate::lex::Kind;
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    /// A member of a list that the closed grammar has no name for, as a question of its own, and the time that it names.
+    /// Last, whether nothing else is said of it that might go on in the members after it.
+    pub(in crate::grammar) fn unnamed(&self, range: &Range<usize>, lead: &Lead) -> Option<(Node, bool, bool)> {
+        let phrase = self.thing(range, lead).filter(|phrase| !phrase.denied)?;
+        let mut node = self.named_thing(&phrase)?;
+        node.source = self.span(range);
+        Some((node, phrase.when.is_some(), phrase.said.is_empty()))
+    }
+
+    /// One member: what leads to the name, the name, and what is said after it.
+    pub(super) fn thing(&self, range: &Range<usize>, carried: &Lead) -> Option<Phrase> {
+        let mut cursor = self.cursor(range);
+        let mut said = *carried;
+        said.given = false;
+        let mut asks_condition = false;
+        let (mut counted, mut meets): (Option<Range<usize>>, Option<Range<usize>>) = (None, None);
+        let denied = self.denial(&mut cursor);
+        loop {
+            if matches!(cursor.word(), Some("diagnosis" | "diagnosed" | "suffering" | "suffer" | "signs" | "presence")) {
+                asks_condition = true;
+            }
+            if lead(&mut cursor, &mut said) {
+                continue;
+            }
+            if cursor.eat_any(&[
+                &["signs", "of"],
+                &["sign", "of"],
+                &["signs", "or", "symptoms", "of"],
+                &["symptoms", "or", "signs", "of"],
+                &["complaining", "of"],
+                &["complaints", "of"],
+                &["criteria", "for"],
+                &["criteria", "of"],
+                &["evidence", "for"],
+                &["suggestive", "of"],
+                &["affected", "by"],
+                &["affected", "with"],
+                &["suspicion", "of"],
+            ]) {
+                asks_condition = true;
+                said.given = true;
+                continue;
+            }
+            if cursor.eat_any(&[
+                &["requirement", "for"],
+                &["need", "for"],
+                &["needs"],
+                &["need"],
+                &["intake", "of"],
+                &["ingestion", "of"],
+                &["consumption", "of"],
+                &["exposure", "to"],
+                &["initiation", "of"],
+                &["started"],
+                &["take"],
+                &["takes"],
+                &["use"],
+                &["uses"],
+                &["receive"],
+                &["receives"],
+                &["given"],
+                &["administered"],
+            ]) {
+                said.given = true;
+                said.taken = true;
+                continue;
+            }
+            if meets.is_none()
+                && matches!(
+                    cursor.word(),
+                    Some(
+                        "meet"
+                            | "meets"
+                            | "meeting"
+                            | "met"
+                            | "fulfil"
+                            | "fulfill"
+                            | "fulfills"
+                            | "fulfilling"
+                            | "satisfy"
+                            | "satisfies"
+                    )
+                )
+            {
+                let for_it = (cursor.at..range.end.min(cursor.at + 10))
+                    .find(|at| self.is_word(*at, "criteria") && (self.is_word(at + 1, "for") || self.is_word(at + 1, "of")));
+                if let Some(criteria) = for_it {
+                    meets = Some(cursor.at..criteria + 1);
+                    cursor.at = criteria + 2;
+                    asks_condition = true;
+                    continue;
+                }
+            }
+            if counted.is_none() {
+                let mut probe = cursor.clone();
+                let from = probe.at;
+                let compares = value::comparison(&mut probe).is_some();
+                let number = value::quantity_number(&mut probe).is_some();
+                if matches!(probe.kind(), Some(Kind::Group(_))) {
+                    probe.at += 1;
+                }
+                probe.eat_any(&[&["or", "more"], &["or", "fewer"], &["or", "less"]]);
+                let noun = matches!(probe.kind(), Some(Kind::Named(..)))
+                    || probe.word().is_some_and(|word| {
+                        !kinds::is_unit_of_time(word)
+                            && !matches!(role(word), Some(Role::Opens(_) | Role::Turns | Role::Verb))
+                            || matches!(word, "prior" | "previous" | "different")
+                    });
+                if number
+                    && noun
+                    && (compares || probe.at - from == 1 || self.word(probe.at - 1).starts_with(['m', 'l', 'f']))
+                {
+                    counted = Some(from..probe.at);
+                    cursor.at = probe.at;
+                    continue;
+                }
+            }
+            if cursor.word().is_some_and(|word| is_lead(word) || kinds::is_dropped(word)) {
+                cursor.at += 1;
+                continue;
+            }
+            break;
+        }
+        let start = cursor.at;
+        let mut end = start;
+        let mut of = false;
+        while end < range.end {
+            let fits = self.tokens.get(end).is_some_and(|token| match token.kind {
+                Kind::Word => match role(self.lexed.word(token)) {
+                    Some(Role::Opens(_)) => {
+                        self.lexed.word(token) == "of" && end > start || self.is_past(start, end, range.end)
+                    }
+                    Some(Role::Turns | Role::Verb) => false,
+                    _ => true,
+                },
+                Kind::Named(..) => true,
+                Kind::Sign('-' | '\'' | '+') => end > start,
+                Kind::Sign('/') => end > start && self.is_tight(end),
+                Kind::Number(_) => end > start,
+                Kind::Group(_) => {
+                    end > start
+                        && end + 1 < range.end
+                        && (matches!(self.tokens.get(end + 1).map(|token| token.kind), Some(Kind::Named(..)))
+                            || matches!(self.tokens.get(end + 1).map(|token| token.kind), Some(Kind::Word))
+                                && !matches!(role(self.word(end + 1)), Some(Role::Turns | Role::Verb | Role::Opens(_))))
+                }
+                _ => false,
+            });
+            if !fits {
+                break;
+            }
+            of |= self.word(end) == "of";
+            end += 1;
+        }
+        // A name may be followed by what it is short for.
+        if end == start
+            || end - start > LONGEST_NAME
+            || matches!(self.word(end - 1), "of" | "-" | "the" | "a" | "/")
+            || matches!(self.tokens.get(end - 1).map(|token| token.kind), Some(Kind::Number(_)))
+        {
+            return None;
+        }
+        let name = start..end;
+        let head = if of { name.clone().find(|at| self.word(*at) == "of").unwrap_or(end) } else { end } - 1;
+        let mut kind = self.kind_of(&name, head);
+        if kind.is_none() || said.allergy {
+            kind = if said.allergy {
+                Some(Thing::Allergy)
+            } else if said.taken {
+                Some(Thing::Medication)
+            } else if kinds::is_adjectival(self.word(head)) {
+                None
+            } else if said.family || asks_condition || said.when == Some(When::Ever) && said.given && name.len() <= 4 {
+                Some(Thing::Condition)
+            } else {
+                None
+            };
+        }
+        let mut phrase = Phrase { name, shares: String::new(), kind, when: None, said: Vec::new(), denied, lead: said };
+        phrase.said.extend(counted.map(|counted| self.says(Aspect::Frequency, &counted)));
+        phrase.said.extend(meets.map(|meets| self.says(Aspect::Confirmation, &meets)));
+        cursor.at = end;
+        self.tail(&mut cursor, &mut phrase)?;
+        Some(phrase)
+    }
+
+    /// `Curatively treated skin cancer`: a participle before the noun that it belongs to.
+    fn is_past(&self, start: usize, at: usize, end: usize) -> bool {
+        let adverb = at.checked_sub(1).is_some_and(|before| before >= start && self.word(before).ends_with("ly"));
+        self.word(at).ends_with("ed")
+            && (at == start || adverb)
+            && at + 1 < end
+            && matches!(self.tokens.get(at + 1).map(|token| token.kind), Some(Kind::Word | Kind::Named(..)))
+            && !matches!(role(self.word(at + 1)), Some(Role::Opens(_) | Role::Turns | Role::Verb))
+    }
+
+    /// What stands after a name: windows and what is said of it. `None` if any of it is not understood.
+    fn tail(&self, cursor: &mut Cursor<'g, 'a>, phrase: &mut Phrase) -> Option<()> {
+        while !cursor.done() {
+            if let Some(when) = when::window(cursor) {
+                phrase.when = Some(when);
+                continue;
+            }
+            if let Some(Kind::Group(number)) = cursor.kind() {
+                let place = cursor.at..cursor.at + 1;
+                cursor.at += 1;
+                if !self.empty_group(number) {
+                    phrase.said.push(self.bracketed(number, &place)?);
+                }
+                continue;
+            }
+            let start = cursor.at;
+            let aspect = match cursor.word().map(role)? {
+                Some(Role::Opens(aspect)) => aspect,
+                _ => return None,
+            };
+            cursor.at += 1;
+            while !cursor.done() {
+                let opens = cursor.word().is_some_and(|word| matches!(role(word), Some(Role::Opens(_))));
+                if matches!(cursor.kind(), Some(Kind::Group(_))) || opens && when::window(&mut cursor.clone()).is_some() {
+                    break;
+                }
+                cursor.at += 1;
+            }
+            let range = start..cursor.at;
+            if range.len() > LONGEST_TAIL || range.len() < 2 || !self.may_qualify(&range) {
+                return None;
+            }
+            phrase.said.push(self.says(self.aspect_of(aspect, &range), &range));
+        }
+        Some(())
+    }
+
+    /// What kind of thing a name is, by its head: the last noun, or the one before `of`.
+    fn kind_of(&self, name: &Range<usize>, head: usize) -> Option<Thing> {
+        let kind = self.kind_of_head(name, head);
+        let result = name.clone().any(|at| kinds::is_result(self.word(at)));
+        match kind {
+            Some(Thing::Medication | Thing::Procedure) | None if result => Some(Thing::Measurement),
+            other => other,
+        }
+    }
+
+    pub(super) fn kind_of_head(&self, name: &Range<usize>, head: usize) -> Option<Thing> {
+        let token = self.tokens.get(head)?;
+        // A word of another language, or a slip, tells nothing.
+        if !self.lexed.word(token).is_ascii() {
+            return None;
+        }
+        if let Kind::Named(_, kind) = token.kind {
+            return Some(match kind {
+                ConceptKind::Condition | ConceptKind::Social => Thing::Condition,
+                ConceptKind::Drug | ConceptKind::DrugClass => Thing::Medication,
+                ConceptKind::Procedure | ConceptKind::Device => Thing::Procedure,
+                ConceptKind::Measurement | ConceptKind::Score => Thing::Measurement,
+                ConceptKind::Allergen => return None,
+            });
+        }
+        let word = self.lexed.word(token);
+        match role(word) {
+            Some(Role::Is(kind)) => return Some(kind),
+            // "Positive" and "negative" are results: of a gene where a gene stands before them, of a test elsewhere.
+            Some(Role::Result) if name.len() > 1 => {
+                let before = head.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| self.lexed.written(token));
+                let gene = before.is_some_and(kinds::is_gene);
+                return Some(if gene { Thing::Genomic } else { Thing::Measurement });
+            }
+            _ => {}
+        }
+        kinds::by_ending(word).or_else(|| {
+            let of = name.clone().find(|at| self.word(*at) == "of");
+            // "Inability of", "loss of vision": what is lost or impaired is a condition.
+            of.filter(|_| kinds::loses(word)).map(|_| Thing::Condition)
+        })
+    }
+
+    /// `Tumor must be at least 1 cm`, `DLCO at least 50 % predicted`: a value of something that the tables do not hold.
+    pub(super) fn loose_value(&self, range: &Range<usize>) -> Option<Node> {
+        let value_at = range.clone().skip(1).find(|at| {
+            value::comparison(&mut self.cursor(&(*at..range.end))).is_some()
+                || matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Number(_)))
+        })?;
+        let mut end = value_at;
+        while end > range.start && self.joins_value(end - 1) {
+            end -= 1;
+        }
+        let mut cursor = self.cursor(&(range.start..end));
+        let mut said = Lead::default();
+        while !cursor.done() && (lead(&mut cursor, &mut said) || cursor.word().is_some_and(is_lead)) {
+            cursor.at += usize::from(cursor.word().is_some_and(is_lead) && !cursor.done());
+        }
+        let name = cursor.at..end;
+        if name.is_empty() || name.len() > LONGEST_NAME || said.taken || said.family || said.allergy {
+            return None;
+        }
+        let plain = name.clone().all(|at| {
+            self.tokens.get(at).is_some_and(|token| match token.kind {
+                Kind::Word => {
+                    !matches!(role(self.lexed.word(token)), Some(Role::Turns | Role::Verb))
+                        && !matches!(self.lexed.word(token), "age" | "aged" | "ages")
+                }
+                Kind::Named(..) | Kind::Group(_) => true,
+                Kind::Sign('-' | '\'' | '/' | '+') => true,
+                _ => false,
+            })
+        });
+        let measures = name.clone().any(|at| {
+            matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score))
+            ) || role(self.word(at)) == Some(Role::Is(Thing::Measurement))
+        });
+        let known =
+            name.clone().filter(|at| matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Named(..)))).count();
+        let compares = value::comparison(&mut self.cursor(&(value_at..range.end))).is_some();
+        if !plain || !(measures || compares) || known > 1 {
+            return None;
+        }
+        let head = name.clone().rfind(|at| !matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Group(_))))?;
+        let kind = self
+            .kind_of_head(&name, head)
+            .filter(|_| !measures)
+            .or(Some(Thing::Measurement))
+            .filter(|_| self.word(head).is_ascii())?;
+        let mut cursor = self.cursor(&(value_at..range.end));
+        let mut probe = cursor.clone();
+        if value::interval(&mut probe, value::Units::Amount).is_some() {
+            cursor.at = probe.at;
+        } else if value::comparison(&mut cursor).is_some() && value::quantity(&mut cursor, value::Units::Amount).is_none()
+            || cursor.at == value_at && value::quantity(&mut cursor, value::Units::Amount).is_none()
+        {
+            return None;
+        }
+        // "50 % predicted", "20/40", "100 meters": what belongs to the value.
+        while cursor.word().is_some_and(|word| {
+            matches!(
+                word,
+                "predicted"
+                    | "of"
+                    | "normal"
+                    | "expected"
+                    | "meters"
+                    | "letters"
+                    | "points"
+                    | "times"
+                    | "per"
+                    | "or"
+                    | "better"
+                    | "more"
+                    | "less"
+                    | "worse"
+                    | "greater"
+                    | "higher"
+                    | "lower"
+                    | "the"
+                    | "in"
+                    | "diameter"
+                    | "baseline"
+                    | "value"
+                    | "maximum"
+                    | "cells"
+                    | "hours"
+                    | "minutes"
+                    | "for"
+                    | "age"
+                    | "day"
+                    | "week"
+                    | "reference"
+                    | "total"
+            )
+        }) || matches!(cursor.kind(), Some(Kind::Sign('/' | '%' | '-' | '^' | '*' | 'x')))
+            || matches!(cursor.kind(), Some(Kind::Number(_)))
+        {
+            cursor.at += 1;
+        }
+        let test = value_at..cursor.at;
+        let when = Some(When::Ever);
+        let value = self.says(Aspect::Value, &test);
+        let mut phrase = Phrase {
+            name,
+            shares: String::new(),
+            kind: Some(kind),
+            when,
+            said: vec![value],
+            denied: false,
+            lead: Lead { when: None, ..said },
+        };
+        self.tail(&mut cursor, &mut phrase)?;
+        self.named_thing(&phrase)
+    }
+
+    /// Words between the name of a measurement and its value.
+    fn joins_value(&self, at: usize) -> bool {
+        matches!(
+            self.word(at),
+            "must"
+                | "be"
+                | "is"
+                | "are"
+                | "of"
+                | "should"
+                | "was"
+                | "has"
+                | "have"
+                | "a"
+                | "an"
+                | "the"
+                | "at"
+                | "with"
+                | "level"
+                | "measuring"
+                | "measured"
+                | "to"
+                | "been"
+                | ":"
+                | "="
+                | "-"
+                | ","
+        )
+    }
+}
