@@ -37,6 +37,32 @@ export const FRONT: readonly Entry[] = [
 
 /** Pages of somebody who is signed in. */
 export const PAGES: readonly Entry[] = [
+  { path: "/trials", zone: "research", load: () => import("#/pages/Trials") },
+  { path: "/trials/$nct", zone: "research", load: () => import("#/pages/trial/Criteria") },
+  { path: "/trials/$nct/edit", zone: "research", load: () => import("#/pages/trial/Edit") },
+  { path: "/trials/$nct/history", zone: "research", load: () => import("#/pages/trial/History") },
+  { path: "/trials/$nct/history/$version", zone: "research", load: () => import("#/pages/trial/Version") },
+  { path: "/trials/$nct/register", zone: "research", load: () => import("#/pages/trial/Register") },
+  { path: "/trials/$nct/screening", zone: "research", load: () => import("#/pages/trial/Screening") },
+  { path: "/trials/$nct/candidates", zone: "research", load: () => import("#/pages/trial/Candidates") },
+  { path: "/trials/$nct/candidates/$study", zone: "research", load: () => import("#/pages/trial/Candidate") },
+  { path: "/trials/$nct/funnel", zone: "research", load: () => import("#/pages/trial/Funnel") },
+  { path: "/decisions", zone: "research", load: () => import("#/pages/Decisions") },
+  { path: "/contacts", zone: "research", load: () => import("#/pages/Contacts") },
+  { path: "/access", zone: "research", load: () => import("#/pages/Access") },
+  { path: "/audit/alerts", zone: "research", load: () => import("#/pages/Alerts") },
+  { path: "/patients", zone: "phi", load: () => import("#/pages/phi/Patients") },
+  { path: "/patients/$patient", zone: "phi", load: () => import("#/pages/phi/Patient") },
+  { path: "/break-glass", zone: "phi", load: () => import("#/pages/phi/BreakGlass") },
+  { path: "/deid", zone: "phi", load: () => import("#/pages/phi/Deid") },
+  { path: "/deid/$note", zone: "phi", load: () => import("#/pages/phi/DeidNote") },
+  { path: "/contact-queue", zone: "phi", load: () => import("#/pages/phi/ContactQueue") },
+  { path: "/contact-queue/$contact", zone: "phi", load: () => import("#/pages/phi/ContactOne") },
+  { path: "/audit", zone: "both", load: () => import("#/pages/Audit") },
+  { path: "/audit/$index", zone: "both", load: () => import("#/pages/AuditEntry") },
+  { path: "/ingest", zone: "both", load: () => import("#/pages/Ingest") },
+  { path: "/health", zone: "both", load: () => import("#/pages/Health") },
+  { path: "/accounts", zone: "both", load: () => import("#/pages/Accounts") },
   { path: "/account", zone: "both", load: () => import("#/pages/Account") },
 ];
 

@@ -1,0 +1,187 @@
+// The people who work here: invited by a link, given roles, closed. Links are shown once, to be handed over.
+import { Alert, Button, Checkbox, CopyButton, Modal, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import * as calls from "#/api/calls";
+import type { AccountRow } from "#/api/types";
+import { useNavigation } from "#/app/navigation";
+import { say } from "#/app/toasts";
+import { refusal } from "#/auth/words";
+import { t, word } from "#/i18n";
+import { Icon } from "#/ui/Icon";
+import { Page, TableFrame } from "#/ui/Page";
+import { Loaded } from "#/ui/States";
+
+const ROLES = ["coordinator", "investigator", "clinician", "privacy_officer", "data_scientist", "model_approver", "auditor", "operator"] as const;
+
+export default function Accounts() {
+  const client = useQueryClient();
+  const query = useQuery({ queryKey: ["accounts"], queryFn: calls.accounts });
+  const { may } = useNavigation();
+  const [inviting, setInviting] = useState(false);
+  const [editing, setEditing] = useState<AccountRow | null>(null);
+  const [link, setLink] = useState<string | null>(null);
+  const again = () => client.invalidateQueries({ queryKey: ["accounts"] });
+  const fail = (error: unknown) => say({ text: refusal(error), tone: "bad" });
+  const newLink = useMutation({ mutationFn: calls.newLink, onSuccess: (answer) => setLink(answer.link), onError: fail });
+  const close = useMutation({ mutationFn: calls.closeAccount, onSuccess: again, onError: fail });
+  const end = useMutation({ mutationFn: calls.endSessionsOf, onSuccess: ({ ended }) => say({ text: t("accounts.ended", { count: ended }), tone: "good" }), onError: fail });
+  return (
+    <Page
+      title={t("area.accounts")}
+      lead={t("accounts.lead")}
+      wide
+      actions={
+        may("EnrolUser") ? (
+          <Button onClick={() => setInviting(true)} leftSection={<Icon name="plus" size={16} />}>
+            {t("accounts.invite")}
+          </Button>
+        ) : null
+      }
+    >
+      <Loaded query={query}>
+        {(accounts) => (
+          <TableFrame label={t("area.accounts")}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{t("accounts.name")}</th>
+                  <th scope="col">{t("accounts.sign_in_name")}</th>
+                  <th scope="col">{t("accounts.roles")}</th>
+                  <th scope="col">{t("accounts.state")}</th>
+                  <th scope="col">{t("alerts.do")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {accounts.map((account) => (
+                  <tr key={account.person}>
+                    <th scope="row">{account.display_name}</th>
+                    <td>{account.sign_in_name}</td>
+                    <td>{account.grants.roles.map((role) => word("role", role)).join(", ")}</td>
+                    <td>{word("account_state", account.state)}</td>
+                    <td>
+                      <span className="row">
+                        {may("GrantRole") ? (
+                          <Button size="compact-sm" variant="default" onClick={() => setEditing(account)} aria-label={t("accounts.roles_of", { name: account.display_name })}>
+                            {t("accounts.change_roles")}
+                          </Button>
+                        ) : null}
+                        {may("EnrolUser") ? (
+                          <Button size="compact-sm" variant="default" onClick={() => newLink.mutate(account.person)} aria-label={t("accounts.link_for", { name: account.display_name })}>
+                            {t("accounts.new_link")}
+                          </Button>
+                        ) : null}
+                        {may("RevokeUser") ? (
+                          <>
+                            <Button size="compact-sm" variant="default" onClick={() => end.mutate(account.person)} aria-label={t("accounts.end_of", { name: account.display_name })}>
+                              {t("accounts.end_sessions")}
+                            </Button>
+                            <Button size="compact-sm" variant="subtle" color="red" onClick={() => close.mutate(account.person)} aria-label={t("accounts.close_of", { name: account.display_name })}>
+                              {t("accounts.close")}
+                            </Button>
+                          </>
+                        ) : null}
+                      </span>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableFrame>
+        )}
+      </Loaded>
+      <Modal opened={inviting} onClose={() => setInviting(false)} title={t("accounts.invite")} closeButtonProps={{ "aria-label": t("action.close") }}>
+        <Invite
+          onDone={(made) => {
+            setInviting(false);
+            setLink(made);
+            void again();
+          }}
+        />
+      </Modal>
+      <Modal opened={editing !== null} onClose={() => setEditing(null)} title={editing ? t("accounts.roles_of", { name: editing.display_name }) : ""} closeButtonProps={{ "aria-label": t("action.close") }}>
+        {editing ? (
+          <Roles
+            account={editing}
+            onDone={() => {
+              setEditing(null);
+              void again();
+            }}
+          />
+        ) : null}
+      </Modal>
+      <Modal opened={link !== null} onClose={() => setLink(null)} title={t("accounts.link")} closeButtonProps={{ "aria-label": t("action.close") }} closeOnClickOutside={false}>
+        <div className="stack">
+          <p>{t("accounts.link_why")}</p>
+          <code className="secret">{link}</code>
+          <CopyButton value={link ?? ""}>
+            {({ copied, copy }) => (
+              <Button onClick={copy} leftSection={<Icon name={copied ? "check" : "copy"} size={16} />}>
+                {copied ? t("action.copied") : t("action.copy")}
+              </Button>
+            )}
+          </CopyButton>
+        </div>
+      </Modal>
+    </Page>
+  );
+}
+
+function RoleChoice({ chosen, onChange }: { chosen: string[]; onChange: (roles: string[]) => void }) {
+  return (
+    <fieldset className="plain stack tight">
+      <legend>{t("accounts.roles")}</legend>
+      {ROLES.map((role) => (
+        <Checkbox key={role} label={word("role", role)} checked={chosen.includes(role)} onChange={(event) => onChange(event.currentTarget.checked ? [...chosen, role] : chosen.filter((one) => one !== role))} />
+      ))}
+    </fieldset>
+  );
+}
+
+function Invite({ onDone }: { onDone: (link: string) => void }) {
+  const [name, setName] = useState("");
+  const [sign, setSign] = useState("");
+  const [roles, setRoles] = useState<string[]>(["coordinator"]);
+  const save = useMutation({
+    mutationFn: () => calls.invite({ sign_in_name: sign.trim(), display_name: name.trim(), grants: { roles } }),
+    onSuccess: ({ link }) => onDone(link),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <TextInput label={t("accounts.name")} value={name} maxLength={200} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+      <TextInput label={t("accounts.sign_in_name")} value={sign} maxLength={200} autoCapitalize="none" onChange={(event) => setSign(event.currentTarget.value)} />
+      <RoleChoice chosen={roles} onChange={setRoles} />
+      {save.error ? (
+        <Alert color="red" variant="light" role="alert">
+          {refusal(save.error)}
+        </Alert>
+      ) : null}
+      <Button type="submit" loading={save.isPending} disabled={!name.trim() || !sign.trim() || roles.length === 0}>
+        {t("accounts.make_link")}
+      </Button>
+    </form>
+  );
+}
+
+function Roles({ account, onDone }: { account: AccountRow; onDone: () => void }) {
+  const [roles, setRoles] = useState(account.grants.roles);
+  const save = useMutation({ mutationFn: () => calls.setGrants(account.person, { ...account.grants, roles }), onSuccess: onDone });
+  return (
+    <div className="stack">
+      <p className="hint">{t("accounts.roles_why")}</p>
+      <RoleChoice chosen={roles} onChange={setRoles} />
+      {save.error ? (
+        <Alert color="red" variant="light" role="alert">
+          {refusal(save.error)}
+        </Alert>
+      ) : null}
+      <Button loading={save.isPending} onClick={() => save.mutate()}>
+        {t("action.save")}
+      </Button>
+    </div>
+  );
+}

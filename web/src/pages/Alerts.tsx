@@ -1,0 +1,91 @@
+// Alerts of the audit log: who takes them on, and what was found.
+import { Button, Modal, Textarea } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import * as calls from "#/api/calls";
+import type { Alert } from "#/api/types";
+import { useNavigation } from "#/app/navigation";
+import { say } from "#/app/toasts";
+import { who } from "#/auth/state";
+import { showTime, t, word } from "#/i18n";
+import { Page, TableFrame } from "#/ui/Page";
+import { Empty, Failed, Loaded } from "#/ui/States";
+import { AuditTabs } from "./Audit";
+
+export default function Alerts() {
+  const query = useQuery({ queryKey: ["alerts"], queryFn: calls.alerts });
+  const client = useQueryClient();
+  const { may } = useNavigation();
+  const [closing, setClosing] = useState<Alert | null>(null);
+  const [finding, setFinding] = useState("");
+  const intent = useRef(crypto.randomUUID());
+  const again = () => client.invalidateQueries({ queryKey: ["alerts"] });
+  const take = useMutation({ mutationFn: (alert: string) => calls.takeAlert(alert, who.get()?.person ?? ""), onSuccess: again, onError: () => say({ text: t("problem.unexpected"), tone: "bad" }) });
+  const close = useMutation({
+    mutationFn: (alert: string) => calls.closeAlert(alert, finding.trim(), intent.current),
+    onSuccess: async () => {
+      intent.current = crypto.randomUUID();
+      setClosing(null);
+      setFinding("");
+      await again();
+    },
+  });
+  return (
+    <Page title={t("audit.alerts")} lead={t("alerts.lead")} tabs={<AuditTabs />}>
+      <Loaded query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty icon="check" title={t("alerts.none")} why={t("alerts.none_why")} />
+          ) : (
+            <TableFrame label={t("audit.alerts")}>
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">{t("alerts.kind")}</th>
+                    <th scope="col">{t("alerts.severity")}</th>
+                    <th scope="col">{t("alerts.opened")}</th>
+                    <th scope="col">{t("alerts.state")}</th>
+                    <th scope="col">{t("alerts.owner")}</th>
+                    <th scope="col">{t("alerts.do")}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((alert) => (
+                    <tr key={alert.alert}>
+                      <th scope="row">{word("alert", alert.kind)}</th>
+                      <td>{word("severity", alert.severity)}</td>
+                      <td className="nowrap">{showTime(alert.opened)}</td>
+                      <td>{alert.finding ?? word("alert_state", alert.state)}</td>
+                      <td className="mono">{alert.owner ?? "–"}</td>
+                      <td className="row">
+                        {may("AssignAlert") && !alert.owner ? (
+                          <Button size="compact-sm" variant="default" loading={take.isPending} onClick={() => take.mutate(alert.alert)}>
+                            {t("alerts.take")}
+                          </Button>
+                        ) : null}
+                        {may("CloseAlert") && alert.state !== "closed" ? (
+                          <Button size="compact-sm" variant="default" onClick={() => setClosing(alert)}>
+                            {t("alerts.close")}
+                          </Button>
+                        ) : null}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </TableFrame>
+          )
+        }
+      </Loaded>
+      <Modal opened={closing !== null} onClose={() => setClosing(null)} title={t("alerts.close")} closeButtonProps={{ "aria-label": t("action.close") }}>
+        <div className="stack">
+          <Textarea label={t("audit.finding")} rows={3} maxLength={500} value={finding} onChange={(event) => setFinding(event.currentTarget.value)} data-autofocus />
+          {close.error ? <Failed error={close.error} /> : null}
+          <Button loading={close.isPending} disabled={finding.trim().length < 3} onClick={() => closing && close.mutate(closing.alert)}>
+            {t("alerts.close")}
+          </Button>
+        </div>
+      </Modal>
+    </Page>
+  );
+}

@@ -1,0 +1,117 @@
+// What all pages of one trial share: its name, its state and its tabs.
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import * as calls from "#/api/calls";
+import type { Criterion, Section, Trial } from "#/api/types";
+import { useNavigation } from "#/app/navigation";
+import { say } from "#/app/toasts";
+import { ago, number, t, word } from "#/i18n";
+import { Icon } from "#/ui/Icon";
+import { Page, Tabs } from "#/ui/Page";
+import { Failed, Loading } from "#/ui/States";
+
+export const trialQuery = (nct: string) => ({
+  queryKey: ["trial", nct],
+  queryFn: () => calls.trial(nct),
+  staleTime: 30_000,
+});
+
+/** "I3" and "E2": the third inclusion and the second exclusion, as people say it. */
+export function codes(criteria: { criterion: number; section: Section }[]): Map<number, string> {
+  let [inclusions, exclusions] = [0, 0];
+  return new Map(
+    criteria.map(({ criterion, section }) => {
+      if (section === "inclusion") inclusions += 1;
+      else exclusions += 1;
+      return [criterion, section === "inclusion" ? `I${inclusions}` : `E${exclusions}`];
+    }),
+  );
+}
+
+export const isForPerson = (criterion: Criterion): boolean =>
+  criterion.readable === "person" || (criterion.parts.length > 0 && criterion.parts.every((part) => part.readable === "person"));
+
+export function TrialFrame({ children, wide = true }: { children: (trial: Trial, etag: string | null) => ReactNode; wide?: boolean }) {
+  const { nct = "" } = useParams({ strict: false }) as { nct?: string };
+  const { may } = useNavigation();
+  const client = useQueryClient();
+  const trial = useQuery(trialQuery(nct));
+  const match = useMutation({
+    mutationFn: async (intent: string) => {
+      const { run } = await calls.startMatch(nct, intent);
+      for (;;) {
+        // oxlint-disable-next-line no-await-in-loop -- asks again until the run has ended
+        const now = await calls.run(run);
+        if (now.state !== "running") return now;
+        // oxlint-disable-next-line no-await-in-loop
+        await new Promise((resolve) => setTimeout(resolve, 700));
+      }
+    },
+    onSuccess: async (run) => {
+      say({ text: run.state === "done" ? t("trial.matched", { n: number(run.total) }) : t("trial.match_failed"), tone: run.state === "done" ? "good" : "bad" });
+      await client.invalidateQueries({ queryKey: ["trial", nct] });
+      await client.invalidateQueries({ queryKey: ["candidates", nct] });
+      await client.invalidateQueries({ queryKey: ["trials"] });
+    },
+    onError: () => say({ text: t("trial.match_failed"), tone: "bad" }),
+  });
+  if (!trial.data) {
+    return (
+      <Page title={nct}>
+        {trial.error ? <Failed error={trial.error} retry={() => void trial.refetch()} /> : <Loading rows={8} />}
+      </Page>
+    );
+  }
+  const { data, etag } = trial.data;
+  const base = `/trials/${nct}`;
+  return (
+    <Page
+      title={data.brief_title || data.title}
+      wide={wide}
+      eyebrow={
+        <>
+          <Link to="/trials">{t("area.trials")}</Link>
+          <span className="num-id">{data.nct_id}</span>
+          <span>{word("trial_status", data.status)}</span>
+          <span>{t("trial.version", { version: data.version })}</span>
+          {data.approved ? (
+            <span className="chip favours">
+              <Icon name="check" size={12} strong />
+              {t("trial.approved")}
+            </span>
+          ) : (
+            <span className="chip partial">
+              <Icon name="alert" size={12} strong />
+              {t("trials.not_approved")}
+            </span>
+          )}
+        </>
+      }
+      actions={
+        may("RunMatch") ? (
+          <Button variant={data.stale || !data.matched_at ? "filled" : "default"} loading={match.isPending} onClick={() => match.mutate(crypto.randomUUID())} leftSection={<Icon name="play" size={16} />}>
+            {data.matched_at ? t("trial.match_again", { ago: ago(data.matched_at) }) : t("trial.match")}
+          </Button>
+        ) : null
+      }
+      tabs={
+        <Tabs
+          label={t("trial.tabs")}
+          items={[
+            { to: base, label: t("trial.criteria"), badge: data.criteria.total },
+            ...(may("ReadResults") ? [{ to: `${base}/candidates`, label: t("trial.candidates"), badge: data.candidates ? number(data.candidates.eligible + data.candidates.potential) : null }] : []),
+            ...(may("RunWhatIf") ? [{ to: `${base}/funnel`, label: t("trial.funnel") }] : []),
+            ...(may("ReadScreeningLog") ? [{ to: `${base}/screening`, label: t("trial.screening") }] : []),
+            { to: `${base}/register`, label: t("trial.register") },
+            { to: `${base}/history`, label: t("trial.history") },
+            ...(may("ReadAudit") ? [{ to: `${base}/audit`, label: t("trial.audit") }] : []),
+          ]}
+        />
+      }
+    >
+      {children(data, etag)}
+    </Page>
+  );
+}
