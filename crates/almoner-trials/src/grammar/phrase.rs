@@ -22,6 +22,8 @@ use kinds::{Role, role};
 /// Most tokens of a name, and of what is said of it.
 const LONGEST_NAME: usize = 9;
 const LONGEST_TAIL: usize = 18;
+/// Most places at which a statement is cut that is read in part.
+const MOST_CUTS: usize = 6;
 /// Most members of a list.
 const MOST_MEMBERS: usize = 24;
 
@@ -124,6 +126,36 @@ impl<'g, 'a> Grammar<'g, 'a> {
             })
             .or_else(|| self.turned(&range, hint, &["if", "provided", "when", "until"], Aspect::Condition))
             .or_else(|| self.several(&range, hint))
+            .or_else(|| self.begun(&range, hint))
+    }
+
+    /// A statement that begins with something that is read and goes on in a way that is not: the rest stays opaque beside it.
+    fn begun(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
+        let cuts = |at: &usize| {
+            let token = self.tokens.get(*at);
+            token.is_some_and(|token| match token.kind {
+                Kind::Sign(',' | ':' | ';' | '.') | Kind::Group(_) | Kind::Compare(_) => true,
+                Kind::Word => {
+                    let word = self.lexed.word(token);
+                    matches!(role(word), Some(Role::Opens(_) | Role::Turns))
+                        || kinds::is_finite_verb(word)
+                        || matches!(word, "and" | "or" | "and/or")
+                }
+                _ => false,
+            })
+        };
+        let last = range.end.min(range.start + 2 * LONGEST_TAIL);
+        let mut best = None;
+        for (number, cut) in (range.start + 1..last).filter(cuts).take(MOST_CUTS).enumerate() {
+            match self.loose_statement(&self.trim(range.start..cut), hint) {
+                Some(read) => best = Some((cut, read)),
+                None if best.is_some() || number >= MOST_CUTS / 2 => break,
+                None => {}
+            }
+        }
+        let (cut, read) = best?;
+        let rest = self.opaque(&(cut..range.end));
+        Some(self.node(Expr::And(vec![read, rest]), range, Method::Grammar))
     }
 
     /// `Untreated` of "untreated and uncontrolled hypertension": the name that it belongs to stands after the next members.
