@@ -16,7 +16,7 @@ use serde::Serialize;
 use thiserror::Error as ThisError;
 
 use crate::disk::make_folder;
-use crate::error::{Defect, Error};
+use crate::error::{Defect, DefectCode, Error};
 use crate::layout::{self, CHECKPOINT, DRAFT, WIDTH};
 use crate::note::Checkpoint;
 use crate::verify::verify_tiles;
@@ -29,7 +29,7 @@ pub trait WriteOnce {
     /// Puts a file; `false` where one with this name is.
     ///
     /// # Errors
-    /// The store refuses.
+    /// The store refuses, or can tell that what is there differs.
     fn put(&self, name: &str, bytes: &[u8], until: Timestamp) -> Result<bool, Error>;
 }
 
@@ -57,7 +57,10 @@ impl WriteOnce for WriteOnceFolder {
         fs::remove_file(&draft)?;
         match linked {
             Ok(()) => File::open(parent)?.sync_all().map(|()| true).map_err(Error::from),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && fs::read(&path)? == bytes => Ok(false),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                Err(Error::Damaged(Defect::new(name, None, DefectCode::Forked)))
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -6,9 +6,7 @@
 //! size and root ([`crate::Entry::follows`]), so that a year that is missing or exchanged is found. A shard is kept for six
 //! years after the year that it covers (45 CFR 164.316(b)(2)(i), 164.528(a)) and for as long as a hold covers it.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -208,24 +206,6 @@ impl Shards {
         Ok(Some(year))
     }
 
-    /// Copies what is new of a year's log to a folder, such as one on another disk: files once written there are read-only
-    /// (0400) and never written again. An open log is copied up to its last full tiles and with its present checkpoint, under
-    /// the checkpoint's size as name. Gives how many files were new.
-    ///
-    /// # Errors
-    /// A file is there with other content ([`Error::Damaged`]), or the disk refused.
-    pub fn copy(&self, year: u16, key: &VerifyingKey, to: &Path) -> Result<u64, Error> {
-        let from = self.folder(year);
-        let head = read_checkpoint(&from, &self.origin(year), key)?;
-        let to = to.join(format!("{year:04}"));
-        let mut new = 0;
-        for tile in crate::layout::all(head.size) {
-            new += u64::from(write_once(&to, &tile.path(), &fs::read(from.join(tile.path()))?)?);
-        }
-        let note = fs::read(from.join(crate::layout::CHECKPOINT))?;
-        Ok(new + u64::from(write_once(&to, &format!("checkpoints/{:020}", head.size), &note)?))
-    }
-
     fn close(&self, year: u16, key: SigningKey, clock: &Arc<dyn Clock>) -> Result<Checkpoint, Error> {
         let (folder, origin) = (self.folder(year), self.origin(year));
         let log = Log::open(&folder, key, &origin, Arc::clone(clock))?;
@@ -248,29 +228,6 @@ impl Shards {
         let Some(before) = self.years()?.into_iter().rfind(|before| *before < year) else { return Ok(None) };
         Ok(Some((before, read_checkpoint(&self.folder(before), &self.origin(before), key)?)))
     }
-}
-
-/// Writes a read-only file that is not there; `false` if it is there with this content.
-fn write_once(folder: &Path, name: &str, bytes: &[u8]) -> Result<bool, Error> {
-    let path = folder.join(name);
-    match fs::read(&path) {
-        Ok(there) if there == bytes => return Ok(false),
-        Ok(_) => return Err(Error::Damaged(Defect::new(name, None, DefectCode::Forked))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error.into()),
-    }
-    let parent = path.parent().unwrap_or(folder);
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
-    let draft = path.with_extension("draft");
-    // A draft that an interrupted copy left is read-only, so it is removed and not written over.
-    let _ = fs::remove_file(&draft);
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o400).open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::hard_link(&draft, &path)?;
-    fs::remove_file(&draft)?;
-    File::open(parent)?.sync_all()?;
-    Ok(true)
 }
 
 #[cfg(test)]

@@ -335,6 +335,18 @@ pub(crate) enum Audit {
         /// A witness (its verifier key, as C2SP writes it) that must have cosigned; may be given several times
         #[arg(long = "witness", value_name = "KEY")]
         witnesses: Vec<String>,
+        /// Check a copy that `audit copy` made instead of the logs
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["zone", "proof", "witnesses"])]
+        copy: Option<PathBuf>,
+    },
+    /// Copy both logs to where nobody can rewrite them for six years (45 CFR 164.316(b)(2)(i)); what is there already stays
+    #[command(
+        after_help = "A folder takes read-only files. A settings file names a bucket under S3 Object Lock, as docs/concepts/audit.md tells; its\ncredential is taken from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. May run beside a server, as often as wanted.\n\nExamples:\n  almoner audit copy --to /mnt/worm/almoner\n  almoner audit copy --to /etc/almoner/copy.toml"
+    )]
+    Copy {
+        /// A folder, or a settings file (.toml)
+        #[arg(long, value_name = "DIR|FILE")]
+        to: PathBuf,
     },
     /// Show entries, newest last
     #[command(

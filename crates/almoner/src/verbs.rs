@@ -37,6 +37,13 @@ fn environment(name: &str) -> Option<PathBuf> {
     std::env::var(name).ok().map(PathBuf::from)
 }
 
+/// A credential from the environment, where it stands in no list of processes and no shell history.
+#[cfg(feature = "aws")]
+#[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
+pub(crate) fn secret(name: &str) -> Option<almoner_base::Secret<String>> {
+    std::env::var(name).ok().filter(|value| !value.is_empty()).map(almoner_base::Secret::new)
+}
+
 /// The passphrase of the key store, which never stands on the command line.
 #[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
 fn passphrase() -> Option<String> {

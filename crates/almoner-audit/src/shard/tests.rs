@@ -1,8 +1,7 @@
-use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::*;
-use crate::testing::{Folder, ORIGIN, entry, files, key, public};
+use crate::testing::{Folder, ORIGIN, entry, key, public};
 
 /// A clock that the test sets.
 #[derive(Default)]
@@ -102,24 +101,4 @@ fn a_shard_is_kept_for_six_years_after_its_own_and_as_long_as_it_is_held() {
     let shown = Log::show(&shards.folder(2032), &shards.origin(2032), &public(), &Filter::default()).unwrap();
     let actions: Vec<Action> = shown.iter().map(|record| record.entry.action()).skip(4).collect();
     assert_eq!(actions, [Action::LegalHoldSet, Action::LegalHoldLifted, Action::ShardRetired]);
-}
-
-#[test]
-fn a_copy_is_read_only_grows_and_never_changes() {
-    let (folder, copy) = (Folder::new(), Folder::new());
-    let (shards, log, _) = years(&folder, 2026);
-    log.checkpoint().unwrap();
-    assert_eq!(shards.copy(2026, &public(), &copy.0).unwrap(), 3);
-    assert_eq!(shards.copy(2026, &public(), &copy.0).unwrap(), 0);
-    log.append_batch(&(0..300).map(entry).collect::<Vec<_>>()).unwrap();
-    log.checkpoint().unwrap();
-    // Two bundles, two leaf tiles, one tile above, one checkpoint.
-    assert_eq!(shards.copy(2026, &public(), &copy.0).unwrap(), 6);
-    for (name, _) in files(&copy.0) {
-        assert_eq!(fs::metadata(copy.0.join(&name)).unwrap().permissions().mode() & 0o777, 0o400, "{name}");
-    }
-    let path = copy.0.join("2026/tile/entries/000");
-    fs::remove_file(&path).unwrap();
-    fs::write(&path, b"something else").unwrap();
-    assert!(matches!(shards.copy(2026, &public(), &copy.0), Err(Error::Damaged(_))));
 }

@@ -1,6 +1,7 @@
 //! `almoner audit`: the logs of both zones. Looking reads only, and needs no key but the public ones; what appends (an export, an
 //! alert's task, a review) is asked of the zone that holds the log.
 
+mod copies;
 mod duties;
 mod look;
 
@@ -18,7 +19,9 @@ use crate::verbs;
 pub(crate) fn run(common: &Common, verb: &Audit) -> Result<ExitCode> {
     let home = verbs::home_folder(common);
     match verb {
-        Audit::Verify { zone: Some(zone), proof: Some(proof), witnesses } => {
+        Audit::Verify { copy: Some(copy), .. } => copies::verify(common, &home, copy),
+        Audit::Copy { to } => copies::copy(common, &home, to),
+        Audit::Verify { zone: Some(zone), proof: Some(proof), witnesses, .. } => {
             look::verify_proof(common, &home, *zone, proof, witnesses)
         }
         Audit::Verify { zone, witnesses, .. } => look::verify(common, &home, *zone, witnesses),

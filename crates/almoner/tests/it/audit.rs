@@ -42,6 +42,31 @@ fn a_flipped_byte_in_any_file_is_found() {
 }
 
 #[test]
+fn copies_grow_with_the_logs_verify_by_themselves_and_show_a_changed_byte() {
+    let home = Prepared::get().copy();
+    let copy = Folder::new();
+    let to = copy.0.to_str().unwrap();
+    almoner(&home.0, &["audit", "copy", "--to", to]).expect(0);
+    almoner(&home.0, &["match", "--json"]).expect(0);
+    let again = almoner(&home.0, &["audit", "copy", "--to", to, "--json"]);
+    assert!(again.json()[1]["copied"]["files"].as_u64().unwrap() > 0, "the match run has entries");
+    almoner(&home.0, &["audit", "verify", "--copy", to]).expect(0);
+    let file = copy.join("phi/tile/0/000");
+    let file = if file.exists() { file } else { files(&copy.join("phi/tile/0")).remove(0) };
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[7] ^= 1;
+    std::fs::remove_file(&file).unwrap();
+    std::fs::write(&file, bytes).unwrap();
+    almoner(&home.0, &["audit", "verify", "--copy", to]).expect(1);
+    // A bucket needs a credential, and says so before anything is read.
+    let settings = copy.join("copy.toml");
+    std::fs::write(&settings, "region = 'r'\nbucket = 'b'\nprefix = 'p'\n").unwrap();
+    let run = almoner(&home.0, &["audit", "copy", "--to", settings.to_str().unwrap()]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("[copy-credential]"), "{}", run.err);
+}
+
+#[test]
 fn a_missing_or_additional_file_is_found() {
     let home = Prepared::get().copy();
     let audit = home.join("phi/audit");

@@ -1,0 +1,149 @@
+//! Copies of the logs where nobody can rewrite them. Reads logs and writes there; opens no home, and asks no zone.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use almoner_audit::{
+    Copied, CopyError, Defect, Error, RETENTION_YEARS, Report, WriteOnce, WriteOnceFolder, copy_log, verify_copy,
+};
+use almoner_base::{Clock, Timestamp};
+use miette::{IntoDiagnostic, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::log_of;
+use crate::cli::Common;
+use crate::clock::SystemClock;
+use crate::control::Role;
+use crate::failure::{Exit, fail};
+use crate::show;
+
+const YEAR_MS: i64 = 366 * 86_400_000;
+
+pub(super) fn copy(common: &Common, home: &Path, to: &Path) -> Result<ExitCode> {
+    let until = Timestamp(SystemClock.now().0.saturating_add(i64::from(RETENTION_YEARS) * YEAR_MS));
+    let bucket = to.extension().is_some_and(|extension| extension == "toml").then(|| Bucket::open(to)).transpose()?;
+    let mut done = Vec::new();
+    for role in [Role::Phi, Role::Research] {
+        let (folder, origin, key) = log_of(home, role)?;
+        let kept = home.join("pins").join(format!("{}.copied", role.name()));
+        let added = if let Some(bucket) = &bucket {
+            let store = Below { role, store: &bucket.store };
+            let known = fs::read(&kept).ok().and_then(|bytes| serde_json::from_slice::<Known>(&bytes).ok());
+            let before = known.filter(|known| known.target == bucket.target).map_or(0, |known| known.entries);
+            let added = copy_log(&folder, origin, &key, before, until, &store).map_err(|error| refused(role, &error))?;
+            let known = Known { target: bucket.target.clone(), entries: added.entries };
+            fs::write(&kept, serde_json::to_vec(&known).into_diagnostic()?).into_diagnostic()?;
+            added
+        } else {
+            let store = WriteOnceFolder(to.join(role.name()));
+            copy_log(&folder, origin, &key, store.entries(), until, &store).map_err(|error| refused(role, &error))?
+        };
+        if !common.json {
+            let Copied { entries, files, bytes } = added;
+            let (entries, bytes) = (show::thousands(entries), show::thousands(bytes));
+            show::line(&format!("{:<9} {entries} entries there; {files} files added, {bytes} bytes", role.name()));
+        }
+        done.push(json!({ "zone": role, "copied": added }));
+    }
+    if common.json {
+        show::json(&done);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn verify(common: &Common, home: &Path, copy: &Path) -> Result<ExitCode> {
+    let mut sound = true;
+    let mut reports = Vec::new();
+    for role in [Role::Phi, Role::Research] {
+        let (_, origin, key) = log_of(home, role)?;
+        let checked: std::result::Result<Report, Vec<Defect>> = verify_copy(&copy.join(role.name()), origin, &key);
+        match &checked {
+            Ok(report) if !common.json => {
+                show::line(&format!("{:<9} {} entries, sound", role.name(), show::thousands(report.head.size)));
+            }
+            Ok(_) => {}
+            Err(defects) => {
+                sound = false;
+                if !common.json {
+                    show::line(&format!("{:<9} NOT SOUND", role.name()));
+                    defects.iter().for_each(|defect| show::line(&format!("  {defect}")));
+                }
+            }
+        }
+        reports.push(match checked {
+            Ok(report) => json!({ "zone": role, "sound": true, "report": report }),
+            Err(defects) => json!({ "zone": role, "sound": false, "defects": defects }),
+        });
+    }
+    if common.json {
+        show::json(&reports);
+    }
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(Exit::Findings as u8) })
+}
+
+fn refused(role: Role, error: &CopyError) -> miette::Report {
+    match error {
+        CopyError::NotSound(_) => fail(Exit::Findings, "log-not-sound", &format!("the log of {}: {error}", role.name()))
+            .with_hint("`almoner audit verify` names everything that differs")
+            .into(),
+        CopyError::Failed(_) => fail(Exit::Io, "copy-failed", &format!("the log of {}: {error}", role.name())).into(),
+    }
+}
+
+/// What was copied to a bucket, which is written and never read.
+#[derive(Serialize, Deserialize)]
+struct Known {
+    /// SHA-256 of the bucket's settings.
+    target: String,
+    entries: u64,
+}
+
+/// A zone's place in a store.
+struct Below<'a> {
+    role: Role,
+    store: &'a dyn WriteOnce,
+}
+
+impl WriteOnce for Below<'_> {
+    fn put(&self, name: &str, bytes: &[u8], until: Timestamp) -> std::result::Result<bool, Error> {
+        self.store.put(&format!("{}/{name}", self.role.name()), bytes, until)
+    }
+}
+
+/// A bucket by a settings file.
+struct Bucket {
+    #[cfg(feature = "aws")]
+    store: almoner_crypto::ObjectLock,
+    #[cfg(not(feature = "aws"))]
+    store: WriteOnceFolder,
+    target: String,
+}
+
+impl Bucket {
+    #[cfg(feature = "aws")]
+    fn open(settings: &Path) -> Result<Self> {
+        use almoner_crypto::{AwsCredentials, ObjectLockSettings};
+
+        let malformed = |error: almoner_crypto::Error| fail(Exit::Usage, "copy-settings", &error.to_string());
+        let missing = || fail(Exit::Usage, "copy-credential", "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set");
+        let credentials = AwsCredentials {
+            access_key_id: crate::verbs::secret("AWS_ACCESS_KEY_ID").ok_or_else(missing)?.expose().clone(),
+            secret_access_key: crate::verbs::secret("AWS_SECRET_ACCESS_KEY").ok_or_else(missing)?,
+            session_token: crate::verbs::secret("AWS_SESSION_TOKEN"),
+        };
+        let folder = settings.parent().unwrap_or(Path::new("."));
+        let text = fs::read(settings).into_diagnostic()?;
+        let store = ObjectLockSettings::read(settings)
+            .and_then(|read| read.open(folder, credentials, std::sync::Arc::new(SystemClock)))
+            .map_err(malformed)?;
+        let target = almoner_crypto::sha256(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self { store, target })
+    }
+
+    #[cfg(not(feature = "aws"))]
+    fn open(_settings: &Path) -> Result<Self> {
+        Err(fail(Exit::Usage, "copy-settings", "this build was made without `aws`").into())
+    }
+}
