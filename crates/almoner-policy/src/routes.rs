@@ -166,6 +166,7 @@ const VERBS: &[(&str, Action)] = &[
     ("trials approve", Action::ApproveTrial),
     ("match", Action::RunMatch),
     ("audit verify", Action::VerifyAudit),
+    ("audit copy", Action::VerifyAudit),
     ("audit prove", Action::VerifyAudit),
     ("audit show", Action::ReadAudit),
     ("audit export", Action::ExportAudit),
