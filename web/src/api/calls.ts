@@ -78,23 +78,23 @@ export interface TrialFilter {
 export const trials = (filter: TrialFilter, signal?: AbortSignal) => get<T.TrialList>("/api/v1/trials", { ...filter }, signal);
 export const importTrials = (body: unknown, intent: string) => post<T.ImportAnswer>("/api/v1/trials", body, { intent });
 export const trial = (nct: string) => askTagged<T.Trial>("GET", `/api/v1/trials/${at(nct)}`);
-export const versions = (nct: string) => get<T.Page<T.Version>>(`/api/v1/trials/${at(nct)}/versions`);
-export const diff = (nct: string, a: number, b: number) =>
-  get<{ criteria: T.DiffRow[] }>(`/api/v1/trials/${at(nct)}/versions/${a}/diff/${b}`);
-export const checkCriterion = (nct: string, body: { text?: string; expr?: unknown; section?: T.Section }) =>
+export const versions = (nct: string) => get<{ items: T.Version[] }>(`/api/v1/trials/${at(nct)}/versions`);
+export const diff = (nct: string, a: string, b: string) =>
+  get<{ criteria: T.DiffRow[] }>(`/api/v1/trials/${at(nct)}/versions/${at(a)}/diff/${at(b)}`);
+export const checkCriterion = (nct: string, body: T.Wording) =>
   post<T.Checked>(`/api/v1/trials/${at(nct)}/criteria/check`, body);
 export const newVersion = (
   nct: string,
   match: string | null,
-  body: { reason: string; criteria: { criterion: number; text?: string; expr?: unknown; section?: T.Section }[] },
+  body: { reason: string; criteria: ({ criterion: number; removed?: boolean } & T.Wording)[] },
   intent: string,
-) => post<{ version: number }>(`/api/v1/trials/${at(nct)}/versions`, body, { match, intent });
-export const preview = (nct: string, version: number) =>
-  post<T.Preview>(`/api/v1/trials/${at(nct)}/versions/${version}/preview`);
-export const approve = (nct: string, version: number, justification: string, intent: string) =>
-  post<{ approval: T.Approval }>(`/api/v1/trials/${at(nct)}/versions/${version}/approval`, { justification }, { intent });
+) => post<{ version: string; changed: number[] }>(`/api/v1/trials/${at(nct)}/versions`, body, { match, intent });
+export const preview = (nct: string, version: string) =>
+  post<T.Preview>(`/api/v1/trials/${at(nct)}/versions/${at(version)}/preview`);
+export const approve = (nct: string, version: string, justification: string, intent: string) =>
+  post<{ approval: T.Approval }>(`/api/v1/trials/${at(nct)}/versions/${at(version)}/approval`, { justification }, { intent });
 export const register = (nct: string) => askTagged<T.Register>("GET", `/api/v1/trials/${at(nct)}/register`);
-export const saveRegister = (nct: string, match: string | null, body: T.Register, intent: string) =>
+export const saveRegister = (nct: string, match: string | null, body: T.RegisterContent, intent: string) =>
   ask<T.Register>("PUT", `/api/v1/trials/${at(nct)}/register`, { body, match, intent });
 export const startMatch = (nct: string, intent: string) =>
   post<{ run: string }>(`/api/v1/trials/${at(nct)}/matches`, {}, { intent });
@@ -154,13 +154,12 @@ export interface AuditFilter {
 }
 export const audit = (filter: AuditFilter) => get<T.Page<T.AuditItem>>(`${own()}/audit`, { limit: 50, ...filter });
 export const auditProof = (index: number) => get<T.AuditProof>(`${own()}/audit/${index}/proof`);
-export const auditReview = (body: { scope: string; finding: string }, intent: string) =>
+export const auditReview = (body: { scope: { from: number; to: number }; finding: string; words?: string }, intent: string) =>
   post<object>(`${own()}/audit/reviews`, body, { intent });
-export const alerts = () => get<T.Page<T.Alert>>("/api/v1/alerts");
-export const takeAlert = (alert: string, owner: string) =>
-  ask<object>("PUT", `/api/v1/alerts/${at(alert)}/owner`, { body: { owner } });
-export const closeAlert = (alert: string, finding: string, intent: string) =>
-  post<object>(`/api/v1/alerts/${at(alert)}/close`, { finding }, { intent });
+export const alerts = () => get<T.Page<T.Alert>>(`${own()}/alerts`);
+export const takeAlert = (alert: string) => ask<object>("PUT", `${own()}/alerts/${at(alert)}/owner`, { body: {} });
+export const closeAlert = (alert: string, body: { finding: string; words: string }, intent: string) =>
+  post<object>(`${own()}/alerts/${at(alert)}/close`, body, { intent });
 export const policies = () => get<T.Policies>("/api/v1/policies");
 export const explain = (body: T.ExplainAsk) => post<T.Explained>("/api/v1/policies/explain", body);
 export const ingest = () => get<T.Ingest>(`${own()}/ingest`);

@@ -103,11 +103,12 @@ export interface StatusCounts {
 }
 export interface TrialItem {
   nct_id: string;
-  title: string;
-  status: string;
+  title: string | null;
+  status: string | null;
   phase: string[];
   conditions: string[];
-  version: number;
+  /** A content hash. */
+  version: string;
   imported: number;
   approved: boolean;
   open_here: boolean | null;
@@ -126,7 +127,7 @@ export interface TrialList extends Page<TrialItem> {
 export interface Part {
   span: Span;
   method: "grammar" | "terminology" | "field" | "person" | "none";
-  confidence: number | null;
+  confidence: "high" | "medium" | "none";
   readable: string;
   opaque: boolean;
 }
@@ -148,36 +149,45 @@ export interface Criterion {
 }
 export interface Approval {
   approver: string;
-  at: number;
+  at: number | null;
 }
-export interface Register {
+export interface RegisterContent {
   open_here: boolean;
   irb_number: string | null;
   irb_expires: string | null;
   target: number | null;
-  accrued?: number;
   protocol_version: string | null;
   team: string[];
 }
+export interface Register extends RegisterContent {
+  nct_id: string;
+  accrued: number;
+  referred: number;
+  changed: number | null;
+  by: string | null;
+}
 export interface Trial extends TrialItem {
-  brief_title: string;
-  summary: string;
-  register: Register | null;
+  brief_title: string | null;
+  official_title: string | null;
+  summary: string | null;
+  keywords: string[];
+  register: RegisterContent | null;
   author: string;
   approval: Approval | null;
   text: string;
   criteria_list: Criterion[];
 }
 export interface Version {
-  version: number;
+  version: string;
   author: string;
   made: number;
-  reason: string;
+  reason: string | null;
   approval: Approval | null;
   current: boolean;
   changed: number[];
 }
 export interface DiffSide {
+  section: Section;
   text: string;
   readable: string;
 }
@@ -194,7 +204,15 @@ export interface Checked {
   parts: Part[];
   flaws: Flaw[];
 }
+/** What a criterion is to ask, in one of three forms. */
+export interface Wording {
+  text?: string;
+  readable?: string;
+  expr?: unknown;
+  section?: Section;
+}
 export interface Preview {
+  base: string;
   counts: { before: StatusCounts; after: StatusCounts };
   entering: string[];
   leaving: string[];
@@ -203,6 +221,8 @@ export interface Preview {
 }
 export interface Run {
   run: string;
+  nct_id: string;
+  problem: string | null;
   state: "running" | "done" | "failed";
   done: number;
   total: number;
@@ -232,13 +252,15 @@ export interface CandidateItem {
 }
 export interface CandidateList extends Page<CandidateItem> {
   counts: StatusCounts;
-  run: string;
-  matched_at: number;
+  run: string | null;
+  matched_at: number | null;
+  version: string | null;
+  stale: boolean;
 }
 export interface Evidence {
   kind: "note" | "record";
-  concept: string | number | null;
-  label: string;
+  concept: string | null;
+  label: string | null;
   value: string | null;
   unit: string | null;
   when: { days: number } | null;
@@ -246,6 +268,13 @@ export interface Evidence {
   start: number | null;
   end: number | null;
   assertion: string | null;
+  /** Where it stands in the chart. */
+  source: string;
+}
+export interface Flip {
+  criterion: number;
+  text: string;
+  becomes: VerdictWord;
 }
 export interface ExplainedCriterion {
   criterion: number;
@@ -255,10 +284,21 @@ export interface ExplainedCriterion {
   effect: Effect;
   reasons: string[];
   readable: string;
+  /** Decided by the recency desk of the other zone. */
+  by_desk: boolean;
   assumptions: string[];
   evidence: Evidence[];
   missing: { text: string; code: string }[];
-  flips: { text: string }[][];
+  flips: Flip[][];
+}
+export interface Versions {
+  trial: string;
+  parser: string;
+  terms: string;
+  extractor: string;
+  evaluator: string;
+  absence: string;
+  chart: string;
 }
 export interface Decision {
   id: string;
@@ -268,24 +308,28 @@ export interface Decision {
   study_id: string;
   bin: Bin;
   reason_code: string;
-  note?: string | null;
+  note: string | null;
   override: { criterion: number; verdict: VerdictWord; reason_code: string }[];
-  second_reader?: boolean;
-  undone?: boolean;
-  versions?: Record<string, string>;
+  second_reader: boolean;
+  undone: boolean;
+  versions: Versions | null;
 }
 export interface Candidate {
   study_id: string;
-  rank: number | null;
+  nct_id: string;
+  rank: number;
   status: CandidateStatus;
-  versions: Record<string, string>;
+  score: number;
+  versions: Versions;
   prev: string | null;
   next: string | null;
   criteria: ExplainedCriterion[];
-  flips_to_eligible: { criterion: number; text: string }[][];
+  flips_to_eligible: Flip[][];
   bin: Bin;
+  reason_code: string | null;
+  second: boolean;
   history: Decision[];
-  contact: { state: string; at: number }[];
+  contact: { contact: string; state: string; at: number }[];
 }
 export interface NewDecision {
   bin: Bin;
@@ -300,6 +344,7 @@ export interface ContactItem {
   study_id: string;
   state: string;
   reason_code: string;
+  code: string | null;
   at: number;
 }
 export interface FunnelRow {
@@ -323,7 +368,7 @@ export interface WhatIf {
 export interface WhatIfAsk {
   order: number[];
   drop: number[];
-  replace: { criterion: number; expr: unknown }[];
+  replace: ({ criterion: number } & Wording)[];
 }
 export interface ScreeningRow {
   study_id: string;
@@ -341,9 +386,11 @@ export interface AuditItem {
   actor: string;
   resource: string;
   outcome: string;
-  decision: string | null;
+  decision: string;
   purpose: string | null;
-  counts?: Record<string, number> | null;
+  trial: string | null;
+  counts: unknown;
+  entry: unknown;
 }
 export interface AuditProof {
   text: string;
@@ -360,6 +407,9 @@ export interface Alert {
   alert: string;
   kind: string;
   severity: string;
+  about: number;
+  due: number;
+  overdue: boolean;
   opened: number;
   owner: string | null;
   state: string;
@@ -368,32 +418,38 @@ export interface Alert {
 export interface Policies {
   version: string;
   files: { name: string; text: string }[];
+  policies: { id: string; effect: string; because: string; text: string }[];
   roles: { role: string; actions: string[] }[];
 }
 export interface ExplainAsk {
-  person?: string;
   role?: string;
   action: string;
-  resource_type: string;
-  purpose: string;
+  purpose?: string;
+  mfa_age?: number;
+  justified?: boolean;
+  assigned?: boolean;
+  own?: boolean;
 }
 export interface Explained {
-  decision: "allow" | "deny";
+  decision: string;
   deciding: { id: string; text: string; annotations: Record<string, string> }[];
   would_change: string[];
+  policy_version: string;
 }
 export interface IngestRun {
+  number: number;
   at: number;
-  received: number;
-  accepted: number;
-  warned: number;
-  quarantined: number;
-  by_type: { type: string; received: number; accepted: number; warned: number; quarantined: number }[];
+  complete: boolean;
+  received: number | null;
+  accepted: number | null;
+  warned: number | null;
+  quarantined: number | null;
+  by_type: { type: string; received: number | null; accepted: number | null; warned: number | null; quarantined: number | null }[];
   not_exported: string[];
 }
 export interface Ingest {
   runs: IngestRun[];
-  ledger: { type: string; patients: number | null; share: number; state: "exported" | "partial" | "not_exported" }[];
+  ledger: { type: string; patients: number | null; share: number; state: string }[];
 }
 export interface Health {
   version: string;
@@ -412,7 +468,7 @@ export interface ImportAnswer {
   quarantined: number;
   new: number;
   changed: number;
-  issues: { line: number; code: string; message: string }[];
+  issues: { line: number; code: string; path: string }[];
 }
 
 // The PHI door.

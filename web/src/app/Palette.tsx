@@ -41,7 +41,7 @@ function Choices({ onClose }: { onClose: () => void }) {
   ].filter((choice) => choice.label.toLowerCase().includes(sought.toLowerCase()));
   const trials: Choice[] = (sought.length >= 2 ? (found.data?.items ?? []) : []).map((trial) => ({
     id: trial.nct_id,
-    label: trial.title,
+    label: trial.title ?? trial.nct_id,
     hint: trial.nct_id,
     icon: "flask",
     to: `/trials/${trial.nct_id}`,

@@ -72,7 +72,7 @@ function Why({ policies }: { policies: Policies }) {
   const [role, setRole] = useState(policies.roles[0]?.role ?? "");
   const [action, setAction] = useState(actions[0] ?? "");
   const [purpose, setPurpose] = useState<string>(PURPOSES[0]);
-  const ask = useMutation({ mutationFn: () => calls.explain({ role, action, purpose, resource_type: "" }) });
+  const ask = useMutation({ mutationFn: () => calls.explain({ role, action, purpose }) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     ask.mutate();

@@ -1,16 +1,18 @@
 // Alerts of the audit log: who takes them on, and what was found.
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Modal, NativeSelect, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import * as calls from "#/api/calls";
 import type { Alert } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
 import { say } from "#/app/toasts";
-import { who } from "#/auth/state";
 import { showTime, t, word } from "#/i18n";
+import { By } from "#/ui/By";
 import { Page, TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loaded } from "#/ui/States";
 import { AuditTabs } from "./Audit";
+
+const FINDINGS = ["nothing_found", "false_alarm", "justified", "unjustified", "correction_needed", "escalated"] as const;
 
 export default function Alerts() {
   const query = useQuery({ queryKey: ["alerts"], queryFn: calls.alerts });
@@ -18,11 +20,12 @@ export default function Alerts() {
   const { may } = useNavigation();
   const [closing, setClosing] = useState<Alert | null>(null);
   const [finding, setFinding] = useState("");
+  const [kind, setKind] = useState<string>(FINDINGS[0]);
   const intent = useRef(crypto.randomUUID());
   const again = () => client.invalidateQueries({ queryKey: ["alerts"] });
-  const take = useMutation({ mutationFn: (alert: string) => calls.takeAlert(alert, who.get()?.person ?? ""), onSuccess: again, onError: () => say({ text: t("problem.unexpected"), tone: "bad" }) });
+  const take = useMutation({ mutationFn: calls.takeAlert, onSuccess: again, onError: () => say({ text: t("problem.unexpected"), tone: "bad" }) });
   const close = useMutation({
-    mutationFn: (alert: string) => calls.closeAlert(alert, finding.trim(), intent.current),
+    mutationFn: (alert: string) => calls.closeAlert(alert, { finding: kind, words: finding.trim() }, intent.current),
     onSuccess: async () => {
       intent.current = crypto.randomUUID();
       setClosing(null);
@@ -55,8 +58,8 @@ export default function Alerts() {
                       <th scope="row">{word("alert", alert.kind)}</th>
                       <td>{word("severity", alert.severity)}</td>
                       <td className="nowrap">{showTime(alert.opened)}</td>
-                      <td>{alert.finding ?? word("alert_state", alert.state)}</td>
-                      <td className="mono">{alert.owner ?? "–"}</td>
+                      <td>{alert.finding ? word("finding", alert.finding) : word("alert_state", alert.state)} {alert.overdue ? <span className="chip excludes">{t("glass.overdue")}</span> : null}</td>
+                      <td>{alert.owner ? <By id={alert.owner} /> : "–"}</td>
                       <td className="row">
                         {may("AssignAlert") && !alert.owner ? (
                           <Button size="compact-sm" variant="default" loading={take.isPending} onClick={() => take.mutate(alert.alert)}>
@@ -79,9 +82,10 @@ export default function Alerts() {
       </Loaded>
       <Modal opened={closing !== null} onClose={() => setClosing(null)} title={t("alerts.close")} closeButtonProps={{ "aria-label": t("action.close") }}>
         <div className="stack">
-          <Textarea label={t("audit.finding")} rows={3} maxLength={500} value={finding} onChange={(event) => setFinding(event.currentTarget.value)} data-autofocus />
+          <NativeSelect label={t("audit.finding")} value={kind} onChange={(event) => setKind(event.currentTarget.value)} data={FINDINGS.map((value) => ({ value, label: word("finding", value) }))} />
+          <Textarea label={t("audit.words")} rows={3} maxLength={2000} value={finding} onChange={(event) => setFinding(event.currentTarget.value)} data-autofocus />
           {close.error ? <Failed error={close.error} /> : null}
-          <Button loading={close.isPending} disabled={finding.trim().length < 3} onClick={() => closing && close.mutate(closing.alert)}>
+          <Button loading={close.isPending} disabled={finding.trim().length < 10} onClick={() => closing && close.mutate(closing.alert)}>
             {t("alerts.close")}
           </Button>
         </div>

@@ -11,14 +11,13 @@ import { ExportButton } from "#/ui/Export";
 import { Icon } from "#/ui/Icon";
 import { Card, Page, TableFrame, Tabs } from "#/ui/Page";
 import { Empty, Failed, Loading } from "#/ui/States";
-import { zoneOfDocument } from "#/theme";
 
 export const AuditTabs = () => {
   const { may } = useNavigation();
   return (
     <Tabs
       label={t("area.audit")}
-      items={[{ to: "/audit", label: t("audit.entries") }, ...(may("ReadAlerts") && zoneOfDocument() === "research" ? [{ to: "/audit/alerts", label: t("audit.alerts") }] : [])]}
+      items={[{ to: "/audit", label: t("audit.entries") }, ...(may("ReadAlerts") ? [{ to: "/audit/alerts", label: t("audit.alerts") }] : [])]}
     />
   );
 };
@@ -114,29 +113,37 @@ export default function Audit() {
           ) : null}
         </>
       )}
-      {may("ReviewAudit") ? <Review /> : null}
+      {may("ReviewAudit") && rows[0] ? <Review newest={rows[0].index} /> : null}
     </Page>
   );
 }
 
 /** That somebody looked is an entry too. */
-function Review() {
-  const [finding, setFinding] = useState("");
+function Review({ newest }: { newest: number }) {
+  const [words, setWords] = useState("");
+  const [finding, setFinding] = useState("nothing_found");
+  const [from, setFrom] = useState(String(Math.max(0, newest - 99)));
+  const [to, setTo] = useState(String(newest));
   const intent = useRef(crypto.randomUUID());
   const save = useMutation({
-    mutationFn: () => calls.auditReview({ scope: "all", finding: finding.trim() }, intent.current),
+    mutationFn: () => calls.auditReview({ scope: { from: Number(from), to: Number(to) + 1 }, finding, ...(words.trim() ? { words: words.trim() } : {}) }, intent.current),
     onSuccess: () => {
       intent.current = crypto.randomUUID();
-      setFinding("");
+      setWords("");
       say({ text: t("audit.reviewed"), tone: "good" });
     },
   });
   return (
     <Card title={t("audit.review")} id="review">
-      <Textarea label={t("audit.finding")} description={t("audit.finding_hint")} rows={2} maxLength={500} value={finding} onChange={(event) => setFinding(event.currentTarget.value)} />
+      <div className="row ends">
+        <TextInput label={t("audit.from")} inputMode="numeric" w={110} value={from} onChange={(event) => setFrom(event.currentTarget.value.replaceAll(/\D/g, ""))} />
+        <TextInput label={t("audit.to")} inputMode="numeric" w={110} value={to} onChange={(event) => setTo(event.currentTarget.value.replaceAll(/\D/g, ""))} />
+        <NativeSelect label={t("audit.finding")} value={finding} onChange={(event) => setFinding(event.currentTarget.value)} data={["nothing_found", "correction_needed", "escalated"].map((value) => ({ value, label: word("finding", value) }))} />
+      </div>
+      <Textarea label={t("audit.words")} description={t("audit.finding_hint")} rows={2} maxLength={2000} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
       {save.error ? <Failed error={save.error} /> : null}
       <div>
-        <Button variant="default" loading={save.isPending} disabled={finding.trim().length < 3} onClick={() => save.mutate()}>
+        <Button variant="default" loading={save.isPending} disabled={from === "" || to === "" || (finding !== "nothing_found" && words.trim().length < 10)} onClick={() => save.mutate()}>
           {t("audit.save_review")}
         </Button>
       </div>

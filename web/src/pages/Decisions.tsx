@@ -6,6 +6,7 @@ import * as calls from "#/api/calls";
 import { useNavigation } from "#/app/navigation";
 import { showTime, t, word } from "#/i18n";
 import { BinChip } from "#/ui/Bin";
+import { By } from "#/ui/By";
 import { ExportButton } from "#/ui/Export";
 import { Page, TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loading } from "#/ui/States";
@@ -66,7 +67,7 @@ export default function Decisions() {
                     </td>
                     <td>{word("reason", row.reason_code)}</td>
                     <td>{(row.override ?? []).map((one) => `#${one.criterion} ${t(`verdict.${one.verdict}`)}: ${word("reason", one.reason_code)}`).join("; ") || "–"}</td>
-                    <td>{row.by}</td>
+                    <td><By id={row.by} /></td>
                     <td className="versions">{Object.entries(row.versions ?? {}).map(([part, version]) => `${word("part", part)} ${version}`).join(", ") || "–"}</td>
                   </tr>
                 ))}

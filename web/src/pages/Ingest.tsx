@@ -1,7 +1,7 @@
 // What came in, what was kept, and what the record can not tell because nobody exported it.
 import { useQuery } from "@tanstack/react-query";
 import * as calls from "#/api/calls";
-import { count, number, showTime, t, word } from "#/i18n";
+import { count, showTime, t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card, Figure, Page, TableFrame } from "#/ui/Page";
 import { Empty, Loaded } from "#/ui/States";
@@ -19,10 +19,10 @@ export default function Ingest() {
           return (
             <>
               <div className="figures">
-                <Figure value={number(last.received)} label={t("ingest.received")} note={showTime(last.at)} />
-                <Figure value={number(last.accepted)} label={t("ingest.accepted")} />
-                <Figure value={number(last.warned)} label={t("ingest.warned")} />
-                <Figure value={number(last.quarantined)} label={t("ingest.quarantined")} />
+                <Figure value={count(last.received)} label={t("ingest.received")} note={showTime(last.at)} />
+                <Figure value={count(last.accepted)} label={t("ingest.accepted")} />
+                <Figure value={count(last.warned)} label={t("ingest.warned")} />
+                <Figure value={count(last.quarantined)} label={t("ingest.quarantined")} />
               </div>
               <Card title={t("ingest.ledger")} id="ledger">
                 <p className="hint">{t("ingest.ledger_why")}</p>
@@ -38,7 +38,7 @@ export default function Ingest() {
                     </thead>
                     <tbody>
                       {ledger.map((row) => {
-                        const [tone, sign] = STATES[row.state];
+                        const [tone, sign] = STATES[row.state as keyof typeof STATES] ?? STATES.partial;
                         return (
                           <tr key={row.type}>
                             <th scope="row">{row.type}</th>
@@ -73,10 +73,10 @@ export default function Ingest() {
                       {last.by_type.map((row) => (
                         <tr key={row.type}>
                           <th scope="row">{row.type}</th>
-                          <td className="num">{number(row.received)}</td>
-                          <td className="num">{number(row.accepted)}</td>
-                          <td className="num">{number(row.warned)}</td>
-                          <td className="num">{number(row.quarantined)}</td>
+                          <td className="num">{count(row.received)}</td>
+                          <td className="num">{count(row.accepted)}</td>
+                          <td className="num">{count(row.warned)}</td>
+                          <td className="num">{count(row.quarantined)}</td>
                         </tr>
                       ))}
                     </tbody>

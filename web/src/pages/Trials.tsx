@@ -3,6 +3,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { keepPreviousData } from "@tanstack/react-query";
+import { useMediaQuery } from "@mantine/hooks";
 import { useDeferredValue, useState } from "react";
 import * as calls from "#/api/calls";
 import type { Facet, TrialItem } from "#/api/types";
@@ -23,6 +24,7 @@ export default function Trials() {
   const [text, setText] = useState("");
   const [importing, setImporting] = useState(false);
   const search = useDeferredValue(text.trim());
+  const wide = useMediaQuery("(min-width: 901px)", true, { getInitialValueInEffect: false });
   const filter: calls.TrialFilter = {
     search,
     status: chosen["status"],
@@ -55,7 +57,8 @@ export default function Trials() {
       }
     >
       <div className="split filters">
-        <div className="facets" role="group" aria-label={t("trials.filters")}>
+        <details className="facets" open={wide}>
+          <summary>{t("trials.filters")}</summary>
           <label className="check">
             <input type="checkbox" checked={chosen["open_here"] === "true"} onChange={(event) => set("open_here", event.currentTarget.checked ? "true" : undefined)} />
             {t("trials.open_here")}
@@ -63,7 +66,7 @@ export default function Trials() {
           {FACETS.map((name) => (
             <FacetList key={name} name={name} facets={list.data?.facets[name] ?? []} chosen={chosen[name]} onChoose={(value) => set(name, value)} />
           ))}
-        </div>
+        </details>
         <div className="stack">
           <div className="row">
             <TextInput
@@ -155,13 +158,13 @@ function TrialRow({ trial }: { trial: TrialItem }) {
       <div className="trial-words">
         <p className="eyebrow">
           <span className="num-id">{trial.nct_id}</span>
-          <span>{word("trial_status", trial.status)}</span>
+          <span>{word("trial_status", trial.status ?? "UNKNOWN")}</span>
           {trial.phase.length > 0 ? <span>{trial.phase.map((phase) => word("phase", phase)).join(", ")}</span> : null}
           {trial.open_here ? <span className="chip favours"><Icon name="check" size={12} strong />{t("trials.open_here_short")}</span> : null}
           {trial.approved ? null : <span className="chip partial"><Icon name="alert" size={12} strong />{t("trials.not_approved")}</span>}
         </p>
         <h2>
-          <Link to={to}>{trial.title}</Link>
+          <Link to={to}>{trial.title ?? trial.nct_id}</Link>
         </h2>
         <p className="conditions">{trial.conditions.join(" · ")}</p>
         <Understanding counts={trial.criteria} />

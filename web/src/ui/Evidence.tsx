@@ -12,7 +12,7 @@ export function Evidence({ evidence }: { evidence: Item }) {
       <figcaption>
         <Icon name={evidence.kind === "note" ? "log" : "system"} size={15} />
         <span>{t(`evidence.${evidence.kind}`)}</span>
-        <strong>{evidence.label}</strong>
+        <strong>{evidence.label ?? t("evidence.place")}</strong>
         {evidence.value ? (
           <span className="value">
             {evidence.value} {evidence.unit}

@@ -51,7 +51,7 @@ export function Tabs({ items, label }: { items: TabItem[]; label: string }) {
   return (
     <nav className="tabs" aria-label={label}>
       {items.map((item) => (
-        <Link key={item.to} to={item.to} className="tab" aria-current={path === item.to ? "page" : undefined}>
+        <Link key={item.to} to={item.to} className="tab" activeOptions={{ exact: true }} activeProps={{}} aria-current={path === item.to ? "page" : undefined}>
           {item.label}
           {item.badge !== undefined && item.badge !== null ? <span className="tab-badge">{item.badge}</span> : null}
         </Link>

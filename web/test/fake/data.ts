@@ -56,7 +56,7 @@ const MADE: Made[] = [
   { nct_id: "NCT09000009", title: `A trial whose title is not a title ${HOSTILE}`, status: "RECRUITING", phase: ["PHASE1"], conditions: ["Hypertension"], candidates: { eligible: 3, potential: 9, excluded: 40 }, approved: false },
 ];
 
-export const NOW = Date.UTC(2026, 2, 4, 9, 30);
+export const NOW = Date.now();
 const DAY = 86_400_000;
 
 export function trialItem(made: Made): T.TrialItem {
@@ -66,7 +66,7 @@ export function trialItem(made: Made): T.TrialItem {
     status: made.status,
     phase: made.phase,
     conditions: made.conditions,
-    version: 2,
+    version: "b41c09d2e7aa51f3",
     imported: NOW - 9 * DAY,
     approved: made.approved ?? true,
     open_here: made.open_here ?? null,
@@ -114,7 +114,7 @@ export function criteria(hostile = false): T.Criterion[] {
         {
           span,
           method: line.understood === "none" ? "none" : line.person ? "person" : criterion === 0 ? "field" : "grammar",
-          confidence: line.understood === "none" ? null : line.understood === "partial" ? 0.72 : 0.97,
+          confidence: line.understood === "none" ? ("none" as const) : line.understood === "partial" ? ("medium" as const) : ("high" as const),
           readable: line.readable,
           opaque: line.understood === "none",
         },
@@ -168,15 +168,19 @@ export function candidateDetail(rank: number, decisions: T.Decision[], contact: 
   const list = criteria();
   return {
     study_id: item.study_id,
+    nct_id: "NCT09000001",
     rank,
     status: item.status,
+    score: item.score,
+    reason_code: null,
+    second: false,
     versions: { trial: "2:5f1c", parser: "9ac2e7", terms: "41d0aa", extractor: "77b3f0", evaluator: "c28e11", absence: "open", chart: "e03b9d" },
     prev: rank > 1 ? studyId(rank - 1) : null,
     next: studyId(rank + 1),
     bin: decisions.findLast((decision) => !decision.undone)?.bin ?? "new",
     history: decisions,
     contact,
-    flips_to_eligible: item.missing.length === 0 ? [] : [item.missing.map(({ criterion }) => ({ criterion, text: `${list[criterion]?.readable ?? ""} is answered in favour` }))],
+    flips_to_eligible: item.missing.length === 0 ? [] : [item.missing.map(({ criterion }) => ({ criterion, text: list[criterion]?.text ?? "", becomes: list[criterion]?.section === "exclusion" ? ("not_met" as const) : ("met" as const) }))],
     criteria: list.map((criterion, place) => {
       const letter = item.verdicts[place] ?? "U";
       const note = SNIPPETS[place];
@@ -188,17 +192,18 @@ export function candidateDetail(rank: number, decisions: T.Decision[], contact: 
         text: criterion.text,
         verdict,
         effect: verdict === "unknown" ? "open" : "favours",
+        by_desk: false,
         reasons: letter === "P" ? ["needs-person"] : (item.missing.find((open) => open.criterion === place)?.reasons ?? []),
         readable: criterion.readable,
         assumptions: letter === "N" && place === 8 ? ["absence"] : [],
         evidence:
           verdict === "unknown" ? []
-          : note ? [{ kind: "note" as const, concept: null, label: note.label, value: null, unit: null, when: { days: 41 + place * 9 }, snippet: note.snippet, start, end: start + note.lit.length, assertion: note.assertion }]
-          : place === 2 || place === 3 ? [{ kind: "record" as const, concept: 4548, label: place === 2 ? "Hemoglobin A1c" : "eGFR", value: place === 2 ? "8.1" : "62", unit: place === 2 ? "%" : "mL/min/1.73 m²", when: { days: 37 }, snippet: null, start: null, end: null, assertion: null }]
-          : place === 0 ? [{ kind: "record" as const, concept: null, label: "Age", value: "54", unit: "years", when: null, snippet: null, start: null, end: null, assertion: null }]
+          : note ? [{ kind: "note" as const, concept: null, label: note.label, value: null, unit: null, when: { days: 41 + place * 9 }, snippet: note.snippet, start, end: start + note.lit.length, assertion: note.assertion, source: `note ${place}` }]
+          : place === 2 || place === 3 ? [{ kind: "record" as const, concept: "4548", label: place === 2 ? "Hemoglobin A1c" : "eGFR", value: place === 2 ? "8.1" : "62", unit: place === 2 ? "%" : "mL/min/1.73 m²", when: { days: 37 }, snippet: null, start: null, end: null, assertion: null, source: "Observation" }]
+          : place === 0 ? [{ kind: "record" as const, concept: null, label: "Age", value: "54", unit: "years", when: null, snippet: null, start: null, end: null, assertion: null, source: "age" }]
           : [],
-        missing: verdict === "unknown" && letter !== "P" ? [{ text: criterion.readable, code: item.missing.find((open) => open.criterion === place)?.reasons[0] ?? "no-data" }] : [],
-        flips: verdict === "unknown" && letter !== "P" ? [[{ text: `${criterion.readable}: ${criterion.section === "inclusion" ? "met" : "not met"}` }]] : [],
+        missing: verdict === "unknown" && letter !== "P" ? [{ text: criterion.readable === "opaque" ? criterion.text : criterion.readable, code: item.missing.find((open) => open.criterion === place)?.reasons[0] ?? "no-data" }] : [],
+        flips: verdict === "unknown" && letter !== "P" ? [[{ criterion: place, text: criterion.readable === "opaque" ? criterion.text : criterion.readable, becomes: criterion.section === "inclusion" ? ("met" as const) : ("not_met" as const) }]] : [],
       };
     }),
   };

@@ -61,8 +61,8 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
   const contacts: T.ContactItem[] = [];
   const registers = new Map<string, { value: T.Register; tag: number }>();
   const versions: T.Version[] = [
-    { version: 2, author: "Cora Coordinator", made: NOW - 86_400_000, reason: "eGFR was read without its unit", approval: { approver: "Ivo Investigator", at: NOW - 80_000_000 }, current: true, changed: [3] },
-    { version: 1, author: "import", made: NOW - 9 * 86_400_000, reason: "first import", approval: null, current: false, changed: [] },
+    { version: "b41c09d2e7aa51f3", author: "00112233445566778899aabbccddeeff", made: NOW - 86_400_000, reason: "eGFR was read without its unit", approval: { approver: "11".repeat(16), at: NOW - 80_000_000 }, current: true, changed: [3] },
+    { version: "0a77e1c3d9b24f60", author: "ClinicalTrials.gov", made: NOW - 9 * 86_400_000, reason: "first import", approval: null, current: false, changed: [] },
   ];
   const entries = Array.from({ length: 41 }, (_, index) => `entry ${index} of a log`);
   const log = makeLog(entries);
@@ -95,10 +95,12 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
     return {
       ...item,
       brief_title: item.title,
+      official_title: null,
+      keywords: [],
       summary: "Adults whose sugar stays high on metformin get one of two ways of raising the dose; kidney function is followed for a year.",
-      version: versions[0]?.version ?? 2,
+      version: versions[0]?.version ?? item.version,
       register: registers.get(nct)?.value ?? null,
-      author: "Cora Coordinator",
+      author: session.person,
       approval: versions[0]?.approval ?? null,
       text: eligibilityText().text,
       criteria_list: criteria(nct === "NCT09000009"),
@@ -111,7 +113,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
       expr: { expr: opaque ? "opaque" : { atom: "person" }, source: { start: 0, end: text.length }, method: opaque ? "none" : "grammar" },
       readable: opaque ? "opaque" : text.toLowerCase().slice(0, 120),
       understood: opaque ? "none" : words > 30 ? "partial" : "full",
-      parts: [{ span: { start: 0, end: text.length }, method: opaque ? "none" : "grammar", confidence: opaque ? null : 0.9, readable: text, opaque }],
+      parts: [{ span: { start: 0, end: text.length }, method: opaque ? "none" : "grammar", confidence: opaque ? "none" : "high", readable: text, opaque }],
       flaws: /age.*\b90\b.*\b18\b/.test(text) ? [{ code: "empty-interval", message: "no age is both over 90 and under 18" }] : [],
     };
   };
@@ -193,40 +195,40 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
       const items = TRIALS.filter((trial) => filters.every((filter) => filter(trial)));
       const facet = (values: string[]) => [...new Set(values)].map((value) => ({ value, n: values.filter((one) => one === value).length }));
       const list = page(items, ask);
-      return ok({ ...(list.body as object), facets: { status: facet(items.map((trial) => trial.status)), phase: facet(items.flatMap((trial) => trial.phase)), condition: facet(items.flatMap((trial) => trial.conditions)) } });
+      return ok({ ...(list.body as object), facets: { status: facet(items.map((trial) => trial.status ?? "")), phase: facet(items.flatMap((trial) => trial.phase)), condition: facet(items.flatMap((trial) => trial.conditions)) } });
     }],
-    ["POST", "/api/v1/trials", ({ body }) => (body["protocolSection"] ? ok({ accepted: 1, warned: 0, quarantined: 0, new: 1, changed: 0, issues: [] }) : ok({ accepted: 0, warned: 0, quarantined: 1, new: 0, changed: 0, issues: [{ line: 1, code: "not-a-trial", message: "no `protocolSection.identificationModule.nctId`" }] }))],
+    ["POST", "/api/v1/trials", ({ body }) => (body["protocolSection"] ? ok({ accepted: 1, warned: 0, quarantined: 0, new: 1, changed: 0, issues: [] }) : ok({ accepted: 0, warned: 0, quarantined: 1, new: 0, changed: 0, issues: [{ line: 1, code: "not-a-trial", path: "protocolSection.identificationModule.nctId" }] }))],
     ["GET", "/api/v1/trials/(NCT\\d+)", (_, [nct = ""]) => {
       const trial = detail(nct);
       return trial ? ok(trial, { etag: `"${trial.version}"` }) : problem(404, "not-found", "no such trial");
     }],
     ["GET", "/api/v1/trials/(NCT\\d+)/versions", (ask) => page(versions, ask)],
-    ["GET", "/api/v1/trials/(NCT\\d+)/versions/(\\d+)/diff/(\\d+)", () => ok({ criteria: criteria().map((one) => ({ criterion: one.criterion, change: one.criterion === 3 ? "changed" : "same", before: { text: one.text, readable: one.criterion === 3 ? "measurement eGFR >= 45" : one.readable }, after: { text: one.text, readable: one.readable } })) })],
+    ["GET", "/api/v1/trials/(NCT\\d+)/versions/(\\w+)/diff/(\\w+)", () => ok({ criteria: criteria().map((one) => ({ criterion: one.criterion, change: one.criterion === 3 ? "changed" : "same", before: { text: one.text, readable: one.criterion === 3 ? "measurement eGFR >= 45" : one.readable }, after: { text: one.text, readable: one.readable } })) })],
     ["POST", "/api/v1/trials/(NCT\\d+)/criteria/check", ({ body }) => ok(understood(String(body["text"] ?? "")))],
     ["POST", "/api/v1/trials/(NCT\\d+)/versions", (ask) => withMatch(`"${versions[0]?.version}"`, ask, () => {
-      const version = (versions[0]?.version ?? 0) + 1;
-      versions.unshift({ version, author: "Cora Coordinator", made: NOW, reason: String(ask.body["reason"]), approval: null, current: false, changed: (ask.body["criteria"] as { criterion: number }[]).map((one) => one.criterion) });
-      return { status: 201, body: { version } };
+      const version = `c${versions.length}5d21f80a93be6`;
+      versions.unshift({ version, author: session.person, made: NOW, reason: String(ask.body["reason"]), approval: null, current: false, changed: (ask.body["criteria"] as { criterion: number }[]).map((one) => one.criterion) });
+      return { status: 201, body: { version, changed: [] } };
     })],
-    ["POST", "/api/v1/trials/(NCT\\d+)/versions/(\\d+)/preview", () => ok({ counts: { before: { eligible: 214, potential: 3120, excluded: 996_666 }, after: { eligible: 231, potential: 3140, excluded: 996_629 } }, entering: [2001, 2002, 2003].map(studyId), leaving: [3001].map(studyId), n_entering: 38, n_leaving: 1 })],
-    ["POST", "/api/v1/trials/(NCT\\d+)/versions/(\\d+)/approval", stepUp((_, [, version]) => {
-      const found = versions.find((one) => one.version === Number(version));
+    ["POST", "/api/v1/trials/(NCT\\d+)/versions/(\\w+)/preview", () => ok({ base: versions[1]?.version, counts: { before: { eligible: 214, potential: 3120, excluded: 996_666 }, after: { eligible: 231, potential: 3140, excluded: 996_629 } }, entering: [2001, 2002, 2003].map(studyId), leaving: [3001].map(studyId), n_entering: 38, n_leaving: 1 })],
+    ["POST", "/api/v1/trials/(NCT\\d+)/versions/(\\w+)/approval", stepUp((_, [, version]) => {
+      const found = versions.find((one) => one.version === version);
       if (!found) return problem(404, "not-found", "no such version");
-      if (found.author === "Cora Coordinator" && !session.roles.includes("investigator")) return problem(403, "not-allowed", "not allowed", { detail: "Whoever wrote a version can not approve it." });
-      found.approval = { approver: "Ivo Investigator", at: NOW };
+      if (found.author === session.person && !session.roles.includes("investigator")) return problem(403, "not-allowed", "not allowed", { detail: "Whoever wrote a version can not approve it." });
+      found.approval = { approver: session.person, at: NOW };
       return ok({ approval: found.approval });
     })],
     ["GET", "/api/v1/trials/(NCT\\d+)/register", (_, [nct = ""]) => {
       const kept = registers.get(nct);
-      return ok(kept?.value ?? { open_here: true, irb_number: "2026-0117", irb_expires: "2026-11-30", target: 40, accrued: 12, protocol_version: "3.1", team: ["Cora Coordinator", "Ivo Investigator"] }, { etag: `"r${kept?.tag ?? 0}"` });
+      return ok(kept?.value ?? { nct_id: nct, open_here: true, irb_number: "2026-0117", irb_expires: "2027-11-30", target: 40, accrued: 12, referred: 3, changed: NOW, by: session.person, protocol_version: "3.1", team: ["Cora Coordinator", "Ivo Investigator"] }, { etag: `"r${kept?.tag ?? 0}"` });
     }],
     ["PUT", "/api/v1/trials/(NCT\\d+)/register", (ask, [nct = ""]) => withMatch(`"r${registers.get(nct)?.tag ?? 0}"`, ask, () => {
       const tag = (registers.get(nct)?.tag ?? 0) + 1;
-      registers.set(nct, { value: ask.body as unknown as T.Register, tag });
+      registers.set(nct, { value: { nct_id: nct, accrued: 12, referred: 3, changed: NOW, by: session.person, ...(ask.body as unknown as T.RegisterContent) }, tag });
       return ok(ask.body, { etag: `"r${tag}"` });
     })],
     ["POST", "/api/v1/trials/(NCT\\d+)/matches", () => ({ status: 202, body: { run: "run-9" } })],
-    ["GET", "/api/v1/runs/(.+)", () => ok({ run: "run-9", state: "done", done: 1_000_000, total: 1_000_000, started: NOW, ended: NOW + 900 })],
+    ["GET", "/api/v1/runs/(.+)", () => ok({ run: "run-9", nct_id: "NCT09000001", problem: null, state: "done", done: 1_000_000, total: 1_000_000, started: NOW, ended: NOW + 900 })],
     ["GET", "/api/v1/trials/(NCT\\d+)/candidates", (ask, [nct = ""]) => {
       const limit = Number(ask.query.get("limit") ?? 50);
       const from = Number(ask.query.get("from_rank") ?? 1);
@@ -242,19 +244,19 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
         const last = of(nct, item.study_id).findLast((made) => !made.undone);
         items.push({ ...item, rank: at, bin: last?.bin ?? "new", reason_code: last?.reason_code ?? null, decided_at: last?.at ?? null });
       }
-      return ok({ items, next: null, total: size, counts: found, run: "run-8", matched_at: NOW - 3 * 3_600_000 });
+      return ok({ items, next: null, total: size, counts: found, run: "run-8", matched_at: NOW - 3 * 3_600_000, version: "b41c09d2e7aa51f3", stale: false });
     }],
     ["GET", "/api/v1/trials/(NCT\\d+)/candidates/([\\w-]+)", (_, [nct = "", study = ""]) => {
       const rank = rankOf(study);
       if (!rank) return problem(404, "not-found", "no such candidate");
-      const sent = contacts.filter((one) => one.study_id === study).map((one) => ({ state: one.state, at: one.at }));
+      const sent = contacts.filter((one) => one.study_id === study).map((one) => ({ contact: one.contact, state: one.state, at: one.at }));
       return ok(candidateDetail(rank, of(nct, study), sent), { etag: tagOf(nct, study) });
     }],
     ["POST", "/api/v1/trials/(NCT\\d+)/candidates/([\\w-]+)/decisions", (ask, [nct = "", study = ""]) => withMatch(tagOf(nct, study), ask, () => {
       if (/\b\d{3}-\d{2}-\d{4}\b|@/.test(String(ask.body["note"] ?? ""))) return problem(422, "note-identifies", "the note looks like it names somebody");
-      const decision = { id: `d-${decisions.length + 1}`, at: NOW + decisions.length, by: "Cora Coordinator", nct_id: nct, study_id: study, override: [], ...(ask.body as object) } as unknown as T.Decision;
+      const decision = { id: `d-${decisions.length + 1}`, at: NOW + decisions.length, by: session.person, nct_id: nct, study_id: study, note: null, override: [], second_reader: false, undone: false, versions: null, ...(ask.body as object) } as unknown as T.Decision;
       decisions.push(decision);
-      return { status: 201, body: { decision, etag: tagOf(nct, study) }, headers: { etag: tagOf(nct, study) } };
+      return { status: 201, body: { decision, etag: tagOf(nct, study).slice(1, -1) }, headers: { etag: tagOf(nct, study) } };
     })],
     ["POST", "/api/v1/trials/(NCT\\d+)/candidates/([\\w-]+)/decisions/([\\w-]+)/undo", (_, [, , id]) => {
       const found = decisions.find((made) => made.id === id);
@@ -263,28 +265,28 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
       return ok({});
     }],
     ["POST", "/api/v1/trials/(NCT\\d+)/candidates/([\\w-]+)/contact", ({ body }, [nct = "", study = ""]) => {
-      contacts.push({ contact: `c-${contacts.length + 1}`, nct_id: nct, study_id: study, state: "sent", reason_code: String(body["reason_code"]), at: NOW });
+      contacts.push({ contact: `c-${contacts.length + 1}`, nct_id: nct, study_id: study, state: "sent", reason_code: String(body["reason_code"]), code: null, at: NOW });
       return { status: 201, body: { contact: `c-${contacts.length}`, state: "sent" } };
     }],
-    ["GET", "/api/v1/contacts", (ask) => page([...contacts, { contact: "c-90", nct_id: "NCT09000001", study_id: studyId(9), state: "approved", reason_code: "screened", at: NOW - 5e8 }, { contact: "c-91", nct_id: "NCT09000003", study_id: studyId(14), state: "declined", reason_code: "screened", at: NOW - 9e8 }], ask)],
+    ["GET", "/api/v1/contacts", (ask) => page([...contacts, { contact: "c-90", nct_id: "NCT09000001", study_id: studyId(9), state: "approved", reason_code: "eligible", code: null, at: NOW - 5e8 }, { contact: "c-91", nct_id: "NCT09000003", study_id: studyId(14), state: "declined", reason_code: "eligible", code: "patient-declined", at: NOW - 9e8 }], ask)],
     ["GET", "/api/v1/trials/(NCT\\d+)/funnel", () => ok({ ...funnelOf({}), base: null })],
     ["POST", "/api/v1/trials/(NCT\\d+)/what-if", ({ body }) => ok(funnelOf(body as unknown as T.WhatIfAsk))],
-    ["GET", "/api/v1/trials/(NCT\\d+)/screening-log", (ask) => page([...decisions.map((made) => ({ study_id: made.study_id, bin: made.bin, reason_code: made.reason_code, at: made.at, by: made.by })), { study_id: studyId(9), bin: "referred" as const, reason_code: "fits", at: NOW - 5e8, by: "Cora Coordinator" }, { study_id: studyId(21), bin: "not_eligible" as const, reason_code: "lab_too_old", at: NOW - 6e8, by: "Ivo Investigator" }], ask)],
-    ["GET", "/api/v1/decisions", (ask) => page([...decisions, { id: "d-70", at: NOW - 5e8, by: "Ivo Investigator", nct_id: "NCT09000001", study_id: studyId(9), bin: "referred" as const, reason_code: "fits", override: [{ criterion: 4, verdict: "met" as const, reason_code: "seen_in_source" }], versions: { trial: "2:5f1c", parser: "9ac2e7" } }], ask)],
+    ["GET", "/api/v1/trials/(NCT\\d+)/screening-log", (ask) => page([...decisions.map((made) => ({ study_id: made.study_id, bin: made.bin, reason_code: made.reason_code, at: made.at, by: made.by })), { study_id: studyId(9), bin: "referred" as const, reason_code: "fits", at: NOW - 5e8, by: session.person }, { study_id: studyId(21), bin: "not_eligible" as const, reason_code: "lab_too_old", at: NOW - 6e8, by: "11".repeat(16) }], ask)],
+    ["GET", "/api/v1/decisions", (ask) => page([...decisions, { id: "d-70", at: NOW - 5e8, by: "11".repeat(16), nct_id: "NCT09000001", study_id: studyId(9), bin: "referred" as const, reason_code: "fits", note: null, second_reader: false, undone: false, override: [{ criterion: 4, verdict: "met" as const, reason_code: "seen_in_source" }], versions: { trial: "2:5f1c", parser: "9ac2e7" } }], ask)],
     ["POST", "/api/v1/(?:trials/NCT\\d+/candidates|decisions|audit)/export", stepUp(({ body }) => ({ status: 200, text: body["format"] === "csv" ? "study_id,rank\n7QK3-M4XW,1\n" : "[]", headers: { "content-type": body["format"] === "csv" ? "text/csv" : "application/json" } }))],
 
-    ["GET", "/(?:api|phi)/v1/audit", (ask) => page(Array.from({ length: 41 }, (_, place) => 40 - place).map((index) => ({ index, at: NOW - (40 - index) * 61_000, action: ["ReadResults", "ReadTrials", "DecideCandidate", "sign_in"][index % 4] ?? "", actor: index % 3 ? session.person.slice(0, 8) : "research", resource: "Results/institution", outcome: index % 9 ? "success" : "denied", decision: index % 9 ? "allow" : "deny", purpose: index % 4 === 3 ? null : "CLINTRCH", counts: { rows: index } })).filter((entry) => (!ask.query.get("outcome") || entry.outcome === ask.query.get("outcome")) && (!ask.query.get("action") || entry.action === ask.query.get("action"))), ask)],
+    ["GET", "/(?:api|phi)/v1/audit", (ask) => page(Array.from({ length: 41 }, (_, place) => 40 - place).map((index) => ({ index, at: NOW - (40 - index) * 61_000, action: ["ReadResults", "ReadTrials", "DecideCandidate", "sign_in"][index % 4] ?? "", actor: index % 3 ? session.person.slice(0, 8) : "research", resource: "Results/institution", outcome: index % 9 ? "success" : "denied", decision: index % 9 ? "allow" : "deny", purpose: index % 4 === 3 ? null : "CLINTRCH", counts: { rows: index }, trial: null, entry: {} })).filter((entry) => (!ask.query.get("outcome") || entry.outcome === ask.query.get("outcome")) && (!ask.query.get("action") || entry.action === ask.query.get("action"))), ask)],
     ["GET", "/(?:api|phi)/v1/audit/(\\d+)/proof", async (_, [index]) => {
       const made = await log;
       return Number(index) < made.size ? ok(await made.proof(Number(index))) : problem(404, "not-found", "no such entry");
     }],
     ["POST", "/(?:api|phi)/v1/audit/reviews", () => ({ status: 201, body: {} })],
-    ["GET", "/api/v1/alerts", (ask) => page([{ alert: "a-1", kind: "many_candidates_read", severity: "medium", opened: NOW - 4e6, owner: null, state: "open", finding: null }], ask)],
+    ["GET", "/api/v1/alerts", (ask) => page([{ alert: "a-1", kind: "many_candidates_read", about: 12, due: NOW + 9e6, overdue: false, severity: "medium", opened: NOW - 4e6, owner: null, state: "open", finding: null }], ask)],
     ["PUT", "/api/v1/alerts/([\\w-]+)/owner", () => ok({})],
     ["POST", "/api/v1/alerts/([\\w-]+)/close", () => ok({})],
-    ["GET", "/api/v1/policies", () => ok({ version: "b71f0e", files: [{ name: "people.cedar", text: '@id("coordinator-trials")\npermit (principal in Almoner::Role::"coordinator", action, resource);\n' }], roles: Object.entries(ACTIONS).map(([role, actions]) => ({ role, actions })) })],
-    ["POST", "/api/v1/policies/explain", ({ body }) => ok(body["action"] === "ReadTrials" ? { decision: "allow", deciding: [{ id: "coordinator-trials", text: "a coordinator brings trials, reads them and mends what was understood", annotations: {} }], would_change: [] } : { decision: "deny", deciding: [], would_change: ["a role that has this action: privacy_officer, auditor", "purpose HCOMPL"] })],
-    ["GET", "/(?:api|phi)/v1/ingest", () => ok({ runs: [{ at: NOW - 4e7, received: 48_211, accepted: 47_990, warned: 180, quarantined: 41, by_type: [{ type: "Observation", received: 30_110, accepted: 30_000, warned: 90, quarantined: 20 }, { type: "Condition", received: 9_101, accepted: 9_090, warned: 0, quarantined: 11 }, { type: "DocumentReference", received: 9_000, accepted: 8_900, warned: 90, quarantined: 10 }], not_exported: ["AllergyIntolerance", "FamilyMemberHistory"] }], ledger: [{ type: "Condition", patients: 980, share: 0.98, state: "exported" }, { type: "Observation", patients: 700, share: 0.7, state: "partial" }, { type: "AllergyIntolerance", patients: null, share: 0, state: "not_exported" }] })],
+    ["GET", "/api/v1/policies", () => ok({ version: "b71f0e", policies: [], files: [{ name: "people.cedar", text: '@id("coordinator-trials")\npermit (principal in Almoner::Role::"coordinator", action, resource);\n' }], roles: Object.entries(ACTIONS).map(([role, actions]) => ({ role, actions })) })],
+    ["POST", "/api/v1/policies/explain", ({ body }) => ok(body["action"] === "ReadTrials" ? { decision: "allow", deciding: [{ id: "coordinator-trials", text: "a coordinator brings trials, reads them and mends what was understood", annotations: {} }], would_change: [], policy_version: "b71f0e" } : { decision: "deny", deciding: [], would_change: ["a role that has this action: privacy_officer, auditor", "purpose HCOMPL"], policy_version: "b71f0e" })],
+    ["GET", "/(?:api|phi)/v1/ingest", () => ok({ runs: [{ number: 3, complete: true, at: NOW - 4e7, received: 48_211, accepted: 47_990, warned: 180, quarantined: 41, by_type: [{ type: "Observation", received: 30_110, accepted: 30_000, warned: 90, quarantined: 20 }, { type: "Condition", received: 9_101, accepted: 9_090, warned: 0, quarantined: 11 }, { type: "DocumentReference", received: 9_000, accepted: 8_900, warned: 90, quarantined: 10 }], not_exported: ["AllergyIntolerance", "FamilyMemberHistory"] }], ledger: [{ type: "Condition", patients: 980, share: 0.98, state: "exported" }, { type: "Observation", patients: 700, share: 0.7, state: "partial" }, { type: "AllergyIntolerance", patients: null, share: 0, state: "not_exported" }] })],
     ["GET", "/(?:api|phi)/v1/health", () => ok({ version: "0.1.0", uptime_s: 93_211, zone: "research", charts: 1_048_211, trials: 9, audit: { size: 41, checkpoint_age_s: 12 }, database: "sound", sandbox: "landlock+seccomp", alerts_open: 1 })],
     ...phiRoutes(session, stepUp, page),
   ];

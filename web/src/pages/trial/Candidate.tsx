@@ -9,8 +9,10 @@ import { isProblem } from "#/api/problem";
 import type { Bin, Candidate as Found, Effect, ExplainedCriterion, NewDecision, VerdictWord } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
 import { say } from "#/app/toasts";
+import { who } from "#/auth/state";
 import { number, showTime, t, word } from "#/i18n";
 import { BinChip } from "#/ui/Bin";
+import { By } from "#/ui/By";
 import { Evidence } from "#/ui/Evidence";
 import { Icon } from "#/ui/Icon";
 import { Card, Page } from "#/ui/Page";
@@ -22,7 +24,9 @@ import { codes, trialQuery } from "./frame";
 import { OTHER, OVERRIDE_REASONS, QUICK, REASONS } from "./reasons";
 
 type Override = NonNullable<NewDecision["override"]>[number];
-const ORDER: Record<Effect, number> = { excludes: 0, open: 1, favours: 2 };
+/** What only a person can tell stands apart: it is open and stands in nobody's way. */
+type Group = Effect | "person";
+const ORDER: readonly Group[] = ["excludes", "open", "person", "favours"];
 
 export default function Candidate() {
   const { nct = "", study = "" } = useParams({ strict: false }) as { nct?: string; study?: string };
@@ -42,8 +46,8 @@ function One({ nct, title, found, etag, irb }: { nct: string; title: string; fou
   const [overrides, setOverrides] = useState<Override[]>([]);
   const names = useMemo(() => codes(found.criteria), [found.criteria]);
   const groups = useMemo(() => {
-    const by: Record<Effect, ExplainedCriterion[]> = { excludes: [], open: [], favours: [] };
-    for (const criterion of found.criteria) by[criterion.effect].push(criterion);
+    const by: Record<Group, ExplainedCriterion[]> = { excludes: [], open: [], person: [], favours: [] };
+    for (const criterion of found.criteria) by[forPerson(criterion) ? "person" : criterion.effect].push(criterion);
     return by;
   }, [found.criteria]);
   const go = (study: string | null) => {
@@ -70,9 +74,10 @@ function One({ nct, title, found, etag, irb }: { nct: string; title: string; fou
         <span className="row">
           <StatusChip status={found.status} />
           <BinChip bin={found.bin} />
-          {found.rank === null ? null : <span>{t("candidate.rank", { rank: number(found.rank) })}</span>}
+          {found.rank > 0 ? <span>{t("candidate.rank", { rank: number(found.rank) })}</span> : null}
           <span>
             {t("candidate.tally", { favours: groups.favours.length, open: groups.open.length, excludes: groups.excludes.length })}
+            {groups.person.length > 0 ? t("candidate.tally_person", { person: groups.person.length }) : ""}
           </span>
         </span>
       }
@@ -90,9 +95,7 @@ function One({ nct, title, found, etag, irb }: { nct: string; title: string; fou
       <div className="split aside decide">
         <div className="stack">
           <Missing found={found} names={names} />
-          {(Object.keys(groups) as Effect[])
-            .sort((a, b) => ORDER[a] - ORDER[b])
-            .map((effect) =>
+          {ORDER.map((effect) =>
               groups[effect].length === 0 ? null : (
                 <section key={effect} className="stack tight" aria-labelledby={`group-${effect}`}>
                   <h2 id={`group-${effect}`} className={`group-title ${effect}`}>
@@ -123,6 +126,8 @@ function One({ nct, title, found, etag, irb }: { nct: string; title: string; fou
     </Page>
   );
 }
+
+const forPerson = (criterion: ExplainedCriterion): boolean => criterion.effect === "open" && criterion.reasons.includes("needs-person");
 
 /** Keys of the page, but not while somebody types or a dialog is open. */
 function useKeys(on: (key: string) => boolean): void {
@@ -171,7 +176,7 @@ function Missing({ found, names }: { found: Found; names: Map<number, string> })
       {found.flips_to_eligible.length > 0 ? (
         <p>
           <strong>{t("candidate.smallest")}</strong>{" "}
-          {found.flips_to_eligible[0]?.map((flip) => `${names.get(flip.criterion) ?? ""} ${flip.text}`).join("; ")}
+          {found.flips_to_eligible[0]?.map((flip) => `${names.get(flip.criterion) ?? ""} ${flip.text}: ${t(`verdict.${flip.becomes}`)}`).join("; ")}
           {found.flips_to_eligible.length > 1 ? ` ${t("candidate.or_others", { count: found.flips_to_eligible.length - 1 })}` : ""}
         </p>
       ) : null}
@@ -181,15 +186,15 @@ function Missing({ found, names }: { found: Found; names: Map<number, string> })
 
 function Criterion({ criterion, name, override, onOverride }: { criterion: ExplainedCriterion; name: string; override?: Override; onOverride?: (next: Override | null) => void }) {
   const [open, setOpen] = useState(false);
-  const person = criterion.reasons.includes("needs-person");
+  const person = forPerson(criterion);
   return (
-    <li className={`criterion verdict-${criterion.effect}`}>
+    <li className={`criterion verdict-${person ? "person" : criterion.effect}`}>
       <div className="criterion-head">
         <span className="code">{name}</span>
         <VerdictChip verdict={criterion.verdict} effect={criterion.effect} person={person} />
         <span className="method">
           {criterion.section === "exclusion" && criterion.effect === "favours" ? t("effect.does_not_exclude") : criterion.effect === "excludes" ? t("effect.this_excludes") : ""}
-          {criterion.verdict === "unknown" ? criterion.reasons.map((reason) => word("missing", reason)).join(", ") : ""}
+          {criterion.verdict === "unknown" && !person ? criterion.reasons.map((reason) => word("missing", reason)).join(", ") : ""}
         </span>
         {onOverride ? (
           <Button size="compact-xs" variant="subtle" color="gray" aria-expanded={open} aria-label={t("override.open", { name })} onClick={() => setOpen(!open)}>
@@ -209,7 +214,7 @@ function Criterion({ criterion, name, override, onOverride }: { criterion: Expla
       ))}
       {criterion.flips.length > 0 ? (
         <p className="hint">
-          {t("candidate.would_decide")} {criterion.flips.map((flip) => flip.map((one) => one.text).join(` ${t("candidate.and")} `)).join("; ")}
+          {t("candidate.would_decide")} {criterion.flips.map((flip) => flip.map((one) => `${one.text}: ${t(`verdict.${one.becomes}`)}`).join(` ${t("candidate.and")} `)).join("; ")}
         </p>
       ) : null}
       {override ? (
@@ -323,12 +328,13 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
   });
   const conflict = isProblem(save.error) && [409, 412].includes(save.error.status) ? save.error : null;
   const identifies = isProblem(save.error) && save.error.status === 422 ? save.error : null;
-  const asked = found.history.findLast((made) => !made.undone)?.second_reader;
+  const last = found.history.findLast((made) => !made.undone && !made.second_reader);
+  const mayReadSecond = last !== undefined && last.by !== who.get()?.person && !found.second;
   return (
     <Card title={t("decide.title")} id="decide">
-      {asked ? (
-        <p className="flaw">
-          <Icon name="people" size={16} /> {t("decide.second_wanted")}
+      {mayReadSecond || found.second ? (
+        <p className="hint row">
+          <Icon name="people" size={16} /> {found.second ? t("decide.second_done") : t("decide.second_wanted")}
         </p>
       ) : null}
       <div className="quick" role="group" aria-label={t("decide.title")}>
@@ -356,7 +362,7 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
         >
           <NativeSelect label={t("decide.reason")} value={reason} onChange={(event) => setReason(event.currentTarget.value)} data={REASONS[bin].map((value) => ({ value, label: word("reason", value) }))} />
           <Textarea label={t("decide.note")} description={t("decide.note_hint")} rows={2} maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={identifies ? t("decide.note_identifies") : undefined} />
-          <Checkbox label={t("decide.second")} checked={second} onChange={(event) => setSecond(event.currentTarget.checked)} />
+          {mayReadSecond ? <Checkbox label={t("decide.second")} checked={second} onChange={(event) => setSecond(event.currentTarget.checked)} /> : null}
           {overrides.length > 0 ? <p className="hint">{t("decide.with_overrides", { count: overrides.length })}</p> : null}
           {conflict ? (
             <Conflict
@@ -405,6 +411,7 @@ function History({ found, names }: { found: Found; names: Map<number, string> })
             <p className="row">
               <BinChip bin={made.bin} />
               {made.undone ? <span className="chip plain">{t("candidate.taken_back")}</span> : null}
+              {made.second_reader ? <span className="chip plain">{t("decide.second_done")}</span> : null}
             </p>
             <p>{word("reason", made.reason_code)}</p>
             {made.note ? <p className="hint">{made.note}</p> : null}
@@ -414,7 +421,7 @@ function History({ found, names }: { found: Found; names: Map<number, string> })
               </p>
             ))}
             <p className="hint">
-              {made.by} · {showTime(made.at)}
+              <By id={made.by} /> · {showTime(made.at)}
             </p>
           </li>
         ))}
@@ -423,7 +430,7 @@ function History({ found, names }: { found: Found; names: Map<number, string> })
   );
 }
 
-function Versions({ versions }: { versions: Record<string, string> }) {
+function Versions({ versions }: { versions: Found["versions"] }) {
   return (
     <details className="card">
       <summary>{t("candidate.versions")}</summary>

@@ -61,6 +61,7 @@ function List({ trial }: { trial: Trial }) {
             {t("candidates.one_unknown")}
           </button>
           <NativeSelect
+            className="filter-select"
             aria-label={t("candidates.missing")}
             value={chosen["missing"] ?? ""}
             onChange={(event) => set("missing", event.currentTarget.value || undefined)}
@@ -128,7 +129,7 @@ interface TableProps {
   nct: string;
   filter: calls.CandidateFilter;
   total: number;
-  matched: number;
+  matched: number | null;
   names: Map<number, string>;
   sections: Section[];
 }
@@ -174,7 +175,7 @@ function Table({ nct, filter, total, matched, names, sections }: TableProps) {
     <div className="stack tight">
       <div className="row spread">
         <p className="hint" role="status">
-          {t("candidates.shown", { count: total, n: number(total) })} · {t("trials.matched", { ago: ago(matched) })}
+          {t("candidates.shown", { count: total, n: number(total) })}{matched ? ` · ${t("trials.matched", { ago: ago(matched) })}` : ""}
         </p>
         <form
           className="row"

@@ -10,7 +10,7 @@ import { Icon } from "#/ui/Icon";
 import { Card } from "#/ui/Page";
 import { Failed } from "#/ui/States";
 
-const REASONS = ["criteria_confirmed", "clinician_to_ask"] as const;
+const REASONS = ["eligible", "ask-patient", "other"] as const;
 
 export function Contact({ nct, study, sent, irb, bin }: { nct: string; study: string; sent: { state: string; at: number }[]; irb: string | null; bin: Bin }) {
   const client = useQueryClient();

@@ -94,7 +94,7 @@ function Original({ trial, lit, onLight, onShow }: { trial: Trial; lit: number |
 function Understood({ criterion, name, lit, onLight, edit }: { criterion: Criterion; name: string; lit: boolean; onLight: (on: boolean) => void; edit: string | null }) {
   const person = isForPerson(criterion);
   const method = criterion.parts[0]?.method ?? "none";
-  const sure = criterion.parts.reduce<number | null>((least, part) => (part.confidence === null ? least : Math.min(least ?? 1, part.confidence)), null);
+  const sure = criterion.parts.some((part) => part.confidence === "medium") ? "medium" : (criterion.parts[0]?.confidence ?? "none");
   const opaque = criterion.parts.filter((part) => part.opaque);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- lights the same place in the text
@@ -114,7 +114,7 @@ function Understood({ criterion, name, lit, onLight, edit }: { criterion: Criter
         {criterion.edited ? <span className="chip plain">{t("trial.edited")}</span> : null}
         <span className="method">
           {word("method", criterion.edited ? "person" : method)}
-          {sure === null || criterion.edited ? "" : ` · ${t("trial.sure", { percent: Math.round(sure * 100) })}`}
+          {sure === "none" || criterion.edited ? "" : ` · ${t(`confidence.${sure}`)}`}
         </span>
         {edit ? (
           <Link to={edit} search={{ criterion: String(criterion.criterion) }} className="edit-link" aria-label={t("trial.edit_named", { name })}>

@@ -14,7 +14,7 @@ import { Card } from "#/ui/Page";
 import { Failed } from "#/ui/States";
 import { UnderstoodChip } from "#/ui/Verdict";
 import { type Draft, type Edit as OneEdit, draftOf, dropDraft, keepDraft } from "./draft";
-import { TrialFrame, codes, isForPerson } from "./frame";
+import { TrialFrame, codes, isForPerson, short } from "./frame";
 
 export default function Edit() {
   return <TrialFrame>{(trial, etag) => <Editor key={trial.nct_id} trial={trial} etag={etag} />}</TrialFrame>;
@@ -45,14 +45,14 @@ function Editor({ trial, etag }: { trial: Trial; etag: string | null }) {
           criteria: [...edits.values()].map((edit) => ({
             criterion: edit.criterion,
             section: edit.section,
-            ...(edit.removed ? { expr: null } : { text: edit.text }),
+            ...(edit.removed ? { removed: true } : { [edit.form]: edit.text }),
           })),
         },
         intent.current,
       ),
     onSuccess: async ({ version }) => {
       dropDraft(trial.nct_id);
-      say({ text: t("edit.saved", { version }), tone: "good" });
+      say({ text: t("edit.saved", { version: short(version) }), tone: "good" });
       await client.invalidateQueries({ queryKey: ["trial", trial.nct_id] });
       await client.invalidateQueries({ queryKey: ["versions", trial.nct_id] });
       void navigate({ to: `/trials/${trial.nct_id}/history/${version}` });
@@ -69,7 +69,7 @@ function Editor({ trial, etag }: { trial: Trial; etag: string | null }) {
   };
   const add = (section: Section) => {
     const criterion = Math.max(-1, ...trial.criteria_list.map((one) => one.criterion), ...edits.keys()) + 1;
-    set({ criterion, section, text: "", checked: null, added: true });
+    set({ criterion, section, text: "", form: "text", checked: null, added: true });
   };
   const conflict = isProblem(save.error) && [409, 412].includes(save.error.status) ? save.error : null;
   const empty = [...edits.values()].some((edit) => !edit.removed && edit.text.trim() === "");
@@ -157,10 +157,14 @@ function Editor({ trial, etag }: { trial: Trial; etag: string | null }) {
 function Row({ nct, name, before, edit, onEdit, onBack }: { nct: string; name: string; before?: Criterion; edit?: OneEdit; onEdit: (edit: OneEdit) => void; onBack: () => void }) {
   const section = edit?.section ?? before?.section ?? "inclusion";
   const criterion = edit?.criterion ?? before?.criterion ?? 0;
-  const text = edit?.text ?? before?.text ?? "";
-  const checked = useCheck(nct, section, edit && !edit.removed && text !== before?.text ? text : null, (answer) => {
+  const [chosen, setForm] = useState<"text" | "readable">(before && before.understood !== "full" ? "readable" : "text");
+  const form = edit?.form ?? chosen;
+  const was = form === "readable" ? (before?.readable ?? "") : (before?.text ?? "");
+  const text = edit?.text ?? was;
+  const checked = useCheck(nct, section, form, edit && !edit.removed && text !== was ? text : null, (answer) => {
     if (edit) onEdit({ ...edit, checked: answer });
   });
+  const place = isProblem(checked.error) && checked.error.code === "readable-form" ? Number(checked.error.body["at"]) : null;
   const shown = checked.data ?? edit?.checked ?? null;
   return (
     <div className={edit ? "edit-row changed" : "edit-row"}>
@@ -171,18 +175,24 @@ function Row({ nct, name, before, edit, onEdit, onBack }: { nct: string; name: s
             <del>{before?.text}</del>
           </p>
         ) : (
+          <>
+          {form === "readable" && before ? <p className="criterion-text">{before.text}</p> : null}
           <Textarea
             id={`edit-${criterion}`}
-            aria-label={t("edit.text_of", { name })}
+            className={form === "readable" ? "as-form" : undefined}
+            aria-label={form === "readable" ? t("edit.form_of", { name }) : t("edit.text_of", { name })}
+            description={form === "readable" && edit ? t("edit.form_hint") : undefined}
+            error={place === null ? undefined : t("edit.unreadable", { at: place + 1 })}
             rows={Math.min(8, Math.max(1, Math.ceil(text.length / 90)))}
             value={text}
-            maxLength={20_000}
+            maxLength={10_000}
             onChange={(event) => {
               const next = event.currentTarget.value;
-              if (before && next === before.text) onBack();
-              else onEdit({ criterion, section, text: next, checked: null, added: edit?.added });
+              if (before && next === was) onBack();
+              else onEdit({ criterion, section, text: next, form, checked: null, added: edit?.added });
             }}
           />
+          </>
         )}
         <div className="row" aria-live="polite">
           {edit?.removed ? (
@@ -208,6 +218,11 @@ function Row({ nct, name, before, edit, onEdit, onBack }: { nct: string; name: s
         ))}
       </div>
       <div className="row edit-tools">
+        {edit ? null : (
+          <Button size="compact-sm" variant="subtle" onClick={() => setForm(form === "text" ? "readable" : "text")} aria-label={`${form === "text" ? t("edit.as_form") : t("edit.as_text")}: ${name}`}>
+            {form === "text" ? t("edit.as_form") : t("edit.as_text")}
+          </Button>
+        )}
         {edit?.added ? (
           <NativeSelect size="xs" aria-label={t("edit.section_of", { name })} value={section} data={(["inclusion", "exclusion"] as const).map((value) => ({ value, label: t(`section.${value}`) }))} onChange={(event) => onEdit({ ...edit, section: event.currentTarget.value as Section })} />
         ) : null}
@@ -216,7 +231,7 @@ function Row({ nct, name, before, edit, onEdit, onBack }: { nct: string; name: s
             {t("action.undo")}
           </Button>
         ) : (
-          <Button size="compact-sm" variant="subtle" color="gray" aria-label={t("edit.remove_named", { name })} onClick={() => onEdit({ criterion, section, text, checked: null, removed: true })}>
+          <Button size="compact-sm" variant="subtle" color="gray" aria-label={t("edit.remove_named", { name })} onClick={() => onEdit({ criterion, section, text, form, checked: null, removed: true })}>
             {t("edit.remove")}
           </Button>
         )}
@@ -226,7 +241,7 @@ function Row({ nct, name, before, edit, onEdit, onBack }: { nct: string; name: s
 }
 
 /** Asks how a text reads, once somebody has stopped typing. */
-export function useCheck(nct: string, section: Section, text: string | null, onAnswer: (answer: Checked) => void) {
+export function useCheck(nct: string, section: Section, form: "text" | "readable", text: string | null, onAnswer: (answer: Checked) => void) {
   const [state, setState] = useState<{ text: string | null; data: Checked | null; error: unknown }>({ text: null, data: null, error: null });
   const tell = useRef(onAnswer);
   useEffect(() => {
@@ -237,7 +252,7 @@ export function useCheck(nct: string, section: Section, text: string | null, onA
     let current = true;
     const timer = setTimeout(() => {
       calls
-        .checkCriterion(nct, { text, section })
+        .checkCriterion(nct, { [form]: text, section })
         .then((data) => {
           if (!current) return;
           setState({ text, data, error: null });
@@ -249,7 +264,7 @@ export function useCheck(nct: string, section: Section, text: string | null, onA
       current = false;
       clearTimeout(timer);
     };
-  }, [nct, section, text]);
+  }, [nct, section, form, text]);
   return state.text === text ? state : { data: null, error: null };
 }
 

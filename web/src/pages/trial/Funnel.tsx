@@ -5,18 +5,17 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type DragEvent, useDeferredValue, useMemo, useState } from "react";
 import * as calls from "#/api/calls";
-import type { Checked, Criterion, Trial, WhatIf } from "#/api/types";
+import type { Criterion, Trial, WhatIf } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
 import { count, number, t } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card, Figure } from "#/ui/Page";
 import { Failed, Loaded } from "#/ui/States";
-import { keepDraft } from "./draft";
+import { type Draft, type Edit, keepDraft } from "./draft";
 import { TrialFrame, codes } from "./frame";
 
 interface Change {
   text: string;
-  checked: Checked;
 }
 
 export default function Funnel() {
@@ -43,9 +42,9 @@ function Both({ trial, base }: { trial: Trial; base: WhatIf }) {
       () => ({
         order,
         drop: [...dropped],
-        replace: [...changes].map(([criterion, change]) => ({ criterion, expr: change.checked.expr })),
+        replace: [...changes].map(([criterion, change]) => ({ criterion, text: change.text, section: sectionOf(trial, criterion) })),
       }),
-      [order, dropped, changes],
+      [trial, order, dropped, changes],
     ),
   );
   const answer = useQuery({
@@ -71,12 +70,12 @@ function Both({ trial, base }: { trial: Trial; base: WhatIf }) {
     setChanges(new Map());
   };
   const amend = () => {
-    const edits = new Map(
-      [...changes].map(([criterion, change]) => [criterion, { criterion, section: sectionOf(trial, criterion), text: change.text, checked: change.checked }] as const),
+    const edits: Draft = new Map<number, Edit>(
+      [...changes].map(([criterion, change]) => [criterion, { criterion, section: sectionOf(trial, criterion), text: change.text, form: "text" as const, checked: null }] as const),
     );
     for (const criterion of dropped) {
       const found = trial.criteria_list.find((one) => one.criterion === criterion);
-      if (found) edits.set(criterion, { criterion, section: found.section, text: found.text, checked: null as unknown as Checked, ...{ removed: true } });
+      if (found) edits.set(criterion, { criterion, section: found.section, text: found.text, form: "text", checked: null, removed: true });
     }
     keepDraft(trial.nct_id, edits, t("funnel.amendment_reason"));
     void navigate({ to: `/trials/${trial.nct_id}/edit` });
@@ -127,7 +126,6 @@ function Both({ trial, base }: { trial: Trial; base: WhatIf }) {
             return (
               <Row
                 key={criterion}
-                trial={trial}
                 criterion={found}
                 name={names.get(criterion) ?? ""}
                 remaining={off ? undefined : (byCriterion.get(criterion)?.remaining ?? null)}
@@ -165,7 +163,6 @@ function Both({ trial, base }: { trial: Trial; base: WhatIf }) {
 const sectionOf = (trial: Trial, criterion: number) => trial.criteria_list.find((one) => one.criterion === criterion)?.section ?? "inclusion";
 
 interface RowProps {
-  trial: Trial;
   criterion: Criterion;
   name: string;
   /** Undefined where the criterion is left out, null where the count is kept back. */
@@ -183,7 +180,7 @@ interface RowProps {
   onChange: (change: Change | null) => void;
 }
 
-function Row({ trial, criterion, name, remaining, before, alone, touched, place, last, off, change, onMove, onDrop, onOff, onChange }: RowProps) {
+function Row({ criterion, name, remaining, before, alone, touched, place, last, off, change, onMove, onDrop, onOff, onChange }: RowProps) {
   const [over, setOver] = useState(false);
   const drag = {
     draggable: true,
@@ -221,7 +218,7 @@ function Row({ trial, criterion, name, remaining, before, alone, touched, place,
           <span className="code">{name}</span>
           <span>{change?.text ?? criterion.text}</span>
         </span>
-        {off ? null : <Thresholds trial={trial} criterion={criterion} name={name} change={change} onChange={onChange} />}
+        {off ? null : <Thresholds criterion={criterion} name={name} change={change} onChange={onChange} />}
       </span>
       <span role="cell" className="num">
         {remaining === undefined ? "–" : count(remaining)}
@@ -239,40 +236,33 @@ function Row({ trial, criterion, name, remaining, before, alone, touched, place,
   );
 }
 
+/** A number that is a threshold: not "type 2", "class 3", nor the 1.73 of a unit. */
+const NUMBER = /(?<![\w./-]|\b(?:types?|class|grade|stage|phase|cohort|arm) )\d+(?:\.\d+)?(?![\w-]|\.\d| ?m2)/gi;
+
 /** The numbers of a criterion, each to be turned: the text with another number is read anew, and its expression goes into the what-if. */
-function Thresholds({ trial, criterion, name, change, onChange }: { trial: Trial; criterion: Criterion; name: string; change?: Change; onChange: (change: Change | null) => void }) {
-  const [wrong, setWrong] = useState(false);
+function Thresholds({ criterion, name, change, onChange }: { criterion: Criterion; name: string; change?: Change; onChange: (change: Change | null) => void }) {
   const text = change?.text ?? criterion.text;
-  const numbers = [...criterion.text.matchAll(/(?<![\w.-])\d+(?:\.\d+)?(?![\w-])/g)].slice(0, 3);
-  const now = [...text.matchAll(/(?<![\w.-])\d+(?:\.\d+)?(?![\w-])/g)];
+  const numbers = [...criterion.text.matchAll(NUMBER)].slice(0, 3);
+  const now = [...text.matchAll(NUMBER)];
   if (numbers.length === 0 || criterion.understood === "none") return null;
-  const set = async (at: number, value: number) => {
+  const set = (at: number, value: number) => {
     let seen = -1;
-    const next = text.replaceAll(/(?<![\w.-])\d+(?:\.\d+)?(?![\w-])/g, (found) => {
+    const next = text.replaceAll(NUMBER, (found) => {
       seen += 1;
       return seen === at ? String(value) : found;
     });
-    if (next === criterion.text) return onChange(null);
-    try {
-      const checked = await calls.checkCriterion(trial.nct_id, { text: next, section: criterion.section });
-      setWrong(checked.understood === "none");
-      onChange({ text: next, checked });
-    } catch {
-      setWrong(true);
-    }
-    return undefined;
+    onChange(next === criterion.text ? null : { text: next });
   };
   return (
     <span className="row thresholds">
       {numbers.map((found, at) => (
-        <Turn key={found.index} label={t("funnel.threshold", { name, n: at + 1 })} value={Number(now[at]?.[0] ?? found[0])} was={Number(found[0])} onSet={(value) => void set(at, value)} />
+        <Turn key={found.index} label={t("funnel.threshold", { name, n: at + 1 })} value={Number(now[at]?.[0] ?? found[0])} was={Number(found[0])} onSet={(value) => set(at, value)} />
       ))}
       {change ? (
         <Button size="compact-xs" variant="subtle" onClick={() => onChange(null)}>
           {t("action.undo")}
         </Button>
       ) : null}
-      {wrong ? <span className="hint">{t("trial.opaque")}</span> : null}
     </span>
   );
 }
@@ -301,7 +291,7 @@ function Turn({ label, value, was, onSet }: { label: string; value: number; was:
 function Chart({ base, shown, touched, names }: { base: WhatIf; shown: WhatIf; touched: boolean; names: Map<number, string> }) {
   const most = Math.max(1, base.start ?? 0, shown.start ?? 0);
   const bars = [{ name: t("funnel.all"), now: shown.start, was: base.start }, ...shown.funnel.map((row) => ({ name: names.get(row.criterion) ?? "", now: row.remaining, was: base.funnel.find((one) => one.criterion === row.criterion)?.remaining ?? null }))];
-  const [step, high] = [56, 150];
+  const [step, high] = [Math.max(54, Math.min(110, Math.floor(940 / bars.length))), 150];
   const width = bars.length * step;
   const scale = (n: number | null) => (n === null ? 3 : Math.max(2, (n / most) * high));
   const last = bars.at(-1);

@@ -3,10 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
 import { showTime, t } from "#/i18n";
+import { By } from "#/ui/By";
 import { Icon } from "#/ui/Icon";
 import { TableFrame } from "#/ui/Page";
 import { Loaded } from "#/ui/States";
-import { TrialFrame, codes } from "./frame";
+import { TrialFrame, codes, short } from "./frame";
 
 export default function History() {
   return (
@@ -37,11 +38,11 @@ function Versions({ nct, names }: { nct: string; names: Map<number, string> }) {
               {page.items.map((version) => (
                 <tr key={version.version}>
                   <th scope="row">
-                    <Link to={`/trials/${nct}/history/${version.version}`}>{t("trial.version", { version: version.version })}</Link>
+                    <Link to={`/trials/${nct}/history/${version.version}`}>{short(version.version)}</Link>
                     {version.current ? <span className="chip plain">{t("history.current")}</span> : null}
                   </th>
                   <td>
-                    {version.author}
+                    <By id={version.author} />
                     <br />
                     <span className="hint">{showTime(version.made)}</span>
                   </td>
@@ -52,10 +53,10 @@ function Versions({ nct, names }: { nct: string; names: Map<number, string> }) {
                       <>
                         <span className="chip favours">
                           <Icon name="check" size={12} strong />
-                          {version.approval.approver}
+                          <By id={version.approval.approver} />
                         </span>
                         <br />
-                        <span className="hint">{showTime(version.approval.at)}</span>
+                        <span className="hint">{version.approval.at ? showTime(version.approval.at) : ""}</span>
                       </>
                     ) : (
                       <span className="chip partial">

@@ -51,7 +51,7 @@ export function ImportTrials({ opened, onClose }: { opened: boolean; onClose: ()
           <ul className="stack tight">
             {send.data.issues.map((issue) => (
               <li key={`${issue.line}-${issue.code}`}>
-                {t("import.line", { line: issue.line })}: {issue.message} <code>{issue.code}</code>
+                {t("import.line", { line: issue.line })}: <code>{issue.path}</code> <code>{issue.code}</code>
               </li>
             ))}
           </ul>

@@ -34,8 +34,9 @@ function Form({ nct, entry, etag }: { nct: string; entry: Entry; etag: string | 
   const intent = useRef(crypto.randomUUID());
   const save = useMutation({
     mutationFn: (match: string | null) => {
-      const { accrued: _, ...body } = value;
-      return calls.saveRegister(nct, match, body, intent.current);
+      const { open_here, irb_number, irb_expires, target, protocol_version } = value;
+      const team = value.team.map((name) => name.trim()).filter((name) => name !== "");
+      return calls.saveRegister(nct, match, { open_here, irb_number, irb_expires, target, protocol_version, team }, intent.current);
     },
     onSuccess: async () => {
       say({ text: t("register.saved"), tone: "good" });
@@ -57,7 +58,7 @@ function Form({ nct, entry, etag }: { nct: string; entry: Entry; etag: string | 
     <div className="stack">
       <div className="figures">
         <Figure value={entry.open_here ? t("register.yes") : t("register.no")} label={t("trials.open_here")} />
-        <Figure value={entry.accrued === undefined ? "–" : number(entry.accrued)} label={t("register.accrued")} note={entry.target ? t("register.of_target", { target: number(entry.target) }) : undefined} />
+        <Figure value={number(entry.accrued)} label={t("register.accrued")} note={entry.target ? t("register.of_target", { target: number(entry.target) }) : undefined} />
         <Figure
           value={left === null ? "–" : left < 0 ? t("register.expired") : t("register.days", { count: left })}
           label={t("register.irb_left")}

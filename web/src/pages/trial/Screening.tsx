@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
 import { showTime, t, word } from "#/i18n";
 import { BinChip } from "#/ui/Bin";
+import { By } from "#/ui/By";
 import { TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loading } from "#/ui/States";
 import { TrialFrame } from "./frame";
@@ -58,7 +59,7 @@ function Log({ nct }: { nct: string }) {
                 </td>
                 <td>{word("reason", row.reason_code)}</td>
                 <td>{showTime(row.at)}</td>
-                <td>{row.by}</td>
+                <td><By id={row.by} /></td>
               </tr>
             ))}
           </tbody>

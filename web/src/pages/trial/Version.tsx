@@ -4,34 +4,36 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import * as calls from "#/api/calls";
-import type { Trial } from "#/api/types";
+import type { Approval, Trial } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
 import { say } from "#/app/toasts";
 import { number, showTime, t } from "#/i18n";
+import { By } from "#/ui/By";
 import { Icon } from "#/ui/Icon";
 import { Card } from "#/ui/Page";
 import { Failed, Loaded } from "#/ui/States";
-import { TrialFrame, codes } from "./frame";
+import { TrialFrame, codes, short } from "./frame";
 
 export default function Version() {
   return <TrialFrame>{(trial) => <One trial={trial} />}</TrialFrame>;
 }
 
 function One({ trial }: { trial: Trial }) {
-  const { version: text = "" } = useParams({ strict: false }) as { version?: string };
-  const version = Number(text);
+  const { version = "" } = useParams({ strict: false }) as { version?: string };
   const names = codes(trial.criteria_list);
   const list = useQuery({ queryKey: ["versions", trial.nct_id], queryFn: () => calls.versions(trial.nct_id) });
-  const before = list.data?.items.map((one) => one.version).filter((one) => one < version).sort((a, b) => b - a)[0];
+  // The list is newest first: the one before in time comes after.
+  const place = list.data?.items.findIndex((found) => found.version === version) ?? -1;
+  const before = place < 0 ? undefined : list.data?.items[place + 1]?.version;
   const diff = useQuery({
     queryKey: ["diff", trial.nct_id, before, version],
-    queryFn: () => calls.diff(trial.nct_id, before ?? 0, version),
+    queryFn: () => calls.diff(trial.nct_id, before ?? "", version),
     enabled: before !== undefined,
   });
   const one = list.data?.items.find((found) => found.version === version);
   return (
     <div className="split aside">
-      <Card title={before === undefined ? t("version.first") : t("version.against", { version, before })} id="changes">
+      <Card title={before === undefined ? t("version.first") : t("version.against", { version: short(version), before: short(before) })} id="changes">
         {before === undefined ? (
           <p className="hint">{t("version.first_why")}</p>
         ) : (
@@ -73,14 +75,14 @@ function One({ trial }: { trial: Trial }) {
       </Card>
       <div className="stack">
         {one ? (
-          <Card title={t("trial.version", { version })} id="about">
+          <Card title={t("trial.version", { version: short(version) })} id="about">
             <dl className="facts">
               <dt>{t("history.by")}</dt>
-              <dd>{one.author}</dd>
+              <dd><By id={one.author} /></dd>
               <dt>{t("history.made")}</dt>
               <dd>{showTime(one.made)}</dd>
               <dt>{t("history.reason")}</dt>
-              <dd>{one.reason}</dd>
+              <dd>{one.reason ?? "–"}</dd>
             </dl>
           </Card>
         ) : null}
@@ -91,7 +93,7 @@ function One({ trial }: { trial: Trial }) {
   );
 }
 
-function Preview({ nct, version }: { nct: string; version: number }) {
+function Preview({ nct, version }: { nct: string; version: string }) {
   const { may } = useNavigation();
   const preview = useMutation({ mutationFn: () => calls.preview(nct, version) });
   const answer = preview.data;
@@ -131,7 +133,7 @@ function Preview({ nct, version }: { nct: string; version: number }) {
         <>
           <p className="hint">{t("version.preview_why")}</p>
           {preview.error ? <Failed error={preview.error} /> : null}
-          <Button variant="default" disabled={!may("RunMatch") && !may("RunWhatIf")} loading={preview.isPending} onClick={() => preview.mutate()}>
+          <Button variant="default" disabled={!may("RunWhatIf")} loading={preview.isPending} onClick={() => preview.mutate()}>
             {t("version.run_preview")}
           </Button>
         </>
@@ -140,7 +142,7 @@ function Preview({ nct, version }: { nct: string; version: number }) {
   );
 }
 
-function Approve({ nct, version, approval }: { nct: string; version: number; approval: { approver: string; at: number } | null }) {
+function Approve({ nct, version, approval }: { nct: string; version: string; approval: Approval | null }) {
   const { may } = useNavigation();
   const client = useQueryClient();
   const [why, setWhy] = useState("");
@@ -164,14 +166,14 @@ function Approve({ nct, version, approval }: { nct: string; version: number; app
             <Icon name="check" size={12} strong />
             {t("trial.approved")}
           </span>{" "}
-          {t("version.approved_by", { name: approval.approver, at: showTime(approval.at) })}
+          <By id={approval.approver} />{approval.at ? `, ${showTime(approval.at)}` : ""}
         </p>
       ) : may("ApproveTrial") ? (
         <div className="stack tight">
           <p className="hint">{t("version.approve_why")}</p>
           <Textarea label={t("version.justification")} rows={3} maxLength={500} value={why} onChange={(event) => setWhy(event.currentTarget.value)} />
           {approve.error ? <Failed error={approve.error} /> : null}
-          <Button onClick={() => approve.mutate()} loading={approve.isPending} disabled={why.trim().length < 3} leftSection={<Icon name="shield" size={16} />}>
+          <Button onClick={() => approve.mutate()} loading={approve.isPending} disabled={why.trim().length < 10} leftSection={<Icon name="shield" size={16} />}>
             {t("version.approve")}
           </Button>
         </div>

@@ -4,7 +4,9 @@ import type { Checked, Section } from "#/api/types";
 export interface Edit {
   criterion: number;
   section: Section;
+  /** What was typed: the words of the trial, or the structured form. */
   text: string;
+  form: "text" | "readable";
   checked: Checked | null;
   removed?: boolean;
   added?: boolean;

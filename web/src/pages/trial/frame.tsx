@@ -30,6 +30,9 @@ export function codes(criteria: { criterion: number; section: Section }[]): Map<
   );
 }
 
+/** A version is a content hash; its beginning is enough to tell two apart. */
+export const short = (version: string): string => (version.length > 12 ? version.slice(0, 8) : version);
+
 export const isForPerson = (criterion: Criterion): boolean =>
   criterion.readable === "person" || (criterion.parts.length > 0 && criterion.parts.every((part) => part.readable === "person"));
 
@@ -68,14 +71,14 @@ export function TrialFrame({ children, wide = true }: { children: (trial: Trial,
   const base = `/trials/${nct}`;
   return (
     <Page
-      title={data.brief_title || data.title}
+      title={data.brief_title ?? data.title ?? data.nct_id}
       wide={wide}
       eyebrow={
         <>
           <Link to="/trials">{t("area.trials")}</Link>
           <span className="num-id">{data.nct_id}</span>
           <span>{word("trial_status", data.status)}</span>
-          <span>{t("trial.version", { version: data.version })}</span>
+          <span>{t("trial.version", { version: short(data.version) })}</span>
           {data.approved ? (
             <span className="chip favours">
               <Icon name="check" size={12} strong />
