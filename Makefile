@@ -10,10 +10,11 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: ## install what is missing (a C compiler, pkg-config, mold), saying so
+setup: ## install what is missing (a C compiler, mold, Node), saying so
 	@scripts/setup
 
-build: setup ## the release binary
+build: setup ## the release binary, with the web application in it
+	scripts/web
 	cargo build --release --locked -p almoner && echo "built $(TARGET)/release/almoner"
 
 demo: build ## a synthetic hospital, the whole way
