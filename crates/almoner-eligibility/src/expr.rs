@@ -258,6 +258,24 @@ impl Aspect {
         Self::Other,
     ];
 
+    /// Whether the aspect only says where words stand that nothing was read from: a clause, an exception, a time or a value left in
+    /// words. What bears one is understood in part, however well the rest is.
+    #[must_use]
+    pub fn is_left_in_words(self) -> bool {
+        matches!(
+            self,
+            Self::Time
+                | Self::Value
+                | Self::Association
+                | Self::Clause
+                | Self::Definition
+                | Self::Reading
+                | Self::Permission
+                | Self::Exception
+                | Self::Condition
+        )
+    }
+
     /// Its name, as in the JSON form.
     #[must_use]
     pub fn name(self) -> &'static str {
