@@ -81,7 +81,7 @@ pub struct Account {
 }
 
 /// Somebody who is to get an account.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Invitation {
     /// What the person will type to sign in.
@@ -167,19 +167,27 @@ impl People {
     /// # Errors
     /// [`Error::AlreadySetUp`] once there is an active account.
     pub fn first_link(&self, sign_in_name: &str, display_name: &str) -> Result<Link, Error> {
+        self.first_account(&Invitation {
+            sign_in_name: sign_in_name.to_owned(),
+            display_name: display_name.to_owned(),
+            grants: Grants::roles(&[Role::Operator]),
+        })
+    }
+
+    /// The link by which somebody enrols who is invited while nobody has enrolled yet, as whoever sets the zone up may do. For an
+    /// account that is there, a new link takes the place of the one before.
+    ///
+    /// # Errors
+    /// [`Error::AlreadySetUp`] once there is an active account: from then on administrators invite.
+    pub fn first_account(&self, invitation: &Invitation) -> Result<Link, Error> {
         let _one_at_a_time = self.administration.lock().map_err(|_| Error::Damaged)?;
         if self.db.active_people()? > 0 {
             return Err(Error::AlreadySetUp);
         }
-        if let Some(person) = self.db.person_by_name(&self.name_lookup(sign_in_name))? {
-            return self.new_link(PersonId::from_row(&person.id)?, None);
+        match self.db.person_by_name(&self.name_lookup(&invitation.sign_in_name))? {
+            Some(person) => self.new_link(PersonId::from_row(&person.id)?, None),
+            None => self.add(invitation, None).map(|(_, link)| link),
         }
-        let invitation = Invitation {
-            sign_in_name: sign_in_name.to_owned(),
-            display_name: display_name.to_owned(),
-            grants: Grants::roles(&[Role::Operator]),
-        };
-        self.add(&invitation, None).map(|(_, link)| link)
     }
 
     /// Makes an account and the link by which its person enrols.

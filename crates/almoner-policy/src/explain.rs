@@ -218,7 +218,9 @@ impl Change {
         (changed != *request).then_some(changed)
     }
 
-    fn words(self) -> String {
+    /// The change in words, after "it would be so if".
+    #[must_use]
+    pub fn words(self) -> String {
         let yes = |yes, text: &str, no: &str| if yes { text.to_owned() } else { no.to_owned() };
         match self {
             Self::MfaAge(0) => "the second factor were confirmed again".to_owned(),

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use almoner_audit::{Action, Count, Entry, ResourceKind, Role, Version};
-use almoner_base::ProjectId;
+use almoner_base::{ProjectId, StudyId};
 use almoner_chart::{Chart, Refused, Retract, Sealed, ToPhi, ToResearch};
 use almoner_facts::Fact;
 use almoner_nlp::NoteContext;
 use almoner_policy::{Permit, Principal};
+use sea_orm::prelude::Expr;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
+use crate::db::review::{decision, desk};
 use crate::db::{chart, result};
 use crate::{Error, ReceiveSummary, Room};
 
@@ -43,7 +45,7 @@ impl Room {
     }
 
     /// Verifies, extracts and stores a batch in one transaction. A chart that is refused does not sink the others.
-    fn keep(&self, charts: Vec<Sealed<Chart>>, summary: &mut ReceiveSummary) -> Result<Vec<Refused>, Error> {
+    pub(crate) fn keep(&self, charts: Vec<Sealed<Chart>>, summary: &mut ReceiveSummary) -> Result<Vec<Refused>, Error> {
         let mut refused = Vec::new();
         let mut rows = Vec::new();
         let mut entries = Vec::new();
@@ -133,7 +135,7 @@ impl Room {
     }
 
     /// Removes chart, facts, results and evidence of persons, durably, before the other side hears of it.
-    fn forget(&self, retracts: &[Retract]) -> Result<(), Error> {
+    pub(crate) fn forget(&self, retracts: &[Retract]) -> Result<(), Error> {
         let mut permits = Vec::new();
         for retract in retracts {
             self.permit_once(almoner_policy::Action::RetractChart, &retract.project, &mut permits)?;
@@ -156,8 +158,20 @@ impl Room {
                     .exec(transaction)
                     .await?;
                 result::Entity::delete_many()
-                    .filter(result::Column::StudyId.eq(study_id))
+                    .filter(result::Column::StudyId.eq(&study_id))
                     .filter(result::Column::Project.eq(retract.project.as_str()))
+                    .exec(transaction)
+                    .await?;
+                desk::Entity::delete_many()
+                    .filter(desk::Column::StudyId.eq(&study_id))
+                    .filter(desk::Column::Project.eq(retract.project.as_str()))
+                    .exec(transaction)
+                    .await?;
+                // That somebody was screened, and the code of what was decided, stay in the screening log; words go.
+                decision::Entity::update_many()
+                    .col_expr(decision::Column::Note, Expr::value(Vec::<u8>::new()))
+                    .filter(decision::Column::StudyId.eq(&study_id))
+                    .filter(decision::Column::Project.eq(retract.project.as_str()))
                     .exec(transaction)
                     .await?;
             }
@@ -202,6 +216,27 @@ impl Room {
         }
         self.log.append_batch(&entries)?;
         Ok(opened)
+    }
+
+    /// The permit of this role to read a project's charts.
+    pub(crate) fn permit_reading_charts(&self, project: &ProjectId) -> Result<Permit, Error> {
+        self.permit(Principal::Research, almoner_policy::Action::ReadChart, Some(project))
+    }
+
+    /// One chart, verified; `None` if the project has none of this study id. That it was read is the caller's to log, with who
+    /// asked.
+    pub(crate) fn chart(&self, permit: &Permit, project: &ProjectId, study_id: StudyId) -> Result<Option<Chart>, Error> {
+        if !permit.allows(almoner_policy::Action::ReadResults) {
+            return Err(Error::Permit);
+        }
+        let (project, study_id) = (project.as_str().to_owned(), study_id.to_string());
+        let connection = self.database.connection();
+        let found = self.database.run(async {
+            chart::Entity::find_by_id((project.clone(), study_id.clone())).one(connection).await
+        })?;
+        let Some(row) = found else { return Ok(None) };
+        let stored = self.store_key.open(&row.sealed, &aad("chart", &project, &study_id))?;
+        Ok(Some(Sealed::<Chart>::from_stored(&stored)?.verify(&self.seal_key)?))
     }
 
     /// How many charts each project holds.

@@ -5,11 +5,14 @@
 #![warn(missing_docs)]
 
 mod airlock;
+pub mod api;
 mod audit;
 mod charts;
 mod db;
 mod keys;
+mod live;
 mod matching;
+mod review;
 mod trials;
 
 use std::os::unix::net::UnixStream;
@@ -20,7 +23,7 @@ use almoner_audit::{Action, Duty, DutyError, Entry, EpochKeys, Log, Role, keep_h
 use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId, Secret};
 use almoner_chart::Approval;
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
-use almoner_identity::{People, Place};
+use almoner_identity::{Invitation, People, Place};
 use almoner_policy::{Permit, Policies, Principal, Purpose, Request, Zone};
 use almoner_store::Database;
 use almoner_terms::Terms;
@@ -28,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
+pub use api::Api;
 pub use matching::MatchOptions;
 pub use trials::TrialVersion;
 
@@ -150,6 +154,15 @@ pub enum Command {
     Status,
     /// Do something about the audit log.
     Audit(Duty),
+    /// Make the links by which these people enrol, while nobody has enrolled yet.
+    FirstAccounts {
+        /// The origin of the zone's pages.
+        origin: String,
+        /// Its host name.
+        host: String,
+        /// Whom.
+        people: Vec<Invitation>,
+    },
     /// Make the link by which the zone's first administrator enrols.
     FirstLink {
         /// The origin of the zone's pages.
@@ -202,6 +215,7 @@ pub struct Room {
     words_key: DataKey,
     identity_key: DataKey,
     door_key: DataKey,
+    cursor_key: DataKey,
     /// Signs approvals of trial versions on behalf of people who proved to this zone who they are.
     approval_key: SigningKey,
     keys: Mutex<ZoneKeys>,
@@ -253,6 +267,7 @@ impl Room {
             words_key: keys.key("justifications"),
             identity_key: keys.key("identity"),
             door_key: keys.key("door"),
+            cursor_key: keys.key("cursors"),
             approval_key,
             keys: Mutex::new(keys),
             seal_key: VerifyingKey::from_bytes(seal_key),
@@ -320,6 +335,11 @@ impl Room {
             Command::KeyStatus => to_value(self.key_status()?),
             Command::Status => to_value(self.chart_counts()?),
             Command::Audit(duty) => self.audit_duty(&duty)?,
+            Command::FirstAccounts { origin, host, people } => {
+                let register = self.people(&Place { zone: Zone::Research, origin, rp_id: host })?;
+                let links = people.iter().map(|person| register.first_account(person).map(|link| link.url().to_owned()));
+                to_value(links.collect::<Result<Vec<String>, _>>()?)
+            }
             Command::FirstLink { origin, host } => {
                 let place = Place { zone: Zone::Research, origin, rp_id: host };
                 Value::String(self.people(&place)?.first_link(FIRST_NAME, "Administrator")?.url().to_owned())
@@ -332,14 +352,18 @@ impl Room {
     ///
     /// # Errors
     /// The log refused.
-    pub fn close(self) -> Result<(), Error> {
+    pub fn close(self: Arc<Self>) -> Result<(), Error> {
         self.log.append(&Entry::by_service(Role::Research, Action::RoleStopped))?;
-        match Arc::try_unwrap(self.log) {
+        let folder = self.folder.clone();
+        // Whoever still holds the room or its log, as a request that would not end: the head is signed, and what follows stands in
+        // the log's tail.
+        let log = Arc::clone(&self.log);
+        drop(self);
+        match Arc::try_unwrap(log) {
             Ok(log) => log.close()?,
-            // Somebody still holds the register of people: the head is signed, and what follows stands in the log's tail.
             Err(log) => log.checkpoint()?,
         };
-        keep_head(&self.folder)?;
+        keep_head(&folder)?;
         Ok(())
     }
 

@@ -12,12 +12,14 @@ use almoner_match::{
 };
 use almoner_policy::Principal;
 use almoner_trials::{Parser, TrialRecord, coverage_of};
-use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::charts::aad;
 use crate::db::{result, run};
+use crate::live::DeskRow;
+use crate::review::Newest;
 use crate::{Error, Hearing, Room, parse_trials};
 
 /// Characters shown on each side of a piece of evidence.
@@ -110,6 +112,7 @@ impl Room {
         let mut screen = Screen::new(&cohort, terms, AbsencePolicy::closed_if_covered());
         let mut parser = Parser::new(terms);
         let mut kept: BTreeMap<StudyId, Vec<Kept>> = BTreeMap::new();
+        let mut newest = Vec::with_capacity(trials.len());
         let total = trials.len() as u64;
         // In the log before the first line leaves.
         self.log.append(
@@ -131,11 +134,19 @@ impl Room {
             // Everybody is listed, asked about and kept; `top` cuts only what is shown.
             let limit = usize::MAX;
             let mut answers = DeskAnswers::default();
+            let mut told = Vec::new();
             let mut candidates = match_trial_with(&mut screen, &trial, limit, &answers);
             if let Some(approved) = approved {
-                answers = self.ask_desk(&project, approved, &candidates, &mut summary)?;
+                let questions = recency_questions(&project, approved, &candidates);
+                summary.desk_asked += questions.len() as u64;
+                told = self.ask_desk(approved, questions)?;
+                summary.desk_decided += told.iter().filter(|(_, _, verdict)| verdict.is_decided()).count() as u64;
+                for (study_id, criterion, verdict) in &told {
+                    answers.insert(*study_id, *criterion, *verdict);
+                }
                 candidates = match_trial_with(&mut screen, &trial, limit, &answers);
             }
+            newest.push((trial.nct_id, trial.version.clone(), candidates.counts, told));
             summary.eligible += candidates.counts.eligible;
             summary.potential += candidates.counts.potential;
             summary.excluded += candidates.counts.excluded;
@@ -155,6 +166,11 @@ impl Room {
         }
         self.airlock.send(&ToPhi::Done)?;
         summary.run = self.keep_run(&project, &summary, &kept)?;
+        let (made, versions) = (self.clock.now().0, self.build_versions().to_string());
+        for (nct_id, version, counts, told) in newest {
+            let (project, versions) = (project.clone(), versions.clone());
+            self.store_newest(&Newest { project, nct_id, version, run: summary.run, made, counts, versions }, &told)?;
+        }
         self.log.append(
             &Entry::by_service(Role::Research, Action::MatchRun)
                 .version(Version::Policy, permit.policy_version())
@@ -169,29 +185,10 @@ impl Room {
         Ok(summary)
     }
 
-    /// Asks the recency desk what only it can know, of those who are not excluded.
-    fn ask_desk(
-        &self,
-        project: &ProjectId,
-        approved: &ApprovedTrial,
-        candidates: &Candidates,
-        summary: &mut MatchSummary,
-    ) -> Result<DeskAnswers, Error> {
-        let mut questions = Vec::new();
-        for candidate in &candidates.list {
-            for open in candidate.missing.iter().filter(|open| open.reasons.contains(&Reason::NeedsRecency)) {
-                questions.push(DeskQuestion {
-                    project: project.clone(),
-                    study_id: candidate.study_id,
-                    nct_id: approved.nct_id,
-                    version: approved.version.clone(),
-                    criterion: open.criterion,
-                });
-            }
-        }
-        let mut answers = DeskAnswers::default();
+    /// Asks the recency desk; each question is in the log first. What it may not tell is not among the answers.
+    pub(crate) fn ask_desk(&self, approved: &ApprovedTrial, mut questions: Vec<DeskQuestion>) -> Result<Vec<DeskRow>, Error> {
         if questions.is_empty() {
-            return Ok(answers);
+            return Ok(Vec::new());
         }
         questions.sort();
         self.log.append(
@@ -199,14 +196,22 @@ impl Room {
                 .trial(approved.nct_id)
                 .count(Count::Questions, questions.len() as u64),
         )?;
-        summary.desk_asked += questions.len() as u64;
-        for reply in self.airlock.ask(approved, questions)? {
-            if matches!(reply.outcome, DeskOutcome::Met | DeskOutcome::NotMet | DeskOutcome::Unknown) {
-                summary.desk_decided += u64::from(reply.outcome != DeskOutcome::Unknown);
-                answers.insert(reply.question.study_id, reply.question.criterion, reply.outcome.verdict());
-            }
-        }
-        Ok(answers)
+        let replies = self.airlock.ask(approved, questions)?.into_iter();
+        let told = replies
+            .filter(|reply| matches!(reply.outcome, DeskOutcome::Met | DeskOutcome::NotMet | DeskOutcome::Unknown))
+            .map(|reply| (reply.question.study_id, reply.question.criterion, reply.outcome.verdict()));
+        Ok(told.collect())
+    }
+
+    /// What made a run, besides trials and charts.
+    pub(crate) fn build_versions(&self) -> Value {
+        json!({
+            "parser": almoner_trials::parser_version(),
+            "terms": self.terms.version(),
+            "extractor": self.extractor,
+            "evaluator": almoner_eligibility::version(),
+            "ranking": almoner_match::version(),
+        })
     }
 
     fn keep_run(
@@ -215,24 +220,8 @@ impl Room {
         summary: &MatchSummary,
         kept: &BTreeMap<StudyId, Vec<Kept>>,
     ) -> Result<i64, Error> {
-        let versions = json!({
-            "parser": almoner_trials::parser_version(),
-            "terms": self.terms.version(),
-            "extractor": self.extractor,
-            "evaluator": almoner_eligibility::version(),
-            "ranking": almoner_match::version(),
-        });
         let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        let connection = self.database.connection();
-        let last: Option<Option<i64>> = self.database.run(async {
-            run::Entity::find()
-                .select_only()
-                .expr(sea_orm::ColumnTrait::max(&run::Column::Id))
-                .into_tuple()
-                .one(connection)
-                .await
-        })?;
-        let id = last.flatten().unwrap_or(0) + 1;
+        let id = self.next_run()?;
         let mut rows = Vec::with_capacity(kept.len());
         for (study_id, results) in kept {
             let study_id = study_id.to_string();
@@ -249,7 +238,7 @@ impl Room {
             id: Set(id),
             project: Set(project.as_str().to_owned()),
             made: Set(self.clock.now().0),
-            versions: Set(versions.to_string()),
+            versions: Set(self.build_versions().to_string()),
             trials: Set(signed(summary.trials)),
             charts: Set(signed(summary.charts)),
         };
@@ -262,6 +251,30 @@ impl Room {
         })?;
         Ok(id)
     }
+}
+
+/// What only the desk can know of those who are not excluded.
+pub(crate) fn recency_questions(
+    project: &ProjectId,
+    approved: &ApprovedTrial,
+    candidates: &Candidates,
+) -> Vec<DeskQuestion> {
+    let open = candidates.list.iter().flat_map(|candidate| {
+        let needs = candidate.missing.iter().filter(|open| open.reasons.contains(&Reason::NeedsRecency));
+        needs.map(|open| (candidate.study_id, open.criterion))
+    });
+    open.map(|(study_id, criterion)| desk_question(project, approved, study_id, criterion)).collect()
+}
+
+/// A question to the desk.
+pub(crate) fn desk_question(
+    project: &ProjectId,
+    approved: &ApprovedTrial,
+    study_id: StudyId,
+    criterion: u32,
+) -> DeskQuestion {
+    let version = approved.version.clone();
+    DeskQuestion { project: project.clone(), study_id, nct_id: approved.nct_id, version, criterion }
 }
 
 /// What one line of output is made from.
@@ -385,7 +398,7 @@ fn name(verdict: Verdict) -> &'static str {
 }
 
 /// The characters of a span; cut at the end of the text.
-fn slice(text: &str, span: TextSpan) -> String {
+pub(crate) fn slice(text: &str, span: TextSpan) -> String {
     let count = span.end.saturating_sub(span.start) as usize;
     text.chars().skip(span.start as usize).take(count).collect()
 }

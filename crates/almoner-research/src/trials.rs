@@ -73,7 +73,7 @@ impl Room {
         Ok(summary)
     }
 
-    fn store_trials(&self, records: &[TrialRecord]) -> Result<(u64, u64), Error> {
+    pub(crate) fn store_trials(&self, records: &[TrialRecord]) -> Result<(u64, u64), Error> {
         let now = self.clock.now().0;
         let mut rows = Vec::with_capacity(records.len());
         for record in records {
@@ -92,7 +92,7 @@ impl Room {
                     .one(transaction)
                     .await?;
                 match &current {
-                    Some(row) if row.version == version => continue,
+                    Some(row) if row.version == version || register_version(&row.record) == version => continue,
                     Some(_) => changed += 1,
                     None => new += 1,
                 }
@@ -163,6 +163,15 @@ impl Room {
                 .trial(version.nct_id)
                 .version(Version::Trial, &version.version),
         )?;
+        self.keep_approval(permit, version, approval)?;
+        self.store_approved(version.nct_id, &version.version, self.clock.now().0)
+    }
+
+    /// Keeps a signature whose entry is in the log.
+    pub(crate) fn keep_approval(&self, permit: &Permit, version: &TrialVersion, approval: Approval) -> Result<(), Error> {
+        if !permit.allows(almoner_policy::Action::ApproveTrial) {
+            return Err(Error::Permit);
+        }
         let connection = self.database.connection();
         let updated = self.database.run(async {
             trial::Entity::update_many()
@@ -207,4 +216,11 @@ impl Room {
             })
             .collect()
     }
+}
+
+/// The version of the register's own record, below what a person put in place of the parser's words. What the register has not
+/// changed takes nobody's edits away.
+fn register_version(record: &str) -> String {
+    let read = serde_json::from_str::<TrialRecord>(record);
+    read.map(|record| TrialRecord { edits: Vec::new(), ..record }.version()).unwrap_or_default()
 }

@@ -62,6 +62,8 @@ pub(crate) struct Start {
     pub(crate) fixed_now: Option<i64>,
     /// Public keys of the other side: the seal's for research, the approvers' for phi.
     pub(crate) peer_key: Option<[u8; 32]>,
+    /// For phi: the key by which the research zone signs approvals for people who proved to it who they are.
+    pub(crate) research_approver: Option<[u8; 32]>,
     /// The operator's own authorization policies: names and texts.
     pub(crate) policies: Vec<(String, String)>,
     /// Where the zone's pages are.

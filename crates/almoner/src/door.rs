@@ -36,7 +36,9 @@ use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use crate::control::DoorPlace;
+use crate::control::{DoorPlace, Role};
+
+mod pages;
 
 /// The longest that a caller may take for the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -182,13 +184,13 @@ impl Server {
         acceptor: TlsAcceptor,
         people: People,
         clinical: Vec<Network>,
+        role: Role,
         zone: impl FnOnce(&Arc<http::Door>) -> Router,
     ) -> Result<Self> {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_all().build().into_diagnostic()?;
         let door = Arc::new(http::Door { people, oidc: None });
-        let router = http::router(Arc::clone(&door))
-            .merge(zone(&door))
+        let router = pages::around(http::router(Arc::clone(&door)).merge(zone(&door)), role)
             .layer(axum::middleware::from_fn(http::name_request))
             .layer(axum::middleware::map_request(move |request| std::future::ready(with_peer(request, &clinical))))
             .layer(axum::middleware::map_response(|response| std::future::ready(with_headers(response))));
@@ -222,12 +224,13 @@ fn with_peer(mut request: Request, clinical: &[Network]) -> Request {
 
 /// What every answer tells a browser (OWASP ASVS 5.0, 3.4): TLS alone, no framing, no sniffing, no referrer, nothing from elsewhere.
 fn with_headers(mut response: Response) -> Response {
-    const HEADERS: [(HeaderName, &str); 7] = [
+    const HEADERS: [(HeaderName, &str); 8] = [
         (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (header::CACHE_CONTROL, "no-store"),
     ];

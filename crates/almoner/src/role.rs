@@ -66,7 +66,8 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 Some(listener) => {
                     let people = room.people(&start.door.place(almoner_policy::Zone::Phi)).into_diagnostic()?;
                     let acceptor = door::acceptor(&start.folder, room.door_key(), &start.door, &clock)?;
-                    Some(Server::start(listener, acceptor, people, start.door.clinical.clone(), |_| axum::Router::new())?)
+                    let clinical = start.door.clinical.clone();
+                    Some(Server::start(listener, acceptor, people, clinical, role, |_| axum::Router::new())?)
                 }
                 None => None,
             };
@@ -97,14 +98,21 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
             if start.fixed_now.is_some() {
                 room.note_fixed_clock().into_diagnostic()?;
             }
-            let server = match listener {
+            let room = Arc::new(room);
+            let (server, api) = match listener {
                 Some(listener) => {
                     let place = start.door.place(almoner_policy::Zone::Research);
                     let people = room.people(&place).into_diagnostic()?;
                     let acceptor = door::acceptor(&start.folder, room.door_key(), &start.door, &clock)?;
-                    Some(Server::start(listener, acceptor, people, start.door.clinical.clone(), |_| axum::Router::new())?)
+                    let api = match almoner_research::Api::open(Arc::clone(&room), proof.is_some()) {
+                        Ok(api) => api,
+                        Err(error) => return refuse(control, error.code(), &error.to_string()),
+                    };
+                    let routes = |door: &_| api.router(door);
+                    let clinical = start.door.clinical.clone();
+                    (Some(Server::start(listener, acceptor, people, clinical, role, routes)?), Some(api))
                 }
-                None => None,
+                None => (None, None),
             };
             let ticker = start.serves.then(|| Ticker::start(Arc::clone(room.log())));
             control.send(&Event::Ready(told))?;
@@ -123,6 +131,9 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 answer(&mut control, done.map_err(|error| (error.code(), error.to_string())))?;
             }
             drop(server);
+            if let Some(api) = api {
+                api.close();
+            }
             drop(ticker);
             room.close().into_diagnostic()?;
         }

@@ -126,6 +126,10 @@ impl Zone {
             allow_unsandboxed: choices.allow_unsandboxed,
             fixed_now: choices.fixed_now,
             peer_key,
+            research_approver: match role {
+                Role::Phi => read_key(&home.zone(Role::Research).join("approval.pub")),
+                Role::Research => None,
+            },
             policies: crate::verbs::policy::own(home.folder())?,
             door: door.map_or_else(|| DoorPlace::of(role), |door| door.place.clone()),
             serves: listener.is_some(),

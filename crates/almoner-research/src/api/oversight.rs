@@ -1,0 +1,566 @@
+//! The audit log as people read it, proofs that a browser can check, reviews and alerts. What a person does here is done by them: the
+//! entries name them, not the zone.
+
+use std::sync::Arc;
+
+use almoner_audit::alert::{Alert, Owner, Review, Rules, Task, TaskError, TaskState, Tasks, Watch};
+use almoner_audit::{Action as Logged, Actor, Decision, Entry, Filter, Log, OpaqueId, Outcome, Reason, Record, verifier_key};
+use almoner_base::Phi;
+use almoner_identity::http::{self, IdempotencyKey, Problem};
+use almoner_policy::ResearchRoute;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+
+use super::ask::run;
+use super::export::{ExportAsked, Table};
+use super::once::Done;
+use super::page::Page;
+use super::versions::words;
+use super::{About, Answer, Api, Asker};
+use crate::audit::service;
+use crate::{Error, LOG_ORIGIN};
+
+/// Entries that are looked at in one step, and steps that one request takes at most.
+const STEP: u64 = 4096;
+const MOST_STEPS: usize = 16;
+
+/// Which entries.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AuditQuery {
+    /// An action's name, such as `results_read`.
+    action: Option<String>,
+    /// A person's id, or a service: `cli`, `phi`, `research`, `supervisor`.
+    actor: Option<String>,
+    /// `success`, `failure` or `partial`.
+    outcome: Option<String>,
+    /// From this time on, in milliseconds since 1970 UTC.
+    since: Option<i64>,
+    /// Before this time.
+    until: Option<i64>,
+    /// Items on the page, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl AuditQuery {
+    /// What the list is, wherever the page begins.
+    fn list(&self) -> String {
+        let list = Self { limit: None, cursor: None, ..self.clone() };
+        serde_json::to_string(&list).unwrap_or_default()
+    }
+}
+
+/// An entry of the log.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct AuditItem {
+    index: u64,
+    /// In milliseconds since 1970 UTC.
+    at: i64,
+    action: String,
+    /// A person's id, or `service:` and its role.
+    actor: String,
+    /// Its kind, and its opaque id where there is one.
+    resource: String,
+    outcome: String,
+    decision: String,
+    purpose: Option<String>,
+    /// The trial that it concerned.
+    trial: Option<String>,
+    /// Numbers by what they count.
+    #[schema(value_type = Object)]
+    counts: Value,
+    /// The whole entry.
+    #[schema(value_type = Object)]
+    entry: Value,
+}
+
+/// A proof that an entry is in the log.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ProofTold {
+    /// In the form of C2SP tlog-proof.
+    text: String,
+    /// The entry's bytes, base64.
+    leaf: String,
+    index: u64,
+    /// Entries under the checkpoint.
+    size: u64,
+    /// The path to the root, base64, from the leaf upwards.
+    hashes: Vec<String>,
+    /// The signed checkpoint.
+    checkpoint: String,
+    /// The log's verifier key.
+    key: String,
+}
+
+/// The newest signed head of the log.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CheckpointTold {
+    size: u64,
+    /// Base64.
+    root: String,
+    /// The log's name.
+    origin: String,
+    /// The log's verifier key.
+    key: String,
+}
+
+/// A periodic review of the log.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewReview {
+    scope: ReviewScope,
+    /// `nothing_found`, `correction_needed` or `escalated`.
+    finding: String,
+    /// What was found, in words; needed unless nothing was.
+    #[serde(default)]
+    #[schema(max_length = 2_000)]
+    words: Option<String>,
+}
+
+/// Which entries a review covers.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReviewScope {
+    /// The first.
+    from: u64,
+    /// The one before which it ends.
+    to: u64,
+    /// How many of them were read; all unless said.
+    #[serde(default)]
+    read: Option<u64>,
+}
+
+/// An alert's task.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct AlertTold {
+    alert: String,
+    /// The rule that spoke.
+    kind: String,
+    /// Whose task it is by the rule: a role.
+    severity: String,
+    /// The entry that it is about.
+    about: u64,
+    opened: i64,
+    due: i64,
+    overdue: bool,
+    /// The person who has it.
+    owner: Option<String>,
+    /// `open`, `assigned` or `closed`.
+    state: String,
+    finding: Option<String>,
+}
+
+/// To whom a task is handed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewOwner {
+    /// A person's id; oneself unless said.
+    #[serde(default)]
+    person: Option<String>,
+}
+
+/// With what a task is closed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Closing {
+    /// `justified`, `unjustified`, `escalated`, `nothing_found`, `correction_needed` or `false_alarm`.
+    finding: String,
+    /// At least ten characters of words.
+    #[schema(min_length = 10, max_length = 2_000)]
+    words: String,
+}
+
+/// What was written down.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Recorded {
+    /// The entry's index.
+    entry: u64,
+}
+
+/// Entries of the research zone's log, newest first.
+#[utoipa::path(get, path = "/api/v1/audit", tag = "oversight", params(AuditQuery),
+    responses((status = 200, body = Page<AuditItem>)))]
+pub(crate) async fn list(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Query(query): http::Query<AuditQuery>,
+) -> Answer<Page<AuditItem>> {
+    run(move || {
+        let limit = super::page::limit(query.limit)?;
+        let wanted = WantedEntries::read(&query)?;
+        api.grant(&asker, ResearchRoute::Audit, &About::default())?;
+        let list = format!("audit\0{}", query.list());
+        let size = api.room.log.checkpoint().map_err(Error::from)?.size;
+        let mut below = match &query.cursor {
+            Some(cursor) => api.cursors.read(&list, cursor)?,
+            None => size,
+        };
+        let mut items = Vec::new();
+        let mut steps = 0;
+        'steps: while below > 0 && steps < MOST_STEPS {
+            steps += 1;
+            let from = below.saturating_sub(STEP);
+            let records = api.records(Filter { from, to: Some(below), action: wanted.action, ..Filter::default() })?;
+            for record in records.iter().rev() {
+                if record.time.0 < wanted.since {
+                    below = 0;
+                    break 'steps;
+                }
+                if items.len() == limit {
+                    below = record.index + 1;
+                    break 'steps;
+                }
+                if wanted.has(record) {
+                    items.push(shown(record));
+                }
+            }
+            below = from;
+        }
+        let next = (below > 0).then(|| api.cursors.make(&list, &below)).transpose()?;
+        Ok(Page { items, next, total: None })
+    })
+    .await
+}
+
+/// A proof that an entry is in the log, for whoever has the log's public key.
+#[utoipa::path(get, path = "/api/v1/audit/{index}/proof", tag = "oversight", params(("index" = u64, Path)),
+    responses((status = 200, body = ProofTold)))]
+pub(crate) async fn proof(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Path(index): http::Path<u64>,
+) -> Answer<ProofTold> {
+    run(move || {
+        api.grant(&asker, ResearchRoute::AuditProof, &About::default())?;
+        let size = api.room.log.checkpoint().map_err(Error::from)?.size;
+        if index >= size {
+            return Err(Problem::not_found());
+        }
+        let key = api.room.log.public();
+        let proof = Log::prove(&api.room.folder.join("audit"), LOG_ORIGIN, &key, index).map_err(Error::from)?;
+        proof_told(&proof.to_string(), index, verifier_key(LOG_ORIGIN, &key)).ok_or_else(Problem::internal)
+    })
+    .await
+}
+
+/// The newest signed head of the log.
+#[utoipa::path(get, path = "/api/v1/audit/checkpoint", tag = "oversight", responses((status = 200, body = CheckpointTold)))]
+pub(crate) async fn checkpoint(State(api): State<Arc<Api>>, asker: Asker) -> Answer<CheckpointTold> {
+    run(move || {
+        api.grant(&asker, ResearchRoute::AuditCheckpoint, &About::default())?;
+        let checkpoint = api.room.log.checkpoint().map_err(Error::from)?;
+        let told = serde_json::to_value(checkpoint).unwrap_or_default();
+        Ok(CheckpointTold {
+            size: checkpoint.size,
+            root: told.get("root").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            origin: LOG_ORIGIN.to_owned(),
+            key: verifier_key(LOG_ORIGIN, &api.room.log.public()),
+        })
+    })
+    .await
+}
+
+/// Entries of the log as a file.
+#[utoipa::path(post, path = "/api/v1/audit/export", tag = "oversight", request_body = ExportAsked,
+    responses((status = 200, content((String = "text/csv"), (Vec<AuditItem> = "application/json")))))]
+pub(crate) async fn export(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Json(asked): http::Json<ExportAsked>,
+) -> Result<Response, Problem> {
+    http::blocking(move || {
+        let size = api.room.log.checkpoint().map_err(Error::from)?.size;
+        let permit = api.permit_export(&asker, ResearchRoute::AuditExport, &About::default(), &asked, size)?;
+        let records = api.records(Filter { to: Some(size), ..Filter::default() })?;
+        let rows = permit.limit(records.iter().map(shown)).into_rows();
+        Ok(Table::of(rows, |row| {
+            vec![
+                ("index", row.index.to_string()),
+                ("at", row.at.to_string()),
+                ("action", row.action.clone()),
+                ("actor", row.actor.clone()),
+                ("resource", row.resource.clone()),
+                ("outcome", row.outcome.clone()),
+                ("decision", row.decision.clone()),
+                ("purpose", row.purpose.clone().unwrap_or_default()),
+                ("trial", row.trial.clone().unwrap_or_default()),
+            ]
+        })
+        .respond(asked.format, "audit"))
+    })
+    .await
+}
+
+/// Records a periodic review of entries (45 CFR 164.308(a)(1)(ii)(D)).
+#[utoipa::path(post, path = "/api/v1/audit/reviews", tag = "oversight", request_body = NewReview,
+    responses((status = 201, body = Recorded)))]
+pub(crate) async fn review(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    key: IdempotencyKey,
+    http::Json(new): http::Json<NewReview>,
+) -> Result<Done, Problem> {
+    http::blocking(move || {
+        let permit = api.permit(&asker, ResearchRoute::AuditReview, &About::default())?;
+        let finding = finding(&new.finding)?;
+        if let Some(text) = &new.words {
+            words(text, 1, "words")?;
+        }
+        api.once(&asker, &key, &(ResearchRoute::AuditReview.name(), &new), || {
+            let size = api.room.log.checkpoint().map_err(Error::from)?.size;
+            let ReviewScope { from, to, read } = new.scope;
+            let kept = new.words.clone().map(|text| api.words.keep(&Phi::new(text))).transpose();
+            let review = Review {
+                id: OpaqueId::random().map_err(Error::from)?,
+                by: OpaqueId::from_bytes(*asker.person().as_bytes()),
+                entries: from..to,
+                read: read.unwrap_or(to.saturating_sub(from)),
+                rules: Rules::compiled_in().map_err(|_| Problem::internal())?.version().to_owned(),
+                finding,
+                words: kept.map_err(Error::from)?,
+            };
+            let told = review.record(size).map_err(|error| Problem::unusable("review", error.to_string()))?;
+            let policies: Vec<&str> = permit.policies().collect();
+            let entry = asker.caller.note(told).decided_by(permit.policy_version(), &policies);
+            let index = api.room.log.append(&entry.purpose(almoner_audit::Purpose::Hcompl)).map_err(Error::from)?;
+            Done::new(StatusCode::CREATED, &Recorded { entry: index })
+        })
+    })
+    .await
+}
+
+/// What rules find in the log, as tasks, newest first. Looking opens a task for each new alert.
+#[utoipa::path(get, path = "/api/v1/alerts", tag = "oversight", responses((status = 200, body = Page<AlertTold>)))]
+pub(crate) async fn alerts(State(api): State<Arc<Api>>, asker: Asker) -> Answer<Page<AlertTold>> {
+    run(move || {
+        api.grant(&asker, ResearchRoute::AlertList, &About::default())?;
+        let rules = Rules::compiled_in().map_err(|_| Problem::internal())?;
+        let tasks = api.look_for_alerts(&rules)?;
+        let now = api.room.clock.now();
+        let mut items: Vec<AlertTold> = tasks.iter().map(|task| alert_told(task, &rules, now)).collect();
+        items.sort_by_key(|alert| (alert.state == "closed", std::cmp::Reverse(alert.opened)));
+        let total = items.len() as u64;
+        Ok(Page { items, next: None, total: Some(total) })
+    })
+    .await
+}
+
+/// Hands a task to a person.
+#[utoipa::path(put, path = "/api/v1/alerts/{alert}/owner", tag = "oversight", params(("alert" = String, Path)),
+    request_body = NewOwner, responses((status = 200, body = Recorded)))]
+pub(crate) async fn assign(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Path(alert): http::Path<String>,
+    key: IdempotencyKey,
+    http::Json(new): http::Json<NewOwner>,
+) -> Result<Done, Problem> {
+    http::blocking(move || {
+        let permit = api.permit(&asker, ResearchRoute::AlertAssign, &About::default())?;
+        let to = new.person.clone().unwrap_or_else(|| asker.name());
+        let to = OpaqueId::parse(&to).ok_or_else(|| Problem::unusable("person", "expected a person's id"))?;
+        api.once(&asker, &key, &(ResearchRoute::AlertAssign.name(), &alert, &new), || {
+            let task = api.task(&alert)?;
+            let by = Actor::Person(OpaqueId::from_bytes(*asker.person().as_bytes()));
+            let step = task.assign(to, by).map_err(refused)?;
+            api.step(&asker, &permit, step)
+        })
+    })
+    .await
+}
+
+/// Closes a task with a finding. Nobody closes an alert about themself.
+#[utoipa::path(post, path = "/api/v1/alerts/{alert}/close", tag = "oversight", params(("alert" = String, Path)),
+    request_body = Closing, responses((status = 200, body = Recorded)))]
+pub(crate) async fn close(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Path(alert): http::Path<String>,
+    key: IdempotencyKey,
+    http::Json(closing): http::Json<Closing>,
+) -> Result<Done, Problem> {
+    http::blocking(move || {
+        words(&closing.words, 10, "words")?;
+        let finding = finding(&closing.finding)?;
+        let task = api.task(&alert);
+        // An alert about nobody is about the zone, which is not the person who closes it.
+        let owner = match &task {
+            Ok(task) => task.subject.map_or_else(|| "zone".to_owned(), |subject| subject.to_string()),
+            Err(_) => "nobody".to_owned(),
+        };
+        let about = About { owner: Some(owner), justified: true, ..About::default() };
+        let permit = api.permit(&asker, ResearchRoute::AlertClose, &about)?;
+        let task = task?;
+        api.once(&asker, &key, &(ResearchRoute::AlertClose.name(), &alert, &closing), || {
+            let by = OpaqueId::from_bytes(*asker.person().as_bytes());
+            task.close(by, finding, None).map_err(refused)?;
+            let kept = api.words.keep(&Phi::new(closing.words.clone())).map_err(Error::from)?;
+            let step = task.close(by, finding, Some(kept)).map_err(refused)?;
+            api.step(&asker, &permit, step)
+        })
+    })
+    .await
+}
+
+struct WantedEntries {
+    action: Option<Logged>,
+    actor: Option<Actor>,
+    outcome: Option<Outcome>,
+    since: i64,
+    until: i64,
+}
+
+impl WantedEntries {
+    fn read(query: &AuditQuery) -> Result<Self, Problem> {
+        fn named<T>(
+            text: Option<&String>,
+            read: impl Fn(&str) -> Option<T>,
+            code: &'static str,
+        ) -> Result<Option<T>, Problem> {
+            text.map(|text| read(text).ok_or_else(|| Problem::unusable(code, "no entry has this"))).transpose()
+        }
+        let actor = |text: &str| {
+            let service = almoner_audit::Role::from_name(text).map(Actor::Service);
+            service.or_else(|| OpaqueId::parse(text).map(Actor::Person))
+        };
+        Ok(Self {
+            action: named(query.action.as_ref(), Logged::from_name, "action")?,
+            actor: named(query.actor.as_ref(), actor, "actor")?,
+            outcome: named(query.outcome.as_ref(), Outcome::from_name, "outcome")?,
+            since: query.since.unwrap_or(i64::MIN),
+            until: query.until.unwrap_or(i64::MAX),
+        })
+    }
+
+    fn has(&self, record: &Record) -> bool {
+        let ended = |outcome: Outcome| shown(record).outcome == super::candidates::code(outcome);
+        self.actor.is_none_or(|actor| record.entry.actor() == actor)
+            && self.outcome.is_none_or(ended)
+            && record.time.0 < self.until
+    }
+}
+
+impl Api {
+    fn records(&self, filter: Filter) -> Result<Vec<Record>, Problem> {
+        let folder = self.room.folder.join("audit");
+        Ok(Log::show(&folder, LOG_ORIGIN, &self.room.log.public(), &filter).map_err(Error::from)?)
+    }
+
+    fn all_tasks(&self) -> Result<(Tasks, Vec<Record>), Problem> {
+        let records = self.records(Filter::default())?;
+        let mut tasks = Tasks::default();
+        records.iter().for_each(|record| tasks.observe(record));
+        Ok((tasks, records))
+    }
+
+    fn task(&self, id: &str) -> Result<Task, Problem> {
+        let id = OpaqueId::parse(id).ok_or_else(Problem::not_found)?;
+        self.all_tasks()?.0.get(id).cloned().ok_or_else(Problem::not_found)
+    }
+
+    /// Holds the log against the rules, opens a task for each new alert, and gives all tasks.
+    fn look_for_alerts(&self, rules: &Rules) -> Result<Tasks, Problem> {
+        let (tasks, records) = self.all_tasks()?;
+        let mut watch = Watch::new(rules.clone());
+        let mut alerts: Vec<Alert> = records.iter().flat_map(|record| watch.observe(record)).collect();
+        alerts.retain(|alert| !tasks.knows(alert));
+        if alerts.is_empty() {
+            return Ok(tasks);
+        }
+        let role = service().role;
+        let opened = alerts.iter().map(|alert| Ok(alert.open(OpaqueId::random()?, role)));
+        let opened = opened.collect::<Result<Vec<Entry>, almoner_crypto::Error>>().map_err(Error::from)?;
+        self.room.log.append_batch(&opened).map_err(Error::from)?;
+        Ok(self.all_tasks()?.0)
+    }
+
+    /// How many tasks are not closed.
+    pub(crate) fn open_alerts(&self) -> Result<u64, Problem> {
+        let (tasks, _) = self.all_tasks()?;
+        Ok(tasks.iter().filter(|task| !matches!(task.state, TaskState::Closed { .. })).count() as u64)
+    }
+
+    fn step(&self, asker: &Asker, permit: &almoner_policy::Permit, step: Entry) -> Result<Done, Problem> {
+        let policies: Vec<&str> = permit.policies().collect();
+        let entry = asker.caller.note(step).decided_by(permit.policy_version(), &policies);
+        let index = self.room.log.append(&entry.purpose(almoner_audit::Purpose::Hcompl)).map_err(Error::from)?;
+        Done::new(StatusCode::OK, &Recorded { entry: index })
+    }
+}
+
+fn refused(error: TaskError) -> Problem {
+    match error {
+        TaskError::Finding => Problem::unusable(error.code(), error.to_string()),
+        _ => Problem::new(StatusCode::CONFLICT, error.code(), error.to_string()),
+    }
+}
+
+fn finding(text: &str) -> Result<Reason, Problem> {
+    Reason::from_name(text).ok_or_else(|| Problem::unusable("finding", "not a finding of the list"))
+}
+
+fn alert_told(task: &Task, rules: &Rules, now: almoner_base::Timestamp) -> AlertTold {
+    let (name, owner): (Option<&str>, Option<Owner>) = rules.name_of(task.rule).unzip();
+    let (state, owner_id, finding) = match task.state {
+        TaskState::Open => ("open", None, None),
+        TaskState::Assigned(to) => ("assigned", Some(to), None),
+        TaskState::Closed { by, finding } => ("closed", Some(by), Some(finding)),
+    };
+    AlertTold {
+        alert: task.id.to_string(),
+        kind: name.map_or_else(|| format!("{:016x}", task.rule), str::to_owned),
+        severity: owner.map(super::candidates::code).unwrap_or_default(),
+        about: task.about,
+        opened: task.opened.0,
+        due: task.due.0,
+        overdue: task.is_overdue(now),
+        owner: owner_id.map(|id| id.to_string()),
+        state: state.to_owned(),
+        finding: finding.map(super::candidates::code),
+    }
+}
+
+fn shown(record: &Record) -> AuditItem {
+    let entry = serde_json::to_value(record).unwrap_or_default();
+    let text = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
+    let actor = match record.entry.actor() {
+        Actor::Service(role) => format!("service:{}", super::candidates::code(role)),
+        Actor::Person(id) => id.to_string(),
+    };
+    let resource = entry.get("resource").map(|resource| {
+        let part = |name: &str| resource.get(name).and_then(Value::as_str).unwrap_or_default();
+        [part("kind"), part("id")].join(" ").trim().to_owned()
+    });
+    AuditItem {
+        index: record.index,
+        at: record.time.0,
+        action: super::candidates::code(record.entry.action()),
+        actor,
+        resource: resource.unwrap_or_default(),
+        outcome: text("outcome").unwrap_or_default(),
+        decision: if record.entry.decided() == Decision::Permit { "permit" } else { "deny" }.to_owned(),
+        purpose: text("purpose"),
+        trial: text("trial"),
+        counts: entry.get("counts").cloned().unwrap_or_default(),
+        entry,
+    }
+}
+
+/// The parts of a proof in the form of C2SP tlog-proof: a line of the form's name, `extra` with the leaf, `index`, the hashes, an empty
+/// line, and the checkpoint.
+fn proof_told(text: &str, index: u64, key: String) -> Option<ProofTold> {
+    let (head, checkpoint) = text.split_once("\n\n")?;
+    let mut lines = head.lines().skip(1);
+    let leaf = lines.next()?.strip_prefix("extra ")?.to_owned();
+    let hashes = lines.skip(1).map(str::to_owned).collect();
+    let size = checkpoint.lines().nth(1)?.parse().ok()?;
+    let (text, checkpoint) = (text.to_owned(), checkpoint.to_owned());
+    Some(ProofTold { text, leaf, index, size, hashes, checkpoint, key })
+}

@@ -1,0 +1,310 @@
+//! Match runs as jobs: asked for once, done in the background, watched by whoever wants to, taken up again after a restart.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use almoner_audit::{Action as Logged, Count, Entry, Role, Version};
+use almoner_base::{NctId, ProjectId, Reason};
+use almoner_chart::DeskQuestion;
+use almoner_identity::http::{self, IdempotencyKey, Problem};
+use almoner_match::{DeskAnswers, Ranking};
+use almoner_policy::ResearchRoute;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::Serialize;
+use tokio::sync::watch;
+use utoipa::ToSchema;
+
+use super::ask::{nct, run};
+use super::once::Done;
+use super::{About, Answer, Api, Asker};
+use crate::Error;
+use crate::db::review::job;
+use crate::live::{Matched, Snapshot};
+use crate::matching::desk_question;
+use crate::review::Newest;
+
+/// Steps of a run: charts, criteria, desk, keeping.
+const STEPS: u64 = 4;
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RunState {
+    /// It goes on in the background.
+    Running,
+    /// Its candidates can be read.
+    Done,
+    /// It came to nothing; `problem` says why.
+    Failed,
+}
+
+/// A run.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub(crate) struct RunShown {
+    run: String,
+    nct_id: String,
+    state: RunState,
+    /// Steps that are done.
+    done: u64,
+    /// Steps of the whole.
+    total: u64,
+    started: i64,
+    ended: Option<i64>,
+    /// The stable code of what went wrong.
+    problem: Option<String>,
+}
+
+/// Runs under way.
+#[derive(Default)]
+pub(crate) struct Runs {
+    under_way: Mutex<HashMap<i64, watch::Sender<RunShown>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    /// One run is begun at a time, so that numbers are not given twice.
+    beginning: Mutex<()>,
+    stopping: AtomicBool,
+}
+
+impl Runs {
+    /// Lets the runs end. What they have not kept is done again at the next start.
+    pub(crate) fn stop(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // A run that panicked has said where.
+            let _ended = thread.join();
+        }
+    }
+
+    /// Keeps a thread to be waited for at the end.
+    pub(crate) fn keep(&self, thread: JoinHandle<()>) {
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        threads.retain(|thread| !thread.is_finished());
+        threads.push(thread);
+    }
+
+    fn watch(&self, id: i64) -> Option<watch::Receiver<RunShown>> {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).get(&id).map(watch::Sender::subscribe)
+    }
+
+    fn tell(&self, id: i64, done: u64) {
+        if let Some(run) = self.under_way.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            run.send_modify(|shown| shown.done = done);
+        }
+    }
+}
+
+/// Matches a trial against the charts of the project. A run of the same trial that is under way is the answer, too.
+#[utoipa::path(post, path = "/api/v1/trials/{nct_id}/matches", tag = "runs", params(("nct_id" = String, Path)),
+    responses((status = 202, body = RunShown)))]
+pub(crate) async fn start(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Path(nct_id): http::Path<String>,
+    key: IdempotencyKey,
+) -> Result<Done, Problem> {
+    http::blocking(move || {
+        let nct_id = nct(&nct_id)?;
+        let about = About::trial(nct_id);
+        let permit = api.permit(&asker, ResearchRoute::MatchRun, &about)?;
+        api.trial(nct_id)?;
+        api.once(&asker, &key, &(ResearchRoute::MatchRun.name(), nct_id, asker.project.as_str()), || {
+            let entry = api.entry(&asker, &permit, Logged::MatchRun, &about)?;
+            api.room.log.append(&entry).map_err(Error::from)?;
+            Done::new(StatusCode::ACCEPTED, &api.begin_run(&asker, nct_id)?)
+        })
+    })
+    .await
+}
+
+/// How a run stands.
+#[utoipa::path(get, path = "/api/v1/runs/{run}", tag = "runs", params(("run" = String, Path)),
+    responses((status = 200, body = RunShown)))]
+pub(crate) async fn show(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Path(id): http::Path<String>,
+) -> Answer<RunShown> {
+    run(move || api.show_run(&asker, ResearchRoute::RunShow, &id).map(|(_, shown)| shown)).await
+}
+
+/// How a run goes, as server-sent events named `progress`, until it ends.
+#[utoipa::path(get, path = "/api/v1/runs/{run}/events", tag = "runs", params(("run" = String, Path)),
+    responses((status = 200, body = String, content_type = "text/event-stream")))]
+pub(crate) async fn events(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Path(id): http::Path<String>,
+) -> Result<Response, Problem> {
+    let watched = Arc::clone(&api);
+    let (number, shown) = http::blocking(move || watched.show_run(&asker, ResearchRoute::RunEvents, &id)).await?;
+    let events = stream::unfold((Some(shown), api.runs.watch(number)), |(next, watching)| async move {
+        let shown = next?;
+        let event = Event::default().event("progress").data(serde_json::to_string(&shown).unwrap_or_default());
+        let (following, watching) = match (shown.state, watching) {
+            (RunState::Running, Some(mut watching)) => {
+                // A sender that went away without an end is a zone that ends.
+                let changed = watching.changed().await.is_ok();
+                let following = changed.then(|| watching.borrow_and_update().clone());
+                (following, Some(watching))
+            }
+            (_, watching) => (None, watching),
+        };
+        Some((Ok::<Event, Infallible>(event), (following, watching)))
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
+}
+
+/// Takes up the runs that were under way when the room closed.
+pub(crate) fn take_up(api: &Arc<Api>) -> Result<(), Error> {
+    for row in api.room.unfinished_jobs()? {
+        spawn(api, row);
+    }
+    Ok(())
+}
+
+fn shown(row: &job::Model) -> RunShown {
+    let state = match row.state.as_str() {
+        "done" => RunState::Done,
+        "failed" => RunState::Failed,
+        _ => RunState::Running,
+    };
+    RunShown {
+        run: row.id.to_string(),
+        nct_id: row.nct_id.clone(),
+        state,
+        done: if state == RunState::Done { STEPS } else { 0 },
+        total: STEPS,
+        started: row.started,
+        ended: (row.ended > 0).then_some(row.ended),
+        problem: Some(row.problem.clone()).filter(|problem| !problem.is_empty()),
+    }
+}
+
+fn spawn(api: &Arc<Api>, row: job::Model) {
+    let (progress, _) = watch::channel(shown(&row));
+    api.runs.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(row.id, progress);
+    let working = Arc::clone(api);
+    api.runs.keep(std::thread::spawn(move || working.finish_run(row)));
+}
+
+impl Api {
+    fn begin_run(self: &Arc<Self>, asker: &Asker, nct_id: NctId) -> Result<RunShown, Problem> {
+        let _one_at_a_time = self.runs.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |row: &job::Model| row.nct_id == nct_id.to_string() && row.project == asker.project.as_str();
+        if let Some(row) = self.room.unfinished_jobs()?.into_iter().find(same) {
+            return Ok(shown(&row));
+        }
+        let row = job::Model {
+            id: self.room.next_run()?,
+            project: asker.project.as_str().to_owned(),
+            nct_id: nct_id.to_string(),
+            by: asker.name(),
+            state: "running".to_owned(),
+            started: self.room.clock.now().0,
+            ended: 0,
+            problem: String::new(),
+        };
+        self.room.store_job(row.clone())?;
+        let begun = shown(&row);
+        spawn(self, row);
+        Ok(begun)
+    }
+
+    fn show_run(&self, asker: &Asker, route: ResearchRoute, id: &str) -> Result<(i64, RunShown), Problem> {
+        let row = id.parse().ok().map(|id| self.room.job(id)).transpose()?.flatten();
+        let row = row.filter(|row| row.project == asker.project.as_str()).ok_or_else(Problem::not_found)?;
+        self.grant(asker, route, &About::trial(NctId::parse(&row.nct_id).map_err(Error::from)?))?;
+        let watched = self.runs.watch(row.id).map(|watching| watching.borrow().clone());
+        Ok((row.id, watched.unwrap_or_else(|| shown(&row))))
+    }
+
+    /// Does a run, in the background, and keeps how it ended.
+    fn finish_run(&self, mut row: job::Model) {
+        let result = self.work(&row);
+        if result.is_err() && self.runs.stopping.load(Ordering::SeqCst) {
+            // It is taken up at the next start.
+            return;
+        }
+        row.ended = self.room.clock.now().0;
+        match result {
+            Ok(()) => row.state = "done".to_owned(),
+            Err(error) => {
+                row.state = "failed".to_owned();
+                row.problem = error.code().0.to_owned();
+            }
+        }
+        let ended = shown(&row);
+        // Should the database refuse, the row says `running` and the run is taken up at the next start.
+        let _kept = self.room.store_job(row.clone());
+        if let Some(run) = self.runs.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&row.id) {
+            run.send_replace(ended);
+        }
+    }
+
+    fn work(&self, row: &job::Model) -> Result<(), Error> {
+        let (project, nct_id) = (ProjectId::new(&row.project)?, NctId::parse(&row.nct_id)?);
+        let trial = self.live.trial(nct_id).ok_or(Error::NoSuchTrial(nct_id))?;
+        let snapshot = self.live.project(&self.room, &project)?;
+        self.runs.tell(row.id, 1);
+        let before = snapshot.ranking(&trial.trial, 0, &DeskAnswers::default(), self.room.terms);
+        self.runs.tell(row.id, 2);
+        let mut told = Vec::new();
+        let mut answers = DeskAnswers::default();
+        if let Some(approved) = trial.stored.approved() {
+            let questions = open_questions(&snapshot, &before, |study_id, criterion| {
+                desk_question(&project, &approved, study_id, criterion)
+            });
+            told = self.room.ask_desk(&approved, questions)?;
+        }
+        for (study_id, criterion, verdict) in &told {
+            answers.insert(*study_id, *criterion, *verdict);
+        }
+        self.runs.tell(row.id, 3);
+        let ranking = snapshot.ranking(&trial.trial, row.id, &answers, self.room.terms);
+        let counts = ranking.counts();
+        let (made, versions) = (self.room.clock.now().0, self.room.build_versions().to_string());
+        let charts = snapshot.cohort.len() as u64;
+        self.room.log.append(
+            &Entry::by_service(Role::Research, Logged::MatchRun)
+                .trial(nct_id)
+                .version(Version::Trial, &trial.trial.version)
+                .version(Version::Parser, almoner_trials::parser_version())
+                .version(Version::Extractor, &self.room.extractor)
+                .version(Version::Terms, self.room.terms.version())
+                .count(Count::Charts, charts)
+                .count(Count::Candidates, counts.eligible + counts.potential)
+                .count(Count::Questions, told.len() as u64),
+        )?;
+        self.room.store_run(row.id, &project, &versions, charts)?;
+        let version = trial.trial.version.clone();
+        let newest = Newest { project: project.clone(), nct_id, version, run: row.id, made, counts, versions };
+        self.room.store_newest(&newest, &told)?;
+        let matched = Matched { run: row.id, made, counts, trial, answers: Arc::new(answers), other_build: false };
+        self.live.set_matched(project, matched);
+        self.runs.tell(row.id, STEPS);
+        Ok(())
+    }
+}
+
+/// What only the desk can know of those who are not excluded.
+fn open_questions(
+    snapshot: &Snapshot,
+    ranking: &Ranking,
+    question: impl Fn(almoner_base::StudyId, u32) -> DeskQuestion,
+) -> Vec<DeskQuestion> {
+    let mut questions = Vec::new();
+    for number in &ranking.candidates() {
+        let Some(patient) = snapshot.cohort.patient(number) else { continue };
+        let (missing, _) = ranking.open(number);
+        let recent = missing.into_iter().filter(|open| open.reasons.contains(&Reason::NeedsRecency));
+        questions.extend(recent.map(|open| question(patient.study_id, open.criterion)));
+    }
+    questions
+}

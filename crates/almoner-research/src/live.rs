@@ -1,0 +1,264 @@
+//! What is held in memory while the room serves: each project's charts as columns, the trials parsed, the newest match of each
+//! trial as ranked sets. All of it is rebuilt from the database, and none of it is the only copy of anything.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use almoner_base::{NctId, ProjectId, StudyId, Verdict};
+use almoner_chart::IngestStatus;
+use almoner_eligibility::{AbsencePolicy, Flaw, check};
+use almoner_match::{Answers, Cohort, DeskAnswers, Patient, Ranking, Screen, StatusCounts, Trial};
+use almoner_terms::Terms;
+use almoner_trials::{Parser, Summary, TrialRecord};
+
+use crate::charts::Opened;
+use crate::review::{Newest, StoredTrial};
+use crate::{Error, Room};
+
+/// What rankings may take in memory before the oldest are dropped, in bytes.
+const RANKING_BYTES: usize = 512 << 20;
+
+/// A trial version, parsed.
+#[derive(Debug)]
+pub(crate) struct CurrentTrial {
+    pub(crate) stored: StoredTrial,
+    pub(crate) record: TrialRecord,
+    pub(crate) trial: Trial,
+    pub(crate) understood: Summary,
+    pub(crate) flaws: Vec<Flaw>,
+}
+
+impl CurrentTrial {
+    pub(crate) fn read(stored: StoredTrial, parser: &mut Parser<'_>, terms: &Terms) -> Result<Self, Error> {
+        let record: TrialRecord = serde_json::from_str(&stored.record).map_err(|_| Error::Schema)?;
+        let parsed = parser.parse_trial(&record);
+        let flaws = check(&parsed.criteria, terms);
+        let trial = Trial { nct_id: record.nct_id, version: stored.version.clone(), criteria: parsed.criteria };
+        Ok(Self { stored, record, trial, understood: parsed.summary, flaws })
+    }
+}
+
+/// The charts of a project at one moment.
+pub(crate) struct Snapshot {
+    pub(crate) cohort: Cohort,
+    answers: Arc<Answers>,
+    rankings: Mutex<Rankings>,
+}
+
+#[derive(Default)]
+struct Rankings {
+    /// By trial version and run, with what each takes.
+    kept: HashMap<(NctId, String, i64), (Arc<Ranking>, usize)>,
+    order: Vec<(NctId, String, i64)>,
+    bytes: usize,
+}
+
+impl Snapshot {
+    pub(crate) fn new(opened: Vec<Opened>) -> Self {
+        let patients = opened.into_iter().map(|one| {
+            let content = one.chart.content();
+            Patient {
+                study_id: one.chart.header().study_id,
+                demographics: content.demographics,
+                facts: one.facts,
+                coverage: content.coverage.clone(),
+                notes: content.notes.iter().map(|note| note.kind).collect(),
+                chart_version: one.version,
+            }
+        });
+        Self::of(Cohort::new(patients))
+    }
+
+    pub(crate) fn of(cohort: Cohort) -> Self {
+        Self { cohort, answers: Arc::default(), rankings: Mutex::default() }
+    }
+
+    /// A screen over these charts that shares what others have asked.
+    pub(crate) fn screen(&self, terms: &'static Terms) -> Screen<'_> {
+        Screen::sharing(&self.cohort, terms, AbsencePolicy::closed_if_covered(), Arc::clone(&self.answers))
+    }
+
+    /// The ranking of a trial version with what the desk answered in a run.
+    pub(crate) fn ranking(&self, trial: &Trial, run: i64, answers: &DeskAnswers, terms: &'static Terms) -> Arc<Ranking> {
+        let key = (trial.nct_id, trial.version.clone(), run);
+        let find = || {
+            let rankings = self.rankings.lock().unwrap_or_else(PoisonError::into_inner);
+            rankings.kept.get(&key).map(|(ranking, _)| Arc::clone(ranking))
+        };
+        if let Some(ranking) = find() {
+            return ranking;
+        }
+        let ranking = Arc::new(Ranking::new(&mut self.screen(terms), &trial.criteria, answers));
+        let bytes = ranking.bytes();
+        let mut rankings = self.rankings.lock().unwrap_or_else(PoisonError::into_inner);
+        if rankings.kept.insert(key.clone(), (Arc::clone(&ranking), bytes)).is_none() {
+            rankings.bytes += bytes;
+            rankings.order.push(key);
+        }
+        while rankings.bytes > RANKING_BYTES && rankings.order.len() > 1 {
+            let oldest = rankings.order.remove(0);
+            if let Some((_, bytes)) = rankings.kept.remove(&oldest) {
+                rankings.bytes -= bytes;
+            }
+        }
+        ranking
+    }
+}
+
+/// The newest match of a trial in a project.
+#[derive(Clone, Debug)]
+pub(crate) struct Matched {
+    pub(crate) run: i64,
+    pub(crate) made: i64,
+    pub(crate) counts: StatusCounts,
+    /// The version that was matched, parsed.
+    pub(crate) trial: Arc<CurrentTrial>,
+    pub(crate) answers: Arc<DeskAnswers>,
+    /// Whether another build's parser, terms, extractor or evaluator made it.
+    pub(crate) other_build: bool,
+}
+
+/// What the room holds in memory.
+pub(crate) struct Live {
+    projects: Mutex<HashMap<ProjectId, Arc<Mutex<Option<Arc<Snapshot>>>>>>,
+    trials: RwLock<Arc<BTreeMap<NctId, Arc<CurrentTrial>>>>,
+    matched: RwLock<HashMap<(ProjectId, NctId), Arc<Matched>>>,
+    /// When charts of a project changed last, while this process runs.
+    changed: RwLock<HashMap<ProjectId, i64>>,
+    pub(crate) ingest: RwLock<Option<IngestStatus>>,
+}
+
+impl Live {
+    /// Reads trials and the newest matches.
+    pub(crate) fn open(room: &Room) -> Result<Self, Error> {
+        let live = Self {
+            projects: Mutex::default(),
+            trials: RwLock::default(),
+            matched: RwLock::default(),
+            changed: RwLock::default(),
+            ingest: RwLock::default(),
+        };
+        live.read_trials(room)?;
+        let mut parser = Parser::new(room.terms);
+        for newest in room.newest_matches()? {
+            live.take_match(room, &newest, &mut parser)?;
+        }
+        Ok(live)
+    }
+
+    /// Reads the current trials anew.
+    pub(crate) fn read_trials(&self, room: &Room) -> Result<(), Error> {
+        let before = self.trials();
+        let mut parser = Parser::new(room.terms);
+        let mut trials = BTreeMap::new();
+        for stored in room.stored_trials()? {
+            // What was parsed once is kept, unless its approval changed.
+            let known = before.get(&stored.nct_id).filter(|known| known.stored == stored);
+            let current = match known {
+                Some(known) => Arc::clone(known),
+                None => Arc::new(CurrentTrial::read(stored, &mut parser, room.terms)?),
+            };
+            trials.insert(current.record.nct_id, current);
+        }
+        *self.trials.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(trials);
+        Ok(())
+    }
+
+    fn take_match(&self, room: &Room, newest: &Newest, parser: &mut Parser<'_>) -> Result<(), Error> {
+        let trials = self.trials();
+        let current = trials.get(&newest.nct_id).filter(|current| current.trial.version == newest.version);
+        let trial = match current {
+            Some(current) => Arc::clone(current),
+            None => {
+                let Some(stored) = room.stored_version(newest.nct_id, &newest.version)? else { return Ok(()) };
+                Arc::new(CurrentTrial::read(stored, parser, room.terms)?)
+            }
+        };
+        let mut answers = DeskAnswers::default();
+        for (study_id, criterion, verdict) in room.desk_answers(&newest.project, newest.nct_id)? {
+            answers.insert(study_id, criterion, verdict);
+        }
+        let other_build = newest.versions != room.build_versions().to_string();
+        let matched = Matched {
+            run: newest.run,
+            made: newest.made,
+            counts: newest.counts,
+            trial,
+            answers: Arc::new(answers),
+            other_build,
+        };
+        self.set_matched(newest.project.clone(), matched);
+        Ok(())
+    }
+
+    pub(crate) fn trials(&self) -> Arc<BTreeMap<NctId, Arc<CurrentTrial>>> {
+        Arc::clone(&self.trials.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn trial(&self, nct_id: NctId) -> Option<Arc<CurrentTrial>> {
+        self.trials().get(&nct_id).cloned()
+    }
+
+    pub(crate) fn matched(&self, project: &ProjectId, nct_id: NctId) -> Option<Arc<Matched>> {
+        let matched = self.matched.read().unwrap_or_else(PoisonError::into_inner);
+        matched.get(&(project.clone(), nct_id)).cloned()
+    }
+
+    pub(crate) fn set_matched(&self, project: ProjectId, matched: Matched) {
+        let key = (project, matched.trial.record.nct_id);
+        self.matched.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::new(matched));
+    }
+
+    /// Whether a match says what one made now would say, as far as that is known without making it.
+    pub(crate) fn is_stale(&self, project: &ProjectId, matched: &Matched) -> bool {
+        let current = self.trial(matched.trial.record.nct_id);
+        let other_version = current.is_none_or(|current| current.trial.version != matched.trial.trial.version);
+        let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
+        other_version || matched.other_build || changed.get(project).is_some_and(|at| *at > matched.made)
+    }
+
+    /// The charts of a project. The first who asks reads them; whoever comes meanwhile waits.
+    pub(crate) fn project(&self, room: &Room, project: &ProjectId) -> Result<Arc<Snapshot>, Error> {
+        let slot = {
+            let mut projects = self.projects.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(projects.entry(project.clone()).or_default())
+        };
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(snapshot) = slot.as_ref() {
+            return Ok(Arc::clone(snapshot));
+        }
+        let permit = room.permit_reading_charts(project)?;
+        let snapshot = Arc::new(Snapshot::new(room.charts(&permit, project)?));
+        *slot = Some(Arc::clone(&snapshot));
+        Ok(snapshot)
+    }
+
+    /// Forgets the charts of a project, since others came or some were withdrawn.
+    pub(crate) fn charts_changed(&self, project: &ProjectId, now: i64) {
+        self.projects.lock().unwrap_or_else(PoisonError::into_inner).remove(project);
+        self.changed.write().unwrap_or_else(PoisonError::into_inner).insert(project.clone(), now);
+    }
+}
+
+/// A verdict as one number, for what is kept of the desk.
+pub(crate) fn verdict_code(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Met => 0,
+        Verdict::NotMet => 1,
+        Verdict::Unknown(almoner_base::Reason::NeedsRecency) => 2,
+        Verdict::Unknown(_) => 3,
+    }
+}
+
+/// The verdict behind a number of [`verdict_code`].
+pub(crate) fn verdict_of(code: u8) -> Verdict {
+    match code {
+        0 => Verdict::Met,
+        1 => Verdict::NotMet,
+        2 => Verdict::Unknown(almoner_base::Reason::NeedsRecency),
+        _ => Verdict::Unknown(almoner_base::Reason::NoData),
+    }
+}
+
+/// What the desk answered, one person at a time.
+pub(crate) type DeskRow = (StudyId, u32, Verdict);
