@@ -36,12 +36,24 @@ pub struct DeskSummary {
 
 /// What the desk holds while a session lasts.
 #[derive(Default)]
-struct Session {
+pub(crate) struct Session {
     trials: HashMap<(NctId, String), Vec<Criterion>>,
     people: HashMap<PatientId, Option<Prepared>>,
     /// Who has a chart on the far side, by project and release.
     delivered: HashMap<(String, u32), HashSet<PatientId>>,
     hospital: Option<Hospital>,
+}
+
+impl Session {
+    pub(crate) fn learn(&mut self, nct_id: NctId, version: &str, criteria: Vec<Criterion>) {
+        self.trials.insert((nct_id, version.to_owned()), criteria);
+    }
+
+    /// Forgets what was read of people and who has a chart; trials stay.
+    pub(crate) fn forget_people(&mut self) {
+        self.people.clear();
+        self.delivered.clear();
+    }
 }
 
 struct Prepared {
@@ -56,11 +68,7 @@ impl Room {
         let mut summary = DeskSummary::default();
         loop {
             match self.airlock.receive()? {
-                ToPhi::Trial(trial) => {
-                    if let Some(criteria) = self.approved_criteria(&trial) {
-                        session.trials.insert((trial.nct_id, trial.version), criteria);
-                    }
-                }
+                ToPhi::Trial(trial) => self.learn_trial(&trial, &mut session)?,
                 ToPhi::Ask(questions) => {
                     let answers = self.answer(questions, &mut session, &mut summary)?;
                     self.airlock.send(&ToResearch::Desk(answers))?;
@@ -73,17 +81,17 @@ impl Room {
 
     /// The criteria of a trial version, if its approval holds: signed by the registered approver, over this very record, by
     /// somebody who is not its author.
-    fn approved_criteria(&self, trial: &ApprovedTrial) -> Option<Vec<Criterion>> {
+    pub(crate) fn approved_criteria(&self, trial: &ApprovedTrial) -> Option<Vec<Criterion>> {
         let approval = &trial.approval;
         let digest = almoner_crypto::sha256(trial.record.as_bytes());
         let signed = Approval::signed_bytes(&digest, trial.nct_id, &trial.version, &approval.author, &approval.approver);
-        self.approver.as_ref()?.verify(&signed, &approval.signature).ok()?;
+        self.approvers.iter().find(|key| key.verify(&signed, &approval.signature).is_ok())?;
         let record: TrialRecord = serde_json::from_str(&trial.record).ok()?;
         let same = record.version() == trial.version && record.nct_id == trial.nct_id;
         (same && approval.author != approval.approver).then(|| Parser::new(self.terms).parse_trial(&record).criteria)
     }
 
-    fn answer(
+    pub(crate) fn answer(
         &mut self,
         questions: Vec<DeskQuestion>,
         session: &mut Session,

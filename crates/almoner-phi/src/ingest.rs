@@ -5,6 +5,7 @@
 //! that can not be read, or whose bytes are not those that were digested, stays open and is told; the rest goes on.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -15,7 +16,7 @@ use almoner_base::{Issue, IssueCode, Progress, Severity, Stage};
 use almoner_deid::Policy;
 use almoner_facts::PolicyKind;
 use almoner_fhir::{Deceased, Item, Limits, RawResource, Resource, Subject, Target, read_input};
-use almoner_policy::Permit;
+use almoner_policy::{FieldGroup, Permit};
 use almoner_vault::{Batch, IDENTIFIER_AMBIGUOUS, Input, InputState, Prefix, Recognized, State};
 use serde::Serialize;
 
@@ -372,9 +373,20 @@ fn file_resource(mut resource: RawResource<'_>, refusals: &[String], batch: &mut
     }
     if is_content || key == SHARED || resource.id.is_empty() {
         // These have one owner alone, or no name to be known by.
-        batch.record(&key, resource.raw);
+        match group_of(resource.kind).filter(|_| key != SHARED) {
+            Some(group) => batch.record_of(&key, group, resource.raw),
+            None => batch.record(&key, resource.raw),
+        }
     } else {
-        batch.resource(&key, &own, resource.raw);
+        match group_of(resource.kind) {
+            Some(group) => batch.resource_of(&key, group, &own, resource.raw),
+            None => batch.resource(&key, &own, resource.raw),
+        }
+    }
+    if TREATS.contains(&resource.kind) {
+        for provider in providers(resource.parse().0) {
+            batch.treated_by(&key, &provider);
+        }
     }
     note(&issues);
     batch.item(resource.kind, &issues);
@@ -402,6 +414,9 @@ fn patient(resource: Option<Resource<'_>>, key: &str, refusals: &[String], batch
     for identifier in &patient.identifier {
         if let Some(value) = &identifier.value {
             batch.alias(&identifier_key(identifier.system.as_deref(), value), key);
+            if is_record_number(identifier) {
+                batch.alias(&number_key(value), key);
+            }
         }
     }
 }
@@ -429,6 +444,73 @@ fn refuser(raw: &[u8]) -> Option<String> {
     });
     let first = named.next().filter(|id| !id.is_empty())?;
     named.all(|other| other == first).then(|| format!("Patient/{first}"))
+}
+
+/// A medical record number by itself, as it stands on a wristband. A number that two people have names neither.
+pub(crate) fn number_key(number: &str) -> String {
+    format!("Patient?mrn={}", number.trim().to_uppercase())
+}
+
+/// Code `MR` of HL7 v2 table 0203.
+pub(crate) fn is_record_number(identifier: &almoner_fhir::Identifier<'_>) -> bool {
+    identifier.kind.iter().flat_map(|kind| &kind.coding).any(|coding| coding.code.as_deref() == Some("MR"))
+}
+
+/// Resource types that name those who care for a patient.
+const TREATS: &[&str] = &["Patient", "Encounter", "CareTeam", "EpisodeOfCare"];
+
+/// The keys of those who care for the patient: practitioners and their roles, by reference or by identifier.
+fn providers(resource: Option<Resource<'_>>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let add = |reference: &almoner_fhir::Reference<'_>| found.extend(provider_key(&reference.target()));
+    match &resource {
+        Some(Resource::Patient(patient)) => patient.general_practitioner.iter().for_each(add),
+        Some(Resource::Encounter(encounter)) => {
+            encounter.participant.iter().filter_map(|participant| participant.individual.as_ref()).for_each(add);
+        }
+        Some(Resource::CareTeam(team)) => {
+            team.participant.iter().filter_map(|participant| participant.member.as_ref()).for_each(add);
+        }
+        Some(Resource::EpisodeOfCare(episode)) => episode.care_manager.iter().for_each(add),
+        _ => {}
+    }
+    found
+}
+
+/// The key of a practitioner or a role; none for organizations, relatives and what can not be told.
+pub(crate) fn provider_key(target: &Target<'_>) -> Option<String> {
+    let of = |kind: &str| kind == "Practitioner" || kind == "PractitionerRole";
+    match target {
+        Target::Relative { kind, id } | Target::Absolute { kind, id, .. } if of(kind) => Some(format!("{kind}/{id}")),
+        Target::Conditional { kind, system, value } if of(kind) => Some(practitioner_key(system.as_deref(), value)),
+        Target::Identifier { kind, system, value } if kind.as_deref().is_none_or(of) => {
+            Some(practitioner_key(system.as_deref(), value))
+        }
+        Target::Urn(urn) => Some(urn.to_string()),
+        _ => None,
+    }
+}
+
+/// The key of a practitioner who is named by an identifier, such as an NPI.
+pub(crate) fn practitioner_key(system: Option<&str>, value: &str) -> String {
+    format!("Practitioner?identifier={}|{value}", system.unwrap_or_default())
+}
+
+/// Which part of a record a resource is, so that a part that is not granted is not decrypted. What is in no part is read with
+/// all of them or not at all. A Patient's address and numbers lie in one resource with the name.
+fn group_of(kind: &str) -> Option<FieldGroup> {
+    Some(match kind {
+        "Patient" => FieldGroup::Demographics,
+        "RelatedPerson" => FieldGroup::Contact,
+        "Condition" | "AllergyIntolerance" | "FamilyMemberHistory" => FieldGroup::Conditions,
+        "MedicationRequest" | "MedicationStatement" | "MedicationAdministration" | "MedicationDispense" | "Immunization" => {
+            FieldGroup::Medications
+        }
+        "Observation" => FieldGroup::Observations,
+        "Procedure" | "Device" | "DeviceUseStatement" => FieldGroup::Procedures,
+        "DocumentReference" | "DiagnosticReport" | "Composition" | "Binary" => FieldGroup::Notes,
+        _ => return None,
+    })
 }
 
 /// The key under which a reference's person is filed.

@@ -4,11 +4,19 @@
 //! a count. Errors name a place by number and code, never by content; a file is named by its number.
 #![warn(missing_docs)]
 
+mod agreement;
+mod airlock;
+mod api;
 mod audit;
+mod break_glass;
 mod choices;
+mod contact;
 mod desk;
+mod http;
 mod ingest;
+mod kept;
 mod keys;
+mod knowledge;
 mod record;
 mod release;
 mod risk;
@@ -21,10 +29,10 @@ use almoner_audit::{
     Action, Decision, Duty, DutyError, Entry, OpaqueId, ResourceKind, Role, keep_head, note_clock, open_kept,
 };
 use almoner_base::{Clock, IdError, Progress, ProjectId, Secret, StudyId, TenantId};
-use almoner_chart::{Channel, ToPhi, ToResearch};
+use almoner_chart::ToResearch;
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
 use almoner_deid::TextEngine;
-use almoner_identity::{People, Place};
+use almoner_identity::{Invitation, People, Place};
 use almoner_policy::{Permit, Policies, Principal, Purpose, Request, Zone};
 use almoner_store::Database;
 use almoner_terms::Terms;
@@ -33,8 +41,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
+use airlock::Airlock;
+use almoner_policy::break_glass::BreakGlass;
+
+pub use api::{Api, Attending};
 pub use audit::AccountingSummary;
 pub use choices::ChoicesSummary;
+pub use http::router;
 pub use ingest::{IngestSummary, InputSummary, NO_PATIENT, TypeSummary};
 pub use release::{ReleaseOptions, ReleaseSummary};
 pub use risk::{Figures, RiskEntry};
@@ -116,6 +129,9 @@ pub enum Error {
     /// The register's database refused.
     #[error(transparent)]
     Store(#[from] almoner_store::Error),
+    /// Break-glass was refused.
+    #[error(transparent)]
+    BreakGlass(#[from] almoner_policy::break_glass::Refused),
     /// What was asked about the audit log was not done.
     #[error(transparent)]
     Duty(#[from] DutyError),
@@ -129,6 +145,7 @@ impl Error {
             Self::Refused(_) => ("policy-refused", 3),
             Self::Policies(_) => ("policies-unreadable", 2),
             Self::Duty(error) => error.code(),
+            Self::BreakGlass(refused) => (refused.code(), 3),
             Self::Deid(_) => ("deid-policy", 2),
             Self::Attestation(refusal) => (refusal.code(), 3),
             Self::RiskUnknown => ("risk-unknown", 3),
@@ -194,6 +211,15 @@ pub enum Command {
         /// The study id.
         study_id: String,
     },
+    /// Make the links by which these people enrol, while nobody has enrolled yet.
+    FirstAccounts {
+        /// The origin of the zone's pages.
+        origin: String,
+        /// Its host name.
+        host: String,
+        /// Whom.
+        people: Vec<Invitation>,
+    },
     /// Make the link by which the zone's first administrator enrols.
     FirstLink {
         /// The origin of the zone's pages.
@@ -247,12 +273,17 @@ pub struct Room {
     risk_key: DataKey,
     identity_key: DataKey,
     door_key: DataKey,
-    approver: Option<VerifyingKey>,
+    /// Whoever may have signed an approval: the approver of the command line, and the research zone for people who proved to it who
+    /// they are.
+    approvers: Vec<VerifyingKey>,
     policies: Policies,
     engine: TextEngine,
     terms: &'static Terms,
     clock: Arc<dyn Clock>,
-    airlock: Channel<UnixStream, ToResearch, ToPhi>,
+    airlock: Airlock,
+    break_glass: BreakGlass,
+    /// The newest approved version of each trial, once somebody asked.
+    trials: Option<Arc<Vec<knowledge::Trial>>>,
 }
 
 impl Room {
@@ -275,7 +306,7 @@ impl Room {
         note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Phi, clock.now())?;
         log.append(&Entry::by_service(Role::Phi, Action::RoleStarted))?;
         let terms = Terms::builtin();
-        Ok(Self {
+        let mut room = Self {
             folder: folder.to_owned(),
             tenant: TenantId::default(),
             seal_key,
@@ -285,13 +316,22 @@ impl Room {
             identity_key: keys.key("identity"),
             door_key: keys.key("door"),
             vault: Vault::open(folder, TenantId::default(), keys, log)?,
-            approver: approver.map(VerifyingKey::from_bytes),
+            approvers: approver.map(VerifyingKey::from_bytes).into_iter().collect(),
             policies: Policies::builtin()?,
             engine: TextEngine::new(terms),
             terms,
             clock,
-            airlock: Channel::new(airlock),
-        })
+            airlock: Airlock::new(airlock),
+            break_glass: BreakGlass::default(),
+            trials: None,
+        };
+        room.load_break_glass()?;
+        Ok(room)
+    }
+
+    /// Takes approvals that another key signed, too: that of the research zone, which signs for people who proved to it who they are.
+    pub fn trust_approver(&mut self, key: [u8; 32]) {
+        self.approvers.push(VerifyingKey::from_bytes(key));
     }
 
     /// Records that the operator runs this room without the kernel's sandbox.
@@ -368,6 +408,11 @@ impl Room {
                 self.airlock.send(&ToResearch::Done)?;
                 to_value(shredded?)
             }
+            Command::FirstAccounts { origin, host, people } => {
+                let register = self.people(&Place { zone: Zone::Phi, origin, rp_id: host })?;
+                let links = people.iter().map(|person| register.first_account(person).map(|link| link.url().to_owned()));
+                to_value(links.collect::<Result<Vec<String>, _>>()?)
+            }
             Command::FirstLink { origin, host } => {
                 let place = Place { zone: Zone::Phi, origin, rp_id: host };
                 Value::String(self.people(&place)?.first_link(FIRST_NAME, "Administrator")?.url().to_owned())
@@ -396,7 +441,7 @@ impl Room {
     ///
     /// # Errors
     /// The log refused.
-    pub fn close(self) -> Result<(), Error> {
+    pub fn close(&self) -> Result<(), Error> {
         self.vault.log().append(&Entry::by_service(Role::Phi, Action::RoleStopped))?;
         self.vault.log().checkpoint()?;
         keep_head(&self.folder)?;

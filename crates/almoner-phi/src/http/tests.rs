@@ -1,0 +1,4 @@
+//! The routes as a browser calls them: sign-in, guard, policies, log and all.
+
+mod break_glass;
+mod world;
