@@ -7,9 +7,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const NOTES: &str = "12000";
+const NOTES: &str = "50000";
 const SEED: &str = "1";
-const ROUNDS: &str = "3";
+const ROUNDS: &str = "4";
 const WEIGHTS: &str = "crates/almoner-deid/data/tagger.bin";
 
 /// Trains the tagger of the text engine; with `check` it leaves the weights as they are, and finds fault where training again does

@@ -7,16 +7,22 @@
 
 use std::fmt;
 
+/// Most labels that a tagger can have: the weights of a feature lie side by side and are added at once.
+const MOST: usize = 8;
+
 /// Weights by hashed feature and label, small enough to be compiled in.
+///
+/// Weights and transitions are in one unit, which training chooses so that nearly all weights fit a byte; scores and margins
+/// are in the same unit.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Tagger {
     labels: usize,
     /// Buckets are a power of two.
     mask: usize,
-    /// `weights[bucket * labels + label]`, in eighths.
-    weights: Vec<i8>,
-    /// `transitions[before * labels + label]`; a first item follows label 0.
-    transitions: Vec<i16>,
+    /// `weights[bucket][label]`; labels that there are not have 0.
+    weights: Vec<[i8; MOST]>,
+    /// `transitions[before][label]`; a first item follows label 0.
+    transitions: [[i32; MOST]; MOST],
 }
 
 /// Shows sizes.
@@ -26,9 +32,9 @@ impl fmt::Debug for Tagger {
     }
 }
 
-/// Weights are kept in this part of one.
-const PARTS: i64 = 8;
-const MAGIC: [u8; 4] = *b"ATG1";
+const MAGIC: [u8; 4] = *b"ATG2";
+/// One weight in so many may be too large for a byte and is cut.
+const CUT: usize = 10_000;
 
 /// A sequence of items and their features.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +76,7 @@ impl Sequence {
 }
 
 /// The label of an item, and by how much the best sequence beats the best in which the item has label 0 (or, for label 0,
-/// the best in which it has another), in eighths.
+/// the best in which it has another), in the unit of the weights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tag {
     /// The label.
@@ -79,12 +85,16 @@ pub struct Tag {
     pub margin: i32,
 }
 
+/// The scores of one item by label, before its neighbours are heard.
+pub type Scores = [i32; MOST];
+
 /// Memory that decoding uses again and again.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    scores: Vec<i32>,
-    forward: Vec<i32>,
-    backward: Vec<i32>,
+    /// One for each item of the sequence.
+    pub scores: Vec<Scores>,
+    forward: Vec<Scores>,
+    backward: Vec<Scores>,
     /// One for each item of the last sequence.
     pub tags: Vec<Tag>,
 }
@@ -96,89 +106,114 @@ impl Tagger {
         let (head, rest) = bytes.split_first_chunk::<6>()?;
         let (magic, sizes) = head.split_first_chunk::<4>()?;
         let [labels, bits] = sizes else { return None };
-        if *magic != MAGIC || *labels < 2 || *bits > 24 {
+        if *magic != MAGIC || *labels < 2 || usize::from(*labels) > MOST || *bits > 24 {
             return None;
         }
         let (labels, buckets) = (usize::from(*labels), 1_usize << bits);
-        let (transitions, weights) = rest.split_at_checked(labels * labels * 2)?;
-        if weights.len() != buckets * labels {
+        let (between, rest) = rest.split_at_checked(labels * labels * 2)?;
+        if rest.len() != buckets * labels {
             return None;
         }
-        let transitions = transitions.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair)).collect();
-        let weights = weights.iter().map(|byte| byte.cast_signed()).collect();
+        let mut transitions = [[0; MOST]; MOST];
+        for (row, list) in transitions.iter_mut().zip(between.chunks_exact(labels * 2)) {
+            for (weight, pair) in row.iter_mut().zip(list.as_chunks::<2>().0) {
+                *weight = i32::from(i16::from_le_bytes(*pair));
+            }
+        }
+        let mut weights = vec![[0; MOST]; buckets];
+        for (row, list) in weights.iter_mut().zip(rest.chunks_exact(labels)) {
+            for (weight, byte) in row.iter_mut().zip(list) {
+                *weight = byte.cast_signed();
+            }
+        }
         Some(Self { labels, mask: buckets - 1, weights, transitions })
     }
 
-    /// `ATG1`, the number of labels, the bits of a bucket, the transitions (little-endian), the weights.
+    /// `ATG2`, the number of labels, the bits of a bucket, the transitions (little-endian), the weights.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         out.push(u8::try_from(self.labels).unwrap_or(u8::MAX));
         out.push(u8::try_from((self.mask + 1).trailing_zeros()).unwrap_or(u8::MAX));
-        out.extend(self.transitions.iter().flat_map(|weight| weight.to_le_bytes()));
-        out.extend(self.weights.iter().map(|weight| weight.cast_unsigned()));
+        for row in self.transitions.iter().take(self.labels) {
+            let of_labels = row.iter().take(self.labels);
+            out.extend(of_labels.flat_map(|weight| i16::try_from(*weight).unwrap_or(0).to_le_bytes()));
+        }
+        out.extend(self.weights.iter().flat_map(|row| row.iter().take(self.labels)).map(|weight| weight.cast_unsigned()));
         out
+    }
+
+    /// What the features of one item say of each label.
+    #[must_use]
+    pub fn score(&self, features: &[u32]) -> Scores {
+        let mut sums = [0_i16; MOST];
+        for feature in features {
+            if let Some(row) = self.weights.get(*feature as usize & self.mask) {
+                for (sum, weight) in sums.iter_mut().zip(row) {
+                    *sum = sum.wrapping_add(i16::from(*weight));
+                }
+            }
+        }
+        sums.map(i32::from)
+    }
+
+    /// Labels the items whose scores are in `scratch.scores`; the result is `scratch.tags`.
+    pub fn tag_scored(&self, scratch: &mut Scratch) {
+        decode(self.labels, &self.transitions, scratch);
     }
 
     /// Labels the items of `sequence`; the result is `scratch.tags`.
     pub fn tag(&self, sequence: &Sequence, scratch: &mut Scratch) {
         scratch.scores.clear();
-        for item in sequence.items() {
-            let at = scratch.scores.len();
-            scratch.scores.resize(at + self.labels, 0);
-            let scores = scratch.scores.get_mut(at..).unwrap_or_default();
-            for feature in item {
-                let bucket = (*feature as usize & self.mask) * self.labels;
-                let weights = self.weights.get(bucket..bucket + self.labels).unwrap_or_default();
-                for (score, weight) in scores.iter_mut().zip(weights) {
-                    *score += i32::from(*weight);
-                }
-            }
-        }
-        let transition =
-            |from: usize, to: usize| self.transitions.get(from * self.labels + to).map_or(0, |weight| i32::from(*weight));
-        decode(self.labels, transition, scratch);
+        scratch.scores.extend(sequence.items().map(|item| self.score(item)));
+        self.tag_scored(scratch);
     }
 }
 
+/// The best of `from[k] + step(k)` over all labels.
+fn best_of(labels: usize, from: &Scores, step: impl Fn(usize) -> i32) -> i32 {
+    from.iter().take(labels).enumerate().map(|(label, score)| score + step(label)).max().unwrap_or(0)
+}
+
 /// Best scores of sequences that end, and that begin, with each label at each item; from both, the best through each.
-fn decode(labels: usize, transition: impl Fn(usize, usize) -> i32, scratch: &mut Scratch) {
+fn decode(labels: usize, transitions: &[[i32; MOST]; MOST], scratch: &mut Scratch) {
     let Scratch { scores, forward, backward, tags } = scratch;
-    let items = scores.len() / labels.max(1);
+    let transition = |from: usize, to: usize| transitions.get(from).and_then(|row| row.get(to)).copied().unwrap_or(0);
     forward.clear();
-    forward.resize(scores.len(), 0);
-    backward.clear();
-    backward.resize(scores.len(), 0);
-    let get = |list: &[i32], item: usize, label: usize| list.get(item * labels + label).copied().unwrap_or(0);
-    for item in 0..items {
-        for label in 0..labels {
-            let before = if item == 0 {
-                transition(0, label)
-            } else {
-                let through = |from: usize| get(forward, item - 1, from) + transition(from, label);
-                (0..labels).map(through).max().unwrap_or(0)
+    for own in scores.iter() {
+        let before = forward.last().copied();
+        let mut best = [0; MOST];
+        for (label, (slot, own)) in best.iter_mut().zip(own).enumerate().take(labels) {
+            let reached = match &before {
+                None => transition(0, label),
+                Some(before) => best_of(labels, before, |from| transition(from, label)),
             };
-            let best = before + get(scores, item, label);
-            if let Some(slot) = forward.get_mut(item * labels + label) {
-                *slot = best;
-            }
+            *slot = reached + own;
         }
+        forward.push(best);
     }
-    for item in (0..items.saturating_sub(1)).rev() {
-        for label in 0..labels {
-            let through = |to: usize| transition(label, to) + get(scores, item + 1, to) + get(backward, item + 1, to);
-            let best = (0..labels).map(through).max().unwrap_or(0);
-            if let Some(slot) = backward.get_mut(item * labels + label) {
-                *slot = best;
+    backward.clear();
+    backward.resize(scores.len(), [0; MOST]);
+    let mut after: Option<Scores> = None;
+    for (own, slot) in scores.iter().zip(backward.iter_mut()).rev() {
+        let mut best = [0; MOST];
+        if let Some(after) = &after {
+            for (label, slot) in best.iter_mut().enumerate().take(labels) {
+                *slot = best_of(labels, after, |to| transition(label, to));
             }
         }
+        *slot = best;
+        let mut through = best;
+        through.iter_mut().zip(own).for_each(|(score, own)| *score += own);
+        after = Some(through);
     }
     tags.clear();
-    for item in 0..items {
-        let total = |label: usize| get(forward, item, label) + get(backward, item, label);
-        let none = total(0);
-        let (best, label) =
-            (1..labels).map(|label| (total(label), label)).fold((i32::MIN, 0), |a, b| if b.0 > a.0 { b } else { a });
+    for (before, after) in forward.iter().zip(backward.iter()) {
+        let mut total = *before;
+        total.iter_mut().zip(after).for_each(|(score, after)| *score += after);
+        let none = total.first().copied().unwrap_or(0);
+        let others = total.iter().enumerate().take(labels).skip(1);
+        let (best, label) = others.fold((i32::MIN, 0), |a, (label, score)| if *score > a.0 { (*score, label) } else { a });
         let label = if best > none { u8::try_from(label).unwrap_or(0) } else { 0 };
         tags.push(Tag { label, margin: (best - none).abs() });
     }
@@ -190,20 +225,20 @@ pub struct Trainer {
     labels: usize,
     mask: usize,
     bits: u8,
+    /// `weights[bucket * labels + label]`.
     weights: Vec<i32>,
     /// Sum of step times change, for the average.
     weighted: Vec<i64>,
     transitions: Vec<i32>,
     weighted_transitions: Vec<i64>,
     step: i64,
-    scratch: Scratch,
 }
 
 impl Trainer {
-    /// A trainer for `labels` labels (2 to 32) with `2^bits` buckets (at most 24).
+    /// A trainer for `labels` labels (2 to 8) with `2^bits` buckets (at most 24).
     #[must_use]
     pub fn new(labels: u8, bits: u8) -> Self {
-        let (labels, bits) = (usize::from(labels.clamp(2, 32)), bits.min(24));
+        let (labels, bits) = (usize::from(labels.clamp(2, 8)), bits.min(24));
         let size = labels << bits;
         Self {
             labels,
@@ -214,7 +249,6 @@ impl Trainer {
             transitions: vec![0; labels * labels],
             weighted_transitions: vec![0; labels * labels],
             step: 1,
-            scratch: Scratch::default(),
         }
     }
 
@@ -222,15 +256,20 @@ impl Trainer {
     /// the right one has to win by a margin. A wrong label 0 counts `leak` times. Returns how many items came out wrong.
     pub fn learn(&mut self, sequence: &Sequence, gold: &[u8], cost: i32, leak: i32) -> usize {
         let labels = self.labels;
-        let mut scratch = std::mem::take(&mut self.scratch);
-        scratch.scores.clear();
+        let mut scores = Vec::with_capacity(sequence.len() * labels);
         for (item, right) in sequence.items().zip(gold) {
-            for label in 0..labels {
-                let sum: i32 = item.iter().filter_map(|feature| self.weights.get(self.bucket(*feature, label))).sum();
-                scratch.scores.push(sum + if label == usize::from(*right) { 0 } else { cost });
+            let mut sums = [0; MOST];
+            for feature in item {
+                let bucket = self.bucket(*feature, 0);
+                let row = self.weights.get(bucket..bucket + labels).unwrap_or_default();
+                sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
             }
+            if let Some(sum) = sums.get_mut(usize::from(*right)) {
+                *sum -= cost;
+            }
+            scores.extend(sums.iter().take(labels));
         }
-        let path = self.best(&scratch.scores);
+        let path = self.best(&scores);
         self.step += 1;
         let mut wrong = 0;
         let (mut before, mut before_right) = (0, 0);
@@ -250,7 +289,6 @@ impl Trainer {
             }
             (before, before_right) = (label, right);
         }
-        self.scratch = scratch;
         wrong
     }
 
@@ -304,29 +342,35 @@ impl Trainer {
         path
     }
 
-    /// The average of all weights that there were, rounded to eighths.
+    /// The average of all weights that there were, features and transitions in one unit: the largest in which all weights but
+    /// one in ten thousand of those that are not 0 fit a byte.
     #[must_use]
     pub fn finish(&self) -> Tagger {
-        let steps = self.step + 1;
-        let average = |weight: &i32, sum: &i64| {
-            let total = (i64::from(*weight) * steps - sum) * PARTS;
-            // Rounded half away from zero.
-            (total + total.signum() * steps / 2) / steps
-        };
-        let weights = self.weights.iter().zip(&self.weighted).map(|(weight, sum)| {
-            let bounded = average(weight, sum).clamp(i64::from(i8::MIN), i64::from(i8::MAX));
-            i8::try_from(bounded).unwrap_or(0)
-        });
-        let transitions = self.transitions.iter().zip(&self.weighted_transitions).map(|(weight, sum)| {
-            let bounded = average(weight, sum).clamp(i64::from(i16::MIN), i64::from(i16::MAX));
-            i16::try_from(bounded).unwrap_or(0)
-        });
-        Tagger {
-            labels: self.labels,
-            mask: (1 << self.bits) - 1,
-            weights: weights.collect(),
-            transitions: transitions.collect(),
+        // Sums of weights over all steps: the average times the number of steps.
+        let steps = i128::from(self.step + 1);
+        let sum = |(weight, sum): (&i32, &i64)| i128::from(*weight) * steps - i128::from(*sum);
+        let sums = || self.weights.iter().zip(&self.weighted).map(sum);
+        let mut sizes: Vec<i128> = sums().map(i128::abs).filter(|size| *size > 0).collect();
+        sizes.sort_unstable();
+        let largest =
+            sizes.len().checked_sub(sizes.len() / CUT + 1).and_then(|at| sizes.get(at)).copied().unwrap_or(1).max(1);
+        // Rounded half away from zero.
+        let scaled = |sum: i128| (sum * 127 * 2 + sum.signum() * largest) / (largest * 2);
+        let byte = |sum: i128| i8::try_from(scaled(sum).clamp(i128::from(i8::MIN), i128::from(i8::MAX))).unwrap_or(0);
+        let mut weights = vec![[0; MOST]; self.mask + 1];
+        let mut all = sums();
+        for row in &mut weights {
+            row.iter_mut().zip(all.by_ref().take(self.labels)).for_each(|(weight, sum)| *weight = byte(sum));
         }
+        let mut transitions = [[0; MOST]; MOST];
+        let mut all = self.transitions.iter().zip(&self.weighted_transitions).map(sum);
+        for row in transitions.iter_mut().take(self.labels) {
+            for (weight, sum) in row.iter_mut().zip(all.by_ref().take(self.labels)) {
+                let bounded = scaled(sum).clamp(i128::from(i16::MIN), i128::from(i16::MAX));
+                *weight = i32::try_from(bounded).unwrap_or(0);
+            }
+        }
+        Tagger { labels: self.labels, mask: (1 << self.bits) - 1, weights, transitions }
     }
 }
 

@@ -25,7 +25,15 @@ pub enum Part {
     Train,
     /// To measure on; nothing may be fitted to it.
     HeldOut,
+    /// Every fifth template, fragment, name and form of [`Part::Train`]: to choose by, while something is fitted to
+    /// [`Part::Rest`] alone.
+    Development,
+    /// What [`Part::Development`] leaves.
+    Rest,
 }
+
+/// Which of a list's items a development part has.
+const FIFTH: usize = 5;
 
 impl Part {
     /// The name in note ids and on the command line: `train` or `held-out`.
@@ -34,6 +42,18 @@ impl Part {
         match self {
             Self::Train => "train",
             Self::HeldOut => "held-out",
+            Self::Development => "development",
+            Self::Rest => "rest",
+        }
+    }
+
+    /// Whether this part has the `nth` item of a list of the train part that has `of` items. Short lists are shared.
+    fn has(self, nth: usize, of: usize) -> bool {
+        match self {
+            Self::Train | Self::HeldOut => true,
+            _ if of < FIFTH => true,
+            Self::Development => nth % FIFTH == FIFTH - 2,
+            Self::Rest => nth % FIFTH != FIFTH - 2,
         }
     }
 }
@@ -227,7 +247,7 @@ fn note(seed: u64, index: u32, part: Part) -> GoldNote {
     let known = cast.known();
     let name_origin = cast.patient.name.origin.to_owned();
     let segments = render::render(bank, &cast, template, &mut rng);
-    let finished = noise::finish(segments, &mut rng);
+    let finished = noise::finish(segments, part, &mut rng);
     GoldNote {
         id: format!("{}-{seed}-{index:06}", part.name()),
         note_type: note_type.to_owned(),

@@ -224,7 +224,8 @@ impl Scan<'_> {
             if let Some(state) = self.state_at(next).filter(|_| self.t(next).len() > 2 || comma || best.is_some()) {
                 let zip = self.zip_after(state);
                 let written = self.t(next).capital() || self.t(next).shouted || zip.is_some();
-                return if written { Some(zip.unwrap_or(state)) } else { best };
+                // The state itself stays where no ZIP code follows.
+                return if written { zip.or(best) } else { best };
             }
             let (first, mut words, mut capitals) = (next, 0, true);
             while words < 4
@@ -341,7 +342,7 @@ impl Scan<'_> {
             || comma && named && (!doubtful || surely_place)
             || !comma && abbreviated && surely_place && !doubtful;
         if city {
-            self.claim(first, zip.unwrap_or(state_end), Category::Geo);
+            self.claim(first, zip.unwrap_or(city_end), Category::Geo);
         } else if let Some(end) = zip.filter(|_| !self.t(end_of(zip)).has(UNIT)) {
             self.claim(state_end, end, Category::Geo);
         }

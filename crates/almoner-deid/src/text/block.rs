@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::lexicon::HashIndex;
-use super::scan::{EDGE, Scan, TokenEdit};
+use super::scan::{EDGE, Scan, TokenEdit, mostly_lower_case};
 use super::token::{Kind, Token, shout, tokenize};
 use super::{Edit, Request, TextEngine};
 
@@ -106,6 +106,7 @@ fn block(
     let end = beside(text, core.end + BESIDE, text.len().min(core.end + 2 * BESIDE));
     let mut tokens = tokenize(text, (start, end), &engine.lexicon);
     shout(&mut tokens);
+    let mut lower_case = mostly_lower_case(&tokens);
     let mut all: Vec<Edit> = Vec::new();
     let mut near: Option<Vec<Window>> = None;
     for _ in 0..MOST_ROUNDS {
@@ -113,7 +114,7 @@ fn block(
             None => std::mem::take(&mut tokens),
             Some(windows) => view(&tokens, windows),
         };
-        let scan = Scan::run(engine, text, view, request, spread);
+        let scan = Scan::run(engine, text, view, lower_case, request, spread);
         found.extend(scan.found_names().map(|name| (name, ())));
         let (view, mut edits) = scan.into_edits(request);
         match &near {
@@ -126,7 +127,10 @@ fn block(
         let mut changed = substitute(&mut tokens, &edits);
         all.extend(edits.into_iter().map(|edit| edit.edit));
         changed.extend(shout(&mut tokens));
-        near = Some(windows(changed, tokens.len()));
+        // Where the whole text reads otherwise now, all of it is read again, as a second run would.
+        let now = mostly_lower_case(&tokens);
+        near = (now == lower_case).then(|| windows(changed, tokens.len()));
+        lower_case = now;
     }
     all.retain(|edit| core.contains(&edit.range.start));
     all.sort_unstable_by_key(|edit| edit.range.start);

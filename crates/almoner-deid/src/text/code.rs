@@ -56,7 +56,7 @@ const CONNECTORS: [u64; 17] = [
 ];
 const EXTENSION: [u64; 4] = [word_hash("x"), word_hash("ext"), word_hash("extension"), word_hash("extn")];
 /// Public identifiers of things, not of people: trials, gene variants, sequences.
-const PUBLIC_CODES: [u64; 9] = [
+pub(super) const PUBLIC_CODES: [u64; 9] = [
     word_hash("nct"),
     word_hash("rs"),
     word_hash("nm"),
@@ -329,6 +329,12 @@ impl Scan<'_> {
         if matches!(category, Category::Phone | Category::Fax) {
             let from = if self.mark(from.saturating_sub(1), b'(') { from - 1 } else { from };
             return match self.digit_groups(from) {
+                // "the post office in 2012" names a year.
+                Some(groups)
+                    if groups.count == 1 && self.is_year(from) && self.is(from.wrapping_sub(1), word_hash("in")) =>
+                {
+                    false
+                }
                 Some(groups) if groups.digits >= 4 && !groups.slash => {
                     let end = self.extension(groups.end);
                     self.claim(from, end, category);
@@ -506,6 +512,10 @@ impl Scan<'_> {
         first + 1
     }
 
+    fn is_year(&self, at: usize) -> bool {
+        self.t(at).len() == 4 && self.value(at).is_some_and(|value| (1890..=2099).contains(&value))
+    }
+
     fn fax_before(&self, at: usize) -> bool {
         (1..=3).any(|back| self.before(at, back).is_word() && self.before(at, back).hash == word_hash("fax"))
     }
@@ -568,7 +578,8 @@ impl Scan<'_> {
             {
                 groups.hyphen |= slot == 0 && self.t(next).mark != b'/' && self.t(next).mark != b'.';
                 groups.slash |= self.t(next).mark == b'/';
-                if self.t(next + 1).gap > Gap::Space {
+                // A full stop before a space ends the number and the sentence.
+                if self.t(next + 1).gap > Gap::Space || self.mark(next, b'.') && self.t(next + 1).gap != Gap::None {
                     break;
                 }
                 gap = if gap == Gap::None && self.t(next + 1).gap == Gap::None { Gap::None } else { Gap::Space };

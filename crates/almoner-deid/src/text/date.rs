@@ -279,7 +279,7 @@ impl Scan<'_> {
         while matches!(self.t(next).mark, b'-' | b'/' | b'.' | b',') && self.t(next).gap <= Gap::Space {
             next += 1;
         }
-        let month = self.month_of(next).filter(|_| self.t(next).gap <= Gap::Line)?;
+        let month = self.month_of(next).filter(|_| self.t(next).gap <= Gap::Line && self.t(next).gap != Gap::Column)?;
         // "3 may be", "2 mar": an everyday word unless a year follows or capitals say so.
         let modal = self.t(next).hash == MAY || self.t(next).hash == MARCH;
         next += 1;
@@ -378,7 +378,7 @@ impl Scan<'_> {
         self.before(at, 1).has(SCORE_CUE) && !self.before(at, 1).has(DATE_CUE)
     }
 
-    fn score_near(&self, at: usize) -> bool {
+    pub fn score_near(&self, at: usize) -> bool {
         (1..=5)
             .take_while(|back| {
                 let between = self.before(at, back - 1);

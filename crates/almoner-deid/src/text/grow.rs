@@ -2,8 +2,8 @@
 //! old", at the very end; and the words that stand beside a name that was found.
 
 use super::lexicon::{
-    CREDENTIAL, EPONYM, FACILITY, FACILITY_WORD, FUNCTION, GIVEN, LABEL, PERSON, PERSON_VERB, PLACE, SURNAME, TITLE, UNIT,
-    VOCABULARY,
+    CLINICAL, COMMON, COUNTRY, CREDENTIAL, EPONYM, FACILITY, FACILITY_WORD, FUNCTION, GIVEN, LABEL, MONTH, PERSON,
+    PERSON_VERB, PLACE, RELATION, STATE, STREET, SURNAME, TITLE, UNIT, VOCABULARY, WEEKDAY,
 };
 use super::scan::{Scan, index};
 use super::token::{Case, Gap, Token, word_hash};
@@ -22,7 +22,180 @@ fn alike(one: &Token, two: &Token) -> bool {
     style(one) == style(two) || one.case == Case::Initial || two.case == Case::Initial
 }
 
+/// First words of towns and of what is named after saints.
+const PREFIXES: [u64; 34] = [
+    word_hash("mt"),
+    word_hash("mount"),
+    word_hash("st"),
+    word_hash("saint"),
+    word_hash("ste"),
+    word_hash("ft"),
+    word_hash("fort"),
+    word_hash("pt"),
+    word_hash("port"),
+    word_hash("point"),
+    word_hash("new"),
+    word_hash("old"),
+    word_hash("north"),
+    word_hash("south"),
+    word_hash("east"),
+    word_hash("west"),
+    word_hash("upper"),
+    word_hash("lower"),
+    word_hash("lake"),
+    word_hash("cape"),
+    word_hash("glen"),
+    word_hash("grand"),
+    word_hash("big"),
+    word_hash("little"),
+    word_hash("san"),
+    word_hash("santa"),
+    word_hash("los"),
+    word_hash("las"),
+    word_hash("el"),
+    word_hash("la"),
+    word_hash("le"),
+    word_hash("des"),
+    word_hash("del"),
+    word_hash("villa"),
+];
+/// Between a kind of institution and its place.
+const LINKS: [u64; 5] = [word_hash("of"), word_hash("at"), word_hash("for"), word_hash("on"), word_hash("the")];
+/// Before the number of a school, a post, a lodge.
+const NUMBERED: [u64; 7] = [
+    word_hash("no"),
+    word_hash("number"),
+    word_hash("post"),
+    word_hash("local"),
+    word_hash("lodge"),
+    word_hash("troop"),
+    word_hash("council"),
+];
+
 impl Scan<'_> {
+    /// Takes the words beside a place that are part of its name: "The ... Times", "Bank of ...", "... Children's", "Mt. ...".
+    pub fn grow_places(&mut self) {
+        for run in self.placed_runs() {
+            let (mut first, mut end) = (run.start, run.end);
+            if !self.t(first).is_word() && !self.t(end - 1).is_word() {
+                continue;
+            }
+            for _ in 0..6 {
+                let before = self.place_before(first);
+                if before == first {
+                    break;
+                }
+                first = before;
+            }
+            for _ in 0..6 {
+                let after = self.place_after(end);
+                if after == end {
+                    break;
+                }
+                end = after;
+            }
+            if first < run.start {
+                self.claim(first, run.start, Category::Geo);
+            }
+            if end > run.end {
+                self.claim(run.end, end, Category::Geo);
+            }
+        }
+    }
+
+    /// Where a place that begins at `first` begins in truth.
+    fn place_before(&self, first: usize) -> usize {
+        let Some(previous) = first.checked_sub(1) else { return first };
+        let (token, own) = (*self.t(previous), *self.t(first));
+        if own.gap > Gap::Space || !self.free(previous) {
+            return first;
+        }
+        let untold = own.shouted || !own.capital();
+        let written = |token: &Token| token.is_word() && (token.capital() || untold && token.shouted == own.shouted);
+        // "Mt. ", "St. "
+        if token.is_mark(b'.') && self.glued(previous) && previous > 0 {
+            let prefix = *self.t(previous - 1);
+            let fits = prefix.len() <= 3 && PREFIXES.contains(&prefix.hash) && written(&prefix) && self.free(previous - 1);
+            return if fits { previous - 1 } else { first };
+        }
+        if !token.is_word() {
+            return first;
+        }
+        if PREFIXES.contains(&token.hash) && written(&token) {
+            return previous;
+        }
+        if token.hash == word_hash("the") && token.case == Case::Title && !self.begins(previous) {
+            return previous;
+        }
+        // "Bank of", "Gardens at": the words before the small word.
+        if LINKS.contains(&token.hash) && !token.capital() | token.shouted && own.gap == Gap::Space {
+            let mut at = previous;
+            while at > 0 && LINKS.contains(&self.t(at).hash) && self.t(at).gap == Gap::Space && previous - at < 2 {
+                at -= 1;
+            }
+            let head = *self.t(at);
+            if at < previous && self.owner(at) == Some(Category::Geo) {
+                return at + 1;
+            }
+            let kind = head.has(FACILITY | FACILITY_WORD | STREET);
+            let proper = head.capital() && head.case == Case::Title && !self.begins(at);
+            let fits = head.is_word()
+                && self.free(at)
+                && at < previous
+                && !head.has(FUNCTION | PERSON_VERB)
+                && (kind && written(&head) || proper && !head.has(CLINICAL))
+                && (head.capital() || untold && kind);
+            return if fits { at } else { first };
+        }
+        // "Regional" before "Hospital of ...": a capitalised word before one that was taken along.
+        let proper = token.case == Case::Title
+            && token.capital()
+            && own.capital()
+            && !self.begins(previous)
+            && !token.has(FUNCTION | TITLE | RELATION | LABEL | CREDENTIAL | PERSON_VERB)
+            && (token.has(FACILITY | FACILITY_WORD) || token.flags & VOCABULARY == 0 && !derived(self, previous));
+        if proper { previous } else { first }
+    }
+
+    /// Where a place that ends at `end` ends in truth.
+    fn place_after(&self, end: usize) -> usize {
+        let (token, last) = (*self.t(end), *self.before(end, 1));
+        if !self.free(end) {
+            return end;
+        }
+        // "Anselm's", "Children's"
+        if matches!(token.mark, b'\'') && self.glued(end) && self.is(end + 1, word_hash("s")) && self.glued(end + 1) {
+            return end + 2;
+        }
+        if token.gap != Gap::Space {
+            return end;
+        }
+        // "No. 4", "#5", "Post 312"
+        let numbered = token.is_mark(b'#') || token.is_word() && NUMBERED.contains(&token.hash);
+        if numbered {
+            let number = if self.mark(end + 1, b'.') || self.mark(end + 1, b'#') { end + 2 } else { end + 1 };
+            return if self.t(number).is_number() && self.t(number).len() <= 5 { number + 1 } else { end };
+        }
+        let next = *self.t(end + 1);
+        let kind = token.is_word() && token.has(FACILITY | FACILITY_WORD) && !token.has(LABEL);
+        let untold = last.shouted || !last.capital();
+        if untold {
+            // "des arbres community hospital": words of trade up to the kind of institution.
+            if kind && token.shouted == last.shouted && !self.mark(end + 1, b':') {
+                return end + 1;
+            }
+            let trade = token.is_word() && token.has(CLINICAL | COMMON) && !token.has(FUNCTION | LABEL | PERSON_VERB);
+            let leads =
+                trade && next.has(FACILITY) && next.gap == Gap::Space && !next.has(LABEL) && !self.mark(end + 2, b':');
+            return if leads { end + 2 } else { end };
+        }
+        let proper = token.case == Case::Title
+            && token.capital()
+            && !self.mark(end + 1, b':')
+            && !token.has(FUNCTION | TITLE | RELATION | CREDENTIAL | PERSON_VERB | MONTH | WEEKDAY | STATE | COUNTRY);
+        if proper { end + 1 } else { end }
+    }
+
     /// Names that what follows them gives away.
     pub fn placed_names(&mut self) {
         let mut anchors = std::mem::take(&mut self.anchors.names_before);

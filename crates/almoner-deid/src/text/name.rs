@@ -59,6 +59,58 @@ const PEOPLE_CUES: [u64; 22] = [
     word_hash("attn"),
 ];
 
+/// Nouns that make a disease, a sign or a tool of any name before them.
+const DISEASES: [u64; 48] = [
+    word_hash("syndrome"),
+    word_hash("syndromes"),
+    word_hash("disease"),
+    word_hash("palsy"),
+    word_hash("sign"),
+    word_hash("contracture"),
+    word_hash("lymphoma"),
+    word_hash("tumor"),
+    word_hash("anemia"),
+    word_hash("sarcoma"),
+    word_hash("dislocation"),
+    word_hash("deformity"),
+    word_hash("reflex"),
+    word_hash("maneuver"),
+    word_hash("criteria"),
+    word_hash("phenomenon"),
+    word_hash("grade"),
+    word_hash("classification"),
+    word_hash("fracture"),
+    word_hash("fractures"),
+    word_hash("stain"),
+    word_hash("bodies"),
+    word_hash("cells"),
+    word_hash("procedure"),
+    word_hash("triad"),
+    word_hash("boot"),
+    word_hash("catheter"),
+    word_hash("drain"),
+    word_hash("needle"),
+    word_hash("splint"),
+    word_hash("clamp"),
+    word_hash("scale"),
+    word_hash("score"),
+    word_hash("index"),
+    word_hash("frame"),
+    word_hash("bandage"),
+    word_hash("hernia"),
+    word_hash("cyst"),
+    word_hash("ulcer"),
+    word_hash("node"),
+    word_hash("nodule"),
+    word_hash("osteotomy"),
+    word_hash("fundoplication"),
+    word_hash("anastomosis"),
+    word_hash("retractor"),
+    word_hash("forceps"),
+    word_hash("brace"),
+    word_hash("collar"),
+];
+
 /// How sure the context is that a name stands here.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Expect {
@@ -73,7 +125,8 @@ pub(super) enum Expect {
 impl Scan<'_> {
     /// Names and places that a label announces.
     pub fn labelled_people(&mut self) {
-        for (_, announces, from, marked) in std::mem::take(&mut self.labels) {
+        let labels = std::mem::take(&mut self.labels);
+        for (_, announces, from, marked) in labels.iter().copied() {
             let near = self.t(from).gap <= if marked { Gap::Line } else { Gap::Space };
             if !near {
                 continue;
@@ -93,6 +146,7 @@ impl Scan<'_> {
                 Announces::Code(_) | Announces::Date => {}
             }
         }
+        self.labels = labels;
     }
 
     /// One name or several, joined by commas, slashes or "and".
@@ -336,9 +390,19 @@ impl Scan<'_> {
         let strict = self.t(at).has(EPONYM);
         // "non-Hodgkin", "Barrett", "Down": by itself, unless announced.
         let noun = self.t(next).has(EPONYM_NOUN) && self.t(next).is_word() && self.t(next).gap <= Gap::Line;
+        // Where capitals tell nothing, only what nobody is said to have about them: "tanaka syndrome", "TANAKA SYNDROME".
+        let sick = noun
+            && DISEASES.contains(&self.t(next).hash)
+            && !self.before(at, 1).has(TITLE)
+            && !self.before(at, 1).is_mark(b'.');
         let adjective =
             strict && self.t(next).is_word() && self.t(next + 1).has(EPONYM_NOUN) && self.t(next).has(CLINICAL | COMMON);
-        noun && (strict || self.t(at).capital() && !self.before(at, 1).has(GIVEN | TITLE)) || adjective
+        // "Cheyne-Stokes": two that name diseases name one together.
+        let eponym = |at: usize| self.t(at).is_word() && self.t(at).has(EPONYM);
+        let paired = strict
+            && (self.mark(at + 1, b'-') && self.glued(at + 1) && self.glued(at + 2) && eponym(at + 2)
+                || at >= 2 && self.glued(at) && self.before(at, 1).is_mark(b'-') && self.glued(at - 1) && eponym(at - 2));
+        sick || paired || noun && (strict || self.t(at).capital() && !self.before(at, 1).has(GIVEN | TITLE)) || adjective
     }
 
     pub fn names(&mut self) {

@@ -3,8 +3,8 @@
 //! States and countries stay: the rule speaks of subdivisions smaller than a state.
 
 use super::lexicon::{
-    CLINICAL, COMMON, COUNTRY, FACILITY, FACILITY_WORD, FUNCTION, MONTH, PERSON, PLACE, PLACE_CUE, PREPOSITION, STATE,
-    TITLE, VOCABULARY,
+    CLINICAL, COMMON, COUNTRY, EPONYM, FACILITY, FACILITY_WORD, FUNCTION, MONTH, PERSON, PLACE, PLACE_CUE, PREPOSITION,
+    STATE, TITLE, VOCABULARY,
 };
 use super::scan::{Scan, index};
 use super::token::{Case, Gap, Kind, word_hash};
@@ -134,7 +134,7 @@ impl Scan<'_> {
         let sure = plain
             && (capital && !eponym || cued || token.shouted && !token.has(PERSON) || !token.has(PERSON) && token.len() > 4)
             || !plain && capital && token.case == Case::Title && cued && !token.has(CLINICAL | MONTH | COUNTRY | STATE);
-        if sure && !eponym {
+        if sure && !eponym && (cued || !token.has(EPONYM)) {
             self.claim(at, at + 1, Category::Geo);
         }
     }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::code::DOT;
 use super::date::DateSpan;
 use super::lexicon::{
-    ADDRESS_START, AGE_WORD, CREDENTIAL, FACILITY, FACILITY_WORD, FUNCTION, Flags, HOLIDAY, HashIndex, LABEL, Lexicon,
-    MONTH, NAME_BEFORE, NUMERAL, PARTICLE, PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE, STREET,
-    TITLE, VOCABULARY, WEEKDAY,
+    ADDRESS_START, AGE_WORD, CLINICAL, CREDENTIAL, FACILITY, FACILITY_WORD, FUNCTION, Flags, HOLIDAY, HashIndex, LABEL,
+    Lexicon, MONTH, NAME_BEFORE, NUMERAL, PARTICLE, PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE,
+    STREET, TITLE, VOCABULARY, WEEKDAY,
 };
 use super::token::{Case, Gap, Kind, Token};
 use super::{Edit, Form, Request, TextEngine, day_tag, vocabulary};
@@ -174,8 +174,29 @@ pub(super) struct Scan<'a> {
     spread: &'a HashIndex<()>,
     /// What `vocabulary::derived` said of each token.
     pub derived: Vec<std::cell::Cell<Option<bool>>>,
+    /// Whether the text is written without capitals.
+    pub lower_case: bool,
     /// What each label of `anchors.labels` announces.
     pub labels: Vec<(usize, super::lexicon::Announces, usize, bool)>,
+}
+
+/// Whether most lines and sentences begin with a word in lower case. Only words that are never taken for names count, so
+/// that the answer is the same after names have gone.
+pub(super) fn mostly_lower_case(tokens: &[Token]) -> bool {
+    let (mut lower, mut all, mut begins) = (0_u32, 0_u32, true);
+    for token in tokens {
+        begins |= token.gap >= Gap::Line;
+        if token.is_word() {
+            if begins && token.has(FUNCTION | CLINICAL) && !token.has(PERSON | PLACE) && token.len() > 1 {
+                all += 1;
+                lower += u32::from(token.case == Case::Lower);
+            }
+            begins = false;
+        } else {
+            begins = matches!(token.mark, b'.' | b'!' | b'?') && token.kind == Kind::Mark;
+        }
+    }
+    all > 2 && lower * 10 > all * 7
 }
 
 /// Stands before the first and after the last token.
@@ -198,13 +219,15 @@ impl<'a> Scan<'a> {
         engine: &'a TextEngine,
         text: &'a str,
         tokens: Vec<Token>,
+        lower_case: bool,
         request: &Request<'a>,
         spread: &'a HashIndex<()>,
     ) -> Self {
-        let mut this = Self::by_rules(engine, text, tokens, request, spread);
+        let mut this = Self::by_rules(engine, text, tokens, lower_case, request, spread);
         if let Some(tagger) = &engine.tagger {
             this.tagged(tagger);
         }
+        this.grow_places();
         this.spread_names();
         this
     }
@@ -214,10 +237,12 @@ impl<'a> Scan<'a> {
         engine: &'a TextEngine,
         text: &'a str,
         tokens: Vec<Token>,
+        lower_case: bool,
         request: &Request<'a>,
         spread: &'a HashIndex<()>,
     ) -> Self {
         let mut this = Self {
+            lower_case,
             lexicon: &engine.lexicon,
             text,
             owner: vec![None; tokens.len()],
@@ -357,6 +382,14 @@ impl<'a> Scan<'a> {
     pub fn named_runs(&self) -> Vec<Range<usize>> {
         let named = self.claims.iter().filter(|claim| claim.category == Category::Name);
         let mut runs: Vec<_> = named.map(|claim| claim.first..claim.end).collect();
+        runs.sort_unstable_by_key(|run| run.start);
+        runs
+    }
+
+    /// Runs of tokens that are places, in ascending order.
+    pub fn placed_runs(&self) -> Vec<Range<usize>> {
+        let placed = self.claims.iter().filter(|claim| claim.category == Category::Geo);
+        let mut runs: Vec<_> = placed.map(|claim| claim.first..claim.end).collect();
         runs.sort_unstable_by_key(|run| run.start);
         runs
     }

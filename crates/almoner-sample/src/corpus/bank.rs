@@ -17,48 +17,53 @@ pub struct Bank {
 
 /// The bank of a part.
 pub fn of(part: Part) -> &'static Bank {
-    static TRAIN: OnceLock<Bank> = OnceLock::new();
-    static HELD_OUT: OnceLock<Bank> = OnceLock::new();
+    static BANKS: [OnceLock<Bank>; 4] = [const { OnceLock::new() }; 4];
     const CLINICAL: &str = include_str!("../../data/corpus/clinical.txt");
+    let [train, held_out, development, rest] = &BANKS;
+    let of_train = || {
+        let lines = [
+            include_str!("../../data/corpus/train/lines.txt"),
+            include_str!("../../data/corpus/train/fields.txt"),
+            include_str!("../../data/corpus/train/talk.txt"),
+            include_str!("../../data/corpus/train/hard.txt"),
+            include_str!("../../data/corpus/train/prose.txt"),
+            include_str!("../../data/corpus/train/places.txt"),
+        ];
+        Bank::parse(part, include_str!("../../data/corpus/train/notes.txt"), CLINICAL, &lines)
+    };
     match part {
-        Part::Train => TRAIN.get_or_init(|| {
-            Bank::parse(
-                include_str!("../../data/corpus/train/notes.txt"),
-                &[
-                    CLINICAL,
-                    include_str!("../../data/corpus/train/lines.txt"),
-                    include_str!("../../data/corpus/train/places.txt"),
-                ],
-            )
-        }),
-        Part::HeldOut => HELD_OUT.get_or_init(|| {
-            Bank::parse(
-                include_str!("../../data/corpus/held_out/notes.txt"),
-                &[
-                    CLINICAL,
-                    include_str!("../../data/corpus/held_out/lines.txt"),
-                    include_str!("../../data/corpus/held_out/places.txt"),
-                ],
-            )
+        Part::Train => train.get_or_init(of_train),
+        Part::Development => development.get_or_init(of_train),
+        Part::Rest => rest.get_or_init(of_train),
+        Part::HeldOut => held_out.get_or_init(|| {
+            let lines = [
+                include_str!("../../data/corpus/held_out/lines.txt"),
+                include_str!("../../data/corpus/held_out/places.txt"),
+            ];
+            Bank::parse(part, include_str!("../../data/corpus/held_out/notes.txt"), CLINICAL, &lines)
         }),
     }
 }
 
 impl Bank {
-    fn parse(notes: &'static str, lines: &[&'static str]) -> Self {
+    fn parse(part: Part, notes: &'static str, clinical: &'static str, lines: &[&'static str]) -> Self {
         let mut bank = Self { notes: Vec::new(), lines: BTreeMap::new() };
-        for (note_type, body) in blocks(notes) {
+        let all = blocks(notes).count();
+        for (_, (note_type, body)) in blocks(notes).enumerate().filter(|(nth, _)| part.has(*nth, all)) {
             let body = body.trim_matches('\n').replace("\\n", "\n").replace("\\t", "\t");
             match bank.notes.iter_mut().find(|(name, _)| *name == note_type) {
                 Some((_, templates)) => templates.push(body),
                 None => bank.notes.push((note_type, vec![body])),
             }
         }
+        let fragment = |line: &str| line.replace("\\n", "\n").replace("\\t", "\t");
+        for (name, body) in blocks(clinical) {
+            bank.lines.entry(name).or_default().extend(body.lines().filter(|line| !line.is_empty()).map(fragment));
+        }
         for (name, body) in lines.iter().copied().flat_map(blocks) {
-            let list = bank.lines.entry(name).or_default();
-            list.extend(
-                body.lines().filter(|line| !line.is_empty()).map(|line| line.replace("\\n", "\n").replace("\\t", "\t")),
-            );
+            let all: Vec<&str> = body.lines().filter(|line| !line.is_empty()).collect();
+            let own = all.iter().enumerate().filter(|(nth, _)| part.has(*nth, all.len())).map(|(_, line)| fragment(line));
+            bank.lines.entry(name).or_default().extend(own);
         }
         bank
     }

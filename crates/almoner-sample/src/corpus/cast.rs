@@ -126,7 +126,7 @@ fn town(part: Part, rng: &mut Rng) -> String {
 }
 
 /// Fills `%bank%`, `%n` (a house number), `%d` (a digit) and `%a` (a letter) of a place's pattern.
-fn fill(pattern: &str, part: Part, rng: &mut Rng) -> String {
+pub fn fill(pattern: &str, part: Part, rng: &mut Rng) -> String {
     let mut out = String::new();
     let mut rest = pattern;
     while let Some((plain, tail)) = rest.split_once('%') {

@@ -150,7 +150,7 @@ pub fn range(from: Date, days: i32, rng: &mut Rng) -> String {
 /// A day that has a name of its own.
 pub fn holiday(part: Part, rng: &mut Rng) -> &'static str {
     match part {
-        Part::Train => rng.pick(&[
+        Part::Train | Part::Development | Part::Rest => rng.pick(&[
             "Thanksgiving",
             "Christmas",
             "Christmas Eve",

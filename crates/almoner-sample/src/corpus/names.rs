@@ -46,17 +46,28 @@ pub struct Names {
 
 /// The names of a part.
 pub fn of(part: Part) -> &'static Names {
-    static TRAIN: OnceLock<Names> = OnceLock::new();
-    static HELD_OUT: OnceLock<Names> = OnceLock::new();
+    static NAMES: [OnceLock<Names>; 4] = [const { OnceLock::new() }; 4];
+    let [train, held_out, development, rest] = &NAMES;
+    let of_train = || {
+        let mut names = Names::empty();
+        names.read(include_str!("../../data/names.txt"));
+        names.read(include_str!("../../data/corpus/train/names.txt"));
+        names.without(of(Part::HeldOut));
+        for list in names.origins.iter_mut().flat_map(|origin| [&mut origin.female, &mut origin.male, &mut origin.surnames])
+        {
+            let (mut nth, all) = (0, list.len());
+            list.retain(|_| {
+                nth += 1;
+                part.has(nth - 1, all)
+            });
+        }
+        names
+    };
     match part {
-        Part::Train => TRAIN.get_or_init(|| {
-            let mut names = Names::empty();
-            names.read(include_str!("../../data/names.txt"));
-            names.read(include_str!("../../data/corpus/train/names.txt"));
-            names.without(of(Part::HeldOut));
-            names
-        }),
-        Part::HeldOut => HELD_OUT.get_or_init(|| {
+        Part::Train => train.get_or_init(of_train),
+        Part::Development => development.get_or_init(of_train),
+        Part::Rest => rest.get_or_init(of_train),
+        Part::HeldOut => held_out.get_or_init(|| {
             let mut names = Names::empty();
             names.read(include_str!("../../data/corpus/held_out/names.txt"));
             names

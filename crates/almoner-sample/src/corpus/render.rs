@@ -8,9 +8,9 @@
 use almoner_base::Date;
 
 use super::bank::Bank;
-use super::cast::{Address, Cast, Relative};
+use super::cast::{Address, Cast, Relative, fill};
 use super::names::Name;
-use super::{Assertion, FactClass, KeepClass, forms, ids};
+use super::{Assertion, FactClass, KeepClass, Part, forms, ids};
 use crate::note::{alternatives, closing};
 use crate::rng::Rng;
 use crate::text::Category;
@@ -129,6 +129,9 @@ impl Render<'_> {
             return self.fragments(name);
         }
         let (name, argument) = slot.split_once(':').unwrap_or((slot, ""));
+        if matches!(name, "form" | "mix" | "slips") {
+            return self.assembled(name, argument);
+        }
         if !(self.patient(name) || self.people(name) || self.places(name) || self.times(name) || self.numbers(name)) {
             self.words(name, argument);
         }
@@ -148,6 +151,56 @@ impl Render<'_> {
                 self.plain(between);
             }
             self.fill(line);
+        }
+    }
+
+    /// `form:low:high` fields in one layout, `mix:low:high` sentences of any bank, `slips:low:high` lines without sentences.
+    fn assembled(&mut self, name: &str, argument: &str) {
+        const SENTENCES: [&str; 16] = [
+            "talk", "talk", "talk", "talk", "hard", "hard", "prose", "prose", "prose", "hpi", "contact", "social", "data",
+            "plan", "fam", "exam",
+        ];
+        let (low, high) = argument.split_once(':').unwrap_or((argument, argument));
+        let (low, high) = (low.parse().unwrap_or(1), high.parse().unwrap_or(3));
+        let count = self.rng.range(low, high);
+        let bank = self.bank;
+        match name {
+            "form" => {
+                let (gap, end) = (bank.line("fieldgap", self.rng), bank.line("fieldend", self.rng));
+                let shouted = self.rng.chance(25);
+                let fields = bank.several("field", usize::try_from(count).unwrap_or(1), self.rng);
+                for (nth, field) in fields.into_iter().enumerate() {
+                    let (label, value) = field.split_once('~').unwrap_or((field, ""));
+                    if nth > 0 {
+                        let between = if self.rng.chance(12) { bank.line("fieldend", self.rng) } else { end };
+                        self.plain(between);
+                    }
+                    let from = self.out.len();
+                    self.fill(label);
+                    for segment in self.out.iter_mut().skip(from).filter(|_| shouted) {
+                        segment.text = segment.text.to_uppercase();
+                    }
+                    let between = if self.rng.chance(10) { bank.line("fieldgap", self.rng) } else { gap };
+                    self.plain(between);
+                    self.fill(value);
+                }
+            }
+            "slips" => {
+                for nth in 0..count {
+                    self.plain(if nth > 0 { "\n" } else { "" });
+                    let line = bank.line("slip", self.rng);
+                    self.fill(line);
+                }
+            }
+            _ => {
+                let between = if self.rng.chance(75) { " " } else { "\n" };
+                for nth in 0..count {
+                    self.plain(if nth > 0 { between } else { "" });
+                    let name = SENTENCES.get(self.rng.index(SENTENCES.len())).copied().unwrap_or("talk");
+                    let line = bank.line(name, self.rng);
+                    self.fill(line);
+                }
+            }
         }
     }
 
@@ -305,6 +358,12 @@ impl Render<'_> {
             "residence" => &cast.residence,
             "pharmacy" => &cast.pharmacy,
             "practice" => &cast.practice,
+            "club" if cast.part != Part::HeldOut => {
+                let pattern = self.bank.line("club", self.rng);
+                let text = fill(pattern, cast.part, self.rng);
+                self.phi(Category::Geo, &text);
+                return true;
+            }
             "addr" => {
                 self.address(address, ", ");
                 return true;
@@ -471,7 +530,7 @@ pub fn writes(part: super::Part, slot: &str) -> bool {
         return bank.has(name);
     }
     let name = slot.split(':').next().unwrap_or_default();
-    if matches!(name, "n" | "f" | "clock" | "year") || bank.has(name) {
+    if matches!(name, "n" | "f" | "clock" | "year" | "form" | "mix" | "slips") || bank.has(name) {
         return true;
     }
     let mut rng = Rng::new(1, "slots", 1);
