@@ -86,7 +86,7 @@ export const checkCriterion = (nct: string, body: T.Wording) =>
 export const newVersion = (
   nct: string,
   match: string | null,
-  body: { reason: string; criteria: ({ criterion: number; removed?: boolean } & T.Wording)[] },
+  body: T.NewVersion,
   intent: string,
 ) => post<{ version: string; changed: number[] }>(`/api/v1/trials/${at(nct)}/versions`, body, { match, intent });
 export const preview = (nct: string, version: string) =>
@@ -114,7 +114,7 @@ export const candidates = (nct: string, filter: CandidateFilter, signal?: AbortS
 export const candidate = (nct: string, study: string) =>
   askTagged<T.Candidate>("GET", `/api/v1/trials/${at(nct)}/candidates/${at(study)}`);
 export const decide = (nct: string, study: string, match: string | null, body: T.NewDecision, intent: string) =>
-  askTagged<{ decision: T.Decision; etag?: string }>("POST", `/api/v1/trials/${at(nct)}/candidates/${at(study)}/decisions`, {
+  askTagged<T.Decided>("POST", `/api/v1/trials/${at(nct)}/candidates/${at(study)}/decisions`, {
     body,
     match,
     intent,
@@ -133,7 +133,7 @@ export const decisions = (filter: { trial?: string; by?: string; cursor?: string
 
 /** What can be taken out, and from where. */
 export type Exported = { of: "candidates"; nct: string } | { of: "decisions" } | { of: "audit" };
-export const exportFile = (what: Exported, body: { format: "csv" | "json"; purpose: string; justification: string }) => {
+export const exportFile = (what: Exported, body: T.NewExport) => {
   const path =
     what.of === "candidates" ? `/api/v1/trials/${at(what.nct)}/candidates/export`
     : what.of === "audit" ? `${own()}/audit/export`
@@ -154,11 +154,11 @@ export interface AuditFilter {
 }
 export const audit = (filter: AuditFilter) => get<T.Page<T.AuditItem>>(`${own()}/audit`, { limit: 50, ...filter });
 export const auditProof = (index: number) => get<T.AuditProof>(`${own()}/audit/${index}/proof`);
-export const auditReview = (body: { scope: { from: number; to: number }; finding: string; words?: string }, intent: string) =>
+export const auditReview = (body: T.NewReview, intent: string) =>
   post<object>(`${own()}/audit/reviews`, body, { intent });
 export const alerts = () => get<T.Page<T.Alert>>(`${own()}/alerts`);
 export const takeAlert = (alert: string) => ask<object>("PUT", `${own()}/alerts/${at(alert)}/owner`, { body: {} });
-export const closeAlert = (alert: string, body: { finding: string; words: string }, intent: string) =>
+export const closeAlert = (alert: string, body: T.Closing, intent: string) =>
   post<object>(`${own()}/alerts/${at(alert)}/close`, body, { intent });
 export const policies = () => get<T.Policies>("/api/v1/policies");
 export const explain = (body: T.ExplainAsk) => post<T.Explained>("/api/v1/policies/explain", body);

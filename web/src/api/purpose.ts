@@ -8,7 +8,7 @@ const SYSTEM = /^\/(api|phi)\/v1\/(health|ingest)\b/;
 
 export function purposeFor(path: string, roles: readonly string[]): Purpose | null {
   const is = (...names: string[]) => names.some((name) => roles.includes(name));
-  if (/\/v1\/(session|credentials|sign-in|enrolment|account)\b/.test(path) || path === "/api/v1/sessions") return "HOPERAT";
+  if (/\/v1\/(me|session|credentials|sign-in|enrolment|account)\b/.test(path) || path === "/api/v1/sessions") return "HOPERAT";
   if (OVERSIGHT.test(path)) return is("auditor", "privacy_officer") ? "HCOMPL" : "HSYSADMIN";
   if (SYSTEM.test(path)) {
     if (is("operator")) return "HSYSADMIN";

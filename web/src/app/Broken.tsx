@@ -6,6 +6,7 @@ import { isProblem } from "#/api/problem";
 import { t } from "#/i18n";
 import { Empty, Failed, Reference } from "#/ui/States";
 import { Icon } from "#/ui/Icon";
+import { Page } from "#/ui/Page";
 
 export function Broken({ error, reset }: { error: unknown; reset?: () => void }) {
   // Made here, since the server knows nothing of it; said to support, it says when and where, never what was on the page.
@@ -35,10 +36,10 @@ export function Broken({ error, reset }: { error: unknown; reset?: () => void })
 export function NowhereHere() {
   const navigate = useNavigate();
   return (
-    <div className="page">
-      <Empty icon="question" title={t("state.no_page")} why={t("state.no_page_why")}>
+    <Page title={t("state.no_page")}>
+      <Empty icon="question" title={t("state.no_page_here")} why={t("state.no_page_why")}>
         <Button onClick={() => void navigate({ to: "/" })}>{t("action.home")}</Button>
       </Empty>
-    </div>
+    </Page>
   );
 }

@@ -71,9 +71,9 @@ export default function Shell() {
         <Person />
       </header>
       {phi ? (
-        <p className="phi-banner">
+        <section className="phi-banner" aria-label={t("app.zone_phi")}>
           <Icon name="eye" size={16} /> {t("app.phi_banner")}
-        </p>
+        </section>
       ) : null}
       {lost ? (
         <p className="lost" role="status">

@@ -69,7 +69,14 @@ export const PAGES: readonly Entry[] = [
 export function makeRouter(history?: RouterHistory) {
   const zone = zoneOfDocument();
   const here = (entry: Entry) => entry.zone === zone || entry.zone === "both";
-  const root = createRootRoute({ component: Outlet, notFoundComponent: NowhereHere });
+  const root = createRootRoute({
+    component: Outlet,
+    notFoundComponent: () => (
+      <main>
+        <NowhereHere />
+      </main>
+    ),
+  });
   const app = createRoute({
     getParentRoute: () => root,
     id: "app",

@@ -23,6 +23,8 @@ export function say(toast: Omit<Toast, "id">): number {
   toasts.set([...toasts.get().slice(-2), { id, ...toast }]);
   return id;
 }
+/** Nothing is said any more: somebody else may sit there now. */
+export const hush = (): void => toasts.set([]);
 export const unsay = (id: number): void => toasts.set(toasts.get().filter((toast) => toast.id !== id));
 
 function One({ toast }: { toast: Toast }) {

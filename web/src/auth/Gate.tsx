@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import * as calls from "#/api/calls";
 import { queryClient } from "#/api/query";
 import { readSession } from "#/api/send";
-import { say, unsay } from "#/app/toasts";
+import { hush, say, unsay } from "#/app/toasts";
 import { useStore } from "#/app/store";
 import { t } from "#/i18n";
 import { Icon } from "#/ui/Icon";
@@ -34,6 +34,7 @@ export async function signOut(): Promise<void> {
 
 export function leave(): void {
   queryClient.clear();
+  hush();
   setCsrf(null);
   who.set(null);
   location.replace("/sign-in");

@@ -27,10 +27,12 @@ export default function AuditEntry() {
         {({ proof, finding }) => (
           <>
             <Card title={t("audit.proof")} id="proof">
-              <ul className="checks" role="status">
+              <div role="status">
+              <ul className="checks">
                 <Line holds={finding.path} yes={t("audit.path_holds", { index: number(index), size: number(finding.size) })} no={t("audit.path_fails")} />
                 <Line holds={finding.signature} yes={t("audit.signature_holds")} no={t("audit.signature_fails")} unknown={t("audit.signature_unknown")} />
               </ul>
+              </div>
               <p className="hint">{t("audit.checked_here", { ms: finding.ms.toFixed(1) })}</p>
               <dl className="facts">
                 <dt>{t("audit.root")}</dt>

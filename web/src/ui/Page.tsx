@@ -89,7 +89,7 @@ export function Figure({ value, label, note }: { value: ReactNode; label: string
 export function TableFrame({ label, children }: { label: string; children: ReactNode }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must take the focus (WCAG 2.1.1)
-    <div className="table-frame" role="region" aria-label={label} tabIndex={0}>
+    <div className="table-frame" role="region" aria-label={t("state.table", { label })} tabIndex={0}>
       {children}
     </div>
   );

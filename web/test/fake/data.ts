@@ -174,7 +174,7 @@ export function candidateDetail(rank: number, decisions: T.Decision[], contact: 
     score: item.score,
     reason_code: null,
     second: false,
-    versions: { trial: "2:5f1c", parser: "9ac2e7", terms: "41d0aa", extractor: "77b3f0", evaluator: "c28e11", absence: "open", chart: "e03b9d" },
+    versions: VERSIONS,
     prev: rank > 1 ? studyId(rank - 1) : null,
     next: studyId(rank + 1),
     bin: decisions.findLast((decision) => !decision.undone)?.bin ?? "new",
@@ -208,3 +208,5 @@ export function candidateDetail(rank: number, decisions: T.Decision[], contact: 
     }),
   };
 }
+
+export const VERSIONS: T.Versions = { trial: "b41c09d2", parser: "9ac2e7", terms: "41d0aa", extractor: "77b3f0", evaluator: "c28e11", absence: "open", chart: "e03b9d" };

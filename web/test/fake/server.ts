@@ -1,7 +1,7 @@
 // A server that answers as the real one does, in memory. Page tests put it behind `fetch`, browser tests behind a socket. What is
 // sent to it is checked as strictly as the real one checks: value against forgery, key of an intent, If-Match.
 import type * as T from "../../src/api/types";
-import { NOW, SECTIONS, TRIALS, candidateAt, candidateDetail, criteria, eligibilityText, studyId } from "./data";
+import { NOW, SECTIONS, TRIALS, VERSIONS, candidateAt, candidateDetail, criteria, eligibilityText, studyId } from "./data";
 import { phiRoutes } from "./phi";
 import { makeLog } from "./proof";
 
@@ -202,8 +202,8 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
       const trial = detail(nct);
       return trial ? ok(trial, { etag: `"${trial.version}"` }) : problem(404, "not-found", "no such trial");
     }],
-    ["GET", "/api/v1/trials/(NCT\\d+)/versions", (ask) => page(versions, ask)],
-    ["GET", "/api/v1/trials/(NCT\\d+)/versions/(\\w+)/diff/(\\w+)", () => ok({ criteria: criteria().map((one) => ({ criterion: one.criterion, change: one.criterion === 3 ? "changed" : "same", before: { text: one.text, readable: one.criterion === 3 ? "measurement eGFR >= 45" : one.readable }, after: { text: one.text, readable: one.readable } })) })],
+    ["GET", "/api/v1/trials/(NCT\\d+)/versions", () => ok({ items: versions })],
+    ["GET", "/api/v1/trials/(NCT\\d+)/versions/(\\w+)/diff/(\\w+)", () => ok({ criteria: criteria().map((one) => ({ criterion: one.criterion, change: one.criterion === 3 ? "changed" : "same", before: { section: one.section, expr: {}, text: one.text, readable: one.criterion === 3 ? "measurement eGFR >= 45" : one.readable }, after: { section: one.section, expr: {}, text: one.text, readable: one.readable } })) })],
     ["POST", "/api/v1/trials/(NCT\\d+)/criteria/check", ({ body }) => ok(understood(String(body["text"] ?? "")))],
     ["POST", "/api/v1/trials/(NCT\\d+)/versions", (ask) => withMatch(`"${versions[0]?.version}"`, ask, () => {
       const version = `c${versions.length}5d21f80a93be6`;
@@ -233,7 +233,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
       const limit = Number(ask.query.get("limit") ?? 50);
       const from = Number(ask.query.get("from_rank") ?? 1);
       const found = TRIALS.find((trial) => trial.nct_id === nct)?.candidates;
-      if (!found) return ok({ items: [], next: null, total: 0, counts: { eligible: 0, potential: 0, excluded: 0 }, run: "", matched_at: 0 });
+      if (!found) return ok({ items: [], next: null, total: 0, counts: { eligible: 0, potential: 0, excluded: 0 }, run: null, matched_at: null, version: null, stale: false });
       const wanted = ask.query.get("status");
       const missing = ask.query.get("missing");
       const narrow = ask.query.get("one_unknown") === "true" || missing !== null || ask.query.get("bin") !== null || wanted === "eligible";
@@ -262,17 +262,18 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
       const found = decisions.find((made) => made.id === id);
       if (!found) return problem(404, "not-found", "no such decision");
       found.undone = true;
-      return ok({});
+      return ok({ decision: found, etag: "2" });
     }],
     ["POST", "/api/v1/trials/(NCT\\d+)/candidates/([\\w-]+)/contact", ({ body }, [nct = "", study = ""]) => {
-      contacts.push({ contact: `c-${contacts.length + 1}`, nct_id: nct, study_id: study, state: "sent", reason_code: String(body["reason_code"]), code: null, at: NOW });
-      return { status: 201, body: { contact: `c-${contacts.length}`, state: "sent" } };
+      const made = { contact: `c-${contacts.length + 1}`, nct_id: nct, study_id: study, state: "sent", reason_code: String(body["reason_code"]), code: null, at: NOW };
+      contacts.push(made);
+      return { status: 201, body: made };
     }],
     ["GET", "/api/v1/contacts", (ask) => page([...contacts, { contact: "c-90", nct_id: "NCT09000001", study_id: studyId(9), state: "approved", reason_code: "eligible", code: null, at: NOW - 5e8 }, { contact: "c-91", nct_id: "NCT09000003", study_id: studyId(14), state: "declined", reason_code: "eligible", code: "patient-declined", at: NOW - 9e8 }], ask)],
     ["GET", "/api/v1/trials/(NCT\\d+)/funnel", () => ok({ ...funnelOf({}), base: null })],
     ["POST", "/api/v1/trials/(NCT\\d+)/what-if", ({ body }) => ok(funnelOf(body as unknown as T.WhatIfAsk))],
     ["GET", "/api/v1/trials/(NCT\\d+)/screening-log", (ask) => page([...decisions.map((made) => ({ study_id: made.study_id, bin: made.bin, reason_code: made.reason_code, at: made.at, by: made.by })), { study_id: studyId(9), bin: "referred" as const, reason_code: "fits", at: NOW - 5e8, by: session.person }, { study_id: studyId(21), bin: "not_eligible" as const, reason_code: "lab_too_old", at: NOW - 6e8, by: "11".repeat(16) }], ask)],
-    ["GET", "/api/v1/decisions", (ask) => page([...decisions, { id: "d-70", at: NOW - 5e8, by: "11".repeat(16), nct_id: "NCT09000001", study_id: studyId(9), bin: "referred" as const, reason_code: "fits", note: null, second_reader: false, undone: false, override: [{ criterion: 4, verdict: "met" as const, reason_code: "seen_in_source" }], versions: { trial: "2:5f1c", parser: "9ac2e7" } }], ask)],
+    ["GET", "/api/v1/decisions", (ask) => page([...decisions, { id: "d-70", at: NOW - 5e8, by: "11".repeat(16), nct_id: "NCT09000001", study_id: studyId(9), bin: "referred" as const, reason_code: "fits", note: null, second_reader: false, undone: false, override: [{ criterion: 4, verdict: "met" as const, reason_code: "seen_in_source" }], versions: VERSIONS }], ask)],
     ["POST", "/api/v1/(?:trials/NCT\\d+/candidates|decisions|audit)/export", stepUp(({ body }) => ({ status: 200, text: body["format"] === "csv" ? "study_id,rank\n7QK3-M4XW,1\n" : "[]", headers: { "content-type": body["format"] === "csv" ? "text/csv" : "application/json" } }))],
 
     ["GET", "/(?:api|phi)/v1/audit", (ask) => page(Array.from({ length: 41 }, (_, place) => 40 - place).map((index) => ({ index, at: NOW - (40 - index) * 61_000, action: ["ReadResults", "ReadTrials", "DecideCandidate", "sign_in"][index % 4] ?? "", actor: index % 3 ? session.person.slice(0, 8) : "research", resource: "Results/institution", outcome: index % 9 ? "success" : "denied", decision: index % 9 ? "allow" : "deny", purpose: index % 4 === 3 ? null : "CLINTRCH", counts: { rows: index }, trial: null, entry: {} })).filter((entry) => (!ask.query.get("outcome") || entry.outcome === ask.query.get("outcome")) && (!ask.query.get("action") || entry.action === ask.query.get("action"))), ask)],

@@ -297,8 +297,9 @@ function Chart({ base, shown, touched, names }: { base: WhatIf; shown: WhatIf; t
   const last = bars.at(-1);
   const summary = t("funnel.summary", { from: count(shown.start), to: count(last?.now), steps: shown.funnel.length });
   return (
-    <div className="chart" role="img" aria-label={summary}>
-      <svg viewBox={`0 0 ${width} ${high + 46}`} width={width} height={high + 46} aria-hidden="true" focusable="false">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must take the focus (WCAG 2.1.1)
+    <div className="chart" role="region" aria-label={t("funnel.chart")} tabIndex={0}>
+      <svg role="img" aria-label={summary} viewBox={`0 0 ${width} ${high + 46}`} width={width} height={high + 46} focusable="false">
         <line x1={0} x2={width} y1={high + 18} y2={high + 18} className="axis" />
         {bars.map((bar, place) => (
           <g key={place} transform={`translate(${place * step} 18)`}>

@@ -1,0 +1,5587 @@
+// Made from docs/reference/openapi.json by `npm run types`.
+export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-end-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-grants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rules find in the log, as tasks, newest first. Looking opens a task for each new alert. */
+        get: operations["AlertList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a task with a finding. Nobody closes an alert about themself. */
+        post: operations["AlertClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hands a task to a person. */
+        put: operations["AlertAssign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of the research zone's log, newest first. */
+        get: operations["Audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{index}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A proof that an entry is in the log, for whoever has the log's public key. */
+        get: operations["AuditProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest signed head of the log. */
+        get: operations["AuditCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Entries of the log as a file. */
+        post: operations["AuditExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a periodic review of entries (45 CFR 164.308(a)(1)(ii)(D)). */
+        post: operations["AuditReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for contact of the studies that one is assigned to, newest first. */
+        get: operations["ContactList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/passkey/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-passkey-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/totp/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-totp-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was decided in the project, by which versions, newest first. */
+        get: operations["DecisionLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decisions about a trial's candidates as a file. */
+        post: operations["DecisionExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-enrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-enrolment-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the research zone stands. */
+        get: operations["Health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was received and what was not exported. */
+        get: operations["IngestStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/navigation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person who asks may ask for. */
+        get: operations["Navigation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policies in force in this zone. */
+        get: operations["PolicyList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why somebody is or would be refused, and the smallest changes that would change that. */
+        post: operations["PolicyExplain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a run stands. */
+        get: operations["RunShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a run goes, as server-sent events named `progress`, until it ends. */
+        get: operations["RunEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-session-sign-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-session-step-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-session-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-session-unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sessions-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sessions-end-others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in-oidc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/oidc/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in-oidc-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/passkey/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in-passkey-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trials, by words, facets and order. */
+        get: operations["TrialList"];
+        put?: never;
+        /** Trials from the register's files: one record, `{"studies":[..]}`, or one record a line. */
+        post: operations["TrialImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trial: the register's text beside what was understood. */
+        get: operations["TrialShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Candidates of a trial's newest match, best first. */
+        get: operations["CandidateList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/candidates/{study_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One candidate: the verdict on each criterion, what it rests on, what is missing, and what would change it. */
+        get: operations["CandidateShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/candidates/{study_id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the PHI zone to have a candidate contacted, under the approval of an IRB. */
+        post: operations["ContactRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/candidates/{study_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a candidate, from what was seen: `If-Match` holds the tag that came with the candidate. */
+        post: operations["CandidateDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/candidates/{study_id}/decisions/{decision}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back one's own newest decision about a candidate, shortly after it was made. */
+        post: operations["DecisionUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/candidates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Candidates as a file. */
+        post: operations["CandidateExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/criteria/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is understood of a wording, and keeps nothing. */
+        post: operations["CriteriaCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the criteria, one after the other, leave fewer patients. */
+        get: operations["Funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Matches a trial against the charts of the project. A run of the same trial that is under way is the answer, too. */
+        post: operations["MatchRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the site says of a trial. */
+        get: operations["RegisterShow"];
+        /** Changes what the site says of a trial. */
+        put: operations["RegisterEdit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/screening-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The screening log of a trial: who stands where, and why, newest first (ICH E6). */
+        get: operations["ScreeningLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a trial, the current one first. */
+        get: operations["TrialVersions"];
+        put?: never;
+        /** Makes a new version with other criteria. It is a draft until somebody else approves it. */
+        post: operations["TrialEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/versions/{version}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves the current version, which somebody else made. The zone signs it on behalf of the approver. */
+        post: operations["TrialApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/versions/{version}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions of a trial. */
+        get: operations["TrialDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/versions/{version}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would come and go if this version were matched. */
+        post: operations["TrialPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would become of the funnel and the candidates under other criteria. */
+        post: operations["WhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An alert's task. */
+        AlertTold: {
+            /**
+             * Format: int64
+             * @description The entry that it is about.
+             */
+            about: number;
+            alert: string;
+            /** Format: int64 */
+            due: number;
+            finding?: string | null;
+            /** @description The rule that spoke. */
+            kind: string;
+            /** Format: int64 */
+            opened: number;
+            overdue: boolean;
+            /** @description The person who has it. */
+            owner?: string | null;
+            /** @description Whose task it is by the rule: a role. */
+            severity: string;
+            /** @description `open`, `assigned` or `closed`. */
+            state: string;
+        };
+        /** @description Who approved a version, and when. */
+        ApprovalTold: {
+            /** @description A person's id, or a name that the command line was given. */
+            approver: string;
+            /** Format: int64 */
+            at?: number | null;
+        };
+        /** @description How the log stands. */
+        AuditHealth: {
+            /**
+             * Format: int64
+             * @description Seconds since the newest entry under a signature.
+             */
+            checkpoint_age_s: number;
+            /**
+             * Format: int64
+             * @description Entries.
+             */
+            size: number;
+        };
+        /** @description An entry of the log. */
+        AuditItem: {
+            action: string;
+            /** @description A person's id, or `service:` and its role. */
+            actor: string;
+            /**
+             * Format: int64
+             * @description In milliseconds since 1970 UTC.
+             */
+            at: number;
+            /** @description Numbers by what they count. */
+            counts: Record<string, never>;
+            decision: string;
+            /** @description The whole entry. */
+            entry: Record<string, never>;
+            /** Format: int64 */
+            index: number;
+            outcome: string;
+            purpose?: string | null;
+            /** @description Its kind, and its opaque id where there is one. */
+            resource: string;
+            /** @description The trial that it concerned. */
+            trial?: string | null;
+        };
+        /** @description When something was, relative to the latest entry of the chart. */
+        Before: {
+            /**
+             * Format: int32
+             * @description Days before the latest entry.
+             */
+            days: number;
+        };
+        /** @description Numbers before and after. */
+        BeforeAfter: {
+            after: components["schemas"]["Counts"];
+            before: components["schemas"]["Counts"];
+        };
+        /**
+         * @description Where a candidate stands in the work.
+         * @enum {string}
+         */
+        Bin: "new" | "flagged" | "screened" | "deferred" | "not_eligible" | "referred" | "enrolled";
+        /** @description A candidate, explained. */
+        CandidateDetail: {
+            bin: components["schemas"]["Bin"];
+            contact: components["schemas"]["ContactShort"][];
+            criteria: components["schemas"]["CriterionVerdict"][];
+            /** @description The smallest sets of answers that would make the patient eligible; none if a known answer excludes. */
+            flips_to_eligible: components["schemas"]["FlipTold"][][];
+            /** @description What was decided, newest first. */
+            history: components["schemas"]["DecisionTold"][];
+            nct_id: string;
+            /** @description Study id of the next. */
+            next?: string | null;
+            /** @description Study id of the one before in the order. */
+            prev?: string | null;
+            /** Format: int64 */
+            rank: number;
+            reason_code?: string | null;
+            /** Format: double */
+            score: number;
+            second: boolean;
+            status: components["schemas"]["StatusName"];
+            study_id: string;
+            versions: components["schemas"]["VersionsTold"];
+        };
+        /** @description A page of candidates. */
+        CandidatePage: {
+            /** @description Of the whole match. */
+            counts: components["schemas"]["Counts"];
+            items: components["schemas"]["CandidateRow"][];
+            /** Format: int64 */
+            matched_at?: number | null;
+            next?: string | null;
+            /** @description The run that the list comes from; none before the first. */
+            run?: string | null;
+            stale: boolean;
+            /**
+             * Format: int64
+             * @description How many candidates the filter leaves.
+             */
+            total?: number | null;
+            /** @description The version that was matched. */
+            version?: string | null;
+        };
+        /** @description A candidate in the list. */
+        CandidateRow: {
+            bin: components["schemas"]["Bin"];
+            /** Format: int64 */
+            decided_at?: number | null;
+            /**
+             * Format: int32
+             * @description How many criteria speak for enrolment.
+             */
+            in_favour: number;
+            missing: components["schemas"]["OpenTold"][];
+            /**
+             * Format: int64
+             * @description Place among everybody, from 1.
+             */
+            rank: number;
+            reason_code?: string | null;
+            /**
+             * Format: double
+             * @description What the order rests on, 0 to 1; no probability.
+             */
+            score: number;
+            /** @description Whether a second person has read it. */
+            second: boolean;
+            status: components["schemas"]["StatusName"];
+            /** @example 7QK3-M4XW */
+            study_id: string;
+            /**
+             * Format: int32
+             * @description How many are open, those for a person included.
+             */
+            unknown: number;
+            /** @description One letter for each criterion: `M` met, `N` not met, `U` unknown, `P` only a person can answer. */
+            verdicts: string;
+        };
+        /**
+         * @description What became of a criterion.
+         * @enum {string}
+         */
+        ChangeKind: "same" | "changed" | "added" | "removed";
+        /** @description What was understood of a wording. */
+        Checked: {
+            expr: Record<string, never>;
+            flaws: components["schemas"]["FlawTold"][];
+            parts: components["schemas"]["Part"][];
+            readable: string;
+            understood: components["schemas"]["HowFar"];
+        };
+        /** @description The newest signed head of the log. */
+        CheckpointTold: {
+            /** @description The log's verifier key. */
+            key: string;
+            /** @description The log's name. */
+            origin: string;
+            /** @description Base64. */
+            root: string;
+            /** Format: int64 */
+            size: number;
+        };
+        /** @description With what a task is closed. */
+        Closing: {
+            /** @description `justified`, `unjustified`, `escalated`, `nothing_found`, `correction_needed` or `false_alarm`. */
+            finding: string;
+            /** @description At least ten characters of words. */
+            words: string;
+        };
+        /** @description How complete charts are, for one type of resource. */
+        Completeness: {
+            /**
+             * Format: int64
+             * @description Charts whose source exported the type; none for 1 to 10.
+             */
+            patients?: number | null;
+            /**
+             * Format: double
+             * @description Their share of all charts, 0 to 1; 0 where the number is not told.
+             */
+            share: number;
+            /** @description `exported`, `partial` or `not_exported`. */
+            state: string;
+            type: string;
+        };
+        /**
+         * @description How sure a reading is, by the method that it was made with.
+         * @enum {string}
+         */
+        Confidence: "high" | "medium" | "none";
+        /** @description How a request for contact stands. */
+        ContactShort: {
+            /** Format: int64 */
+            at: number;
+            contact: string;
+            state: string;
+        };
+        /** @description A request for contact. */
+        ContactTold: {
+            /**
+             * Format: int64
+             * @description When the state changed last.
+             */
+            at: number;
+            /** @description Why it came so, where the PHI side says. */
+            code?: string | null;
+            contact: string;
+            nct_id: string;
+            reason_code: string;
+            /** @description `sent`, `received`, `approved`, `refused`, `contacted`, `agreed`, `declined`, `unreachable` or `withdrawn`. */
+            state: string;
+            study_id: string;
+        };
+        /** @description How many candidates stand where. */
+        Counts: {
+            /** Format: int64 */
+            eligible: number;
+            /** Format: int64 */
+            excluded: number;
+            /** Format: int64 */
+            potential: number;
+        };
+        /** @description A criterion in two versions. */
+        CriterionChange: {
+            after?: components["schemas"]["CriterionSide"] | null;
+            before?: components["schemas"]["CriterionSide"] | null;
+            change: components["schemas"]["ChangeKind"];
+            /** Format: int32 */
+            criterion: number;
+        };
+        /** @description What becomes of one criterion. */
+        CriterionEdit: components["schemas"]["Wording"] & {
+            /**
+             * Format: int32
+             * @description Its number; one past the last for a new one.
+             */
+            criterion: number;
+            /** @description Whether it is taken out. */
+            removed?: boolean;
+        };
+        /** @description A criterion with what was understood of it. */
+        CriterionShown: {
+            /**
+             * Format: int32
+             * @description Its number, stable within a version.
+             */
+            criterion: number;
+            /** @description Whether a person put it in place of the parser's words. */
+            edited: boolean;
+            /** @description The expression as JSON. */
+            expr: Record<string, never>;
+            flaws: components["schemas"]["FlawTold"][];
+            parts: components["schemas"]["Part"][];
+            /** @description The expression for people to read. */
+            readable: string;
+            section: components["schemas"]["SectionName"];
+            /** @description Where it stands in the eligibility text; empty for one of a structured field. */
+            span: components["schemas"]["Span"];
+            text: string;
+            understood: components["schemas"]["HowFar"];
+        };
+        /** @description One side of a difference. */
+        CriterionSide: {
+            expr: Record<string, never>;
+            readable: string;
+            section: components["schemas"]["SectionName"];
+            text: string;
+        };
+        /** @description The verdict on one criterion, and why. */
+        CriterionVerdict: {
+            /** @description What was assumed, such as `absence:condition:closed-if-covered`. */
+            assumptions: string[];
+            /** @description Whether the recency desk decided it. */
+            by_desk: boolean;
+            /** Format: int32 */
+            criterion: number;
+            effect: components["schemas"]["EffectName"];
+            evidence: components["schemas"]["EvidenceTold"][];
+            /** @description The smallest sets of answers that would decide it in the patient's favour. */
+            flips: components["schemas"]["FlipTold"][][];
+            missing: components["schemas"]["MissingTold"][];
+            readable: string;
+            /** @description Why it is unknown, in order of precedence. */
+            reasons: string[];
+            section: components["schemas"]["SectionName"];
+            text: string;
+            verdict: components["schemas"]["VerdictName"];
+        };
+        /** @description A decision that was made, and the tag for the next. */
+        Decided: {
+            decision: components["schemas"]["DecisionTold"];
+            etag: string;
+        };
+        /** @description A policy that decides. */
+        DecidingTold: {
+            /** @description Its annotations. */
+            annotations: Record<string, never>;
+            id: string;
+            /** @description Its reason. */
+            text: string;
+        };
+        /** @description A decision as it is told. */
+        DecisionTold: {
+            /**
+             * Format: int64
+             * @description In milliseconds since 1970 UTC.
+             */
+            at: number;
+            bin: components["schemas"]["Bin"];
+            /** @description The person's id. */
+            by: string;
+            id: string;
+            nct_id: string;
+            /** @description In a candidate's own history alone. */
+            note?: string | null;
+            override: components["schemas"]["Override"][];
+            reason_code: string;
+            second_reader: boolean;
+            study_id: string;
+            undone: boolean;
+            versions?: components["schemas"]["VersionsTold"] | null;
+        };
+        /** @description What differs between two versions. */
+        Difference: {
+            criteria: components["schemas"]["CriterionChange"][];
+        };
+        /**
+         * @description What a verdict means for enrolment.
+         * @enum {string}
+         */
+        EffectName: "favours" | "excludes" | "open";
+        /**
+         * @description Where evidence comes from.
+         * @enum {string}
+         */
+        EvidenceKind: "note" | "record";
+        /** @description What a verdict rests on. */
+        EvidenceTold: {
+            /** @description How it is meant: `affirmed`, `negated`, `possible`, and besides `historical`, `hypothetical`, `family` or `other`. */
+            assertion?: string | null;
+            /** @description The concept's slug, such as `type-2-diabetes`. */
+            concept?: string | null;
+            /** Format: int32 */
+            end?: number | null;
+            kind: components["schemas"]["EvidenceKind"];
+            /** @description The concept's name. */
+            label?: string | null;
+            /** @description De-identified words around what was found. */
+            snippet?: string | null;
+            /** @description Such as `Condition`, or the kind of a note. */
+            source: string;
+            /**
+             * Format: int32
+             * @description Where in the snippet it stands.
+             */
+            start?: number | null;
+            /** @description UCUM. */
+            unit?: string | null;
+            value?: string | null;
+            when?: components["schemas"]["Before"] | null;
+        };
+        /** @description A made-up request to be explained. */
+        ExplainAsked: {
+            /** @description Such as `ExportResults`. */
+            action: string;
+            /** @description Whether whoever asks is assigned to it. */
+            assigned?: boolean;
+            /** @description Whether a justification was written down. */
+            justified?: boolean;
+            /**
+             * Format: int32
+             * @description Seconds since the last two factors.
+             */
+            mfa_age?: number | null;
+            /** @description Whether it is one's own work that is to be approved. */
+            own?: boolean;
+            /** @description HL7 v3 PurposeOfUse; none where no purpose is stated. */
+            purpose?: string | null;
+            /** @description The role of who would ask; oneself, as one is signed in now, unless said. */
+            role?: string | null;
+            /**
+             * Format: int32
+             * @description How many rows are wanted.
+             */
+            rows?: number | null;
+            /** @description The study that it is about. */
+            study?: string | null;
+        };
+        /** @description Why. */
+        Explained: {
+            /** @description The same, to be read by a program. */
+            changes: Record<string, never>[];
+            deciding: components["schemas"]["DecidingTold"][];
+            /** @description `allow` or `deny`. */
+            decision: string;
+            policy_version: string;
+            /** @description Sets of changes each of which would turn the answer, in words. */
+            would_change: string[];
+        };
+        /** @description An export to be made. */
+        ExportAsked: {
+            format: components["schemas"]["Format"];
+            /** @description At least ten characters of words. */
+            justification: string;
+            /**
+             * @description HL7 v3 PurposeOfUse, in place of `X-Purpose`.
+             * @example CLINTRCH
+             */
+            purpose?: string | null;
+            /** @description The trial, where the path names none. */
+            trial?: string | null;
+        };
+        /** @description A value and how many trials have it. */
+        FacetValue: {
+            /** Format: int64 */
+            n: number;
+            value: string;
+        };
+        /** @description Something that is wrong with a criterion. */
+        FlawTold: {
+            /** @description Such as `contradiction` or `unit-without-conversion`. */
+            code: string;
+            message: string;
+        };
+        /** @description An answer that is supposed. */
+        FlipTold: {
+            becomes: components["schemas"]["VerdictName"];
+            /**
+             * Format: int32
+             * @description The criterion that it belongs to.
+             */
+            criterion: number;
+            /** @description The words that would be answered. */
+            text: string;
+        };
+        /**
+         * @description The form of a file.
+         * @enum {string}
+         */
+        Format: "csv" | "json";
+        /** @description One step of a funnel. */
+        FunnelStep: {
+            /** Format: int32 */
+            criterion: number;
+            /**
+             * Format: int64
+             * @description Patients whom it alone excludes; none where fewer than eleven.
+             */
+            excluded_by_it_alone?: number | null;
+            readable: string;
+            /**
+             * Format: int64
+             * @description Patients whom neither it nor one before it excludes; none where fewer than eleven.
+             */
+            remaining?: number | null;
+        };
+        /** @description A funnel with its counts. */
+        FunnelTold: {
+            counts: components["schemas"]["ToldCounts"];
+            funnel: components["schemas"]["FunnelStep"][];
+            /**
+             * Format: int64
+             * @description Patients at the start.
+             */
+            start?: number | null;
+        };
+        /** @description How this zone stands. */
+        HealthTold: {
+            /**
+             * Format: int64
+             * @description Alerts that nobody has closed.
+             */
+            alerts_open: number;
+            audit: components["schemas"]["AuditHealth"];
+            /**
+             * Format: int64
+             * @description Charts in all projects.
+             */
+            charts: number;
+            /** @description `ok`. */
+            database: string;
+            /** @description `confined`, or `off` where the operator asked for it. */
+            sandbox: string;
+            /**
+             * Format: int64
+             * @description Trials.
+             */
+            trials: number;
+            /** Format: int64 */
+            uptime_s: number;
+            version: string;
+            zone: string;
+        };
+        /**
+         * @description How far a criterion was understood.
+         * @enum {string}
+         */
+        HowFar: "full" | "partial" | "none";
+        /** @description What came of an import. */
+        Imported: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Trials whose record changed.
+             */
+            changed: number;
+            issues: components["schemas"]["ImportIssue"][];
+            /**
+             * Format: int64
+             * @description Trials seen for the first time.
+             */
+            new: number;
+            /** Format: int64 */
+            quarantined: number;
+            /** Format: int64 */
+            warned: number;
+        };
+        /** @description Something found in an import; never its content. */
+        ImportIssue: {
+            code: string;
+            /** Format: int64 */
+            line: number;
+            path: string;
+        };
+        /** @description What was received, and how complete it is. */
+        IngestTold: {
+            ledger: components["schemas"]["Completeness"][];
+            /** @description Inputs, newest first; none where the PHI zone has not told yet. */
+            runs: components["schemas"]["InputTold"][];
+        };
+        /** @description One input that was read. */
+        InputTold: {
+            /** Format: int64 */
+            accepted?: number | null;
+            /**
+             * Format: int64
+             * @description The day on which it was read, in milliseconds since 1970 UTC.
+             */
+            at: number;
+            by_type: components["schemas"]["TypeCounts"][];
+            /** @description Whether it was read to its proper end. */
+            complete: boolean;
+            /** @description Resource types of which nothing was ever received. */
+            not_exported: string[];
+            /**
+             * Format: int64
+             * @description The number that messages name instead of the file.
+             */
+            number: number;
+            /** Format: int64 */
+            quarantined?: number | null;
+            /** Format: int64 */
+            received?: number | null;
+            /** Format: int64 */
+            warned?: number | null;
+        };
+        /** @description Why a version is approved. */
+        Justified: {
+            /** @description At least ten characters of words. */
+            justification: string;
+        };
+        /**
+         * @description How a part was understood.
+         * @enum {string}
+         */
+        MethodName: "grammar" | "terminology" | "field" | "person" | "none";
+        /** @description What lacks for an answer. */
+        MissingTold: {
+            /** @description Why: a reason's code. */
+            code: string;
+            /** @description The words of the criterion that are open. */
+            text: string;
+        };
+        /**
+         * @description What the person who asks may ask for, for some purpose, if circumstances allow. It is for showing and hiding; each request
+         *     is decided by itself.
+         */
+        NavigationTold: {
+            actions: string[];
+        };
+        /** @description A request for contact to be made. */
+        NewContact: {
+            /** @description The IRB's number of the protocol. */
+            protocol: string;
+            /** @description `eligible`, `ask-patient` or `other`. */
+            reason_code: string;
+        };
+        /** @description A decision to be made. */
+        NewDecision: {
+            bin: components["schemas"]["Bin"];
+            /** @description At most 500 characters; nothing that identifies anybody. */
+            note?: string | null;
+            override?: components["schemas"]["Override"][];
+            /** @description A code of the site's list. */
+            reason_code: string;
+            /** @description Whether this is the reading of a second person, which moves the candidate to no other bin. */
+            second_reader?: boolean;
+        };
+        /** @description To whom a task is handed. */
+        NewOwner: {
+            /** @description A person's id; oneself unless said. */
+            person?: string | null;
+        };
+        /** @description A periodic review of the log. */
+        NewReview: {
+            /** @description `nothing_found`, `correction_needed` or `escalated`. */
+            finding: string;
+            scope: components["schemas"]["ReviewScope"];
+            /** @description What was found, in words; needed unless nothing was. */
+            words?: string | null;
+        };
+        /** @description A criterion that is open, and why. */
+        OpenTold: {
+            /** Format: int32 */
+            criterion: number;
+            /** @description Such as `needs-recency`, `no-data`, `opaque`. */
+            reasons: string[];
+        };
+        /** @description A verdict that a person sets against the computed one. */
+        Override: {
+            /** Format: int32 */
+            criterion: number;
+            /** @description A code of the site's list. */
+            reason_code: string;
+            verdict: components["schemas"]["VerdictName"];
+        };
+        /** @description One page of a list. */
+        Page_AlertTold: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description The entry that it is about.
+                 */
+                about: number;
+                alert: string;
+                /** Format: int64 */
+                due: number;
+                finding?: string | null;
+                /** @description The rule that spoke. */
+                kind: string;
+                /** Format: int64 */
+                opened: number;
+                overdue: boolean;
+                /** @description The person who has it. */
+                owner?: string | null;
+                /** @description Whose task it is by the rule: a role. */
+                severity: string;
+                /** @description `open`, `assigned` or `closed`. */
+                state: string;
+            }[];
+            /** @description What to pass as `cursor` for the next page; none at the end. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_AuditItem: {
+            /** @description The items. */
+            items: {
+                action: string;
+                /** @description A person's id, or `service:` and its role. */
+                actor: string;
+                /**
+                 * Format: int64
+                 * @description In milliseconds since 1970 UTC.
+                 */
+                at: number;
+                /** @description Numbers by what they count. */
+                counts: Record<string, never>;
+                decision: string;
+                /** @description The whole entry. */
+                entry: Record<string, never>;
+                /** Format: int64 */
+                index: number;
+                outcome: string;
+                purpose?: string | null;
+                /** @description Its kind, and its opaque id where there is one. */
+                resource: string;
+                /** @description The trial that it concerned. */
+                trial?: string | null;
+            }[];
+            /** @description What to pass as `cursor` for the next page; none at the end. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ContactTold: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When the state changed last.
+                 */
+                at: number;
+                /** @description Why it came so, where the PHI side says. */
+                code?: string | null;
+                contact: string;
+                nct_id: string;
+                reason_code: string;
+                /** @description `sent`, `received`, `approved`, `refused`, `contacted`, `agreed`, `declined`, `unreachable` or `withdrawn`. */
+                state: string;
+                study_id: string;
+            }[];
+            /** @description What to pass as `cursor` for the next page; none at the end. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_DecisionTold: {
+            /** @description The items. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description In milliseconds since 1970 UTC.
+                 */
+                at: number;
+                bin: components["schemas"]["Bin"];
+                /** @description The person's id. */
+                by: string;
+                id: string;
+                nct_id: string;
+                /** @description In a candidate's own history alone. */
+                note?: string | null;
+                override: components["schemas"]["Override"][];
+                reason_code: string;
+                second_reader: boolean;
+                study_id: string;
+                undone: boolean;
+                versions?: components["schemas"]["VersionsTold"] | null;
+            }[];
+            /** @description What to pass as `cursor` for the next page; none at the end. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ScreeningRow: {
+            /** @description The items. */
+            items: {
+                /** Format: int64 */
+                at: number;
+                bin: components["schemas"]["Bin"];
+                by: string;
+                reason_code?: string | null;
+                study_id: string;
+            }[];
+            /** @description What to pass as `cursor` for the next page; none at the end. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description A part of a criterion that was understood, or not, by itself. */
+        Part: {
+            confidence: components["schemas"]["Confidence"];
+            method: components["schemas"]["MethodName"];
+            opaque: boolean;
+            readable: string;
+            span: components["schemas"]["Span"];
+        };
+        /** @description The policies in force. */
+        PoliciesTold: {
+            files: components["schemas"]["PolicyFile"][];
+            policies: components["schemas"]["PolicyTold"][];
+            roles: components["schemas"]["RoleTold"][];
+            /** @description Content hash. */
+            version: string;
+        };
+        /** @description Policies of one kind, as text. */
+        PolicyFile: {
+            name: string;
+            text: string;
+        };
+        /** @description A policy in force. */
+        PolicyTold: {
+            because: string;
+            /** @description `permit` or `forbid`. */
+            effect: string;
+            id: string;
+            /** @description The policy as Cedar prints it. */
+            text: string;
+        };
+        /** @description Who would come and go with a version. */
+        Preview: {
+            /** @description The version that it is compared with. */
+            base: string;
+            counts: components["schemas"]["BeforeAfter"];
+            /** @description Study ids of some who would be candidates then and are not now. */
+            entering: string[];
+            /** @description Study ids of some who are now and would not be then. */
+            leaving: string[];
+            /** Format: int64 */
+            n_entering: number;
+            /** Format: int64 */
+            n_leaving: number;
+        };
+        /** @description A refusal (RFC 9457). It holds no content of a record. */
+        Problem: {
+            /** @description stable */
+            code: string;
+            /** @description what is now, where the request started from something older */
+            current?: unknown;
+            policies?: string[];
+            request_id: string;
+            status: number;
+            title: string;
+            type: string;
+            /** @description what was sent */
+            yours?: unknown;
+        };
+        /** @description A proof that an entry is in the log. */
+        ProofTold: {
+            /** @description The signed checkpoint. */
+            checkpoint: string;
+            /** @description The path to the root, base64, from the leaf upwards. */
+            hashes: string[];
+            /** Format: int64 */
+            index: number;
+            /** @description The log's verifier key. */
+            key: string;
+            /** @description The entry's bytes, base64. */
+            leaf: string;
+            /**
+             * Format: int64
+             * @description Entries under the checkpoint.
+             */
+            size: number;
+            /** @description In the form of C2SP tlog-proof. */
+            text: string;
+        };
+        /** @description What was written down. */
+        Recorded: {
+            /**
+             * Format: int64
+             * @description The entry's index.
+             */
+            entry: number;
+        };
+        /** @description What the site says of a trial. */
+        RegisterContent: {
+            /**
+             * @description The last day of the IRB's approval, `YYYY-MM-DD`.
+             * @example 2027-06-30
+             */
+            irb_expires?: string | null;
+            /** @description The IRB's number of the protocol, at most 64 characters. */
+            irb_number?: string | null;
+            /** @description Whether it recruits here. */
+            open_here: boolean;
+            /** @description The sponsor's version of the protocol, at most 64 characters. */
+            protocol_version?: string | null;
+            /**
+             * Format: int32
+             * @description How many participants the site is to enrol.
+             */
+            target?: number | null;
+            /** @description The study team: persons' ids. */
+            team?: string[];
+        };
+        /** @description The register's entry of a trial, with how far enrolment has come. */
+        RegisterShown: components["schemas"]["RegisterContent"] & {
+            /**
+             * Format: int64
+             * @description Candidates that were enrolled.
+             */
+            accrued: number;
+            /** @description Who changed it last. */
+            by?: string | null;
+            /** Format: int64 */
+            changed?: number | null;
+            nct_id: string;
+            /**
+             * Format: int64
+             * @description Candidates that were referred and not enrolled yet.
+             */
+            referred: number;
+        };
+        /** @description A criterion that asks something else. */
+        Replaced: components["schemas"]["Wording"] & {
+            /** Format: int32 */
+            criterion: number;
+        };
+        /** @description Which entries a review covers. */
+        ReviewScope: {
+            /**
+             * Format: int64
+             * @description The first.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description How many of them were read; all unless said.
+             */
+            read?: number | null;
+            /**
+             * Format: int64
+             * @description The one before which it ends.
+             */
+            to: number;
+        };
+        /** @description What a role may do in this zone, for some purpose, if circumstances allow. */
+        RoleTold: {
+            actions: string[];
+            role: string;
+        };
+        /** @description A run. */
+        RunShown: {
+            /**
+             * Format: int64
+             * @description Steps that are done.
+             */
+            done: number;
+            /** Format: int64 */
+            ended?: number | null;
+            nct_id: string;
+            /** @description The stable code of what went wrong. */
+            problem?: string | null;
+            run: string;
+            /** Format: int64 */
+            started: number;
+            state: components["schemas"]["RunState"];
+            /**
+             * Format: int64
+             * @description Steps of the whole.
+             */
+            total: number;
+        };
+        /**
+         * @description How far a run has come.
+         * @enum {string}
+         */
+        RunState: "running" | "done" | "failed";
+        /** @description A line of the screening log. */
+        ScreeningRow: {
+            /** Format: int64 */
+            at: number;
+            bin: components["schemas"]["Bin"];
+            by: string;
+            reason_code?: string | null;
+            study_id: string;
+        };
+        /**
+         * @description Which list a criterion stands in.
+         * @enum {string}
+         */
+        SectionName: "inclusion" | "exclusion";
+        /** @description Characters of a text (Unicode scalar values, `end` exclusive). */
+        Span: {
+            /** Format: int32 */
+            end: number;
+            /** Format: int32 */
+            start: number;
+        };
+        /**
+         * @description Where a patient stands.
+         * @enum {string}
+         */
+        StatusName: "eligible" | "potential" | "excluded";
+        /** @description Numbers that are told from eleven on. */
+        ToldCounts: {
+            /** Format: int64 */
+            eligible?: number | null;
+            /** Format: int64 */
+            excluded?: number | null;
+            /** Format: int64 */
+            potential?: number | null;
+        };
+        /** @description A trial with its criteria. */
+        TrialDetail: components["schemas"]["TrialSummary"] & {
+            approval?: components["schemas"]["ApprovalTold"] | null;
+            /** @description Who made the version: `ClinicalTrials.gov`, or a person's id. */
+            author: string;
+            /** @description `identificationModule.briefTitle`. */
+            brief_title?: string | null;
+            criteria_list: components["schemas"]["CriterionShown"][];
+            keywords: string[];
+            /** @description `identificationModule.officialTitle`. */
+            official_title?: string | null;
+            register?: components["schemas"]["RegisterContent"] | null;
+            /** @description `descriptionModule.briefSummary`. */
+            summary?: string | null;
+            /** @description The eligibility text as the register has it. */
+            text: string;
+        };
+        /** @description What the trials that were searched for can be narrowed by. */
+        TrialFacets: {
+            condition: components["schemas"]["FacetValue"][];
+            phase: components["schemas"]["FacetValue"][];
+            status: components["schemas"]["FacetValue"][];
+        };
+        /** @description What lists and details tell of a trial. */
+        TrialHead: {
+            /** @description Whether somebody approved it. */
+            approved: boolean;
+            candidates?: components["schemas"]["Counts"] | null;
+            /** @description `conditionsModule.conditions`. */
+            conditions: string[];
+            /**
+             * Format: int64
+             * @description When that version came, in milliseconds since 1970 UTC.
+             */
+            imported: number;
+            /**
+             * Format: int64
+             * @description When that was.
+             */
+            matched_at?: number | null;
+            /**
+             * @description `identificationModule.nctId`.
+             * @example NCT99000001
+             */
+            nct_id: string;
+            /** @description Whether it recruits here; none where the site's register does not say. */
+            open_here?: boolean | null;
+            /** @description `designModule.phases`. */
+            phase: string[];
+            /** @description Whether trial, charts or program have changed since. */
+            stale: boolean;
+            /** @description `statusModule.overallStatus`. */
+            status?: string | null;
+            /** @description `identificationModule.briefTitle`. */
+            title?: string | null;
+            /** @description Content hash of the current version. */
+            version: string;
+        };
+        /** @description A page of trials. */
+        TrialPage: {
+            facets: components["schemas"]["TrialFacets"];
+            items: components["schemas"]["TrialSummary"][];
+            next?: string | null;
+            /** Format: int64 */
+            total?: number | null;
+        };
+        /** @description A trial in a list. */
+        TrialSummary: components["schemas"]["TrialHead"] & {
+            criteria: components["schemas"]["Understood"];
+        };
+        /** @description Resources of one type in one input; a count from 1 to 10 is none. */
+        TypeCounts: {
+            /** Format: int64 */
+            accepted?: number | null;
+            /** Format: int64 */
+            quarantined?: number | null;
+            /** Format: int64 */
+            received?: number | null;
+            type: string;
+            /** Format: int64 */
+            warned?: number | null;
+        };
+        /** @description How far criteria were understood. */
+        Understood: {
+            /**
+             * Format: int32
+             * @description Without opaque parts.
+             */
+            full: number;
+            /**
+             * Format: int32
+             * @description Opaque as a whole.
+             */
+            none: number;
+            /**
+             * Format: int32
+             * @description With some.
+             */
+            partial: number;
+            /** Format: int32 */
+            total: number;
+        };
+        /**
+         * @description A verdict. For an exclusion, `met` means that the patient has what excludes.
+         * @enum {string}
+         */
+        VerdictName: "met" | "not_met" | "unknown";
+        /** @description An edit of a trial's criteria. */
+        VersionEdit: {
+            criteria: components["schemas"]["CriterionEdit"][];
+            /** @description Why, in words. */
+            reason: string;
+        };
+        /** @description The versions of a trial. */
+        VersionList: {
+            items: components["schemas"]["VersionShown"][];
+        };
+        /** @description A version that was made. */
+        VersionMade: {
+            changed: number[];
+            version: string;
+        };
+        /** @description A version in the list of a trial's. */
+        VersionShown: {
+            approval?: components["schemas"]["ApprovalTold"] | null;
+            /** @description `ClinicalTrials.gov`, or a person's id. */
+            author: string;
+            /** @description The criteria that differ from the version that it was made from. */
+            changed: number[];
+            /** @description Whether matches are made against it. */
+            current: boolean;
+            /**
+             * Format: int64
+             * @description When it came or was made, in milliseconds since 1970 UTC.
+             */
+            made: number;
+            /** @description Why, in the author's words; none for one of the register. */
+            reason?: string | null;
+            version: string;
+        };
+        /** @description Content hashes of everything that the verdicts rest on. */
+        VersionsTold: {
+            absence: string;
+            chart: string;
+            evaluator: string;
+            extractor: string;
+            parser: string;
+            terms: string;
+            trial: string;
+        };
+        /** @description Other criteria. */
+        WhatIfAsked: {
+            /** @description Criteria that are left out. */
+            drop?: number[];
+            /** @description Criteria in the order of the funnel; those that are not named follow. */
+            order?: number[];
+            /** @description Criteria that ask something else. */
+            replace?: components["schemas"]["Replaced"][];
+        };
+        /** @description A funnel, the one that it is compared with, and how long it took. */
+        WhatIfTold: components["schemas"]["FunnelTold"] & {
+            base?: components["schemas"]["FunnelTold"] | null;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        /** @description One of three ways to say what a criterion asks. */
+        Wording: {
+            /** @description The expression as JSON. */
+            expr?: Record<string, never> | null;
+            /** @description The readable form, such as `age >= 18 years`. */
+            readable?: string | null;
+            section?: components["schemas"]["SectionName"] | null;
+            /** @description As a trial writes it; it is parsed. */
+            text?: string | null;
+        };
+    };
+    responses: {
+        /** @description the request can not be read */
+        400: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description not signed in, or the session is locked */
+        401: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description the policies do not allow it, or two factors are needed again */
+        403: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description there is no such thing */
+        404: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description it does not fit what is */
+        409: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description somebody changed it meanwhile; both versions are in the document */
+        412: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description the body is too large */
+        413: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description the body is of another kind */
+        415: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description what was sent can not be used */
+        422: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `If-Match` is missing */
+        428: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description too many requests, or the day's budget is used up */
+        429: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description the request could not be carried out */
+        503: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description the disk is full */
+        507: {
+            headers: {
+                /** @description names the request */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "get-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-accounts-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-accounts-end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-accounts-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-accounts-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-accounts-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    AlertList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    AlertClose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Closing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    AlertAssign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    Audit: {
+        parameters: {
+            query?: {
+                /** @description An action's name, such as `results_read`. */
+                action?: string;
+                /** @description A person's id, or a service: `cli`, `phi`, `research`, `supervisor`. */
+                actor?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items on the page, 1 to 200; 50 unless said. */
+                limit?: number;
+                /** @description `success`, `failure` or `partial`. */
+                outcome?: string;
+                /** @description From this time on, in milliseconds since 1970 UTC. */
+                since?: number;
+                /** @description Before this time. */
+                until?: number;
+            };
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditItem"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    AuditProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    AuditCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    AuditExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditItem"][];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    AuditReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    ContactList: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on the page, 1 to 200; 50 unless said. */
+                limit?: number;
+            };
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "get-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-credentials-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-credentials-passkey-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-credentials-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-credentials-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-credentials-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-credentials-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-credentials-totp-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    DecisionLog: {
+        parameters: {
+            query?: {
+                /** @description Of this person alone. */
+                by?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items on the page, 1 to 200; 50 unless said. */
+                limit?: number;
+                /** @description Of this trial alone. */
+                trial?: string;
+            };
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DecisionTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    DecisionExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionTold"][];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-enrolment-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    Health: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    IngestStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    Navigation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NavigationTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    PolicyList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliciesTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    PolicyExplain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    RunShow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    RunEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "get-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-session-sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-session-step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-session-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-session-unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "get-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-sessions-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-sessions-end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-sign-in-oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-sign-in-oidc-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-sign-in-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    "post-sign-in-passkey-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    TrialList: {
+        parameters: {
+            query?: {
+                /** @description One of the conditions. */
+                condition?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items on the page, 1 to 200; 50 unless said. */
+                limit?: number;
+                /** @description Whether it recruits here. */
+                open_here?: boolean;
+                /** @description One of the phases. */
+                phase?: string;
+                /** @description Words of number, title, conditions or keywords; all must be there. */
+                search?: string;
+                /** @description `nct_id`, `title`, `imported`, `matched_at` or `eligible`; those of time and number begin with the newest and largest. */
+                sort?: string;
+                /** @description `overall_status` of the register. */
+                status?: string;
+            };
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    TrialImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "text/plain": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    TrialShow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description the version */
+                    ETag?: string;
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialDetail"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    CandidateList: {
+        parameters: {
+            query?: {
+                /** @description In this bin alone. */
+                bin?: components["schemas"]["Bin"];
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Begin at this place of the list, from 1, instead of after a cursor. */
+                from_rank?: number;
+                /** @description Items on the page, 1 to 200; 50 unless said. */
+                limit?: number;
+                /** @description Of whom this criterion is unknown. */
+                missing?: number;
+                /** @description Who is one answer away from being decided. */
+                one_unknown?: boolean;
+                /**
+                 * @description Some of `eligible`, `potential`, `excluded`, with commas; the first two unless said.
+                 * @example eligible,potential
+                 */
+                status?: string;
+            };
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatePage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    CandidateShow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description counts the decisions */
+                    ETag?: string;
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateDetail"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    ContactRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    CandidateDecide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the `ETag` of what the edit starts from */
+                "If-Match": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description counts the decisions */
+                    ETag?: string;
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    DecisionUndo: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                decision: string;
+                nct_id: string;
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description counts the decisions */
+                    ETag?: string;
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    CandidateExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateRow"][];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    CriteriaCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wording"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    Funnel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    MatchRun: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    RegisterShow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description the revision */
+                    ETag?: string;
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterShown"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    RegisterEdit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the `ETag` of what the edit starts from */
+                "If-Match": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterContent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description the revision */
+                    ETag?: string;
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterShown"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    ScreeningLog: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on the page, 1 to 200; 50 unless said. */
+                limit?: number;
+            };
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScreeningRow"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    TrialVersions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    TrialEdit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the `ETag` of what the edit starts from */
+                "If-Match": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionEdit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description the version */
+                    ETag?: string;
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    TrialApprove: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Justified"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    TrialDiff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+                other: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    TrialPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    WhatIf: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+}
