@@ -7,7 +7,7 @@ use std::time::Duration;
 use almoner_chart::{Channel, Error, ToPhi, ToResearch};
 
 /// How long the other side may take to make withdrawals durable.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) type Channels = Channel<UnixStream, ToResearch, ToPhi>;
 
@@ -22,7 +22,16 @@ impl Airlock {
         Self { channel: Channel::new(stream), answers: None }
     }
 
+    /// Whether another thread reads.
+    pub(crate) fn is_attended(&self) -> bool {
+        self.answers.is_some()
+    }
+
     pub(crate) fn send(&mut self, message: &ToResearch) -> Result<(), Error> {
+        if let Some(answers) = &self.answers {
+            // An answer that came too late is none to what is asked now.
+            while answers.try_recv().is_ok() {}
+        }
         self.channel.send(message)
     }
 

@@ -165,8 +165,7 @@ impl Room {
         })
     }
 
-    /// Takes a step: in the log first, then kept, then told to the research side. Where that side is away it asks when it is
-    /// back.
+    /// Takes a step: in the log first, then kept.
     pub(crate) fn step_contact(&mut self, kept: &mut Kept<Contact>, taken: Step, entry: Option<Entry>) -> Result<(), Error> {
         let now = self.clock.now();
         let action = match taken.state {
@@ -188,11 +187,14 @@ impl Room {
         self.vault.log().append(&entry)?;
         kept.value.steps.push(ContactStep { by: taken.by, basis: taken.basis, ..step(taken.state, taken.code, now) });
         self.keep(Kind::Contact, kept)?;
+        Ok(())
+    }
+
+    /// Tells the research side how a request stands. Where that side is away it asks when it is back.
+    pub(crate) fn tell_contact(&mut self, kept: &Kept<Contact>) {
         if let Some(contact) = ContactId::parse(&kept.name) {
-            // The research zone asks again for what it missed.
             let _away = self.airlock.send(&ToResearch::Contact(kept.value.outcome(contact)));
         }
-        Ok(())
     }
 
     /// How many requests wait.

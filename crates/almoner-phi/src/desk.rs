@@ -13,6 +13,7 @@ use almoner_eligibility::{AbsencePolicy, Criterion, FactIndex, PatientView, eval
 use almoner_facts::{ChartDraft, Fact};
 use almoner_nlp::NoteContext;
 use almoner_policy::Principal;
+use almoner_terms::Terms;
 use almoner_trials::{Parser, TrialRecord};
 use almoner_vault::{PatientId, Release, State};
 use serde::Serialize;
@@ -56,10 +57,21 @@ impl Session {
     }
 }
 
-struct Prepared {
-    draft: ChartDraft,
-    facts: Vec<Fact>,
-    now: Day,
+pub(crate) struct Prepared {
+    pub(crate) draft: ChartDraft,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) now: Day,
+}
+
+impl Prepared {
+    /// A draft with the facts of its notes.
+    pub(crate) fn of(draft: ChartDraft, terms: &Terms, now: Day) -> Self {
+        let mut facts = draft.facts.clone();
+        for (ordinal, note) in (0..).zip(&draft.notes) {
+            facts.extend(almoner_nlp::extract(terms, &note.text, &NoteContext { ordinal, day: note.day }));
+        }
+        Self { draft, facts, now }
+    }
 }
 
 impl Room {
@@ -196,14 +208,8 @@ impl Room {
                     (patient, member.timeline),
                     &records,
                 )?;
-                prepared = drafted.ok().map(|released| {
-                    let draft = released.draft;
-                    let mut facts = draft.facts.clone();
-                    for (ordinal, note) in (0..).zip(&draft.notes) {
-                        facts.extend(almoner_nlp::extract(self.terms, &note.text, &NoteContext { ordinal, day: note.day }));
-                    }
-                    Prepared { draft, facts, now: member.timeline.day(release.as_of) }
-                });
+                let now = member.timeline.day(release.as_of);
+                prepared = drafted.ok().map(|released| Prepared::of(released.draft, self.terms, now));
             }
             session.hospital = Some(hospital);
             session.people.insert(patient, prepared);

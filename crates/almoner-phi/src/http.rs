@@ -19,7 +19,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,6 +29,8 @@ use crate::kept::{Kept, Kind};
 use crate::{Error, Room, hex};
 
 mod break_glass;
+mod clinician;
+mod contacts;
 mod oversight;
 
 /// The largest body.
@@ -57,6 +59,16 @@ pub fn router(api: Arc<Api>, door: Arc<Door>) -> Router {
             PhiRoute::BreakGlassQueue => get(break_glass::queue),
             PhiRoute::BreakGlassReview => post(break_glass::review),
             PhiRoute::BreakGlassReinstate => post(break_glass::reinstate),
+            PhiRoute::MyPatients => get(clinician::my_patients),
+            PhiRoute::PatientShow => get(clinician::show),
+            PhiRoute::PatientTrials => get(clinician::trials),
+            PhiRoute::PatientOverride => post(clinician::answer),
+            PhiRoute::PatientConsent => post(clinician::consent),
+            PhiRoute::ClinicianList => get(clinician::clinicians),
+            PhiRoute::ClinicianLink => put(clinician::link),
+            PhiRoute::ContactQueue => get(contacts::queue),
+            PhiRoute::ContactShow => get(contacts::show),
+            PhiRoute::ContactAnswer => post(contacts::answer),
             PhiRoute::PhiNavigation => get(oversight::navigation),
             PhiRoute::PhiHealth => get(oversight::health),
             PhiRoute::PhiIngest => get(oversight::ingest),

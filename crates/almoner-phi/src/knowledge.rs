@@ -73,6 +73,7 @@ impl Room {
             };
             self.keep(Kind::Trial, &Kept { name, patient: None, at: self.clock.now(), value })?;
             self.trials = None;
+            self.at_hand.drop_cards();
         }
         session.learn(trial.nct_id, &trial.version, criteria);
         Ok(())

@@ -10,6 +10,7 @@ mod api;
 mod audit;
 mod break_glass;
 mod choices;
+mod clinician;
 mod contact;
 mod desk;
 mod http;
@@ -20,6 +21,7 @@ mod knowledge;
 mod record;
 mod release;
 mod risk;
+mod shown;
 
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -284,6 +286,7 @@ pub struct Room {
     break_glass: BreakGlass,
     /// The newest approved version of each trial, once somebody asked.
     trials: Option<Arc<Vec<knowledge::Trial>>>,
+    at_hand: clinician::AtHand,
 }
 
 impl Room {
@@ -324,6 +327,7 @@ impl Room {
             airlock: Airlock::new(airlock),
             break_glass: BreakGlass::default(),
             trials: None,
+            at_hand: clinician::AtHand::default(),
         };
         room.load_break_glass()?;
         Ok(room)

@@ -112,10 +112,10 @@ struct Crossed {
 
 /// Everything of the hospital that de-identification needs beside the person's own record.
 pub(crate) struct Hospital {
-    shared: Known,
-    deleted: BTreeMap<String, u64>,
+    pub(crate) shared: Known,
+    pub(crate) deleted: BTreeMap<String, u64>,
     /// What the release rests on.
-    before: u64,
+    pub(crate) before: u64,
     medications: BTreeMap<String, Vec<u8>>,
     exported: Vec<ResourceKind>,
 }

@@ -220,6 +220,27 @@ impl Vault {
 }
 
 impl Vault {
+    /// Records what a person, or who treats them, said of research here. A refusal holds from now on, whatever arrives later; only a
+    /// choice that is recorded here takes it back. Charts of who refuses are found by [`Vault::to_withdraw`].
+    ///
+    /// # Errors
+    /// The permit does not allow it, or the database refused.
+    pub fn record_choice(&mut self, permit: &Permit, patient: PatientId, refused: bool) -> Result<(), Error> {
+        if !permit.allows(Action::RecordConsent) {
+            return Err(Error::Permit);
+        }
+        let rows: Vec<i64> = self.same_person(patient)?.iter().map(|row| row.0).collect();
+        let connection = self.database.connection();
+        self.database.run(async {
+            patient::Entity::update_many()
+                .col_expr(patient::Column::Refused, Expr::value(refused))
+                .filter(patient::Column::Id.is_in(rows))
+                .exec(connection)
+                .await
+        })?;
+        Ok(())
+    }
+
     /// The projects in which a person has a study id.
     ///
     /// # Errors

@@ -121,7 +121,7 @@ impl Room {
     fn navigation(&mut self, asked: &Asked) -> Result<Navigation, Problem> {
         let owner = crate::break_glass::person_of(asked)?;
         // Everybody asks this of themself, and says no purpose: it shows nobody anything about anybody.
-        let purposed = Asked { purpose: Some(asked.purpose.unwrap_or(Purpose::Hoperat)), ..asked.clone() };
+        let purposed = Asked { purpose: Some(Purpose::Hoperat), ..asked.clone() };
         let own = |request: Request| request.resource(Resource { owner: Some(owner.clone()), ..Resource::default() });
         let mut permit = match self.ask(&purposed, Action::ManageOwnAccount, own) {
             Ok(permit) => permit,
