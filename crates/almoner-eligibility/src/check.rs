@@ -96,9 +96,11 @@ fn of_atom(atom: &Atom, terms: &Terms) -> Option<FlawKind> {
         | Atom::Procedure { any_of, when }
         | Atom::Social { any_of, when } => (any_of, *when),
         Atom::Allergy { any_of } => (any_of, When::Ever),
-        Atom::Named { name, when, .. } => {
+        Atom::Named { name, test, when, .. } => {
             return if name.trim().is_empty() {
                 Some(FlawKind::EmptyConceptSet)
+            } else if test.as_ref().is_some_and(|test| is_empty(test.low, test.high)) {
+                Some(FlawKind::EmptyInterval)
             } else {
                 impossible(*when).then_some(FlawKind::ImpossibleWindow)
             };

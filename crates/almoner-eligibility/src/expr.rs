@@ -420,6 +420,9 @@ pub enum Atom {
         kind: Thing,
         /// Its name, in lower case.
         name: String,
+        /// What is asked of its value, if anything is; the unit as the tables spell it, empty where they do not know it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        test: Option<ValueTest>,
         /// When.
         when: When,
         /// Whose.

@@ -131,12 +131,15 @@ fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
             write_quoted(value, out);
             write_concepts(any_of, When::Ever, terms, out);
         }
-        Atom::Named { kind, name, when, subject } => {
+        Atom::Named { kind, name, test, when, subject } => {
             if *subject == Subject::Family {
                 out.push_str("family ");
             }
             out.push_str(kind.name());
             write_quoted(name, out);
+            if let Some(ValueTest { low, high, unit }) = test {
+                write_interval(low.as_ref(), high.as_ref(), unit, out);
+            }
             write_when(*when, out);
         }
         Atom::Person => out.push_str("person"),

@@ -2,7 +2,8 @@
 //! `cargo run --release -p almoner-match --example screen_bench -- PATIENTS TRIALS.jsonl [COUNT]`.
 //!
 //! Patients have random age, sex and about eight facts drawn from the vocabulary; trials are lines with `nct_id` and
-//! `criteria_text`. Prints seconds to build the columns, to parse, to screen once, and to screen again from kept atoms.
+//! `criteria_text`. Prints seconds to build the columns, to parse, to screen once, and to screen again from kept atoms; then
+//! what a person waits for: a ranking from kept atoms, pages of it, and what-if questions, the worst over all trials.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a measurement prints its figures")]
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
@@ -11,11 +12,13 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use almoner_base::{ConceptId, Day, DayRange, NctId, Quantity, StudyId};
-use almoner_eligibility::AbsencePolicy;
+use almoner_eligibility::{AbsencePolicy, Atom, Bound, Expr};
 use almoner_facts::{
     AgeYears, Assertion, Coverage, Demographics, Extractor, Fact, FactKind, ResourceKind, Sex, Source, Span, Value,
 };
-use almoner_match::{Cohort, Patient, Screen, Trial, match_trial};
+use almoner_match::{
+    Change, Cohort, DeskAnswers, Patient, Ranking, Screen, Trial, Wanted, match_trial,
+};
 use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::{Parser, TrialRecord};
 
@@ -58,7 +61,60 @@ fn main() -> ExitCode {
             size.bytes as f64 / 1e6
         );
     }
+    ask(&mut screen, &trials);
     ExitCode::SUCCESS
+}
+
+/// Asks what people ask, of each trial, and tells the longest that one waited.
+fn ask(screen: &mut Screen<'_>, trials: &[Trial]) {
+    let mut worst: [(&str, f64); 6] = [
+        ("ranking", 0.0),
+        ("first page", 0.0),
+        ("jump to any place", 0.0),
+        ("one unknown away", 0.0),
+        ("what if a criterion is dropped", 0.0),
+        ("what if a criterion asks something new", 0.0),
+    ];
+    let mut note = |at: usize, started: Instant| {
+        if let Some((_, worst)) = worst.get_mut(at) {
+            *worst = worst.max(started.elapsed().as_secs_f64() * 1000.0);
+        }
+    };
+    let mut age = 20.0;
+    for trial in trials {
+        let started = Instant::now();
+        let ranking = Ranking::new(screen, &trial.criteria, &DeskAnswers::default());
+        note(0, started);
+        let started = Instant::now();
+        let (page, total) = ranking.page(&Wanted::default(), 0, 50);
+        let rows: usize = page.iter().map(|place| ranking.verdicts(place.number).len()).sum();
+        note(1, started);
+        let started = Instant::now();
+        let (page, _) = ranking.page(&Wanted::default(), total / 2, 200);
+        let more: usize = page.iter().map(|place| ranking.verdicts(place.number).len()).sum();
+        note(2, started);
+        let started = Instant::now();
+        let wanted = Wanted { statuses: Vec::new(), only: Some(ranking.one_unknown()) };
+        let (_, few) = ranking.page(&wanted, 0, 50);
+        note(3, started);
+        let Some(first) = trial.criteria.first() else { continue };
+        let started = Instant::now();
+        let dropped = Change { dropped: vec![first.id], ..Change::default() };
+        let left = ranking.suppose(screen, &dropped).candidates.len();
+        note(4, started);
+        // A threshold that nobody has asked about yet.
+        age += 0.01;
+        let low = Some(Bound { value: age, inclusive: true });
+        let mut criterion = first.clone();
+        criterion.expr.expr = Expr::Atom(Atom::Age { low, high: None });
+        let started = Instant::now();
+        let left_then = ranking.suppose(screen, &Change { replaced: vec![criterion], ..Change::default() }).candidates.len();
+        note(5, started);
+        std::hint::black_box((rows, more, few, left, left_then));
+    }
+    for (what, millis) in worst {
+        println!("{what}: at most {millis:.1} ms");
+    }
 }
 
 fn read(line: &str, parser: &mut Parser) -> Option<Trial> {

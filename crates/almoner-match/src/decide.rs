@@ -105,6 +105,15 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
     reader.told(&finding)
 }
 
+
+/// What a sentence counts for what was stated in it, for the same concept as the criterion's or a kind of it, and for a sister of
+/// one; a word in common and a telling finding count 1.
+const STATED: f64 = 4.0;
+const SAME: f64 = 2.0;
+const NEAR: f64 = 0.5;
+/// Sentences with this share of the best one's count are given beside it.
+const NEAR_BEST: f64 = 0.5;
+
 /// Letters by which words are taken for forms of one word.
 const ROOT: usize = 6;
 
@@ -273,23 +282,10 @@ impl Reader<'_> {
             Source::Note { start, end, .. } => Some(TextSpan { start: *start, end: *end }),
             Source::Resource { .. } => None,
         });
-        let mut evidence: BTreeSet<TextSpan> = evidence.collect();
+        let shown: BTreeSet<TextSpan> = evidence.collect();
         let rests = finding.verdict.is_decided() && finding.assumptions.is_empty();
-        if !rests || self.section == Section::Inclusion || finding.verdict == Verdict::Met {
-            evidence.extend(self.related());
-        }
-        if !rests {
-            let body = self.body();
-            let telling = sentences_about(self.terms, body, self.patient);
-            evidence.extend(telling.into_iter().map(|range| characters(self.patient.text, range.start, range.end)));
-            if evidence.is_empty() {
-                evidence.extend(self.where_it_would_stand(body));
-            }
-            if evidence.is_empty() {
-                // Who the patient is, and why they came.
-                evidence.extend(self.patient.described);
-            }
-        }
+        let looks_on = !rests || self.section == Section::Inclusion || finding.verdict == Verdict::Met;
+        let evidence = if looks_on { self.bearing(shown, rests) } else { shown };
         let (verdict, reason) = match finding.verdict {
             Verdict::Met => (NoteVerdict::Met, stated(finding)),
             Verdict::NotMet => (NoteVerdict::NotMet, stated(finding)),
@@ -333,8 +329,10 @@ impl Reader<'_> {
         ranges.map(|range| characters(note, range.start, range.end)).collect()
     }
 
-    /// The sentences of the note that share a word or a concept with the criterion.
-    fn related(&self) -> Vec<TextSpan> {
+    /// The sentences that bear most on the criterion: by what was stated, the concepts and words that they share with it, and
+    /// findings of a disease that it names. Those that come near the best are given; where none bears on it, those in which such
+    /// a thing would stand.
+    fn bearing(&self, stated: BTreeSet<TextSpan>, rests: bool) -> BTreeSet<TextSpan> {
         let note = self.patient.text;
         let body = self.body();
         let root = |word: String| word.chars().take(ROOT).collect::<String>();
@@ -343,15 +341,40 @@ impl Reader<'_> {
         };
         let asked = roots(body);
         let concepts: Vec<_> = self.terms.mentions(body).into_iter().map(|mention| mention.concept).collect();
-        let near = |concept| concepts.iter().any(|other| self.are_near(*other, concept));
-        almoner_nlp::sentences(note)
-            .filter(|range| {
-                let sentence = note.get(range.clone()).unwrap_or_default();
-                !roots(sentence).is_disjoint(&asked)
-                    || self.terms.mentions(sentence).iter().any(|mention| near(mention.concept))
+        let telling = if rests { Vec::new() } else { sentences_about(self.terms, body, self.patient) };
+        let sentences: Vec<_> = almoner_nlp::sentences(note)
+            .map(|range| {
+                let text = note.get(range.clone()).unwrap_or_default();
+                (characters(note, range.start, range.end), telling.contains(&range), roots(text), text)
             })
-            .map(|range| characters(note, range.start, range.end))
-            .collect()
+            .collect();
+        let scored: Vec<(TextSpan, f64)> = sentences
+            .iter()
+            .map(|(span, tells, own, text)| {
+                let states = stated.iter().any(|one| one.start < span.end && one.end > span.start);
+                let mentions = self.terms.mentions(text);
+                let same = mentions.iter().any(|mention| {
+                    concepts.iter().any(|asked| self.terms.is_a(*asked, mention.concept) || self.terms.is_a(mention.concept, *asked))
+                });
+                let near = mentions.iter().any(|mention| concepts.iter().any(|asked| self.are_near(*asked, mention.concept)));
+                let words = asked.intersection(own).map(|_| 1.0).sum::<f64>();
+                let score = STATED * f64::from(u8::from(states))
+                    + if same { SAME } else { NEAR * f64::from(u8::from(near)) }
+                    + f64::from(u8::from(*tells))
+                    + words;
+                (*span, score)
+            })
+            .collect();
+        let best = scored.iter().map(|(_, score)| *score).fold(0.0, f64::max);
+        if best > 0.0 {
+            return scored.into_iter().filter(|(_, score)| *score >= NEAR_BEST * best).map(|(span, _)| span).collect();
+        }
+        if rests {
+            return stated;
+        }
+        let would: BTreeSet<TextSpan> = self.where_it_would_stand(body).into_iter().collect();
+        // Who the patient is, and why they came.
+        if would.is_empty() { self.patient.described.into_iter().collect() } else { would }
     }
 
     /// Whether two concepts are the same, one a kind of the other, or kinds of one thing.

@@ -159,7 +159,11 @@ impl<'g> Cursor<'g, '_> {
 
     /// Takes the first of several phrases that comes next.
     fn eat_any(&mut self, phrases: &[&[&str]]) -> bool {
-        phrases.iter().any(|phrase| self.eat(phrase))
+        let token = if self.at < self.end { self.tokens.get(self.at) } else { None };
+        let Some(token) = token.filter(|token| matches!(token.kind, Kind::Word | Kind::Named(..))) else { return false };
+        let first = self.lexed.word(token);
+        // Most tables of phrases have none that begins with the word: one length and byte tell.
+        phrases.iter().any(|phrase| phrase.first().is_some_and(|word| *word == first) && self.eat(phrase))
     }
 
     fn eat_sign(&mut self, sign: char) -> bool {
@@ -827,7 +831,7 @@ fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> (Vec<Token>, Vec<Range<usize>>
             continue;
         };
         let inner = all.get(at + 1..close).unwrap_or_default();
-        if !repeats(terms, lexed, inner, tokens.last()) {
+        if !(repeats(terms, lexed, inner, tokens.last()) || abbreviates(lexed, inner, &tokens)) {
             let number = u32::try_from(groups.len()).unwrap_or(u32::MAX);
             let end = all.get(close).map_or(token.end, |token| token.end);
             groups.push(at + 1..close);
@@ -836,6 +840,21 @@ fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> (Vec<Token>, Vec<Range<usize>>
         at = close + 1;
     }
     (tokens, groups)
+}
+
+/// Whether a bracketed group is one abbreviation of the words before it: `Electro-cardiogram (ECG)`.
+fn abbreviates(lexed: &Lexed<'_>, inner: &[Token], before: &[Token]) -> bool {
+    let [one] = inner else { return false };
+    let written = lexed.written(one);
+    let first = written.chars().next();
+    let capitals = written.chars().filter(|c| c.is_ascii_uppercase()).count();
+    (2..=8).contains(&written.len())
+        && capitals >= 2
+        && before.iter().rev().take(6).any(|token| {
+            matches!(token.kind, Kind::Word | Kind::Named(..))
+                && lexed.written(token).chars().next().map(|c| c.to_ascii_lowercase())
+                    == first.map(|c| c.to_ascii_lowercase())
+        })
 }
 
 /// Whether a bracketed group only says again what stands before it.

@@ -51,6 +51,7 @@ impl<'a> Lexed<'a> {
     pub fn new(terms: &Terms, text: &'a str) -> Self {
         let mut lexed = Self { text, lower: text.to_ascii_lowercase(), tokens: Vec::new() };
         lexed.scan();
+        lexed.drop_unlimited();
         lexed.name(terms);
         lexed.share_heads(terms);
         lexed
@@ -150,6 +151,24 @@ impl<'a> Lexed<'a> {
             let (kind, length) = sign(rest, first);
             self.push(kind, at, at + length);
             at += length;
+        }
+    }
+
+    /// `Including, but not limited to, X` is `including X`.
+    fn drop_unlimited(&mut self) {
+        const WORDS: [&str; 4] = ["but", "not", "limited", "to"];
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let here = |ahead: usize| self.tokens.get(at + ahead).map(|token| self.word(token));
+            if (0..4).all(|ahead| here(ahead) == WORDS.get(ahead).copied()) {
+                let comma = |at: usize| self.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Sign(',' | ':')));
+                let end = at + 4 + usize::from(comma(at + 4));
+                let before = at.checked_sub(1).filter(|before| {
+                    comma(*before) || self.tokens.get(*before).is_some_and(|token| self.word(token) == "and")
+                });
+                self.tokens.drain(before.unwrap_or(at)..end.min(self.tokens.len()));
+            }
+            at += 1;
         }
     }
 

@@ -199,7 +199,9 @@ pub fn coverage_of(node: &Node) -> Coverage {
                 count(right, opaque, known);
             }
             // Words that were only sorted are not understood; they are never what a criterion is understood by alone.
-            Expr::Atom(Atom::Qualifier { aspect, value, .. }) if aspect.is_left_in_words() && !value.is_empty() => *opaque += 1,
+            Expr::Atom(Atom::Qualifier { aspect, value, .. }) if aspect.is_left_in_words() && !value.is_empty() => {
+                *opaque += 1
+            }
             Expr::Atom(_) => *known += 1,
             Expr::Opaque => *opaque += 1,
         }

@@ -217,7 +217,17 @@ impl<'t> Reader<'t> {
     fn thing(&mut self, kind: Thing, subject: Subject) -> Read<Atom> {
         if self.rest().starts_with('"') {
             let name = self.quoted()?;
-            return Ok(Atom::Named { kind, name, when: self.when()?, subject });
+            let (low, high) = self.interval()?;
+            let test = if low.is_none() && high.is_none() {
+                None
+            } else if self.ends() || self.at_when() {
+                Some(ValueTest { low, high, unit: String::new() })
+            } else {
+                let (unit, length) = self.unit().ok_or_else(|| self.expected(Expected::Unit))?;
+                self.skip(length);
+                Some(ValueTest { low, high, unit })
+            };
+            return Ok(Atom::Named { kind, name, test, when: self.when()?, subject });
         }
         let drugs = &[ConceptKind::Drug, ConceptKind::DrugClass, ConceptKind::Procedure];
         match kind {
@@ -265,6 +275,9 @@ impl<'t> Reader<'t> {
         }
         let end = rest.find([' ', ')', ';']).unwrap_or(rest.len());
         let written = rest.get(..end)?;
+        if written.starts_with('{') && written.ends_with('}') {
+            return Some((written.to_owned(), end));
+        }
         if let Some(unit) = self.terms.unit(written) {
             return Some((unit.to_owned(), end));
         }

@@ -583,6 +583,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if named.is_some() && self.adds_nothing(cursor) {
                 continue;
             }
+            // What is asked is asked at screening.
+            if named.is_some() && when::moment(cursor) {
+                continue;
+            }
             if named.is_some() && !item.window && cursor.eat_any(&[&["at", "any", "time"], &["at", "any", "point"]]) {
                 set_when(&mut item.node, When::Ever);
                 continue;

@@ -360,6 +360,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// understood.
     pub(super) fn rest_narrows(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) {
         let start = cursor.at;
+        if self.gives_examples(&(start..cursor.end)) {
+            cursor.at = cursor.end;
+        }
         while !cursor.done() && !self.at_connector(cursor) {
             cursor.at += 1;
         }
@@ -371,6 +374,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
             super::recall(&mut item.node, When::Ever);
         }
         item.after = Some(item.after.take().map_or(start, |after| after.start)..cursor.at);
+    }
+
+    /// `including A, B or C` to the end, without a time that may be meant for what stands before it.
+    pub(super) fn gives_examples(&self, range: &Range<usize>) -> bool {
+        let opens = matches!(self.word(range.start), "including" | "includes" | "e.g" | "eg")
+            || self.is_word(range.start, "such") && self.is_word(range.start + 1, "as");
+        opens && !range.clone().any(|at| names_time(self.word(at)))
     }
 
     /// Whether words name a time. A treatment is also placed in time by what it comes before.

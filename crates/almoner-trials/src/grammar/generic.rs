@@ -5,7 +5,7 @@ use std::ops::Range;
 use almoner_eligibility::{Atom, Bound, Expr, Method, Node, ValueTest, When};
 
 use super::qualify::adjective;
-use super::{Grammar, words};
+use super::{Grammar, value, words};
 use crate::lex::Kind;
 
 impl Grammar<'_, '_> {
@@ -21,6 +21,9 @@ impl Grammar<'_, '_> {
         let mut cursor = self.cursor(range);
         let (mut named, mut karnofsky) = (false, false);
         let number = loop {
+            if named && value::comparison(&mut cursor.clone()).is_some() {
+                return self.performance_value(&mut cursor, karnofsky, range);
+            }
             match cursor.kind()? {
                 Kind::Number(number) => break number,
                 Kind::Sign(':' | '-' | '/' | ',') | Kind::Group(_) => {}
@@ -42,6 +45,23 @@ impl Grammar<'_, '_> {
                                 | "karnofsky"
                                 | "score"
                                 | "ps"
+                                | "eastern"
+                                | "cooperative"
+                                | "oncology"
+                                | "group"
+                                | "world"
+                                | "health"
+                                | "organization"
+                                | "must"
+                                | "be"
+                                | "is"
+                                | "an"
+                                | "a"
+                                | "the"
+                                | "have"
+                                | "with"
+                                | "patients"
+                                | "grade"
                                 | "or"
                                 | "of"
                                 | "index"
@@ -69,6 +89,21 @@ impl Grammar<'_, '_> {
         let bound = |value| Some(Bound { value, inclusive: true });
         let concept = self.terms.by_key(if karnofsky { "karnofsky" } else { "ecog" })?;
         let test = ValueTest { low: bound(number), high: bound(last), unit: "1".to_owned() };
+        let atom = Atom::Measurement { concept, test, when: When::Ever };
+        Some(self.node(Expr::Atom(atom), range, Method::Grammar))
+    }
+
+    /// `ECOG performance status <= 2`, whatever words stand between.
+    fn performance_value(&self, cursor: &mut super::Cursor<'_, '_>, karnofsky: bool, range: &Range<usize>) -> Option<Node> {
+        let interval = value::interval(cursor, value::Units::Amount)?;
+        cursor.eat_sign('%');
+        let fits = |bound: Option<Bound>| bound.is_none_or(|bound| bound.value <= if karnofsky { 100.0 } else { 5.0 });
+        let unit = matches!(interval.unit.as_str(), "" | "1") || karnofsky && interval.unit == "%";
+        if !(cursor.done() && unit && fits(interval.low) && fits(interval.high)) {
+            return None;
+        }
+        let concept = self.terms.by_key(if karnofsky { "karnofsky" } else { "ecog" })?;
+        let test = ValueTest { low: interval.low, high: interval.high, unit: "1".to_owned() };
         let atom = Atom::Measurement { concept, test, when: When::Ever };
         Some(self.node(Expr::Atom(atom), range, Method::Grammar))
     }

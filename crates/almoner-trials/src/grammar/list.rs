@@ -92,6 +92,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return;
         }
         let start = probe.at;
+        if item.after.is_none() && self.gives_examples(&(start..probe.end)) {
+            item.after = Some(start..probe.end);
+            cursor.at = probe.end;
+            return;
+        }
         let clause = probe.word().is_some_and(qualifies) && super::when::window(&mut probe.clone()).is_none();
         let mut narrowing = true;
         while !probe.done() && !self.at_connector(&probe) {

@@ -531,6 +531,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return self.graded(cursor, concepts);
         }
         let mut interval = value::interval(cursor, Units::Amount)?;
+        if interval.unit == "%" {
+            // Lung volumes are kept in per cent of what is predicted.
+            cursor.eat_any(&[
+                &["of", "the", "predicted", "value"],
+                &["of", "the", "predicted"],
+                &["of", "predicted", "value"],
+                &["of", "predicted", "normal"],
+                &["of", "predicted"],
+                &["predicted", "value"],
+                &["predicted"],
+            ]);
+        }
         let share = |bound: Option<Bound>| bound.is_none_or(|bound| bound.value > 0.0 && bound.value <= 1.0);
         let percent =
             |concept: &ConceptId| self.terms.concept(*concept).is_some_and(|concept| concept.unit.as_deref() == Some("%"));

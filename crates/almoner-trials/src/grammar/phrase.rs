@@ -1,13 +1,14 @@
 //! What the closed grammar left unread, read as phrases: names that the tables do not hold, and what is said of them.
 //!
 //! It works on the opaque leaves of a finished tree and puts in their place nothing but questions that are never known of
-//! themselves ([`Atom::Named`], [`Atom::Qualifier`], [`Atom::Person`]), so it cannot change what a tree decides: it tells a
+//! themselves ([`Atom::Named`], [`Atom::Qualifier`], [`Atom::Person`]), and examples of which none is required, so it decides
+//! nothing that the closed grammar did not: it tells a
 //! reader what kind of thing is asked, whether it is denied, and when. A leaf stays opaque where its words hold an exception, a
 //! permission, a comparison that is not read, a verb of their own, or nothing that tells of what kind the thing is.
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Subject, Thing, When};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Subject, Thing, ValueTest, When};
 
 use super::lead::Lead;
 use super::words::is_lead;
@@ -44,10 +45,19 @@ struct Phrase {
     /// The head that it shares with a later member.
     shares: String,
     kind: Option<Thing>,
+    test: Option<ValueTest>,
     when: Option<When>,
     said: Vec<Node>,
     denied: bool,
     lead: Lead,
+}
+
+impl Phrase {
+    /// A name with nothing said of it yet. A value is asked of the latest result, whatever led to the name.
+    fn of(name: Range<usize>, kind: Thing, lead: Lead) -> Self {
+        let lead = Lead { when: None, ..lead };
+        Self { name, shares: String::new(), kind: Some(kind), test: None, when: None, said: Vec::new(), denied: false, lead }
+    }
 }
 
 impl<'g, 'a> Grammar<'g, 'a> {
@@ -102,6 +112,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let range = self.trim(range.clone());
         if range.is_empty() {
             return None;
+        }
+        // Only in a conjunction does what always holds add nothing.
+        if beside == Beside::After
+            && let Some(node) = self.shown(&range)
+        {
+            return Some(node);
         }
         let defines = matches!(role(self.word(range.start)), Some(Role::Opens(Aspect::Definition)));
         if (beside == Beside::After || defines)
@@ -186,7 +202,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .map(|at| self.word(at))
             .collect();
         words.push(self.word(head));
-        let atom = Atom::Named { kind, name: words.join(" "), when: When::Now, subject: Subject::Patient };
+        let atom = Atom::Named { kind, name: words.join(" "), test: None, when: When::Now, subject: Subject::Patient };
         Some(self.node(Expr::Atom(atom), range, Method::Grammar))
     }
 
@@ -287,6 +303,32 @@ impl<'g, 'a> Grammar<'g, 'a> {
         Some(self.says(aspect, range))
     }
 
+    /// `Including A and B`, `such as A or B`: examples, of which none is required.
+    fn shown(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        cursor.eat_sign(',');
+        let opens = cursor.eat_any(&[
+            &["including"],
+            &["includes"],
+            &["such", "as"],
+            &["e.g"],
+            &["eg"],
+            &["like"],
+            &["for", "example"],
+        ]);
+        if !opens {
+            return None;
+        }
+        while cursor.eat_sign(',') || cursor.eat_sign('.') || cursor.eat_sign(':') {}
+        let range = cursor.at..range.end;
+        let listed = self.loose_list(&range, Some(Thing::Condition))?;
+        let of = match listed.expr {
+            Expr::Or(parts) | Expr::And(parts) if parts.iter().all(|part| kind_of_node(part).is_some()) => parts,
+            _ => vec![listed],
+        };
+        Some(self.node(Expr::AtLeast { count: 0, of }, &range, Method::Grammar))
+    }
+
     /// `For the treatment of`, `for 3 months`, `prior to surgery`: the words after the first may tell more.
     fn aspect_of(&self, aspect: Aspect, range: &Range<usize>) -> Aspect {
         let timed = range.clone().skip(1).any(|at| {
@@ -310,7 +352,36 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     | "last"
             )
         });
+        // "As defined by RECIST", "as documented by biopsy" say how it is confirmed.
+        let mut words = range.clone().map(|at| self.word(at));
+        let confirms = aspect == Aspect::Definition && {
+            let first = words.next();
+            let second = if first == Some("as") { words.next() } else { first };
+            second.is_some_and(|word| {
+                matches!(
+                    word,
+                    "defined"
+                        | "documented"
+                        | "established"
+                        | "assessed"
+                        | "determined"
+                        | "evidenced"
+                        | "judged"
+                        | "measured"
+                        | "confirmed"
+                        | "described"
+                        | "specified"
+                        | "demonstrated"
+                        | "evaluated"
+                        | "shown"
+                        | "indicated"
+                        | "diagnosed"
+                        | "noted"
+                )
+            }) && matches!(words.next(), Some("by" | "in" | "on" | "per" | "according"))
+        };
         match aspect {
+            Aspect::Definition if confirms => Aspect::Confirmation,
             Aspect::Site | Aspect::Setting if timed => Aspect::Time,
             other => other,
         }
@@ -602,6 +673,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let when = phrase.when.or(phrase.lead.when).unwrap_or(default);
         let mut name = self.written(&phrase.name, false);
         let tested = kind != Thing::Measurement
+            || phrase.test.is_some()
             || phrase
                 .said
                 .iter()
@@ -616,7 +688,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             name.push(' ');
             name.push_str(&phrase.shares);
         }
-        let atom = Atom::Named { kind, name, when, subject };
+        let atom = Atom::Named { kind, name, test: phrase.test.clone(), when, subject };
         let mut node = self.node(Expr::Atom(atom), &phrase.name, Method::Grammar);
         if !phrase.said.is_empty() {
             let mut parts = vec![node];

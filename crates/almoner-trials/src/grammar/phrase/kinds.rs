@@ -175,7 +175,7 @@ const NARROWS: &[(Aspect, &str)] = &[
 const VERBS: &str = "one two three four five six seven eight nine ten tested take takes took taken give gives get gets got make makes made receive receives show shows complete completes meet \
 meets met liable begin begins start starts stop stops remain remains become becomes include includes undergo undergoes follow follows \
 experience experiences experienced provide provides is are was were be been being am has have had having will would shall may might must can could should do does did \
-it he she they we you i them their his her its our your this these those there here so then than if as not no nor never only also \
+it he she they we you i them his her our your this these those there here so then than if as not no nor never only also \
 both either neither each every most least more less few many much how why what who whom whose which that where when while";
 
 const TURNS: &str = "unless except excepting exception exceptions excluding excluded exclude excludes exclusion exclusions exclusionary allowed allowable \
@@ -507,6 +507,8 @@ pub(super) fn is_dropped(word: &str) -> bool {
             | "with"
             | "having"
             | "such"
+            | "its"
+            | "their"
             | "all"
             | "the"
             | "a"

@@ -22,7 +22,7 @@ fn a_name_outside_the_tables_is_of_the_kind_that_its_head_tells() {
             r#"medication "zorb kinase inhibitors" now or medication "quux agonists" now"#,
         ),
         ("Documented ZORB1 mutation", r#"genomic "zorb1 mutation""#),
-        ("Zorb capacity < 40 points", r#"measurement "zorb capacity" and value "< 40 points""#),
+        ("Zorb capacity < 40 points", r#"measurement "zorb capacity" < 40 {score}"#),
     ];
     for (text, expected) in cases {
         assert_eq!(reads(text, Section::Exclusion), expected, "{text}");
@@ -42,6 +42,14 @@ fn what_is_said_of_a_name_stands_beside_it() {
     assert_eq!(
         reads("At least 3 months since frobnic infusion", Section::Inclusion),
         r#"not medication "frobnic infusion" within 90 d"#
+    );
+}
+
+#[test]
+fn examples_are_shown_and_none_is_required() {
+    assert_eq!(
+        reads("Heart disease, including frobnic carditis or wampitis", Section::Exclusion),
+        r#"condition Heart disease now and (at least 0 of (condition "frobnic carditis" now; condition "wampitis" now))"#
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Node, Thing, When};
+use almoner_eligibility::{Aspect, Node, Thing, ValueTest, When};
 use almoner_terms::ConceptKind;
 
 use super::kinds::{self, Role, role};
@@ -191,7 +191,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 None
             };
         }
-        let mut phrase = Phrase { name, shares: String::new(), kind, when: None, said: Vec::new(), denied, lead: said };
+        let mut phrase = Phrase { kind, denied, lead: said, ..Phrase::of(name, Thing::Condition, said) };
         phrase.said.extend(counted.map(|counted| self.says(Aspect::Frequency, &counted)));
         phrase.said.extend(meets.map(|meets| self.says(Aspect::Confirmation, &meets)));
         cursor.at = end;
@@ -339,6 +339,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .filter(|_| self.word(head).is_ascii())?;
         let mut cursor = self.cursor(&(value_at..range.end));
         let mut probe = cursor.clone();
+        let interval = value::interval(&mut probe, value::Units::Amount);
+        if let Some(test) = interval.and_then(|interval| self.whole_test(&mut probe, interval, known == 0)) {
+            let mut phrase = Phrase { test: Some(test), ..Phrase::of(name, kind, said) };
+            self.tail(&mut probe, &mut phrase)?;
+            return self.named_thing(&phrase);
+        }
+        let mut probe = cursor.clone();
         if value::interval(&mut probe, value::Units::Amount).is_some() {
             cursor.at = probe.at;
         } else if value::comparison(&mut cursor).is_some() && value::quantity(&mut cursor, value::Units::Amount).is_none()
@@ -389,19 +396,45 @@ impl<'g, 'a> Grammar<'g, 'a> {
             cursor.at += 1;
         }
         let test = value_at..cursor.at;
-        let when = Some(When::Ever);
         let value = self.says(Aspect::Value, &test);
-        let mut phrase = Phrase {
-            name,
-            shares: String::new(),
-            kind: Some(kind),
-            when,
-            said: vec![value],
-            denied: false,
-            lead: Lead { when: None, ..said },
-        };
+        let mut phrase = Phrase { when: Some(When::Ever), said: vec![value], ..Phrase::of(name, kind, said) };
         self.tail(&mut cursor, &mut phrase)?;
         self.named_thing(&phrase)
+    }
+
+    /// The test of an interval whose unit is understood as a whole. A counted noun is a unit of its own, which UCUM writes in
+    /// braces: `{letters}`.
+    fn whole_test(&self, cursor: &mut Cursor<'g, 'a>, interval: value::Interval, counts: bool) -> Option<ValueTest> {
+        let mut unit = interval.unit;
+        if unit == "%" {
+            let predicted = cursor.eat_any(&[
+                &["of", "the", "predicted", "value"],
+                &["of", "the", "predicted"],
+                &["of", "predicted", "value"],
+                &["of", "predicted", "normal"],
+                &["of", "predicted"],
+                &["predicted", "value"],
+                &["predicted"],
+            ]);
+            if predicted {
+                "%{predicted}".clone_into(&mut unit);
+            }
+        } else if counts
+            && unit.is_empty()
+            && let Some(word) = cursor.word()
+            && word.len() > 2
+            && word.bytes().all(|b| b.is_ascii_lowercase())
+            && role(word).is_none_or(|role| matches!(role, Role::Is(_)))
+            && !is_lead(word)
+        {
+            unit = format!("{{{word}}}");
+            cursor.at += 1;
+        }
+        let ends = cursor.done()
+            || matches!(cursor.kind(), Some(Kind::Group(_)))
+            || when::window(&mut cursor.clone()).is_some()
+            || cursor.word().is_some_and(|word| matches!(role(word), Some(Role::Opens(_))));
+        ends.then_some(ValueTest { low: interval.low, high: interval.high, unit })
     }
 
     /// Words between the name of a measurement and its value.
