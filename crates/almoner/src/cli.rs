@@ -161,7 +161,7 @@ pub(crate) enum Verb {
         what: Bench,
     },
     /// Run the whole way on a synthetic hospital
-    #[command(after_help = "Example:\n  almoner demo --out /tmp/demo --patients 50")]
+    #[command(after_help = "Examples:\n  almoner demo --out /tmp/demo --patients 50\n  almoner demo --no-serve")]
     Demo {
         /// Where to put it [default: a folder `almoner-demo` here]
         #[arg(long, value_name = "DIR", default_value = "almoner-demo")]
@@ -169,6 +169,11 @@ pub(crate) enum Verb {
         /// How many patients
         #[arg(long, default_value_t = 200)]
         patients: u32,
+        /// End after the candidates, without opening the doors
+        #[arg(long)]
+        no_serve: bool,
+        #[command(flatten)]
+        serve: Serve,
     },
     /// One zone, started by the supervisor
     #[command(hide = true)]

@@ -63,7 +63,9 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Verb::Serve(serve) => verbs::serve::run(common, &serve),
         Verb::Doctor => verbs::doctor::run(common),
         Verb::Bench { what } => verbs::bench::run(common, &what),
-        Verb::Demo { out, patients } => verbs::demo::run(common, &out, patients),
+        Verb::Demo { out, patients, no_serve, serve } => {
+            verbs::demo::run(common, &out, patients, (!no_serve).then_some(&serve))
+        }
         Verb::Role { role } => role::run(role),
     }
 }

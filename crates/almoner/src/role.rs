@@ -62,24 +62,37 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
             if start.fixed_now.is_some() {
                 room.note_fixed_clock().into_diagnostic()?;
             }
-            let server = match listener {
-                Some(listener) => {
-                    let people = room.people(&start.door.place(almoner_policy::Zone::Phi)).into_diagnostic()?;
-                    let acceptor = door::acceptor(&start.folder, room.door_key(), &start.door, &clock)?;
-                    let clinical = start.door.clinical.clone();
-                    Some(Server::start(listener, acceptor, people, clinical, role, |_| axum::Router::new())?)
+            if let Some(key) = start.research_approver {
+                room.trust_approver(key);
+            }
+            let place = start.door.place(almoner_policy::Zone::Phi);
+            let door = match &listener {
+                Some(_) => {
+                    let people = room.people(&place).into_diagnostic()?;
+                    Some((people, door::acceptor(&start.folder, room.door_key(), &start.door, &clock)?))
                 }
                 None => None,
             };
-            let ticker = start.serves.then(|| Ticker::start(Arc::clone(room.log())));
+            let api = Arc::new(almoner_phi::Api::new(room));
+            let (server, attending) = match (listener, door) {
+                (Some(listener), Some((people, acceptor))) => {
+                    let attending = api.attend().into_diagnostic()?;
+                    let routes = |door: &_| almoner_phi::router(Arc::clone(&api), Arc::clone(door));
+                    let clinical = start.door.clinical.clone();
+                    (Some(Server::start(listener, acceptor, people, clinical, role, routes)?), Some(attending))
+                }
+                _ => (None, None),
+            };
+            let ticker = start.serves.then(|| Ticker::start(Arc::clone(api.log())));
             control.send(&Event::Ready(told))?;
             while let Some(command) = control.receive()? {
-                let done = room.execute(command, &mut |progress| tell(&mut control, progress));
+                let done = api.execute(command, &mut |progress| tell(&mut control, progress));
                 answer(&mut control, done.map_err(|error| (error.code(), error.to_string())))?;
             }
             drop(server);
+            drop(attending);
             drop(ticker);
-            room.close().into_diagnostic()?;
+            api.close().into_diagnostic()?;
         }
         Role::Research => {
             let seal_key = start.peer_key.ok_or_else(|| miette!("the seal's public key is missing"))?;

@@ -125,6 +125,90 @@ pub fn text() -> String {
     text
 }
 
+/// The routes for people to read: docs/reference/api.md.
+#[must_use]
+pub fn markdown() -> String {
+    let document = document();
+    let mut text = INTRODUCTION.to_owned();
+    for (tag, title) in CHAPTERS {
+        text.push_str(&format!("\n## {title}\n\n| route | asks for | takes | gives |\n|---|---|---|---|\n"));
+        let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+        for (path, item) in paths {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                let word = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or_default();
+                let is_of = operation.pointer("/tags/0").and_then(Value::as_str) == Some(tag);
+                if !is_of {
+                    continue;
+                }
+                let route = format!("`{} {path}`<br>{}", method.to_uppercase(), word("summary"));
+                let takes = [named(operation, "header"), named(operation, "query"), body(operation.get("requestBody"))];
+                let takes: Vec<String> = takes.into_iter().filter(|part| !part.is_empty()).collect();
+                let given = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+                let given = given.filter(|(status, _)| status.starts_with('2'));
+                let given: Vec<String> = given.map(|(status, told)| format!("{status} {}", body(Some(told)))).collect();
+                let action = word("x-action");
+                text.push_str(&format!("| {route} | {action} | {} | {} |\n", takes.join("<br>"), given.join("<br>")));
+            }
+        }
+    }
+    text
+}
+
+const INTRODUCTION: &str = "# The API of the research zone
+
+Made from the program by `cargo run -p almoner-research --example openapi`, as is [openapi.json](openapi.json), which has every field.
+
+Everything is JSON over TLS, under `/api/v1` of the research door. A browser's session is a cookie; a program sends
+`Authorization: Bearer` and a token that a person made for it. Whoever asks says what for in `X-Purpose` (HL7 v3 PurposeOfUse) and
+about which project in `X-Project`; without them the route's usual purpose and the project `default` count. Each request is decided by the
+policies, by the action that the table names, and is in the audit log before it is answered.
+
+- A refusal is a problem document (RFC 9457) with a stable `code` and the `request_id` of `X-Request-Id`. It holds no content of a record.
+- A request that changes something carries `X-CSRF-Token` beside a cookie, and `Idempotency-Key`, a UUID for each intent of the user: a
+  repeat is answered as the first was, for a day.
+- An edit names what it starts from in `If-Match`; if that is not what is any more, the answer is 412 with both versions.
+- A list comes in pages: `limit` up to 200, and `cursor`, which is `next` of the page before. Cursors can not be made up.
+- There are limits for each person and route (429 with `Retry-After`), and daily budgets of different what-if questions and candidates.
+- Numbers of patients are told from eleven on; a smaller one is `null`. Times are milliseconds since 1970 UTC, and none is of a patient.
+";
+
+const CHAPTERS: [(&str, &str); 11] = [
+    ("trials", "Trials and the site's register"),
+    ("versions", "Versions of criteria"),
+    ("runs", "Match runs"),
+    ("candidates", "Candidates"),
+    ("decisions", "Decisions"),
+    ("funnel", "Funnel and what-if"),
+    ("contacts", "Contact"),
+    ("oversight", "Audit log and alerts"),
+    ("access", "Access"),
+    ("system", "The system"),
+    ("sign-in", "Sign-in and accounts"),
+];
+
+/// The names of an operation's parameters of one kind; headers that every route takes are told once, above.
+fn named(operation: &Value, place: &str) -> String {
+    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let own = parameters.filter(|parameter| parameter.get("in").and_then(Value::as_str) == Some(place));
+    let names = own.filter_map(|parameter| parameter.get("name")?.as_str());
+    let names = names.filter(|name| !["X-Project", "X-Purpose", "X-CSRF-Token", "Idempotency-Key"].contains(name));
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" ")
+}
+
+/// The name of the schema of a body.
+fn body(of: Option<&Value>) -> String {
+    let contents = of.and_then(|body| body.get("content")).and_then(Value::as_object).into_iter().flatten();
+    let names = contents.map(|(kind, content)| {
+        let reference = content.pointer("/schema/$ref").and_then(Value::as_str);
+        match reference.and_then(|reference| reference.rsplit('/').next()) {
+            Some(name) => name.to_owned(),
+            None if kind == "application/json" => "JSON".to_owned(),
+            None => kind.clone(),
+        }
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
 fn describe(operation: &mut Map<String, Value>, route: ResearchRoute) {
     operation.insert("operationId".to_owned(), route.name().into());
     operation.insert("x-action".to_owned(), route.action().name().into());
@@ -246,10 +330,13 @@ mod tests {
     }
 
     #[test]
-    fn the_committed_document_is_current() {
+    fn the_committed_documents_are_current() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/openapi.json");
         let committed = std::fs::read_to_string(path).unwrap_or_default();
         let hint = "write it with `cargo run -p almoner-research --example openapi`";
         assert!(committed == text(), "docs/reference/openapi.json is not current: {hint}");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/api.md");
+        let committed = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(committed == markdown(), "docs/reference/api.md is not current: {hint}");
     }
 }

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 
 use almoner_research::MatchOptions;
 use miette::{Result, miette};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::ingest::list;
-use crate::cli::{Common, ReleaseArgs};
+use crate::cli::{Common, ReleaseArgs, Serve};
 use crate::clock::Watch;
 use crate::control::Role;
 use crate::failure::{Exit, fail};
@@ -20,7 +20,7 @@ const SHOWN: usize = 3;
 /// Candidates in each table.
 const TOP: usize = 5;
 
-pub(crate) fn run(common: &Common, out: &Path, patients: u32) -> Result<ExitCode> {
+pub(crate) fn run(common: &Common, out: &Path, patients: u32, serve: Option<&Serve>) -> Result<ExitCode> {
     let watch = Watch::start();
     if out.exists() {
         return Err(fail(Exit::Usage, "demo-exists", "the demo's folder exists already")
@@ -65,6 +65,10 @@ pub(crate) fn run(common: &Common, out: &Path, patients: u32) -> Result<ExitCode
     let summary = verbs::matching::matching(&mut phi, &mut research, &options, &mut |line| {
         lines.extend(serde_json::from_str::<Value>(line.get()));
     })?;
+    let welcome = match serve {
+        Some(serve) => welcome(&mut phi, &mut research, serve, &ids)?,
+        None => Vec::new(),
+    };
     phi.stop()?;
     research.stop()?;
     // The trials with the most eligible candidates come first; ties by id.
@@ -78,14 +82,63 @@ pub(crate) fn run(common: &Common, out: &Path, patients: u32) -> Result<ExitCode
     }
     verbs::matching::print(&summary);
     show::line(&format!("\ndone in {:.0} s; everything lies in {}", watch.seconds(), out.display()));
-    show::line("try next:");
-    let home = home.folder().display();
-    for next in ["match --trial NCT99000001 --text --json", "audit show --last 10", "audit verify", "doctor"] {
-        show::line(&format!("  almoner {next} --home {home}"));
+    match serve {
+        Some(serve) => {
+            step(7, "the web application, for the people of the hospital");
+            verbs::serve::open_doors(common, serve, &home, &welcome)
+        }
+        None => {
+            show::line("try next:");
+            let home = home.folder().display();
+            for next in ["match --trial NCT99000001 --text --json", "audit show --last 10", "audit verify", "doctor", "serve"] {
+                show::line(&format!("  almoner {next} --home {home}"));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
     }
-    Ok(ExitCode::SUCCESS)
+}
+
+/// The people of the sample hospital: at which door, in which role, and what they do first.
+const PEOPLE: [(Role, &str, &str, almoner_policy::Role, &str); 7] = [
+    (Role::Research, "cora", "Cora Coordinator", almoner_policy::Role::Coordinator, "Trials, one of them, Candidates: who matches and why"),
+    (Role::Research, "ines", "Ines Investigator", almoner_policy::Role::Investigator, "approves what Cora changed in a trial"),
+    (Role::Research, "petra", "Petra Privacy", almoner_policy::Role::PrivacyOfficer, "Audit: who did what, with a proof of each entry"),
+    (Role::Research, "olga", "Olga Operator", almoner_policy::Role::Operator, "System: how it stands; Accounts: who may come in"),
+    (Role::Phi, "clara", "Clara Clinician", almoner_policy::Role::Clinician, "possible trials of her patients"),
+    (Role::Phi, "petra", "Petra Privacy", almoner_policy::Role::PrivacyOfficer, "break-glass reviews, de-identification"),
+    (Role::Phi, "olga", "Olga Operator", almoner_policy::Role::Operator, "says which practitioner of the records Clara is"),
+];
+
+/// Makes accounts for the people of the sample hospital, and says how each enrols and what to click.
+fn welcome(
+    phi: &mut supervisor::Zone,
+    research: &mut supervisor::Zone,
+    serve: &Serve,
+    trials: &[String],
+) -> Result<Vec<String>> {
+    let mut lines = vec![
+        String::new(),
+        "each link enrols one person, once, within 24 hours: a passkey, or a password and an authenticator app".to_owned(),
+    ];
+    for door in verbs::serve::doors(serve)? {
+        let zone: &mut supervisor::Zone = if door.role == Role::Phi { phi } else { research };
+        let here = PEOPLE.iter().filter(|(role, ..)| *role == door.role);
+        let people = here.clone().map(|(_, name, display, role, _)| {
+            json!({ "sign_in_name": name, "display_name": display, "grants": { "roles": [role], "studies": trials } })
+        });
+        let people: Vec<Value> = people.collect();
+        let place = &door.place;
+        let command = json!({ "FirstAccounts": { "origin": place.origin, "host": place.host, "people": people } });
+        let links = zone.ask(&command, |_| {})?;
+        for ((_, name, display, _, does), link) in here.zip(links.as_array().into_iter().flatten()) {
+            lines.push(format!("\n{display}, who signs in as `{name}`: {does}"));
+            lines.push(format!("  {}", link.as_str().unwrap_or_default()));
+        }
+    }
+    lines.push(String::new());
+    Ok(lines)
 }
 
 fn step(number: u32, text: &str) {
-    show::line(&format!("\n[{number}/6] {text}"));
+    show::line(&format!("\n[{number}] {text}"));
 }

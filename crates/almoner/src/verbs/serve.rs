@@ -10,16 +10,22 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::cli::{Common, Serve};
 use crate::control::{DoorPlace, Role};
 use crate::failure::{Exit, fail};
+use crate::home::Home;
 use crate::supervisor::{self, Door};
 use crate::{show, verbs};
 
 pub(crate) fn run(common: &Common, serve: &Serve) -> Result<ExitCode> {
     let home = verbs::open(common)?;
+    open_doors(common, serve, &home, &[])
+}
+
+/// Opens the doors of a home until the process is told to end. `welcome` is what is said besides where they are.
+pub(crate) fn open_doors(common: &Common, serve: &Serve, home: &Home, welcome: &[String]) -> Result<ExitCode> {
     let mut choices = verbs::choices(common)?;
     choices.doors = doors(serve)?;
     let files = choices.doors.iter().filter_map(|door| Some((door.role, door.place.certificate.clone()?)));
     let inputs: Vec<_> = files.flat_map(|(role, (chain, key))| [(role, chain), (role, key)]).collect();
-    let (phi, research) = supervisor::start(&home, &inputs, &choices)?;
+    let (phi, research) = supervisor::start(home, &inputs, &choices)?;
     if common.json {
         let places: Vec<_> =
             choices.doors.iter().map(|door| json!({"role": door.role, "origin": door.place.origin})).collect();
@@ -30,6 +36,9 @@ pub(crate) fn run(common: &Common, serve: &Serve) -> Result<ExitCode> {
         }
         if serve.certificate.is_none() {
             show::line("certificates are the zones' own; let browsers trust phi/door.pem and research/door.pem of the home");
+        }
+        for line in welcome {
+            show::line(line);
         }
         show::line("stop with Ctrl-C");
     }
@@ -46,7 +55,7 @@ pub(crate) fn run(common: &Common, serve: &Serve) -> Result<ExitCode> {
     }
 }
 
-fn doors(serve: &Serve) -> Result<Vec<Door>> {
+pub(crate) fn doors(serve: &Serve) -> Result<Vec<Door>> {
     let certificate = match (&serve.certificate, &serve.key) {
         (Some(chain), Some(key)) => Some((chain.canonicalize().into_diagnostic()?, key.canonicalize().into_diagnostic()?)),
         _ => None,

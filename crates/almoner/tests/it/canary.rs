@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{Folder, Prepared, almoner, command, files};
 
 /// An identifier with where it stands in the sample.
-type Canaries = BTreeMap<String, String>;
+pub(crate) type Canaries = BTreeMap<String, String>;
 
 fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
@@ -73,7 +73,7 @@ fn identifying(value: &Value, key: &str, found: &mut Vec<String>) {
     }
 }
 
-fn canaries(prepared: &Prepared) -> Canaries {
+pub(crate) fn canaries(prepared: &Prepared) -> Canaries {
     let ordinary = ordinary(prepared);
     let mut canaries = Canaries::new();
     let mut add = |text: &str, from: String| {
@@ -104,13 +104,13 @@ fn canaries(prepared: &Prepared) -> Canaries {
     canaries
 }
 
-struct Finder {
+pub(crate) struct Finder {
     automaton: AhoCorasick,
     canaries: Vec<(String, String)>,
 }
 
 impl Finder {
-    fn new(canaries: Canaries) -> Self {
+    pub(crate) fn new(canaries: Canaries) -> Self {
         let canaries: Vec<_> = canaries.into_iter().collect();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
@@ -120,7 +120,7 @@ impl Finder {
     }
 
     /// Canaries in a text, between word boundaries.
-    fn in_text(&self, text: &str) -> BTreeSet<&(String, String)> {
+    pub(crate) fn in_text(&self, text: &str) -> BTreeSet<&(String, String)> {
         let text = text.to_lowercase();
         let bounded = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
         self.automaton
@@ -146,7 +146,7 @@ impl Finder {
     }
 }
 
-fn told(found: &BTreeSet<&(String, String)>) -> String {
+pub(crate) fn told(found: &BTreeSet<&(String, String)>) -> String {
     let lines: Vec<String> = found.iter().map(|(text, from)| format!("  {text:?} ({from})")).collect();
     lines.join("\n")
 }

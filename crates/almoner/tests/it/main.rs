@@ -13,6 +13,7 @@ mod serve;
 mod stateless;
 mod verbs;
 mod walls;
+mod web;
 
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};

@@ -14,16 +14,16 @@ use serde_json::{Value, json};
 
 use crate::{Folder, Run, command, finish, text};
 
-const PASSWORD: &str = "eleven copper kettles sing";
+pub(crate) const PASSWORD: &str = "eleven copper kettles sing";
 
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    research: u16,
-    phi: u16,
+    pub(crate) research: u16,
+    pub(crate) phi: u16,
 }
 
 impl Server {
-    fn start(home: &Path) -> Self {
+    pub(crate) fn start(home: &Path) -> Self {
         // The two are held at the same time, so they differ; whoever takes one in between makes the test fail loudly.
         let free = [TcpListener::bind("127.0.0.1:0").unwrap(), TcpListener::bind("127.0.0.1:0").unwrap()];
         let [research, phi] = free.map(|listener| listener.local_addr().unwrap().port());
@@ -42,7 +42,7 @@ impl Server {
     }
 
     /// As Ctrl-C or a service manager ends it.
-    fn stop(&mut self) -> Option<i32> {
+    pub(crate) fn stop(&mut self) -> Option<i32> {
         kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
         self.child.wait().unwrap().code()
     }
@@ -56,16 +56,37 @@ impl Drop for Server {
 }
 
 /// A browser at one door: trusts the zone's own authority and nothing else.
-struct Browser {
+pub(crate) struct Browser {
     host: &'static str,
     port: u16,
     tls: Arc<ClientConfig>,
-    cookies: Vec<String>,
-    csrf: String,
+    pub(crate) cookies: Vec<String>,
+    pub(crate) csrf: String,
+}
+
+/// What a server answered.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) text: String,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Fails the test unless it has this status.
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}\n{}", self.head, self.text);
+        self
+    }
 }
 
 impl Browser {
-    fn at(port: u16, home: &Path, zone: &str) -> Self {
+    pub(crate) fn at(port: u16, home: &Path, zone: &str) -> Self {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_file(home.join(zone).join("door.pem")).unwrap()).unwrap();
         let provider = almoner_crypto::tls::provider();
@@ -83,12 +104,18 @@ impl Browser {
     }
 
     fn send(&mut self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let answer = self.ask(method, path, body, &[]);
+        (answer.status, answer.body)
+    }
+
+    pub(crate) fn ask(&mut self, method: &str, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
         let mut stream = self.connect().unwrap();
         let body = body.to_string();
+        let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: https://{host}:{port}\r\nSec-Fetch-Site: same-origin\r\n\
              Content-Type: application/json\r\nUser-Agent: Mozilla/5.0\r\nCookie: {}\r\nX-CSRF-Token: {}\r\n\
-             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+             Content-Length: {}\r\n{more}Connection: close\r\n\r\n{body}",
             self.cookies.join("; "),
             self.csrf,
             body.len(),
@@ -100,10 +127,13 @@ impl Browser {
         // A server may close without the TLS farewell once the body is out.
         let _farewell = stream.read_to_end(&mut answer);
         let answer = String::from_utf8(answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        for header in
-            ["strict-transport-security: max-age=63072000", "content-security-policy: default-src 'none'", "nosniff"]
-        {
+        let (head, text) = answer.split_once("\r\n\r\n").unwrap();
+        for header in [
+            "strict-transport-security: max-age=63072000",
+            "content-security-policy: default-src 'none'",
+            "nosniff",
+            "x-request-id: ",
+        ] {
             assert!(head.contains(header), "{header} is missing:\n{head}");
         }
         for line in head.lines().filter_map(|line| line.strip_prefix("set-cookie: ")) {
@@ -112,11 +142,12 @@ impl Browser {
             self.cookies.retain(|own| own.split('=').next() != Some(name));
             self.cookies.push(pair.to_owned());
         }
-        let body: Value = serde_json::from_str(body).unwrap_or_default();
+        let body: Value = serde_json::from_str(text).unwrap_or_default();
         if let Some(csrf) = body["csrf"].as_str() {
             csrf.clone_into(&mut self.csrf);
         }
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head: head.to_owned(), text: text.to_owned(), body }
     }
 
     /// Enrols by a link with a password and an authenticator app; gives the recovery codes.
@@ -136,7 +167,7 @@ impl Browser {
     }
 }
 
-fn run(home: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn run(home: &Path, arguments: &[&str]) -> Run {
     finish(command(home).args(arguments))
 }
 

@@ -1,0 +1,407 @@
+//! The API as the web application meets it, over the real binary: a coordinator's whole task, an investigator's approval, what is
+//! refused to whom, and what happens to stale edits, double clicks and lost answers.
+
+use std::sync::{Arc, Mutex, Weak};
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+
+use crate::canary::{Finder, canaries, told};
+use crate::serve::{Answer, Browser, PASSWORD, Server, run};
+use crate::{Folder, Prepared, almoner, text};
+
+/// The trial that most of the tests look at.
+const TRIAL: &str = "NCT99000001";
+
+/// A hospital whose doors are open, with an administrator who invites.
+struct Hospital {
+    folder: Folder,
+    server: Mutex<Server>,
+    admin: Mutex<Person>,
+    /// What `match --json` said of each trial before the doors were opened.
+    matched: Vec<Value>,
+    prepared: Arc<Prepared>,
+}
+
+impl Hospital {
+    /// Made once for all tests that run at the same time.
+    fn get() -> Arc<Self> {
+        static SHARED: Mutex<Weak<Hospital>> = Mutex::new(Weak::new());
+        let mut shared = SHARED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
+            let made = Arc::new(Self::make());
+            *shared = Arc::downgrade(&made);
+            made
+        })
+    }
+
+    fn make() -> Self {
+        let prepared = Prepared::get();
+        let folder = Folder::new();
+        let home = folder.join("home");
+        // Links are good for a day from now; records are read as on the day of the attestation.
+        let links = run(&home, &["init", "--json"]).expect(0).json()["enrol"].clone();
+        almoner(&home, &["ingest", &prepared.fhir(), "--json"]).expect(0);
+        almoner(&home, &["trials", "import", &prepared.trials(), "--json"]).expect(0);
+        let release = ["release", "--policy", "expert_determination", "--attestation", &prepared.attestation(), "--json"];
+        almoner(&home, &release).expect(0);
+        let matched = almoner(&home, &["match", "--json"]).expect(0).lines();
+        let server = Server::start(&home);
+        let browser = Browser::at(server.research, &home, "research");
+        let admin = Person::enrol(browser, "administrator", links["research"].as_str().unwrap());
+        Self { folder, server: Mutex::new(server), admin: Mutex::new(admin), matched, prepared }
+    }
+
+    /// Somebody new in a role, assigned to the sample's trials, signed in.
+    fn person(&self, role: &str) -> Person {
+        let name = format!("{role}-{:08x}", almoner_crypto::random_u64().unwrap());
+        let studies: Vec<Value> = self.matched.iter().filter_map(|line| line.get("nct_id").cloned()).collect();
+        let grants = json!({ "roles": [role], "studies": studies });
+        let body = json!({ "sign_in_name": name, "display_name": "Somebody", "grants": grants });
+        let invited = self.admin.lock().unwrap().post("/api/v1/accounts/invite", &body).expect(200).body;
+        let port = self.server.lock().unwrap().research;
+        Person::enrol(Browser::at(port, &self.folder.join("home"), "research"), &name, invited["link"].as_str().unwrap())
+    }
+}
+
+/// Somebody with an authenticator app.
+struct Person {
+    browser: Browser,
+    secret: Vec<u8>,
+    /// The step of the app's code that was used last; each is taken once.
+    used: u64,
+    id: String,
+}
+
+impl Person {
+    /// Enrols by a link, and signs in.
+    fn enrol(mut browser: Browser, name: &str, link: &str) -> Self {
+        let token = link.split('#').nth(1).unwrap();
+        let page = browser.ask("POST", "/api/v1/enrolment", &json!({ "token": token }), &[]).expect(200).body;
+        let secret = totp_rs::Secret::try_from_base32(page["totp"]["secret"].as_str().unwrap()).unwrap().as_bytes().to_vec();
+        let mut person = Self { browser, secret, used: 0, id: String::new() };
+        let code = person.code(-30);
+        let body = json!({ "token": token, "ceremony": page["ceremony"], "password": PASSWORD, "code": code });
+        person.browser.ask("POST", "/api/v1/enrolment/finish", &body, &[]).expect(200);
+        let body = json!({ "name": name, "password": PASSWORD, "code": person.code(0) });
+        let signed_in = person.browser.ask("POST", "/api/v1/sign-in", &body, &[]).expect(200).body;
+        signed_in["person"].as_str().unwrap().clone_into(&mut person.id);
+        person
+    }
+
+    /// The app's code of the step that many seconds from now, or of the next that was not used.
+    fn code(&mut self, secs: i64) -> String {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+        let step = (now.saturating_add_signed(secs) / 30).max(self.used + 1);
+        self.used = step;
+        let app = totp_rs::Builder::new().with_secret(self.secret.clone()).with_account_name("x").build().unwrap();
+        app.generate(step * 30).to_string()
+    }
+
+    fn get(&mut self, path: &str) -> Answer {
+        self.browser.ask("GET", path, &Value::Null, &[])
+    }
+
+    fn post(&mut self, path: &str, body: &Value) -> Answer {
+        let key = uuid();
+        self.browser.ask("POST", path, body, &[("Idempotency-Key", &key)])
+    }
+
+    fn edit(&mut self, path: &str, body: &Value, tag: &str, key: &str) -> Answer {
+        self.browser.ask("POST", path, body, &[("Idempotency-Key", key), ("If-Match", tag)])
+    }
+
+    /// Study ids of the candidates of a trial, best first.
+    fn candidates(&mut self, trial: &str) -> Vec<String> {
+        let page = self.get(&format!("/api/v1/trials/{trial}/candidates?limit=200")).expect(200).body;
+        page["items"].as_array().unwrap().iter().map(|row| row["study_id"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+fn uuid() -> String {
+    let (one, other) = (almoner_crypto::random_u64().unwrap(), almoner_crypto::random_u64().unwrap());
+    let digits = format!("{one:016x}{other:016x}");
+    format!("{}-{}-{}-{}-{}", &digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..])
+}
+
+fn tag(answer: &Answer) -> String {
+    answer.header("etag").unwrap().to_owned()
+}
+
+#[test]
+fn a_coordinator_finds_candidates_decides_and_takes_it_back() {
+    let hospital = Hospital::get();
+    let mut cora = hospital.person("coordinator");
+    let list = cora.get("/api/v1/trials?limit=3&sort=eligible").expect(200).body;
+    assert_eq!((list["items"].as_array().unwrap().len(), list["total"].as_u64().unwrap() > 3), (3, true));
+    let next = list["next"].as_str().unwrap();
+    let second = cora.get(&format!("/api/v1/trials?limit=3&sort=eligible&cursor={next}")).expect(200).body;
+    assert!(second["items"][0]["nct_id"] != list["items"][0]["nct_id"]);
+    assert_eq!(cora.get(&format!("/api/v1/trials?cursor={next}")).expect(422).body["code"], "cursor");
+
+    let trial = cora.get(&format!("/api/v1/trials/{TRIAL}")).expect(200);
+    assert_eq!(tag(&trial).trim_matches('"'), trial.body["version"]);
+    assert!(!trial.body["criteria_list"].as_array().unwrap().is_empty());
+
+    let study = cora.candidates(TRIAL)[0].clone();
+    let at = format!("/api/v1/trials/{TRIAL}/candidates/{study}");
+    let shown = cora.get(&at).expect(200);
+    assert_eq!((shown.body["bin"].clone(), tag(&shown)), (json!("new"), "\"0\"".to_owned()));
+    let evidence = shown.body["criteria"].as_array().unwrap().iter().flat_map(|one| one["evidence"].as_array().unwrap());
+    assert!(evidence.count() > 0, "a verdict names what it rests on");
+
+    let decision = json!({ "bin": "flagged", "reason_code": "promising", "note": "worth a look" });
+    let (path, key) = (format!("{at}/decisions"), uuid());
+    assert_eq!(cora.post(&path, &decision).expect(428).body["code"], "if-match-missing");
+    let made = cora.edit(&path, &decision, "\"0\"", &key).expect(201);
+    let again = cora.edit(&path, &decision, "\"0\"", &key).expect(201);
+    assert_eq!(made.body, again.body, "a double click decides once");
+    let other = json!({ "bin": "deferred", "reason_code": "later" });
+    assert_eq!(cora.edit(&path, &other, "\"0\"", &key).expect(422).body["code"], "idempotency-key-reused");
+    let stale = cora.edit(&path, &other, "\"0\"", &uuid()).expect(412).body;
+    assert_eq!((&stale["current"]["bin"], &stale["yours"]["bin"]), (&json!("flagged"), &json!("deferred")));
+    let identifying = json!({ "bin": "deferred", "reason_code": "later", "note": "call 555-014-2368" });
+    assert_eq!(cora.edit(&path, &identifying, "\"1\"", &uuid()).expect(422).body["code"], "words-identifier");
+
+    let log = cora.get(&format!("/api/v1/trials/{TRIAL}/screening-log")).expect(200).body;
+    assert!(log["items"].as_array().unwrap().iter().any(|row| row["study_id"] == study && row["bin"] == "flagged"));
+    let id = made.body["decision"]["id"].as_str().unwrap();
+    let mut ines = hospital.person("investigator");
+    let undo = format!("{path}/{id}/undo");
+    assert_eq!(ines.post(&undo, &json!({})).expect(409).body["code"], "not-to-be-undone");
+    cora.post(&undo, &json!({})).expect(200);
+    let shown = cora.get(&at).expect(200);
+    assert_eq!((shown.body["bin"].clone(), tag(&shown)), (json!("new"), "\"2\"".to_owned()));
+    assert_eq!(shown.body["history"][0]["undone"], true);
+    let decided = cora.get(&format!("/api/v1/decisions?by={}", cora.id.clone())).expect(200).body;
+    assert_eq!(decided["items"][0]["note"], Value::Null, "words stay with the candidate");
+}
+
+#[test]
+fn the_api_tells_the_verdicts_that_the_command_line_tells() {
+    let hospital = Hospital::get();
+    let mut cora = hospital.person("coordinator");
+    let mut compared = 0;
+    for line in &hospital.matched {
+        let trial = line["nct_id"].as_str().unwrap();
+        let page = cora.get(&format!("/api/v1/trials/{trial}/candidates?limit=200")).expect(200).body;
+        // Another test may have matched a trial anew under another version.
+        if page["version"] != line["versions"]["trial"] {
+            continue;
+        }
+        assert_eq!(page["counts"], line["counts"], "{trial}");
+        let listed = line["candidates"].as_array().unwrap();
+        let rows = page["items"].as_array().unwrap();
+        assert_eq!(rows.len(), listed.len(), "{trial}");
+        for (row, candidate) in rows.iter().zip(listed) {
+            let verdicts = candidate["criteria"].as_array().unwrap().iter().map(|one| match one["verdict"].as_str().unwrap() {
+                "met" => 'M',
+                "not_met" => 'N',
+                _ => 'U',
+            });
+            let told = row["verdicts"].as_str().unwrap().replace('P', "U");
+            let (ours, theirs) = ((&row["study_id"], &row["rank"]), (&candidate["study_id"], &candidate["rank"]));
+            assert_eq!((ours, told), (theirs, verdicts.collect::<String>()), "{trial}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared} candidates");
+}
+
+#[test]
+fn what_one_edits_another_approves() {
+    let hospital = Hospital::get();
+    let (mut cora, mut ines) = (hospital.person("coordinator"), hospital.person("investigator"));
+    let trial = "NCT99000002";
+    let path = format!("/api/v1/trials/{trial}");
+    let shown = cora.get(&path).expect(200);
+    let (before, criterion) = (tag(&shown), shown.body["criteria_list"][0]["criterion"].as_u64().unwrap());
+    let check = json!({ "readable": "age >= 40 years" });
+    let checked = cora.post(&format!("{path}/criteria/check"), &check).expect(200).body;
+    assert_eq!((&checked["readable"], &checked["understood"]), (&json!("age >= 40 years"), &json!("full")));
+    let odd = cora.post(&format!("{path}/criteria/check"), &json!({ "readable": "age >= " })).expect(422).body;
+    assert_eq!(odd["code"], "readable-form");
+
+    let edit = json!({ "reason": "the protocol was amended", "criteria": [{ "criterion": criterion, "readable": "age >= 40 years" }] });
+    let made = cora.edit(&format!("{path}/versions"), &edit, &before, &uuid()).expect(201).body;
+    let version = made["version"].as_str().unwrap();
+    let stale = cora.edit(&format!("{path}/versions"), &edit, &before, &uuid()).expect(412).body;
+    assert_eq!(stale["current"]["version"], version, "both versions are shown");
+    assert_eq!(stale["yours"]["reason"], "the protocol was amended");
+    let diff = cora.get(&format!("{path}/versions/{}/diff/{version}", before.trim_matches('"'))).expect(200).body;
+    let changed: Vec<_> = diff["criteria"].as_array().unwrap().iter().filter(|one| one["change"] != "same").collect();
+    assert_eq!((changed.len(), &changed[0]["after"]["readable"]), (1, &json!("age >= 40 years")));
+    let preview = cora.post(&format!("{path}/versions/{version}/preview"), &json!({})).expect(200).body;
+    assert_eq!(preview["base"], before.trim_matches('"'));
+
+    let approval = json!({ "justification": "read against the protocol" });
+    let approve = format!("{path}/versions/{version}/approval");
+    assert_eq!(cora.post(&approve, &approval).expect(403).body["code"], "policy-refused");
+    let own = json!({ "reason": "the other way round", "criteria": [{ "criterion": criterion, "readable": "age >= 41 years" }] });
+    let by_ines = ines.edit(&format!("{path}/versions"), &own, &format!("\"{version}\""), &uuid()).expect(201).body;
+    let own_path = format!("{path}/versions/{}/approval", by_ines["version"].as_str().unwrap());
+    assert_eq!(ines.post(&own_path, &approval).expect(403).body["policies"], json!(["floor-author-cannot-approve"]));
+    let back = cora.edit(&format!("{path}/versions"), &edit, &format!("\"{}\"", by_ines["version"].as_str().unwrap()), &uuid());
+    assert_eq!(back.expect(201).body["version"], version, "the same words are the same version");
+    let told = ines.post(&approve, &approval).expect(201).body;
+    assert_eq!(told["approver"], ines.id.as_str());
+    assert_eq!(cora.get(&path).expect(200).body["approved"], true);
+
+    let begun = cora.post(&format!("{path}/matches"), &json!({})).expect(202).body;
+    let run = begun["run"].as_str().unwrap().to_owned();
+    let mut state = json!("running");
+    for _ in 0..200 {
+        state = cora.get(&format!("/api/v1/runs/{run}")).expect(200).body["state"].clone();
+        if state != "running" {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(state, "done");
+    let events = cora.get(&format!("/api/v1/runs/{run}/events")).expect(200);
+    assert!(events.text.contains("event: progress") && events.text.contains("\"done\""), "{}", events.text);
+    let page = cora.get(&format!("{path}/candidates")).expect(200).body;
+    assert_eq!((&page["version"], &page["stale"]), (&json!(version), &json!(false)));
+    let imported = cora.post("/api/v1/trials", &first_trial(&hospital, trial)).expect(200).body;
+    assert_eq!((&imported["accepted"], &imported["changed"]), (&json!(1), &json!(0)), "the register's text takes no edit away");
+    assert_eq!(cora.get(&path).expect(200).body["version"], version);
+}
+
+fn first_trial(hospital: &Hospital, nct_id: &str) -> Value {
+    let trials = std::fs::read_to_string(hospital.prepared.trials()).unwrap();
+    let mut trials = trials.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    trials.find(|trial| trial.to_string().contains(nct_id)).unwrap()
+}
+
+#[test]
+fn a_threshold_can_be_relaxed_and_small_groups_are_not_told() {
+    let hospital = Hospital::get();
+    let mut cora = hospital.person("coordinator");
+    let funnel = cora.get(&format!("/api/v1/trials/{TRIAL}/funnel")).expect(200).body;
+    let steps = funnel["funnel"].as_array().unwrap();
+    let small = |count: &Value| count.as_u64().is_some_and(|count| (1..11).contains(&count));
+    assert!(!steps.iter().any(|step| small(&step["remaining"]) || small(&step["excluded_by_it_alone"])));
+    let first = steps[0]["criterion"].as_u64().unwrap();
+    let asked = json!({ "order": [], "drop": [first], "replace": [] });
+    let told = cora.post(&format!("/api/v1/trials/{TRIAL}/what-if"), &asked).expect(200).body;
+    assert_eq!(told["funnel"].as_array().unwrap().len(), steps.len() - 1);
+    assert_eq!(told["base"]["funnel"], funnel["funnel"]);
+    let unknown = json!({ "drop": [999] });
+    assert_eq!(cora.post(&format!("/api/v1/trials/{TRIAL}/what-if"), &unknown).expect(422).body["code"], "criterion-unknown");
+}
+
+#[test]
+fn contact_is_asked_for_once_and_leaves_by_the_airlock() {
+    let hospital = Hospital::get();
+    let mut cora = hospital.person("coordinator");
+    let study = cora.candidates(TRIAL).pop().unwrap();
+    let path = format!("/api/v1/trials/{TRIAL}/candidates/{study}/contact");
+    let asked = json!({ "reason_code": "eligible", "protocol": "IRB-1" });
+    let sent = cora.post(&path, &asked).expect(201).body;
+    let again = cora.post(&path, &asked);
+    // The PHI side may have refused at once, since no IRB approval is on record; then a new request may be made.
+    assert!(again.status == 409 || again.status == 201, "{}", again.text);
+    for _ in 0..100 {
+        let contacts = cora.get("/api/v1/contacts").expect(200).body;
+        let own = contacts["items"].as_array().unwrap().iter().find(|row| row["contact"] == sent["contact"]).unwrap().clone();
+        if own["state"] != "sent" {
+            assert!(!own.to_string().contains("name"), "{own}");
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("the PHI zone said nothing");
+}
+
+#[test]
+fn files_leave_with_a_purpose_a_justification_and_a_fresh_second_factor() {
+    let hospital = Hospital::get();
+    let mut cora = hospital.person("coordinator");
+    let path = format!("/api/v1/trials/{TRIAL}/candidates/export");
+    let asked = json!({ "format": "csv", "purpose": "CLINTRCH", "justification": "for the site's feasibility call" });
+    let file = cora.post(&path, &asked).expect(200);
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert!(file.text.starts_with("study_id,rank,status"), "{}", file.text);
+    assert_eq!(file.text.lines().count(), cora.candidates(TRIAL).len() + 1);
+    let wordless = json!({ "format": "csv", "justification": "short" });
+    assert_eq!(cora.post(&path, &wordless).expect(422).body["code"], "words");
+    let other = json!({ "format": "json", "purpose": "TREAT", "justification": "for the site's feasibility call" });
+    assert_eq!(cora.post(&path, &other).expect(403).body["code"], "policy-refused");
+}
+
+#[test]
+fn each_role_is_shown_what_is_its_and_no_more() {
+    let hospital = Hospital::get();
+    let mut clara = hospital.person("clinician");
+    clara.get("/api/v1/trials").expect(200);
+    let refused = clara.get(&format!("/api/v1/trials/{TRIAL}/candidates")).expect(403);
+    assert_eq!(refused.body["code"], "policy-refused");
+    assert_eq!(refused.header("x-request-id"), refused.body["request_id"].as_str());
+    let mut petra = hospital.person("privacy_officer");
+    let log = petra.get("/api/v1/audit?action=policy_refused&limit=200").expect(200).body;
+    let entries = log["items"].as_array().unwrap();
+    assert!(entries.iter().any(|entry| entry["actor"] == clara.id.as_str()), "the refusal is in the log");
+    let index = entries[0]["index"].as_u64().unwrap();
+    let proof = petra.get(&format!("/api/v1/audit/{index}/proof")).expect(200).body;
+    let file = hospital.folder.write("proof", proof["text"].as_str().unwrap());
+    let verified = run(&hospital.folder.join("home"), &["audit", "verify", "--zone", "research", "--proof", &file]);
+    verified.expect(0);
+    assert_eq!(petra.get(&format!("/api/v1/trials/{TRIAL}/candidates")).status, 403);
+    let explained = petra.post("/api/v1/policies/explain", &json!({ "role": "clinician", "action": "ReadResults", "purpose": "CLINTRCH" }));
+    assert_eq!(explained.expect(200).body["decision"], "deny");
+    let mut olga = hospital.person("operator");
+    assert_eq!(olga.get("/api/v1/health").expect(200).body["zone"], "research");
+    let mut coordinator = hospital.person("coordinator");
+    let may = coordinator.get("/api/v1/me/navigation").expect(200).body["actions"].clone();
+    assert!(may.as_array().unwrap().contains(&json!("DecideCandidate")) && !may.as_array().unwrap().contains(&json!("ReadAudit")));
+    for path in ["/api/v1/trials/NCT00000000", "/api/v1/trials/nonsense", "/api/v1/runs/9", "/api/v1/nothing"] {
+        assert_eq!(coordinator.get(path).expect(404).body["code"], "not-found", "{path}");
+    }
+}
+
+#[test]
+fn nobody_gets_anything_without_a_session_or_from_another_page() {
+    let hospital = Hospital::get();
+    let mut cora = hospital.person("coordinator");
+    let path = format!("/api/v1/trials/{TRIAL}/matches");
+    let csrf = std::mem::replace(&mut cora.browser.csrf, "guessed".to_owned());
+    assert_eq!(cora.post(&path, &json!({})).expect(403).body["code"], "cross-site");
+    cora.browser.csrf = csrf;
+    let mut nobody = Browser::at(hospital.server.lock().unwrap().research, &hospital.folder.join("home"), "research");
+    for path in ["/api/v1/trials", "/api/v1/audit", "/api/v1/health", "/api/v1/me/navigation"] {
+        assert_eq!(nobody.ask("GET", path, &Value::Null, &[]).expect(401).body["code"], "session-ended", "{path}");
+    }
+    let stolen = cora.browser.cookies.clone();
+    cora.post("/api/v1/session/sign-out", &json!({})).expect(200);
+    cora.browser.cookies = stolen;
+    assert_eq!(cora.get("/api/v1/trials").expect(401).body["code"], "session-ended", "back after sign-out");
+}
+
+#[test]
+fn no_identifier_and_no_secret_is_in_any_answer_or_in_the_log() {
+    let hospital = Hospital::get();
+    let finder = Finder::new(canaries(&hospital.prepared));
+    let (mut cora, mut petra) = (hospital.person("coordinator"), hospital.person("privacy_officer"));
+    let mut said = Vec::new();
+    for line in &hospital.matched {
+        let trial = line["nct_id"].as_str().unwrap();
+        for what in ["", "/versions", "/register", "/funnel", "/candidates?status=eligible,potential,excluded&limit=200", "/screening-log"] {
+            said.push(cora.get(&format!("/api/v1/trials/{trial}{what}")));
+        }
+        for study in cora.candidates(trial).iter().take(5) {
+            said.push(cora.get(&format!("/api/v1/trials/{trial}/candidates/{study}")));
+        }
+    }
+    said.extend(["/api/v1/ingest", "/api/v1/contacts", "/api/v1/decisions"].map(|path| cora.get(path)));
+    said.extend(["/api/v1/audit?limit=200", "/api/v1/policies", "/api/v1/alerts"].map(|path| petra.get(path)));
+    assert!(said.iter().filter(|answer| answer.status == 200).count() > 50);
+    for answer in &said {
+        let found = finder.in_text(&answer.text);
+        assert!(found.is_empty(), "{}", told(&found));
+        for cookie in &cora.browser.cookies {
+            let value = cookie.split_once('=').unwrap().1;
+            assert!(!answer.text.contains(value) && !answer.head.contains(value), "a token is in an answer");
+        }
+    }
+    let _kept = text(&hospital.folder.0);
+}
