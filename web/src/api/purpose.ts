@@ -16,7 +16,7 @@ export function purposeFor(path: string, roles: readonly string[]): Purpose | nu
   }
   if (path.startsWith("/phi/")) {
     if (path.includes("/break-glass")) {
-      if (/\/review$/.test(path)) return "HCOMPL";
+      if (path.endsWith("/review")) return "HCOMPL";
       return is("clinician", "investigator") ? "ETREAT" : "HCOMPL";
     }
     if (path.includes("/deid")) return "HOPERAT";

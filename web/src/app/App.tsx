@@ -23,7 +23,7 @@ export function App({ router, nonce = "" }: { router: ReturnType<typeof makeRout
   const zone = zoneOfDocument();
   document.documentElement.dataset["zone"] = zone;
   return (
-    <MantineProvider theme={themeOf(zone)} getStyleNonce={() => nonce} defaultColorScheme="auto">
+    <MantineProvider theme={themeOf(zone)} getStyleNonce={() => nonce} deduplicateCssVariables={false} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <Boundary>
           <Gate>

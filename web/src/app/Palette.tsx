@@ -2,7 +2,7 @@
 import { Modal, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useDeferredValue, useEffect, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useState } from "react";
 import * as calls from "#/api/calls";
 import { t } from "#/i18n";
 import { Icon, type IconName } from "#/ui/Icon";
@@ -41,8 +41,8 @@ function Choices({ onClose }: { onClose: () => void }) {
   const pages: Choice[] = [
     ...areas.map((area) => ({ id: area.id, label: t(`area.${area.id}`), icon: area.icon, to: area.path })),
     { id: "account", label: t("account.title"), icon: "person" as const, to: "/account" },
-  ].filter((choice) => choice.label.toLowerCase().includes(sought.toLowerCase()));
-  const trials: Choice[] = (sought.length >= 2 ? (found.data?.items ?? []) : []).map((trial) => ({
+  ].filter((choice) => choice.label.toLowerCase().includes(text.trim().toLowerCase()));
+  const trials: Choice[] = (sought.length >= 2 && sought === text.trim() ? (found.data?.items ?? []) : []).map((trial) => ({
     id: trial.nct_id,
     label: trial.title ?? trial.nct_id,
     hint: trial.nct_id,
@@ -51,7 +51,6 @@ function Choices({ onClose }: { onClose: () => void }) {
   }));
   const choices = [...trials, ...pages];
   const chosen = choices[Math.min(active, choices.length - 1)];
-  useEffect(() => setActive(0), [sought]);
 
   const go = (choice: Choice | undefined) => {
     if (!choice) return;
@@ -83,7 +82,10 @@ function Choices({ onClose }: { onClose: () => void }) {
         placeholder={t("palette.placeholder")}
         leftSection={<Icon name="search" />}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setActive(0);
+        }}
         onKeyDown={key}
       />
       <ul id="palette-list" role="listbox" aria-label={t("palette.title")}>

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Drawer, Skeleton, useMantineColorScheme } from "@mantine/core";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { signOut } from "#/auth/Gate";
+import { loadProofs, signOut } from "#/auth/Gate";
 import { waiting, who } from "#/auth/state";
 import { t, word } from "#/i18n";
 import { zoneOfDocument } from "#/theme";
@@ -37,6 +37,9 @@ export default function Shell() {
     }, 50);
     return () => clearTimeout(timer);
   }, [path]);
+
+  // A lock must work though the server is away by then.
+  useEffect(() => void loadProofs(), []);
 
   useEffect(() => {
     const open = (event: KeyboardEvent) => {

@@ -1,17 +1,17 @@
 // What stands before the application when nobody is sure any more who sits there. The pages behind stay as they are, unseen and
 // out of reach, so that nothing that was typed is lost.
-import { Alert, Button, Modal } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, Suspense, lazy, useEffect } from "react";
 import * as calls from "#/api/calls";
 import { queryClient } from "#/api/query";
 import { readSession } from "#/api/send";
 import { hush, say, unsay } from "#/app/toasts";
 import { useStore } from "#/app/store";
 import { t } from "#/i18n";
-import { Icon } from "#/ui/Icon";
-import { FactorForm } from "./FactorForm";
-import { SignInForm } from "./SignInForm";
-import { renewed, setCsrf, standing, stepUp, who } from "./state";
+import { setCsrf, standing, stepUp, who } from "./state";
+
+export const loadProofs = () => import("./Proofs");
+const Locked = lazy(async () => ({ default: (await loadProofs()).Locked }));
+const StepUp = lazy(async () => ({ default: (await loadProofs()).StepUp }));
 
 /** Without anybody touching the page for so long it locks; the server's limit is the same (NIST SP 800-63B, AAL3). */
 export const IDLE_MS = 15 * 60_000;
@@ -42,6 +42,7 @@ export function leave(): void {
 
 export function Gate({ children }: { children: ReactNode }) {
   const now = useStore(standing);
+  const waits = useStore(stepUp) !== null;
   const shut = now === "locked" || now === "ended";
   useIdleLock(now === "open");
   useEffect(() => {
@@ -64,79 +65,11 @@ export function Gate({ children }: { children: ReactNode }) {
       <div className={shut ? "behind-gate" : undefined} inert={shut}>
         {children}
       </div>
-      {shut ? <Locked ended={now === "ended"} /> : null}
-      <StepUp />
+      <Suspense>
+        {shut ? <Locked ended={now === "ended"} /> : null}
+        {waits ? <StepUp /> : null}
+      </Suspense>
     </>
-  );
-}
-
-function Locked({ ended }: { ended: boolean }) {
-  const person = useStore(who);
-  const [other, setOther] = useState(false);
-  useEffect(() => {
-    document.querySelector<HTMLElement>(".gate h1")?.focus();
-  }, [other, ended]);
-  return (
-    <main className="gate">
-      <div className="gate-card">
-        <span className="gate-sign">
-          <Icon name="lock" size={24} />
-        </span>
-        <h1 tabIndex={-1}>{ended ? t("gate.ended") : t("gate.locked")}</h1>
-        <p>{ended ? t("gate.ended_why") : t("gate.locked_why", { name: person?.display_name ?? "" })}</p>
-        {other ? <Alert color="yellow">{t("gate.other_person")}</Alert> : null}
-        {ended ? (
-          <SignInForm
-            onOpen={() => {
-              // Another person must not find the work of the one before.
-              if (who.get()?.person !== person?.person) {
-                setOther(true);
-                queryClient.clear();
-                location.replace("/");
-              }
-            }}
-          />
-        ) : (
-          <FactorForm
-            factors={1}
-            submit={t("gate.unlock")}
-            prove={async (proof) => {
-              try {
-                return await calls.unlock(proof);
-              } catch (error) {
-                if ((error as { code?: string }).code === "session-ended") standing.set("ended");
-                throw error;
-              }
-            }}
-            onProved={(answer) => {
-              renewed(answer);
-              standing.set("open");
-            }}
-          />
-        )}
-        <Button variant="subtle" color="gray" onClick={() => void signOut()} leftSection={<Icon name="out" size={16} />}>
-          {t("gate.sign_out")}
-        </Button>
-      </div>
-    </main>
-  );
-}
-
-function StepUp() {
-  const waits = useStore(stepUp);
-  return (
-    <Modal opened={waits !== null} onClose={() => waits?.done(false)} title={t("stepup.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
-      <p className="hint">{t("stepup.why")}</p>
-      <FactorForm
-        factors={2}
-        submit={t("stepup.submit")}
-        prove={calls.confirm}
-        onProved={(answer) => {
-          renewed(answer);
-          waits?.done(true);
-        }}
-      />
-    </Modal>
   );
 }
 

@@ -1,6 +1,5 @@
 // Styles of the library for the parts that are used, then our own.
 import "@mantine/core/styles/baseline.css";
-import "@mantine/core/styles/default-css-variables.css";
 import "@mantine/core/styles/global.css";
 import "@mantine/core/styles/VisuallyHidden.css";
 import "@mantine/core/styles/UnstyledButton.css";
@@ -25,5 +24,4 @@ import "@mantine/core/styles/Anchor.css";
 import "@mantine/core/styles/Text.css";
 import "@mantine/core/styles/Skeleton.css";
 import "@mantine/core/styles/Switch.css";
-import "@mantine/core/styles/NumberInput.css";
 import "./base.css";

@@ -1,5 +1,4 @@
 // All words that people read come from one catalogue. It is a chunk of its own, so another language costs nothing until it is used.
-import i18next from "i18next";
 import type { Catalogue } from "./en";
 
 type Leaves<T, Before extends string = ""> = {
@@ -9,25 +8,21 @@ type Plural<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : 
 /** The place of a word in the catalogue; a counted word goes without its `_one` and `_other`. */
 export type Key = Plural<Leaves<Catalogue>>;
 
+type Translate = (key: string, values?: Record<string, unknown>) => string;
+let translate: Translate = (key) => key;
+let known: (key: string) => boolean = () => false;
+
 export async function loadWords(): Promise<void> {
-  const { en } = await import("./en");
-  await i18next.init({
-    lng: "en",
-    resources: { en: { translation: en } },
-    // React escapes what it shows; twice would show entities.
-    interpolation: { escapeValue: false },
-    showSupportNotice: false,
-  } as Parameters<typeof i18next.init>[0]);
+  ({ translate, known } = await (await import("./words")).open());
 }
 
-const translate = i18next.t as unknown as (key: string, values?: Record<string, unknown>) => string;
 export const t = (key: Key, values?: Record<string, unknown>): string => translate(key, values);
 
 /** A word of the catalogue whose key is made from data; the data itself where the catalogue has none. */
 export function word(group: string, key: string | null | undefined): string {
   if (!key) return "";
   const path = `${group}.${key.replaceAll("-", "_")}`;
-  return i18next.exists(path) ? translate(path) : key.replaceAll(/[-_]/g, " ").toLowerCase();
+  return known(path) ? translate(path) : key.replaceAll(/[-_]/g, " ").toLowerCase();
 }
 
 const whole = new Intl.NumberFormat("en-US");

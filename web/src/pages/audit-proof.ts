@@ -69,7 +69,7 @@ async function signatureHolds(note: string, verifier: string): Promise<boolean |
   const line = checkpoint.signatures.find((one) => one.startsWith(`\u2014 ${name} `));
   if (!line || name !== checkpoint.origin || key[0] !== 1) return false;
   const blob = fromBase64(line.slice(`\u2014 ${name} `.length));
-  const hex = [...blob.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = Array.from(blob.slice(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const made = await sha256(utf8.encode(`${name}\n`), key);
   if (hex !== id || !same(made.slice(0, 4), blob.slice(0, 4))) return false;
   try {

@@ -1,5 +1,5 @@
 // Access in an emergency: one patient, a reason, at most an hour; and the queue in which each is reviewed within 24 hours.
-import { Button, Modal, NativeSelect, NumberInput, TextInput, Textarea } from "@mantine/core";
+import { Button, Modal, NativeSelect, TextInput, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -74,7 +74,7 @@ function Request({ onMade }: { onMade: () => void }) {
   const [mrn, setMrn] = useState("");
   const [reason, setReason] = useState<string>(REASONS[0]);
   const [why, setWhy] = useState("");
-  const [minutes, setMinutes] = useState<number | string>(60);
+  const [minutes, setMinutes] = useState("60");
   const intent = useRef(crypto.randomUUID());
   const ask = useMutation({
     mutationFn: () => calls.breakGlass({ mrn: mrn.trim(), reason_code: reason, justification: why.trim(), minutes: Number(minutes) }, intent.current),
@@ -102,7 +102,7 @@ function Request({ onMade }: { onMade: () => void }) {
           <NativeSelect label={t("decide.reason")} value={reason} onChange={(event) => setReason(event.currentTarget.value)} data={REASONS.map((value) => ({ value, label: word("reason", value) }))} />
         </div>
         <Textarea label={t("export.justification")} description={t("glass.justification_hint", { count: Math.max(0, 20 - why.trim().length) })} rows={3} maxLength={1000} value={why} onChange={(event) => setWhy(event.currentTarget.value)} />
-        <NumberInput label={t("glass.minutes")} min={5} max={60} step={5} w={140} value={minutes} onChange={setMinutes} />
+        <NativeSelect label={t("glass.minutes")} w={140} value={minutes} onChange={(event) => setMinutes(event.currentTarget.value)} data={["15", "30", "45", "60"]} />
         {ask.error ? <Failed error={ask.error} /> : null}
         <div>
           <Button type="submit" color="red" loading={ask.isPending} disabled={!mrn.trim() || why.trim().length < 20} leftSection={<Icon name="alert" size={16} />}>

@@ -4,6 +4,7 @@ import { Button, Checkbox, NativeSelect, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import * as calls from "#/api/calls";
 import { isProblem } from "#/api/problem";
 import type { Bin, Candidate as Found, Effect, ExplainedCriterion, NewDecision, VerdictWord } from "#/api/types";
@@ -315,9 +316,12 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
     },
   });
   const choose = (next: Bin) => {
-    setBin(next);
-    setReason(REASONS[next][0] ?? "");
-    setTimeout(() => submit.current?.focus(), 0);
+    // Drawn at once, so that Enter goes to the button however fast it follows.
+    flushSync(() => {
+      setBin(next);
+      setReason(REASONS[next][0] ?? "");
+    });
+    submit.current?.focus();
   };
   useKeys((key) => {
     const quick = QUICK[Number(key) - 1];

@@ -1,5 +1,5 @@
 // Who may fit a trial, best first, however many there are. By study id alone.
-import { Button, NativeSelect, NumberInput, SegmentedControl } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
@@ -139,7 +139,7 @@ function Table({ nct, filter, total, matched, names, sections }: TableProps) {
   const id = useId();
   const navigate = useNavigate();
   const [active, setActive] = useState(0);
-  const [jump, setJump] = useState<string | number>("");
+  const [jump, setJump] = useState("");
   const view = useScaledWindow(frame, total, ROW, HEAD);
   const settled = useSettled(view.first);
   const chunks = [...new Set([Math.floor(settled / CHUNK), Math.floor(Math.min(total - 1, settled + view.rows) / CHUNK)])];
@@ -181,11 +181,11 @@ function Table({ nct, filter, total, matched, names, sections }: TableProps) {
           className="row"
           onSubmit={(event) => {
             event.preventDefault();
-            if (typeof jump === "number") move(jump - 1);
+            if (jump !== "") move(Number(jump) - 1);
             frame.current?.focus();
           }}
         >
-          <NumberInput size="xs" w={130} hideControls min={1} max={total} allowDecimal={false} thousandSeparator="," aria-label={t("candidates.jump")} placeholder={t("candidates.jump")} value={jump} onChange={setJump} />
+          <TextInput size="xs" w={130} inputMode="numeric" maxLength={12} aria-label={t("candidates.jump")} placeholder={t("candidates.jump")} value={jump} onChange={(event) => setJump(event.currentTarget.value.replaceAll(/\D/g, ""))} />
           <Button size="xs" type="submit" variant="default">
             {t("candidates.go")}
           </Button>

@@ -1,6 +1,6 @@
 // How the criteria, one after the other, leave fewer patients, and what would change it: another order, one criterion less, another
 // threshold. Everything by pointer and by keyboard; the chart has the table beside it as its twin.
-import { Button, NumberInput, Switch } from "@mantine/core";
+import { Button, Switch, TextInput } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type DragEvent, useDeferredValue, useMemo, useState } from "react";
@@ -268,19 +268,28 @@ function Thresholds({ criterion, name, change, onChange }: { criterion: Criterio
 }
 
 function Turn({ label, value, was, onSet }: { label: string; value: number; was: number; onSet: (value: number) => void }) {
+  const [typed, setTyped] = useState(String(value));
+  // An undo, or another number of the same text, comes from outside.
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    if (Number(typed) !== value) setTyped(String(value));
+  }
   const step = was >= 100 ? 10 : was >= 20 ? 5 : was % 1 === 0 ? 1 : 0.1;
   return (
     <span className="turn">
-      <NumberInput
+      <TextInput
+        type="number"
         size="xs"
         w={84}
         step={step}
         min={0}
-        decimalScale={2}
         aria-label={label}
-        value={value}
-        onChange={(next) => {
-          if (typeof next === "number" && next !== value) onSet(next);
+        value={typed}
+        onChange={(event) => {
+          const next = event.currentTarget.value;
+          setTyped(next);
+          if (next !== "" && Number.isFinite(Number(next)) && Number(next) !== value) onSet(Number(next));
         }}
       />
       {value === was ? null : <span className="hint">{t("funnel.was", { n: was })}</span>}

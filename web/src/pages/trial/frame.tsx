@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import * as calls from "#/api/calls";
 import type { Criterion, Section, Trial } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
@@ -36,11 +36,18 @@ export const short = (version: string): string => (version.length > 12 ? version
 export const isForPerson = (criterion: Criterion): boolean =>
   criterion.readable === "person" || (criterion.parts.length > 0 && criterion.parts.every((part) => part.readable === "person"));
 
+/** The pages that come next are fetched while somebody reads; what is on them is not. */
+const fetchNext = () => void Promise.all([import("./Candidates"), import("./Candidate")]).catch(() => undefined);
+
 export function TrialFrame({ children, wide = true }: { children: (trial: Trial, etag: string | null) => ReactNode; wide?: boolean }) {
   const { nct = "" } = useParams({ strict: false }) as { nct?: string };
   const { may } = useNavigation();
   const client = useQueryClient();
   const trial = useQuery(trialQuery(nct));
+  useEffect(() => {
+    const timer = setTimeout(fetchNext, 300);
+    return () => clearTimeout(timer);
+  }, []);
   const match = useMutation({
     mutationFn: async (intent: string) => {
       const { run } = await calls.startMatch(nct, intent);

@@ -1,0 +1,82 @@
+// What somebody sees who has to prove again who they are.
+import { Alert, Button, Modal } from "@mantine/core";
+import { useEffect, useState } from "react";
+import * as calls from "#/api/calls";
+import { queryClient } from "#/api/query";
+import { useStore } from "#/app/store";
+import { t } from "#/i18n";
+import { Icon } from "#/ui/Icon";
+import { FactorForm } from "./FactorForm";
+import { signOut } from "./Gate";
+import { SignInForm } from "./SignInForm";
+import { renewed, standing, stepUp, who } from "./state";
+
+export function Locked({ ended }: { ended: boolean }) {
+  const person = useStore(who);
+  const [other, setOther] = useState(false);
+  useEffect(() => {
+    document.querySelector<HTMLElement>(".gate h1")?.focus();
+  }, [other, ended]);
+  return (
+    <main className="gate">
+      <div className="gate-card">
+        <span className="gate-sign">
+          <Icon name="lock" size={24} />
+        </span>
+        <h1 tabIndex={-1}>{ended ? t("gate.ended") : t("gate.locked")}</h1>
+        <p>{ended ? t("gate.ended_why") : t("gate.locked_why", { name: person?.display_name ?? "" })}</p>
+        {other ? <Alert color="yellow">{t("gate.other_person")}</Alert> : null}
+        {ended ? (
+          <SignInForm
+            onOpen={() => {
+              // Another person must not find the work of the one before.
+              if (who.get()?.person !== person?.person) {
+                setOther(true);
+                queryClient.clear();
+                location.replace("/");
+              }
+            }}
+          />
+        ) : (
+          <FactorForm
+            factors={1}
+            submit={t("gate.unlock")}
+            prove={async (proof) => {
+              try {
+                return await calls.unlock(proof);
+              } catch (error) {
+                if ((error as { code?: string }).code === "session-ended") standing.set("ended");
+                throw error;
+              }
+            }}
+            onProved={(answer) => {
+              renewed(answer);
+              standing.set("open");
+            }}
+          />
+        )}
+        <Button variant="subtle" color="gray" onClick={() => void signOut()} leftSection={<Icon name="out" size={16} />}>
+          {t("gate.sign_out")}
+        </Button>
+      </div>
+    </main>
+  );
+}
+
+export function StepUp() {
+  const waits = useStore(stepUp);
+  return (
+    <Modal opened={waits !== null} onClose={() => waits?.done(false)} title={t("stepup.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <p className="hint">{t("stepup.why")}</p>
+      <FactorForm
+        factors={2}
+        submit={t("stepup.submit")}
+        prove={calls.confirm}
+        onProved={(answer) => {
+          renewed(answer);
+          waits?.done(true);
+        }}
+      />
+    </Modal>
+  );
+}
