@@ -36,6 +36,8 @@ pub struct Known {
     words: HashIndex<WordKind>,
     spellings: Vec<Spelling>,
     misread: HashIndex<()>,
+    /// Initials run together, such as `rf`.
+    initials: HashIndex<()>,
     phrases: HashIndex<Vec<(Vec<u64>, Category)>>,
     numbers: std::collections::HashMap<[u8; 4], Vec<(String, Category)>>,
     month_days: Vec<(u32, u32)>,
@@ -227,6 +229,11 @@ impl Known {
             let initials: Vec<String> = words.iter().filter_map(|word| word.chars().next().map(String::from)).collect();
             if initials.iter().all(|initial| initial.bytes().all(|b| b.is_ascii_lowercase())) {
                 self.add_phrase(&initials, Category::Name);
+                self.initials.insert(word_hash(&initials.concat()), ());
+                if let [first, .., last] = initials.as_slice() {
+                    self.add_phrase(&[first.clone(), last.clone()], Category::Name);
+                    self.initials.insert(word_hash(&format!("{first}{last}")), ());
+                }
             }
             if let [first, .., last] = words.as_slice() {
                 self.add_phrase(&[first.clone(), last.clone()], Category::Name);
@@ -368,6 +375,10 @@ impl Known {
     }
     pub(crate) fn phrases(&self, first: u64) -> Option<&[(Vec<u64>, Category)]> {
         self.phrases.get(&first).map(Vec::as_slice)
+    }
+    /// Whether a word is the initials of somebody known, such as `RF`.
+    pub(crate) fn has_initials(&self, word: u64) -> bool {
+        self.initials.contains_key(&word)
     }
     pub(crate) fn numbers_from(&self, head: [u8; 4]) -> Option<&[(String, Category)]> {
         self.numbers.get(&head).map(Vec::as_slice)

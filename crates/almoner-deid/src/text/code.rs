@@ -55,6 +55,20 @@ const CONNECTORS: [u64; 17] = [
     word_hash("at"),
 ];
 const EXTENSION: [u64; 4] = [word_hash("x"), word_hash("ext"), word_hash("extension"), word_hash("extn")];
+const CODE: u64 = word_hash("code");
+/// Before "code": it names a diagnosis or a procedure, not a person.
+const OF_SYSTEMS: [u64; 10] = [
+    word_hash("dx"),
+    word_hash("diagnosis"),
+    word_hash("diagnostic"),
+    word_hash("procedure"),
+    word_hash("proc"),
+    word_hash("icd"),
+    word_hash("cpt"),
+    word_hash("hcpcs"),
+    word_hash("drg"),
+    word_hash("revenue"),
+];
 /// Public identifiers of things, not of people: trials, gene variants, sequences.
 pub(super) const PUBLIC_CODES: [u64; 9] = [
     word_hash("nct"),
@@ -273,6 +287,9 @@ impl Scan<'_> {
         if self.glued(at) && (self.before(at, 1).is_word() || self.before(at, 1).is_mark(b'/')) {
             return None;
         }
+        if self.is(at, CODE) && at > 0 && OF_SYSTEMS.contains(&self.before(at, 1).hash) {
+            return None;
+        }
         'labels: for label in self.lexicon.labels(self.t(at).hash) {
             let mut next = at + 1;
             for word in &label.rest {
@@ -326,6 +343,12 @@ impl Scan<'_> {
         if self.t(from).gap >= Gap::Paragraph || !self.free(from) && category != Category::Fax {
             return false;
         }
+        // "ID: 49-year-old woman", "registration NCT04191499".
+        if self.t(from).len() <= 3 && self.t(from).is_number() && self.aged(from + 1)
+            || PUBLIC_CODES.contains(&self.t(from).hash)
+        {
+            return false;
+        }
         if matches!(category, Category::Phone | Category::Fax) {
             let from = if self.mark(from.saturating_sub(1), b'(') { from - 1 } else { from };
             return match self.digit_groups(from) {
@@ -336,7 +359,7 @@ impl Scan<'_> {
                     false
                 }
                 Some(groups) if groups.digits >= 4 && !groups.slash => {
-                    let end = self.extension(groups.end);
+                    let end = self.extension(groups.telephone());
                     self.claim(from, end, category);
                     true
                 }
@@ -420,7 +443,7 @@ impl Scan<'_> {
     pub fn numbers(&mut self) {
         let anchors = std::mem::take(&mut self.anchors.numbers);
         let mut resume = 0;
-        for number in anchors.into_iter().map(index) {
+        for number in anchors.iter().copied().map(index) {
             let opens = number > resume
                 && self.free(number - 1)
                 && self.glued(number)
@@ -436,9 +459,13 @@ impl Scan<'_> {
             }
             resume = self.number_at(at);
         }
+        self.anchors.numbers = anchors;
     }
 
     fn number_at(&mut self, at: usize) -> usize {
+        if self.of_code_system(at) {
+            return at + 1;
+        }
         let Some(groups) = self.digit_groups(at) else { return at + 1 };
         let (shape, depth) = (groups.shape, groups.count);
         let prefix = |wanted: &[u8]| depth >= wanted.len() && shape.iter().zip(wanted).all(|(have, want)| have == want);
@@ -630,6 +657,13 @@ struct Groups {
 }
 
 impl Groups {
+    /// One past the last group of a telephone number that begins with the first: what follows in digits is something else.
+    fn telephone(&self) -> usize {
+        let shapes = [&[1, 3, 3, 4][..], &[3, 3, 4], &[3, 4]];
+        let fits = shapes.iter().find(|shape| self.count > shape.len() && self.shape.starts_with(shape));
+        fits.and_then(|shape| self.ends.get(shape.len() - 1)).copied().unwrap_or(self.end)
+    }
+
     /// Whether the first `count` groups are joined without white space.
     fn tight(&self, count: usize) -> bool {
         self.gaps.iter().take(count).skip(1).all(|gap| *gap == Gap::None)

@@ -4,7 +4,7 @@
 
 use almoner_base::{Date, PartialDate};
 
-use super::lexicon::{DATE_CUE, HOLIDAY, MONTH, SCORE_CUE, UNIT, WEEKDAY};
+use super::lexicon::{DATE_CUE, EPONYM, HOLIDAY, MONTH, SCORE_CUE, UNIT, WEEKDAY};
 use super::scan::{Scan, index};
 use super::token::{Case, Gap, word_hash};
 use crate::Category;
@@ -101,6 +101,17 @@ const SPANS: [u64; 12] = [
 ];
 const BIRTH: [u64; 5] =
     [word_hash("born"), word_hash("dob"), word_hash("birth"), word_hash("birthdate"), word_hash("birthday")];
+/// After a holiday: a thing that is named after it.
+const THINGS: [u64; 8] = [
+    word_hash("tree"),
+    word_hash("egg"),
+    word_hash("lily"),
+    word_hash("cactus"),
+    word_hash("candy"),
+    word_hash("rash"),
+    word_hash("disease"),
+    word_hash("factor"),
+];
 const EVERY: [u64; 4] = [word_hash("every"), word_hash("each"), word_hash("any"), word_hash("per")];
 
 fn valid_year(value: u32) -> bool {
@@ -360,7 +371,7 @@ impl Scan<'_> {
         if cue && !self.score_just_before(at) {
             return true;
         }
-        if self.score_near(at) || self.score_after(end) {
+        if self.score_near(at) || self.score_after(end) || self.score_just_before(at) {
             return false;
         }
         // A line that begins with it, or a list of dated entries: "3/4: stable".
@@ -375,7 +386,7 @@ impl Scan<'_> {
     }
 
     fn score_just_before(&self, at: usize) -> bool {
-        self.before(at, 1).has(SCORE_CUE) && !self.before(at, 1).has(DATE_CUE)
+        self.before(at, 1).has(SCORE_CUE | EPONYM) && !self.before(at, 1).has(DATE_CUE)
     }
 
     pub fn score_near(&self, at: usize) -> bool {
@@ -542,8 +553,8 @@ impl Scan<'_> {
                 || self.t(at + 1).mark == b',' && (self.t(at + 2).has(MONTH) || self.t(at + 2).is_number());
             let dated = self.t(at + 1).is_number() && self.t(at + 2).mark == b'/' || self.t(at + 1).has(MONTH);
             let full = token.len() > 4 && token.capital();
-            let listed = matches!(self.t(at + 1).mark, b'/' | b',') && self.t(at + 2).has(WEEKDAY)
-                || matches!(self.before(at, 1).mark, b'/' | b',') && self.before(at, 2).has(WEEKDAY);
+            let listed = matches!(self.t(at + 1).mark, b'/' | b',' | b'-') && self.t(at + 2).has(WEEKDAY)
+                || matches!(self.before(at, 1).mark, b'/' | b',' | b'-') && self.before(at, 2).has(WEEKDAY);
             return (!scheduled && !listed && (cued || dated || full)).then_some((at + 1, Written::default()));
         }
         let (h, next, after) = (token.hash, self.t(at + 1).hash, self.t(at + 2).hash);
@@ -626,6 +637,10 @@ impl Scan<'_> {
         ];
         let (_, month, day) = alone.into_iter().find(|(name, ..)| h == word_hash(name))?;
         if token.case == Case::Lower && (h == word_hash("lent") || h == word_hash("epiphany")) {
+            return None;
+        }
+        // "Christmas tree pattern", "Easter lily": no day.
+        if THINGS.contains(&self.t(at + 1).hash) && self.t(at + 1).is_word() {
             return None;
         }
         let mut end = at + 1;

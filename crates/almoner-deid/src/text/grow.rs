@@ -189,10 +189,12 @@ impl Scan<'_> {
                 trade && next.has(FACILITY) && next.gap == Gap::Space && !next.has(LABEL) && !self.mark(end + 2, b':');
             return if leads { end + 2 } else { end };
         }
+        let of_somebody = self.mark(end + 1, b'\'') && self.glued(end + 1) && self.is(end + 2, word_hash("s"));
         let proper = token.case == Case::Title
             && token.capital()
+            && (of_somebody || !token.has(RELATION))
             && !self.mark(end + 1, b':')
-            && !token.has(FUNCTION | TITLE | RELATION | CREDENTIAL | PERSON_VERB | MONTH | WEEKDAY | STATE | COUNTRY);
+            && !token.has(FUNCTION | TITLE | CREDENTIAL | PERSON_VERB | MONTH | WEEKDAY | STATE | COUNTRY);
         if proper { end + 1 } else { end }
     }
 

@@ -98,6 +98,10 @@ impl Scan<'_> {
             self.claim(at, end, category);
             return end;
         }
+        if known.is_tolerant() && self.known_initials(known, at) {
+            self.claim(at, at + 1, Category::Name);
+            return at + 1;
+        }
         let exact = known.word(token.hash);
         let kind = match exact {
             Some(kind) => Some(kind),
@@ -147,6 +151,18 @@ impl Scan<'_> {
             self.claim(from, end, category)
         }
         end
+    }
+
+    /// "RF" of Robert Fontaine: in capitals; what is a word too, or stands where capitals tell nothing, only at the end of its
+    /// line or beside a slash.
+    fn known_initials(&self, known: &crate::Known, at: usize) -> bool {
+        let (token, next) = (self.t(at), self.t(at + 1));
+        if !(2..=4).contains(&token.len()) || !known.has_initials(token.hash) || self.glued(at + 1) && next.is_number() {
+            return false;
+        }
+        let closes = next.gap >= Gap::Line || self.mark(at + 1, b'/') || self.before(at, 1).is_mark(b'/');
+        let plain = token.case == Case::Upper && !token.shouted && !token.has(VOCABULARY | UNIT);
+        plain || closes && !token.has(FUNCTION | UNIT) && !self.before(at, 1).is_number()
     }
 
     /// Whether a word of the record is meant here. A name that is also a word needs a capital, a title or another name.
@@ -214,7 +230,9 @@ impl Scan<'_> {
             }
             // A phrase of everyday words ("emergency department") is a name only where it is written as one.
             let initials = self.t(at).len() == 1;
+            let dotted = self.mark(at + 1, b'.') && self.glued(at + 1);
             if initials
+                && !dotted
                 && !(at..next).all(|at| self.t(at).case == Case::Initial && !self.t(at).shouted || !self.t(at).is_word())
             {
                 return None;

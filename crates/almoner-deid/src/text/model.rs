@@ -14,7 +14,7 @@ use super::lexicon::{
     HashIndex, LABEL, MONTH, NUMERAL, PARTICLE, PERSON, PERSON_VERB, PLACE, PLACE_CUE, PREPOSITION, RELATION, SCORE_CUE,
     STATE, STREET, SURNAME, TITLE, UNIT, VOCABULARY, WEEKDAY,
 };
-use super::scan::Scan;
+use super::scan::{Scan, index};
 use super::token::{Case, Gap, Kind, Token, hash_start, hash_step, shout, tokenize, word_hash};
 use super::vocabulary::{derived, likely_clinical};
 use super::{Form, PhiSpan, Request, TextEngine};
@@ -32,6 +32,7 @@ const SURE_OF_A_CLINICAL_WORD: i32 = 120;
 const SURE_OF_AN_ACRONYM: i32 = 260;
 const SURE_TO_GO_ON: i32 = 5;
 const SURE_OF_A_WORD_TO_GO_ON: i32 = 20;
+const SURE_OF_A_FIRST_WORD_TO_GO_ON: i32 = 90;
 /// From here on an unlisted word is looked for in the rest of the record.
 const SURE_TO_SPREAD: i32 = 120;
 
@@ -146,28 +147,26 @@ const OWN: Flags =
     COMMON | CLINICAL | EPONYM | FACILITY | FACILITY_WORD | STREET | MONTH | TITLE | LABEL | RELATION | STATE | PARTICLE;
 /// Words that make the name of a place or a person more likely than others of the vocabulary.
 const OF_NAMES: Flags = PERSON | PLACE | FACILITY | FACILITY_WORD | STREET | PARTICLE;
-/// The classes of neighbours, most telling first.
-const CLASSES: [Flags; 19] = [
-    TITLE,
-    CREDENTIAL,
-    RELATION,
-    LABEL,
-    MONTH,
-    WEEKDAY,
-    STATE,
-    FACILITY,
-    STREET,
-    PLACE_CUE,
-    PREPOSITION,
-    PERSON_VERB,
-    EPONYM_NOUN,
-    UNIT,
-    FUNCTION,
-    NUMERAL,
-    SCORE_CUE,
-    EPONYM,
-    CLINICAL,
-];
+/// What neighbours are told apart by.
+const CLASSES: Flags = TITLE
+    | CREDENTIAL
+    | RELATION
+    | LABEL
+    | MONTH
+    | WEEKDAY
+    | STATE
+    | FACILITY
+    | STREET
+    | PLACE_CUE
+    | PREPOSITION
+    | PERSON_VERB
+    | EPONYM_NOUN
+    | UNIT
+    | FUNCTION
+    | NUMERAL
+    | SCORE_CUE
+    | EPONYM
+    | CLINICAL;
 
 /// Whether the tagger is asked about a token.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -185,10 +184,6 @@ struct View {
     look: u64,
     /// The same by class alone.
     class: u64,
-    taken: Option<u8>,
-    asked: Asked,
-    /// What a label before it announces, and how far off the label is; 0 for none.
-    announced: u8,
 }
 
 /// Tokens without white space between, with a digit among them.
@@ -215,35 +210,35 @@ struct Without {
 /// What the tagger sees of a text: tokens and, for each, what it is taken for.
 struct Sight<'a, 'b> {
     scan: &'b Scan<'a>,
-    views: Vec<View>,
+    /// Claims that are hidden for training.
+    hidden: &'b [bool],
     /// Whether the lists of names and places are hidden for training.
     unlisted: bool,
+    /// What a label before a token announces, and how far off the label is; 0 for none.
+    announced: Vec<u8>,
     glued: Glued,
 }
 
-const EDGE_VIEW: View = View { look: 6, class: 6, taken: None, asked: Asked::Never, announced: 0 };
+const EDGE_VIEW: View = View { look: 6, class: 6 };
 
 impl<'a, 'b> Sight<'a, 'b> {
-    fn new(scan: &'b Scan<'a>, hidden: &[bool], unlisted: bool) -> Self {
-        let mut this = Self { scan, views: Vec::with_capacity(scan.tokens.len()), unlisted, glued: Glued::default() };
-        for (at, token) in scan.tokens.iter().enumerate() {
-            let taken = match token.kind {
-                Kind::Tag => {
-                    let category = Category::ALL.get(usize::from(token.mark).wrapping_sub(1)).copied();
-                    Some(kind(category.unwrap_or(Category::OtherId)))
-                }
-                _ => scan.owner(at).filter(|_| hidden.get(at) != Some(&true)).map(kind),
-            };
-            let flags = this.flags(token);
-            let view = View { taken, look: look(token, flags), class: class(token, flags), ..EDGE_VIEW };
-            let view = match taken {
-                Some(kind) => View { look: 1 + u64::from(kind), class: 1 + u64::from(kind), ..view },
-                None => View { asked: this.asked(at, token, flags), ..view },
-            };
-            this.views.push(view);
-        }
+    fn new(scan: &'b Scan<'a>, hidden: &'b [bool], unlisted: bool) -> Self {
+        let announced = vec![0; scan.tokens.len()];
+        let mut this = Self { scan, hidden, unlisted, announced, glued: Glued::default() };
         this.announce();
         this
+    }
+
+    /// What a token was found to be.
+    fn taken(&self, at: usize) -> Option<u8> {
+        if let Some(category) = self.scan.owner(at) {
+            return (self.hidden.get(at) != Some(&true)).then(|| kind(category));
+        }
+        let token = self.scan.t(at);
+        (token.kind == Kind::Tag).then(|| {
+            let category = Category::ALL.get(usize::from(token.mark).wrapping_sub(1)).copied();
+            kind(category.unwrap_or(Category::OtherId))
+        })
     }
 
     fn flags(&self, token: &Token) -> Flags {
@@ -262,7 +257,7 @@ impl<'a, 'b> Sight<'a, 'b> {
                 Announces::Date => 5,
             };
             let stop = labels.peek().map_or(usize::MAX, |(next, ..)| *next).min(from + 10);
-            for at in *from..stop.min(self.views.len()) {
+            for at in *from..stop.min(self.announced.len()) {
                 let gap = self.scan.t(at).gap;
                 if gap >= Gap::Paragraph || gap == Gap::Line && at > *from {
                     break;
@@ -274,21 +269,27 @@ impl<'a, 'b> Sight<'a, 'b> {
                 } else {
                     2
                 };
-                if let Some(view) = self.views.get_mut(at) {
-                    view.announced = what * 3 + distance;
+                if let Some(slot) = self.announced.get_mut(at) {
+                    *slot = what * 3 + distance;
                 }
             }
         }
     }
 
-    fn asked(&self, at: usize, token: &Token, flags: Flags) -> Asked {
-        let scan = self.scan;
+    fn asked(&self, at: usize) -> Asked {
+        let (scan, token) = (self.scan, self.scan.t(at));
+        let flags = self.flags(token);
         match token.kind {
             Kind::Word if token.len() == 1 => {
                 let dotted = scan.mark(at + 1, b'.') && scan.glued(at + 1);
                 // "A long QT": the article.
                 let article = token.hash == ARTICLE && !token.shouted && self.scan.t(at + 1).case == Case::Lower;
                 let initial = token.case == Case::Initial && token.hash != PRONOUN_I && !article;
+                // "2 L": a unit.
+                let unit = flags & UNIT != 0 && at > 0 && scan.t(at - 1).is_number() && token.gap <= Gap::Space;
+                if unit {
+                    return Asked::Never;
+                }
                 if dotted || initial { Asked::Always } else { Asked::Never }
             }
             Kind::Word => {
@@ -296,6 +297,10 @@ impl<'a, 'b> Sight<'a, 'b> {
                 // Where capitals tell nothing, a word that may be a name is asked about wherever it stands.
                 let untold = token.shouted || lower && scan.lower_case;
                 let of_names = token.flags & OF_NAMES != 0;
+                // "412 ng/mL"
+                if flags & UNIT != 0 && token.len() <= 3 && at > 0 && scan.t(at - 1).is_number() && token.gap <= Gap::Space {
+                    return Asked::Never;
+                }
                 if flags & UNIT != 0 && token.flags & PERSON == 0 && (lower || token.len() <= 2) {
                     return Asked::Never;
                 }
@@ -317,9 +322,15 @@ impl<'a, 'b> Sight<'a, 'b> {
                 if telling { Asked::Always } else { Asked::Beside }
             }
             Kind::Number => {
-                let marked = |mark: u8| matches!(mark, b'-' | b'/' | b'#' | b'.' | b':' | b'*' | b'_');
-                let joined = scan.glued(at) && (marked(scan.before(at, 1).mark) || scan.before(at, 1).is_word())
-                    || scan.glued(at + 1) && (marked(scan.t(at + 1).mark) && scan.glued(at + 2) || scan.t(at + 1).is_word());
+                let short = |at: usize| scan.t(at).is_number() && scan.t(at).len() <= 2;
+                // Decimals and times of day are asked about only beside something.
+                let joins = |mark: usize, other: usize| {
+                    scan.t(mark).is_word()
+                        || matches!(scan.t(mark).mark, b'-' | b'/' | b'#' | b'*' | b'_')
+                        || matches!(scan.t(mark).mark, b'.' | b':') && !(token.len() <= 2 && short(other))
+                };
+                let joined = scan.glued(at) && at > 0 && joins(at - 1, at.wrapping_sub(2))
+                    || scan.glued(at + 1) && (scan.t(at + 1).is_word() || joins(at + 1, at + 2) && scan.glued(at + 2));
                 if token.len() >= 3 || joined { Asked::Always } else { Asked::Beside }
             }
             Kind::Mark | Kind::Tag => Asked::Never,
@@ -327,36 +338,79 @@ impl<'a, 'b> Sight<'a, 'b> {
     }
 
     fn view(&self, at: usize) -> View {
-        self.views.get(at).copied().unwrap_or(EDGE_VIEW)
+        let Some(token) = self.scan.tokens.get(at) else { return EDGE_VIEW };
+        if let Some(kind) = self.taken(at) {
+            return View { look: 1 + u64::from(kind), class: 1 + u64::from(kind) };
+        }
+        let flags = self.flags(token);
+        View { look: look(token, flags), class: class(token, flags) }
+    }
+
+    fn look(&self, at: usize) -> u64 {
+        let Some(token) = self.scan.tokens.get(at) else { return EDGE_VIEW.look };
+        self.taken(at).map_or_else(|| look(token, self.flags(token)), |kind| 1 + u64::from(kind))
     }
 
     fn back(&self, at: usize, back: usize) -> View {
         at.checked_sub(back).map_or(EDGE_VIEW, |at| self.view(at))
     }
 
-    fn candidate(&self, at: usize) -> bool {
-        match self.view(at).asked {
-            Asked::Never => false,
-            Asked::Always => true,
-            Asked::Beside => {
-                let strong = |at: usize| {
-                    let view = self.view(at);
-                    view.asked == Asked::Always || view.taken.is_some()
-                };
-                let near = |at: usize| self.scan.t(at).gap <= Gap::Line;
-                near(at + 1) && (strong(at + 1) || near(at + 2) && strong(at + 2))
-                    || near(at) && at > 0 && (strong(at - 1) || at > 1 && near(at - 1) && strong(at - 2))
+    /// The tokens that the tagger is asked about, in ascending order: those that may be names or numbers, and other words of
+    /// the text within two tokens of one of them or of what was found.
+    fn candidates(&self) -> Vec<usize> {
+        const SEEN: u8 = 1;
+        const WANTED: u8 = 2;
+        let scan = self.scan;
+        let mut marks = vec![0_u8; scan.tokens.len()];
+        let beside = |marks: &mut Vec<u8>, at: usize| {
+            let Some(mark) = marks.get_mut(at).filter(|mark| **mark == 0) else { return };
+            *mark = if self.taken(at).is_none() && self.asked(at) == Asked::Beside { WANTED } else { SEEN };
+        };
+        let near = |at: usize| scan.t(at).gap <= Gap::Line;
+        let around = |marks: &mut Vec<u8>, first: usize, end: usize| {
+            if near(end) {
+                beside(marks, end);
+                if near(end + 1) {
+                    beside(marks, end + 1);
+                }
+            }
+            if first > 0 && near(first) {
+                beside(marks, first - 1);
+                if first > 1 && near(first - 1) {
+                    beside(marks, first - 2);
+                }
+            }
+        };
+        let mut strong: Vec<usize> = Vec::new();
+        for at in scan.anchors.words.iter().chain(&scan.anchors.numbers).map(|at| index(*at)) {
+            if self.taken(at).is_none() && self.asked(at) == Asked::Always {
+                strong.push(at);
+                if let Some(mark) = marks.get_mut(at) {
+                    *mark = WANTED;
+                }
             }
         }
+        for at in strong {
+            around(&mut marks, at, at + 1);
+        }
+        for run in scan.claimed_runs() {
+            if self.taken(run.start).is_some() {
+                around(&mut marks, run.start, run.end);
+            }
+        }
+        for at in scan.anchors.tags.iter().map(|at| index(*at)) {
+            around(&mut marks, at, at + 1);
+        }
+        marks.iter().enumerate().filter(|(_, mark)| **mark == WANTED).map(|(at, _)| at).collect()
     }
 
     /// The nearest word before or after that is no mark, within four tokens.
     fn word_near(&self, at: usize, back: bool) -> u64 {
         for n in 1..=4 {
             let Some(next) = (if back { at.checked_sub(n) } else { Some(at + n) }) else { break };
-            let (token, view) = (self.scan.t(next), self.view(next));
-            if view.taken.is_some() || token.kind != Kind::Mark {
-                return view.look;
+            let token = self.scan.t(next);
+            if token.kind != Kind::Mark || self.taken(next).is_some() {
+                return self.look(next);
             }
             if token.gap >= Gap::Paragraph {
                 break;
@@ -369,7 +423,7 @@ impl<'a, 'b> Sight<'a, 'b> {
     fn found_near(&self, at: usize, back: bool) -> u64 {
         for n in 1..=8 {
             let Some(next) = (if back { at.checked_sub(n) } else { Some(at + n) }) else { break };
-            if let Some(kind) = self.view(next).taken {
+            if let Some(kind) = self.taken(next) {
                 return 1
                     + u64::from(kind) * 3
                     + if n <= 2 {
@@ -394,7 +448,7 @@ impl<'a, 'b> Sight<'a, 'b> {
             from -= 1;
         }
         let colon = (from..at.min(from + 4)).any(|at| self.scan.mark(at, b':'));
-        both(self.view(from).look, u64::from(colon))
+        both(self.look(from), u64::from(colon))
     }
 
     /// What stands glued to the token at `at`.
@@ -445,7 +499,7 @@ impl<'a, 'b> Sight<'a, 'b> {
     /// The features of the token at `at`; how many there are.
     fn features(&mut self, at: usize, without: Without, out: &mut [u32; MOST]) -> usize {
         let scan = self.scan;
-        let (token, view) = (scan.t(at), self.view(at));
+        let token = scan.t(at);
         let flags = self.flags(token);
         let number = token.is_number();
         let letters = scan.word(at).as_bytes();
@@ -465,7 +519,7 @@ impl<'a, 'b> Sight<'a, 'b> {
         // A neighbour across an empty line is none.
         let far = |view: View, gap: Gap| if gap >= Gap::Paragraph { EDGE_VIEW } else { view };
         let (b1, a1) = (far(b1, token.gap), far(a1, scan.t(at + 1).gap));
-        let announced = u64::from(view.announced);
+        let announced = u64::from(self.announced.get(at).copied().unwrap_or(0));
         let mut count = 0;
         let mut add = |template: u64, value: u64| {
             if let Some(slot) = out.get_mut(count) {
@@ -552,10 +606,7 @@ impl<'a, 'b> Sight<'a, 'b> {
     /// Calls `each` with every run of items that stand together.
     fn sequences(&mut self, mut each: impl FnMut(&mut Self, &[usize])) {
         let mut items: Vec<usize> = Vec::new();
-        for at in 0..self.views.len() {
-            if !self.candidate(at) {
-                continue;
-            }
+        for at in self.candidates() {
             if items.last().is_some_and(|last| !self.joins(*last, at)) {
                 each(self, &items);
                 items.clear();
@@ -586,11 +637,10 @@ fn class(token: &Token, flags: Flags) -> u64 {
     if token.kind != Kind::Word {
         return look(token, flags);
     }
-    let class = CLASSES.iter().position(|class| flags & class != 0);
-    let class = match class {
-        Some(class) => class as u64,
-        None if flags & VOCABULARY != 0 => 20 + u64::from(flags & PERSON != 0),
-        None => 22 + u64::from(flags & (GIVEN | SURNAME | PLACE)),
+    let class = match u64::from(flags & CLASSES) {
+        0 if flags & VOCABULARY != 0 => 1 + u64::from(flags & PERSON != 0),
+        0 => 3 + u64::from(flags & (GIVEN | SURNAME | PLACE)),
+        classes => classes * 16,
     };
     16 + class * 8 + token.case as u64 + u64::from(token.shouted) * 4
 }
@@ -670,11 +720,19 @@ impl Scan<'_> {
     /// The margin from which on a token belongs to a name or place beside it.
     fn least_to_go_on(&self, at: usize) -> i32 {
         let token = self.t(at);
-        let word = token.is_word() && token.len() > 1 && !token.has(OF_NAMES);
-        if word && token.case != Case::Title && (token.has(VOCABULARY | LABEL) || derived(self, at)) {
-            SURE_OF_A_WORD_TO_GO_ON
-        } else {
+        let word = token.is_word()
+            && token.len() > 1
+            && !token.has(PERSON | PLACE)
+            && (token.has(VOCABULARY | LABEL) || derived(self, at));
+        if !word {
             SURE_TO_GO_ON
+        } else if token.case == Case::Title && self.begins(at) && !token.has(FACILITY_WORD) {
+            // "Attends Grace Church": a sentence's first word has its capital from there.
+            SURE_OF_A_FIRST_WORD_TO_GO_ON
+        } else if token.case == Case::Title || token.has(OF_NAMES) {
+            SURE_TO_GO_ON
+        } else {
+            SURE_OF_A_WORD_TO_GO_ON
         }
     }
 
@@ -794,7 +852,7 @@ impl Scan<'_> {
         // "Married, three children.": a word of the language that begins a sentence has its capital from there.
         let opens = token.has(COMMON) && !token.has(OF_NAMES) && token.case == Case::Title && self.begins(at);
         // "MI in 2019": a clinical abbreviation is hardly ever somebody's initials.
-        let acronym = clinical && token.case == Case::Upper && !token.shouted;
+        let acronym = (clinical || token.has(COMMON)) && token.case == Case::Upper && !token.shouted;
         let least = if acronym {
             SURE_OF_AN_ACRONYM
         } else if (clinical || opens) && !letter {
@@ -810,7 +868,10 @@ impl Scan<'_> {
     /// Whether the number at `at` is a value, an age below 90, a score or a year by itself.
     fn measured(&self, at: usize, kind: u8, grouped: bool) -> bool {
         let (token, next) = (self.t(at), self.t(at + 1));
-        let unit = next.has(UNIT) && next.is_word() && next.gap <= Gap::Space && kind != 3;
+        let unit = next.has(UNIT)
+            && next.is_word()
+            && next.gap <= Gap::Space
+            && (kind != 3 || token.len() <= 5 && !self.code_announced(at));
         let aged = token.len() <= 2 && self.value(at).is_some_and(|value| value < 90) && self.aged(at + 1);
         let joined =
             |mark: u8| self.mark(at + 1, mark) && self.glued(at + 1) || self.glued(at) && self.before(at, 1).is_mark(mark);
@@ -826,7 +887,7 @@ impl Scan<'_> {
             1 => false,
             2 => {
                 token.len() <= 2
-                    && !self.value(at).is_some_and(|value| value >= 90)
+                    && self.value(at).is_none_or(|value| value < 90)
                     && !next.has(MONTH)
                     && !self.before(at, 1).has(MONTH)
             }
@@ -859,7 +920,7 @@ impl Scan<'_> {
         if mark == b':' && below(first, 24) && below(first + 2, 60) && (last == first + 2 || below(first + 4, 60)) {
             return last <= first + 4;
         }
-        let lone = !self.glued(first) && !(self.glued(last + 1) && self.t(last + 1).is_word());
+        let lone = !(self.glued(first) || self.glued(last + 1) && self.t(last + 1).is_word());
         let above = |at: usize| self.value(at).is_some_and(|value| value > 31);
         let values = last == first + 2
             && lone
@@ -887,7 +948,7 @@ impl Scan<'_> {
     }
 
     /// "y/o", "yo", "years", "-year-old" at `at`.
-    fn aged(&self, at: usize) -> bool {
+    pub fn aged(&self, at: usize) -> bool {
         let at = if self.mark(at, b'-') { at + 1 } else { at };
         let token = self.t(at);
         token.is_word() && token.gap <= Gap::Space && AGED.contains(&token.hash)
@@ -938,7 +999,7 @@ impl Scan<'_> {
     }
 
     /// "LOINC 4548-4": what stands after the name of a public code system is public.
-    fn of_code_system(&self, at: usize) -> bool {
+    pub fn of_code_system(&self, at: usize) -> bool {
         let joined = self.glued(at) && self.before(at, 1).is_mark(b'-');
         [1, if joined { 3 } else { 1 }, 2].iter().any(|back| {
             let token = self.before(at, *back);

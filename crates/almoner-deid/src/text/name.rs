@@ -741,6 +741,10 @@ impl Scan<'_> {
         {
             return None;
         }
+        // "TAILORx": letters of an acronym.
+        if self.word(at).bytes().filter(u8::is_ascii_uppercase).count() > 2 {
+            return None;
+        }
         let end = self.take_name(at, Expect::Bare)?;
         if self.t(end).has(FACILITY) && self.t(end).capital() {
             return None;

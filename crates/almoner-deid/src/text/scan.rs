@@ -42,6 +42,8 @@ pub(super) struct Anchors {
     pub places: Vec<u32>,
     /// The word "dot".
     pub dots: Vec<u32>,
+    /// What an earlier run or round has left.
+    pub tags: Vec<u32>,
 }
 
 /// Two tokens or more without white space between, with a digit, `@`, `.` or `:` in them.
@@ -89,7 +91,7 @@ impl Anchors {
                         this.dates.push(at);
                     }
                 }
-                Kind::Tag => {}
+                Kind::Tag => this.tags.push(at),
             }
         }
         if telling && run.end > run.first + 1 {
@@ -106,7 +108,7 @@ impl Anchors {
             self.words.push(at);
         } else if token.case != Case::Lower && flags & FUNCTION == 0
             || token.len() == 1
-            || flags & (FACILITY | FACILITY_WORD | STREET | PARTICLE) != 0
+            || flags & (FACILITY | FACILITY_WORD | STREET | PARTICLE | PLACE) != 0
         {
             self.words.push(at);
         }
@@ -384,6 +386,11 @@ impl<'a> Scan<'a> {
         let mut runs: Vec<_> = named.map(|claim| claim.first..claim.end).collect();
         runs.sort_unstable_by_key(|run| run.start);
         runs
+    }
+
+    /// Runs of tokens that are claimed, as they were found.
+    pub fn claimed_runs(&self) -> impl Iterator<Item = Range<usize>> {
+        self.claims.iter().map(|claim| claim.first..claim.end)
     }
 
     /// Runs of tokens that are places, in ascending order.
