@@ -11,6 +11,7 @@ use almoner_facts::{Course, Experiencer, Fact, FactKind, Polarity, Sex, Source, 
 use almoner_terms::Terms;
 
 use crate::absence::verdict_of_silence;
+use crate::index::ConceptSet;
 use crate::time::{Holds, holds, order_day, possibly_latest};
 use crate::value::{test_age, test_quantity};
 use crate::{AbsencePolicy, Assumption, Atom, AtomKind, Bound, Finding, PatientView, SexClass, Subject, ValueTest, When};
@@ -72,10 +73,10 @@ impl<'t> Question<'t> {
     pub fn concepts(&self) -> Vec<ConceptId> {
         match &self.0 {
             Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person => Vec::new(),
-            Asked::Measured(measured) => measured.wanted.iter().copied().collect(),
+            Asked::Measured(measured) => measured.wanted.iter().collect(),
             Asked::Recorded(recorded) => {
-                let each = recorded.denied_by.iter().flat_map(|by| by.wider.iter().chain(&by.contrary));
-                let all: BTreeSet<ConceptId> = recorded.wanted.iter().chain(&recorded.group).chain(each).copied().collect();
+                let each = recorded.denied_by.iter().flat_map(|by| by.wider.iter().chain(by.contrary.iter().copied()));
+                let all: BTreeSet<ConceptId> = recorded.wanted.iter().chain(recorded.group.iter()).chain(each).collect();
                 all.into_iter().collect()
             }
         }
@@ -103,12 +104,12 @@ impl<'t> Question<'t> {
 }
 
 /// The concept and everything below it; the concept alone where the tables do not hold it.
-fn below(terms: &Terms, concept: ConceptId) -> BTreeSet<ConceptId> {
+fn below(terms: &Terms, concept: ConceptId) -> ConceptSet {
     terms.descendants(concept).iter().copied().chain([concept]).collect()
 }
 
 /// The concept and everything above it.
-fn above(terms: &Terms, concept: ConceptId) -> BTreeSet<ConceptId> {
+fn above(terms: &Terms, concept: ConceptId) -> ConceptSet {
     let mut found = BTreeSet::from([concept]);
     let mut open = vec![concept];
     while let Some(next) = open.pop() {
@@ -118,7 +119,7 @@ fn above(terms: &Terms, concept: ConceptId) -> BTreeSet<ConceptId> {
             }
         }
     }
-    found
+    found.into_iter().collect()
 }
 
 /// Statements that exclude each other, of which the latest counts.
@@ -161,11 +162,11 @@ struct Recorded {
     kind: AtomKind,
     when: When,
     /// The concepts that were asked for, and all below them: a fact about one of these affirms.
-    wanted: BTreeSet<ConceptId>,
+    wanted: ConceptSet,
     /// For each concept that was asked for, what denies it.
     denied_by: Vec<DeniedBy>,
     /// The status group that the question is about, if any.
-    group: BTreeSet<ConceptId>,
+    group: ConceptSet,
     /// Nothing but what a recorded male sex rules out.
     female_only: bool,
 }
@@ -173,7 +174,7 @@ struct Recorded {
 #[derive(Clone, Debug)]
 struct DeniedBy {
     /// The concept and all above it: "no cancer" denies lung cancer, "no lung cancer" does not deny cancer.
-    wider: BTreeSet<ConceptId>,
+    wider: ConceptSet,
     /// Statuses that exclude it: "former smoker" denies "current smoker".
     contrary: Vec<ConceptId>,
 }
@@ -203,10 +204,11 @@ impl Bearing {
 
 impl Recorded {
     fn new(kind: AtomKind, any_of: &[ConceptId], when: When, terms: &Terms) -> Self {
-        let wanted: BTreeSet<ConceptId> = any_of.iter().flat_map(|concept| below(terms, *concept)).collect();
+        let wanted: ConceptSet =
+            any_of.iter().flat_map(|concept| below(terms, *concept).iter().collect::<Vec<_>>()).collect();
         let denied_by = any_of.iter().map(|concept| DeniedBy {
             wider: above(terms, *concept),
-            contrary: status_group(terms, *concept).into_iter().filter(|other| !wanted.contains(other)).collect(),
+            contrary: status_group(terms, *concept).into_iter().filter(|other| !wanted.contains(*other)).collect(),
         });
         let sexed = ["pregnant", "breastfeeding"].map(|key| terms.by_key(key));
         Self {
@@ -301,7 +303,13 @@ impl Recorded {
                 (Says::Perhaps, Holds::Against) => {}
             }
         }
-        for by in &self.denied_by {
+        // Most records deny nothing: then no concept is denied, whichever it is.
+        let denies = |fact: &Fact| says(fact, self.kind) == Some(Says::No);
+        let quiet = self.group.is_empty() && !facts.facts().iter().any(denies);
+        if quiet && asks {
+            (bearing.denied, bearing.denied_once) = (false, false);
+        }
+        for by in self.denied_by.iter().filter(|_| !quiet) {
             let plain = facts.among(&by.wider).into_iter().filter(|fact| says_it(fact) == Some(Says::No));
             let contrary = by.contrary.iter().flat_map(|other| facts.of(*other));
             let contrary = contrary.filter(|fact| says_it(fact) == Some(Says::Yes));
@@ -323,8 +331,7 @@ impl Recorded {
             return None;
         }
         let said = |fact: &&Fact| says(fact, self.kind).is_some();
-        let all: Vec<&Fact> =
-            self.group.iter().flat_map(|concept| context.patient.facts.of(*concept)).filter(said).collect();
+        let all: Vec<&Fact> = self.group.iter().flat_map(|concept| context.patient.facts.of(concept)).filter(said).collect();
         Some(possibly_latest(&all))
     }
 }
@@ -342,7 +349,7 @@ fn speaks_for_today(fact: &Fact, last_seen: Option<Day>) -> bool {
 #[derive(Clone, Debug)]
 struct Measured<'t> {
     concept: ConceptId,
-    wanted: BTreeSet<ConceptId>,
+    wanted: ConceptSet,
     test: &'t ValueTest,
     when: When,
 }

@@ -16,9 +16,7 @@ use almoner_eligibility::{AbsencePolicy, Atom, Bound, Expr};
 use almoner_facts::{
     AgeYears, Assertion, Coverage, Demographics, Extractor, Fact, FactKind, ResourceKind, Sex, Source, Span, Value,
 };
-use almoner_match::{
-    Change, Cohort, DeskAnswers, Patient, Ranking, Screen, Trial, Wanted, match_trial,
-};
+use almoner_match::{Change, Cohort, DeskAnswers, Patient, Ranking, Screen, Trial, Wanted, match_trial};
 use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::{Parser, TrialRecord};
 

@@ -105,7 +105,6 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
     reader.told(&finding)
 }
 
-
 /// What a sentence counts for what was stated in it, for the same concept as the criterion's or a kind of it, and for a sister of
 /// one; a word in common and a telling finding count 1.
 const STATED: f64 = 4.0;
@@ -354,9 +353,12 @@ impl Reader<'_> {
                 let states = stated.iter().any(|one| one.start < span.end && one.end > span.start);
                 let mentions = self.terms.mentions(text);
                 let same = mentions.iter().any(|mention| {
-                    concepts.iter().any(|asked| self.terms.is_a(*asked, mention.concept) || self.terms.is_a(mention.concept, *asked))
+                    concepts
+                        .iter()
+                        .any(|asked| self.terms.is_a(*asked, mention.concept) || self.terms.is_a(mention.concept, *asked))
                 });
-                let near = mentions.iter().any(|mention| concepts.iter().any(|asked| self.are_near(*asked, mention.concept)));
+                let near =
+                    mentions.iter().any(|mention| concepts.iter().any(|asked| self.are_near(*asked, mention.concept)));
                 let words = asked.intersection(own).map(|_| 1.0).sum::<f64>();
                 let score = STATED * f64::from(u8::from(states))
                     + if same { SAME } else { NEAR * f64::from(u8::from(near)) }

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use almoner_base::{Verdict, content_version};
+use almoner_base::{Reason, Verdict, content_version};
 use almoner_eligibility::{AbsencePolicy, Atom, Expr, FactIndex, Node, PatientView, Question};
 use almoner_terms::Terms;
 use roaring::RoaringBitmap;
@@ -123,6 +123,10 @@ impl<'a> Screen<'a> {
 
     fn ask(&mut self, atom: &Atom) -> TriSet {
         self.asked += 1;
+        // No fact answers these, whoever is asked: there is nothing to keep.
+        if let Atom::Qualifier { .. } | Atom::Named { .. } = atom {
+            return TriSet::uniform(Verdict::Unknown(Reason::NoData), self.cohort.everybody());
+        }
         // Fields serialize in the order of their declaration, so that equal atoms have equal JSON.
         let key = serde_json::to_string(atom).unwrap_or_default();
         if let Some(answer) = self.answers.get(&key) {
@@ -148,17 +152,54 @@ fn ask_cohort(atom: &Atom, cohort: &Cohort, terms: &Terms, absence: &AbsencePoli
         let view = PatientView { demographics, facts: &silence, coverage, notes };
         question.ask(&view, terms, absence, None).verdict
     };
-    let mut exceptions: Vec<(Verdict, RoaringBitmap)> = Vec::new();
-    for number in cohort.mentioned(&question.concepts()) {
-        let Some(verdict) = cohort.view(number, |view| question.ask(view, terms, absence, None).verdict) else { continue };
-        match exceptions.iter_mut().find(|(known, _)| *known == verdict) {
-            Some((_, patients)) => {
-                patients.insert(number);
+    let mentioned: Vec<u32> = cohort.mentioned(&question.concepts()).into_iter().collect();
+    let weigh = |numbers: &[u32]| {
+        let mut found: Vec<(Verdict, RoaringBitmap)> = Vec::new();
+        for number in numbers {
+            let Some(verdict) = cohort.view(*number, |view| question.ask(view, terms, absence, None).verdict) else {
+                continue;
+            };
+            match found.iter_mut().find(|(known, _)| *known == verdict) {
+                Some((_, patients)) => {
+                    patients.insert(*number);
+                }
+                None => found.push((verdict, RoaringBitmap::from([*number]))),
             }
-            None => exceptions.push((verdict, RoaringBitmap::from([number]))),
         }
-    }
+        found
+    };
+    let exceptions = in_parallel(&mentioned, weigh);
     Answer { by_person, defaults: classes(cohort, by_person).iter().map(default_of).collect(), exceptions }
+}
+
+/// Fewer patients than this are weighed without other threads.
+const WORTH_A_THREAD: usize = 16_384;
+
+/// Weighs patients on all processors, in stretches of their order; what comes out does not depend on how many there are.
+fn in_parallel(
+    numbers: &[u32],
+    weigh: impl Fn(&[u32]) -> Vec<(Verdict, RoaringBitmap)> + Sync,
+) -> Vec<(Verdict, RoaringBitmap)> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(numbers.len() / WORTH_A_THREAD);
+    if threads < 2 {
+        return weigh(numbers);
+    }
+    let mut all: Vec<(Verdict, RoaringBitmap)> = Vec::new();
+    std::thread::scope(|scope| {
+        let weigh = &weigh;
+        let parts: Vec<_> =
+            numbers.chunks(numbers.len().div_ceil(threads)).map(|part| (part, scope.spawn(move || weigh(part)))).collect();
+        for (part, running) in parts {
+            // A thread that did not come back is asked again here.
+            for (verdict, patients) in running.join().unwrap_or_else(|_| weigh(part)) {
+                match all.iter_mut().find(|(known, _)| *known == verdict) {
+                    Some((_, known)) => *known |= patients,
+                    None => all.push((verdict, patients)),
+                }
+            }
+        }
+    });
+    all
 }
 
 /// Turns defaults and exceptions into sets.
