@@ -14,9 +14,12 @@ use crate::Error;
 /// The longest that the desk is waited for while both zones serve.
 const PATIENCE: Duration = Duration::from_secs(300);
 
+/// This zone's end.
+pub(crate) type Ours = Channel<UnixStream, ToPhi, ToResearch>;
+
 /// One end of the airlock, shared by whoever has something to say.
 pub(crate) struct Airlock {
-    channel: Mutex<Channel<UnixStream, ToPhi, ToResearch>>,
+    channel: Mutex<Ours>,
     /// Where answers of the desk come while both zones serve.
     answers: Mutex<Option<Receiver<Vec<DeskAnswer>>>>,
 }
@@ -40,7 +43,7 @@ impl Airlock {
     }
 
     /// A handle for the thread that reads while both zones serve, and where it puts what the desk answers.
-    pub(crate) fn serve(&self) -> Result<(Channel<UnixStream, ToPhi, ToResearch>, Sender<Vec<DeskAnswer>>), Error> {
+    pub(crate) fn serve(&self) -> Result<(Ours, Sender<Vec<DeskAnswer>>), Error> {
         let (answered, answers) = channel();
         *self.answers.lock().unwrap_or_else(PoisonError::into_inner) = Some(answers);
         Ok((self.channel().try_clone()?, answered))
@@ -74,7 +77,7 @@ impl Airlock {
         }
     }
 
-    fn channel(&self) -> MutexGuard<'_, Channel<UnixStream, ToPhi, ToResearch>> {
+    fn channel(&self) -> MutexGuard<'_, Ours> {
         self.channel.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -95,9 +95,7 @@ impl Api {
         for route in ResearchRoute::ALL {
             router = router.route(route.path(), handler(*route));
         }
-        router
-            .with_state(Arc::clone(self))
-            .layer(axum::middleware::from_fn_with_state(Arc::clone(door), http::guard))
+        router.with_state(Arc::clone(self)).layer(axum::middleware::from_fn_with_state(Arc::clone(door), http::guard))
     }
 
     /// Ends what runs in the background: the airlock is closed, and runs that are under way are taken up at the next start.

@@ -231,9 +231,9 @@ impl Room {
         }
         let (project, study_id) = (project.as_str().to_owned(), study_id.to_string());
         let connection = self.database.connection();
-        let found = self.database.run(async {
-            chart::Entity::find_by_id((project.clone(), study_id.clone())).one(connection).await
-        })?;
+        let found = self
+            .database
+            .run(async { chart::Entity::find_by_id((project.clone(), study_id.clone())).one(connection).await })?;
         let Some(row) = found else { return Ok(None) };
         let stored = self.store_key.open(&row.sealed, &aad("chart", &project, &study_id))?;
         Ok(Some(Sealed::<Chart>::from_stored(&stored)?.verify(&self.seal_key)?))

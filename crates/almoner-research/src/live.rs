@@ -118,9 +118,12 @@ pub(crate) struct Matched {
     pub(crate) other_build: bool,
 }
 
+/// The charts of a project, once somebody has read them.
+type Slot = Arc<Mutex<Option<Arc<Snapshot>>>>;
+
 /// What the room holds in memory.
 pub(crate) struct Live {
-    projects: Mutex<HashMap<ProjectId, Arc<Mutex<Option<Arc<Snapshot>>>>>>,
+    projects: Mutex<HashMap<ProjectId, Slot>>,
     trials: RwLock<Arc<BTreeMap<NctId, Arc<CurrentTrial>>>>,
     matched: RwLock<HashMap<(ProjectId, NctId), Arc<Matched>>>,
     /// When charts of a project changed last, while this process runs.
@@ -178,7 +181,8 @@ impl Live {
         for (study_id, criterion, verdict) in room.desk_answers(&newest.project, newest.nct_id)? {
             answers.insert(study_id, criterion, verdict);
         }
-        let other_build = newest.versions != room.build_versions().to_string();
+        let made_by = serde_json::from_str::<serde_json::Value>(&newest.versions).ok();
+        let other_build = made_by != Some(room.build_versions());
         let matched = Matched {
             run: newest.run,
             made: newest.made,

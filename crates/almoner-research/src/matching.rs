@@ -186,7 +186,11 @@ impl Room {
     }
 
     /// Asks the recency desk; each question is in the log first. What it may not tell is not among the answers.
-    pub(crate) fn ask_desk(&self, approved: &ApprovedTrial, mut questions: Vec<DeskQuestion>) -> Result<Vec<DeskRow>, Error> {
+    pub(crate) fn ask_desk(
+        &self,
+        approved: &ApprovedTrial,
+        mut questions: Vec<DeskQuestion>,
+    ) -> Result<Vec<DeskRow>, Error> {
         if questions.is_empty() {
             return Ok(Vec::new());
         }

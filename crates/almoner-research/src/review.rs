@@ -297,8 +297,7 @@ impl Room {
         for row in rows {
             let study_id = StudyId::parse(&row.study_id)?;
             let bound = aad("desk", &row.project, &format!("{}\0{}", row.nct_id, row.study_id));
-            let kept: DeskKept =
-                minicbor::decode(&self.store_key.open(&row.sealed, &bound)?).map_err(|_| Error::Schema)?;
+            let kept: DeskKept = minicbor::decode(&self.store_key.open(&row.sealed, &bound)?).map_err(|_| Error::Schema)?;
             answers.extend(kept.0.into_iter().map(|(criterion, code)| (study_id, criterion, verdict_of(code))));
         }
         Ok(answers)
@@ -324,10 +323,10 @@ impl Room {
             trials: Set(1),
             charts: Set(i64::try_from(charts).unwrap_or(i64::MAX)),
         };
-        let again = OnConflict::column(run::Column::Id).update_columns([run::Column::Made, run::Column::Versions]).to_owned();
+        let again =
+            OnConflict::column(run::Column::Id).update_columns([run::Column::Made, run::Column::Versions]).to_owned();
         let connection = self.database.connection();
-        self.database
-            .run(async { run::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await })?;
+        self.database.run(async { run::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await })?;
         Ok(())
     }
 
@@ -346,8 +345,7 @@ impl Room {
             ended: Set(row.ended),
             problem: Set(row.problem),
         };
-        self.database
-            .run(async { job::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await })?;
+        self.database.run(async { job::Entity::insert(row).on_conflict(again).exec_without_returning(connection).await })?;
         Ok(())
     }
 
@@ -359,17 +357,15 @@ impl Room {
     /// Runs that were not done when the room closed.
     pub(crate) fn unfinished_jobs(&self) -> Result<Vec<job::Model>, Error> {
         let connection = self.database.connection();
-        Ok(self.database.run(async {
-            job::Entity::find().filter(job::Column::State.eq("running")).all(connection).await
-        })?)
+        Ok(self
+            .database
+            .run(async { job::Entity::find().filter(job::Column::State.eq("running")).all(connection).await })?)
     }
 
     /// Every decision, oldest first.
     pub(crate) fn decisions(&self) -> Result<Vec<decision::Model>, Error> {
         let connection = self.database.connection();
-        Ok(self.database.run(async {
-            decision::Entity::find().order_by_asc(decision::Column::Id).all(connection).await
-        })?)
+        Ok(self.database.run(async { decision::Entity::find().order_by_asc(decision::Column::Id).all(connection).await })?)
     }
 
     pub(crate) fn store_decision(&self, row: &decision::Model) -> Result<(), Error> {
@@ -398,9 +394,7 @@ impl Room {
     /// Every request for contact, oldest first.
     pub(crate) fn contacts(&self) -> Result<Vec<contact::Model>, Error> {
         let connection = self.database.connection();
-        Ok(self.database.run(async {
-            contact::Entity::find().order_by_asc(contact::Column::Made).all(connection).await
-        })?)
+        Ok(self.database.run(async { contact::Entity::find().order_by_asc(contact::Column::Made).all(connection).await })?)
     }
 
     pub(crate) fn store_contact(&self, row: &contact::Model) -> Result<(), Error> {
@@ -430,9 +424,9 @@ impl Room {
     /// The answer to a request that a person named so before.
     pub(crate) fn answered(&self, person: &str, key: &str) -> Result<Option<Answered>, Error> {
         let connection = self.database.connection();
-        let found = self.database.run(async {
-            answered::Entity::find_by_id((person.to_owned(), key.to_owned())).one(connection).await
-        })?;
+        let found = self
+            .database
+            .run(async { answered::Entity::find_by_id((person.to_owned(), key.to_owned())).one(connection).await })?;
         let Some(row) = found else { return Ok(None) };
         let body = self.store_key.open(&row.body, &aad("answer", person, key))?;
         Ok(Some(Answered {
@@ -491,11 +485,7 @@ impl StoredTrial {
             nct_id: self.nct_id,
             version: self.version.clone(),
             record: self.record.clone(),
-            approval: almoner_chart::Approval {
-                author: self.author.clone(),
-                approver,
-                signature: self.signature.clone(),
-            },
+            approval: almoner_chart::Approval { author: self.author.clone(), approver, signature: self.signature.clone() },
         })
     }
 }

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use almoner_audit::{AuthMethod, Entry, NetworkZone, OpaqueId};
 use almoner_policy::Method;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH, USER_AGENT};
@@ -115,15 +115,31 @@ pub async fn guard(State(door): State<Arc<Door>>, mut request: Request, next: Ne
     let Some(peer) = request.extensions().get::<Peer>().copied() else { return Problem::internal().into_response() };
     let (method, headers) = (request.method().clone(), request.headers().clone());
     let passed = blocking(move || authenticate(&door, &method, &headers, peer).map_err(Problem::from)).await;
-    match passed {
-        Ok(by) => {
-            let name = request.extensions().get::<RequestId>().cloned();
-            let Some(name) = name else { return Problem::internal().into_response() };
+    let most = if passed.is_ok() { LARGEST_OF_ALL } else { LARGEST_REFUSED };
+    // A body that nobody reads would make the server close a connection that the client is about to use again.
+    let (parts, body) = std::mem::take(&mut request).into_parts();
+    let body = axum::body::to_bytes(body, most).await;
+    match (passed, body) {
+        (Ok(by), Ok(body)) => {
+            let Some(name) = parts.extensions.get::<RequestId>().cloned() else {
+                return Problem::internal().into_response();
+            };
+            let mut request = Request::from_parts(parts, Body::from(body));
             request.extensions_mut().insert(Caller { by: Arc::new(by), peer, request: name });
             next.run(request).await
         }
-        Err(problem) => problem.into_response(),
+        (Ok(_), Err(_)) => too_large().into_response(),
+        (Err(problem), _) => problem.into_response(),
     }
+}
+
+/// The largest body of any route; each has a limit of its own below.
+const LARGEST_OF_ALL: usize = 64 << 20;
+/// What is read, and thrown away, of a body that is refused.
+const LARGEST_REFUSED: usize = 64 << 10;
+
+fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "the body is larger than this route takes")
 }
 
 fn authenticate(door: &Door, method: &HttpMethod, headers: &HeaderMap, peer: Peer) -> Result<Authentication, Error> {
@@ -191,9 +207,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 /// The body is too large, or did not come.
 pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "the body is larger than this route takes")
-        }
+        BytesRejection::FailedToBufferBody(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         _ => Problem::new(StatusCode::BAD_REQUEST, "body-broken", "the body did not come to its end"),
     })
 }

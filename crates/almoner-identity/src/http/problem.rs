@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -17,9 +18,12 @@ use crate::Error;
 /// The header that names a request in an answer, for whoever asks what happened.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// A refusal.
+/// A refusal. It is what nearly every function of an API may end with, so it is small where it is handed on.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Problem {
+pub struct Problem(Box<Told>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Told {
     status: StatusCode,
     code: &'static str,
     title: Cow<'static, str>,
@@ -31,7 +35,7 @@ impl Problem {
     /// A refusal with its stable code. The title is for people and holds nothing that was sent.
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, title: title.into(), members: Map::new(), retry_after_secs: None }
+        Self(Box::new(Told { status, code, title: title.into(), members: Map::new(), retry_after_secs: None }))
     }
 
     /// What failed inside: the caller learns the request's id, and the log the rest.
@@ -55,32 +59,34 @@ impl Problem {
     /// Adds a member to the document, such as both versions of a conflict.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(name.to_owned(), value.into());
+        self.0.members.insert(name.to_owned(), value.into());
         self
     }
 
     /// Says when to come again.
     #[must_use]
-    pub fn retry_after(self, secs: u64) -> Self {
-        Self { retry_after_secs: Some(secs), ..self }
+    pub fn retry_after(mut self, secs: u64) -> Self {
+        self.0.retry_after_secs = Some(secs);
+        self
     }
 
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.code
+        self.0.code
     }
 
     fn document(&self, request: Option<&RequestId>) -> Value {
-        let mut document = self.members.clone();
-        let kind = format!("urn:almoner:problem:{}", self.code);
-        let own = json!({ "type": kind, "title": self.title, "status": self.status.as_u16(), "code": self.code });
+        let told = &self.0;
+        let mut document = told.members.clone();
+        let kind = format!("urn:almoner:problem:{}", told.code);
+        let own = json!({ "type": kind, "title": told.title, "status": told.status.as_u16(), "code": told.code });
         if let Value::Object(own) = own {
             document.extend(own);
         }
@@ -92,11 +98,11 @@ impl Problem {
 
     fn respond(&self, request: Option<&RequestId>) -> Response {
         let mut response = Response::new(Body::from(self.document(request).to_string()));
-        *response.status_mut() = self.status;
+        *response.status_mut() = self.0.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(secs) = self.retry_after_secs {
+        if let Some(secs) = self.0.retry_after_secs {
             headers.insert(RETRY_AFTER, HeaderValue::from(secs));
         }
         response
@@ -174,11 +180,17 @@ impl RequestId {
     }
 }
 
+/// The longest that a request may take until its answer begins.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// Middleware for the whole of a door: names the request, and tells the name in `X-Request-Id` and in a problem document.
 pub async fn name_request(mut request: Request, next: Next) -> Response {
     let id = RequestId::draw();
     request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).await;
+    let mut response = tokio::time::timeout(LONGEST, next.run(request)).await.unwrap_or_else(|_| {
+        let title = "the request took too long, and was given up";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too-slow", title).retry_after(5).into_response()
+    });
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let (mut parts, _) = response.into_parts();
         let (told, body) = problem.respond(Some(&id)).into_parts();

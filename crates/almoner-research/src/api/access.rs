@@ -6,8 +6,8 @@ use std::sync::Arc;
 use almoner_base::ProjectId;
 use almoner_identity::http::{self, Problem};
 use almoner_policy::{
-    Action, Authentication, Change, Method, Network, Person, PersonId, Policies, Purpose, Request, ResearchRoute,
-    Resource, Role, Set, StudyName, Zone,
+    Action, Authentication, Change, Method, Network, Person, PersonId, Policies, Purpose, Request, ResearchRoute, Resource,
+    Role, Set, StudyName, Zone,
 };
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -199,8 +199,7 @@ pub(crate) async fn navigation(State(api): State<Arc<Api>>, asker: Asker) -> Ans
 fn possible(policies: &Policies, person: &Person, project: &ProjectId) -> Vec<String> {
     let (study, other) = (person.studies.first().cloned(), PersonId::new("somebody-else").ok());
     let allowed = |action: Action, purpose: Purpose, owner: Option<PersonId>| {
-        let resource =
-            Resource { study: study.clone(), owner, author: other.clone(), consent: true, ..Resource::default() };
+        let resource = Resource { study: study.clone(), owner, author: other.clone(), consent: true, ..Resource::default() };
         let request = Request::new(person.clone(), action, Zone::Research)
             .purpose(purpose)
             .project(project.clone())

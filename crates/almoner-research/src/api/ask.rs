@@ -36,9 +36,7 @@ impl<S: Sync> FromRequestParts<S> for Asker {
             pairs.into_iter().find(|(name, _)| *name == "project").map(|(_, value)| value)
         };
         let project = match header("x-project").or_else(query) {
-            Some(text) => {
-                ProjectId::new(text).map_err(|_| Problem::unusable("project", "no project can have this name"))?
-            }
+            Some(text) => ProjectId::new(text).map_err(|_| Problem::unusable("project", "no project can have this name"))?,
             None => ProjectId::default(),
         };
         let purpose = match header("x-purpose") {
@@ -93,8 +91,11 @@ impl About {
 #[derive(Default)]
 pub(crate) struct Limits {
     rates: Rates,
-    distinct: Mutex<HashMap<(PersonId, &'static str, i64), HashSet<u64>>>,
+    distinct: Mutex<HashMap<Day, HashSet<u64>>>,
 }
+
+/// Who asked which kind of question on which day.
+type Day = (PersonId, &'static str, i64);
 
 impl Limits {
     /// Counts a question among the different ones of the day: whoever asks about everything in turn copies the cohort.
@@ -152,25 +153,18 @@ fn usual_purpose(action: Action) -> Purpose {
 fn logged(route: ResearchRoute) -> Logged {
     use ResearchRoute as R;
     match route {
-        R::TrialList
-        | R::TrialShow
-        | R::TrialVersions
-        | R::TrialDiff
-        | R::CriteriaCheck
-        | R::RegisterShow => Logged::TrialsRead,
+        R::TrialList | R::TrialShow | R::TrialVersions | R::TrialDiff | R::CriteriaCheck | R::RegisterShow => {
+            Logged::TrialsRead
+        }
         R::TrialImport => Logged::TrialImported,
         R::TrialEdit => Logged::TrialEdited,
         R::TrialApprove => Logged::TrialApproved,
         R::RegisterEdit => Logged::RegisterChanged,
         R::MatchRun => Logged::MatchRun,
         R::TrialPreview | R::WhatIf => Logged::WhatIfAsked,
-        R::RunShow
-        | R::RunEvents
-        | R::Funnel
-        | R::CandidateList
-        | R::ContactList
-        | R::ScreeningLog
-        | R::DecisionLog => Logged::ResultsRead,
+        R::RunShow | R::RunEvents | R::Funnel | R::CandidateList | R::ContactList | R::ScreeningLog | R::DecisionLog => {
+            Logged::ResultsRead
+        }
         R::CandidateShow => Logged::ChartRead,
         R::CandidateDecide => Logged::CandidateReviewed,
         R::DecisionUndo => Logged::DecisionUndone,
@@ -203,7 +197,7 @@ impl Api {
     ) -> Result<Permit, Problem> {
         let permit = self.permit(asker, route, about)?;
         let entry = self.entry(asker, &permit, logged(route), about)?;
-        self.enter(permit, note(entry))
+        self.enter(permit, &note(entry))
     }
 
     /// Asks the limits and the policies. The permit allows nothing before its entry is [written](Self::enter).
@@ -219,8 +213,8 @@ impl Api {
     }
 
     /// Writes an entry, and does what the permit obliges to.
-    pub(crate) fn enter(&self, mut permit: Permit, entry: Entry) -> Result<Permit, Problem> {
-        self.room.log.append(&entry).map_err(Error::from)?;
+    pub(crate) fn enter(&self, mut permit: Permit, entry: &Entry) -> Result<Permit, Problem> {
+        self.room.log.append(entry).map_err(Error::from)?;
         let now = self.room.clock.now().0;
         permit.carry_out(|duty| match duty {
             // The entry is in the log, durably.

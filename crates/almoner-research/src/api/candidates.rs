@@ -292,13 +292,13 @@ pub(crate) async fn show(
         api.count_distinct(&asker, "candidate", &(nct_id, study_id))?;
         let entry = api.entry(&asker, &permit, almoner_audit::Action::ChartRead, &about)?;
         let fields = [almoner_audit::Field::Verdicts, almoner_audit::Field::RedactedNotes, almoner_audit::Field::Facts];
-        let permit = api.enter(permit, api.about_chart(entry, study_id)?.fields(&fields))?;
+        let permit = api.enter(permit, &api.about_chart(entry, study_id)?.fields(&fields))?;
         let candidate = api.candidate(&asker, nct_id, study_id)?;
         let chart = api.room.chart(&permit, &asker.project, study_id)?.ok_or_else(Problem::not_found)?;
         let evidences = Evidences::new(api.room.terms, candidate.patient(), &chart);
         let detail = api.candidate_detail(&asker, &candidate, &evidences)?;
         let revision = api.book.revision(&asker.project, nct_id, study_id);
-        Ok(Done::new(StatusCode::OK, &detail)?.etag(revision))
+        Ok(Done::new(StatusCode::OK, &detail)?.etag(&revision))
     })
     .await
 }
@@ -319,15 +319,15 @@ pub(crate) async fn export(
         let wanted = Wanted { statuses: vec![Status::Eligible, Status::Potential], only: None };
         let found = matched.map(|matched| api.found(&asker, matched)).transpose()?;
         let total = found.as_ref().map_or(0, |found| found.ranking.page(&wanted, 0, 0).1);
-        let permit =
-            api.permit_export(&asker, ResearchRoute::CandidateExport, &About::trial(nct_id), &asked, total)?;
+        let permit = api.permit_export(&asker, ResearchRoute::CandidateExport, &About::trial(nct_id), &asked, total)?;
         let places = found.as_ref().map(|found| found.ranking.page(&wanted, 0, usize::MAX).0).unwrap_or_default();
         let rows = permit.limit(places);
         let rows = rows.rows().iter().filter_map(|place| api.row(&asker, found.as_ref()?, *place));
         Ok(Table::of(rows.collect::<Vec<CandidateRow>>(), |row| {
             let status = serde_json::to_value(row.status).ok();
             let bin = serde_json::to_value(row.bin).ok();
-            let text = |value: Option<serde_json::Value>| value.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+            let text =
+                |value: Option<serde_json::Value>| value.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
             vec![
                 ("study_id", row.study_id.clone()),
                 ("rank", row.rank.to_string()),
@@ -506,10 +506,7 @@ impl Api {
             unknown: u32::try_from(missing.len() + person_only.len()).unwrap_or(u32::MAX),
             missing: missing
                 .into_iter()
-                .map(|open| OpenTold {
-                    criterion: open.criterion,
-                    reasons: open.reasons.into_iter().map(code).collect(),
-                })
+                .map(|open| OpenTold { criterion: open.criterion, reasons: open.reasons.into_iter().map(code).collect() })
                 .collect(),
             bin,
             reason_code,
@@ -527,8 +524,7 @@ impl Api {
         let (found, place) = (&candidate.found, candidate.place);
         let trial = candidate.trial();
         let screen = found.snapshot.screen(self.room.terms);
-        let explained =
-            explain_candidate(&screen, &trial.trial, candidate.study_id).ok_or_else(Problem::not_found)?;
+        let explained = explain_candidate(&screen, &trial.trial, candidate.study_id).ok_or_else(Problem::not_found)?;
         let name = |place: Option<Place>| {
             let patient = found.snapshot.cohort.patient(place?.number)?;
             Some(patient.study_id.to_string())
@@ -554,12 +550,7 @@ impl Api {
         })
     }
 
-    fn verdict(
-        &self,
-        candidate: &CandidateFound,
-        one: &ExplainedCriterion,
-        evidences: &Evidences<'_>,
-    ) -> CriterionVerdict {
+    fn verdict(&self, candidate: &CandidateFound, one: &ExplainedCriterion, evidences: &Evidences<'_>) -> CriterionVerdict {
         let trial = candidate.trial();
         let text = &trial.record.eligibility_text;
         let criterion = trial.trial.criteria.iter().find(|criterion| criterion.id == one.criterion);
@@ -586,10 +577,10 @@ impl Api {
             assumptions: one.assumptions.iter().map(|assumption| assumed(*assumption)).collect(),
             evidence: one.evidence.iter().map(|source| evidences.of(*source)).collect(),
             missing: if open {
-                let told = one.missing.iter().map(|missing| MissingTold {
-                    text: words(trial, missing.source),
-                    code: code(missing.reason),
-                });
+                let told = one
+                    .missing
+                    .iter()
+                    .map(|missing| MissingTold { text: words(trial, missing.source), code: code(missing.reason) });
                 told.collect()
             } else {
                 Vec::new()

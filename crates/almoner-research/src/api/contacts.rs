@@ -59,9 +59,8 @@ impl Contacts {
     pub(crate) fn of(&self, project: &ProjectId, nct_id: NctId, study_id: StudyId) -> Vec<ContactShort> {
         let contacts = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let (nct_id, study_id) = (nct_id.to_string(), study_id.to_string());
-        let own = |row: &&contact::Model| {
-            row.project == project.as_str() && row.nct_id == nct_id && row.study_id == study_id
-        };
+        let own =
+            |row: &&contact::Model| row.project == project.as_str() && row.nct_id == nct_id && row.study_id == study_id;
         let told = contacts.iter().rev().filter(own);
         told.map(|row| ContactShort { contact: row.id.clone(), state: row.state.clone(), at: row.changed }).collect()
     }

@@ -54,15 +54,8 @@ pub(crate) enum Bin {
 }
 
 impl Bin {
-    pub(crate) const ALL: &[Self] = &[
-        Self::New,
-        Self::Flagged,
-        Self::Screened,
-        Self::Deferred,
-        Self::NotEligible,
-        Self::Referred,
-        Self::Enrolled,
-    ];
+    pub(crate) const ALL: &[Self] =
+        &[Self::New, Self::Flagged, Self::Screened, Self::Deferred, Self::NotEligible, Self::Referred, Self::Enrolled];
 
     fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|bin| code(*bin) == name)
@@ -192,7 +185,12 @@ impl Decisions {
     }
 
     /// A candidate's decisions, oldest first.
-    fn rows(&self, project: &ProjectId, nct_id: NctId, study_id: StudyId) -> impl DoubleEndedIterator<Item = &decision::Model> {
+    fn rows(
+        &self,
+        project: &ProjectId,
+        nct_id: NctId,
+        study_id: StudyId,
+    ) -> impl DoubleEndedIterator<Item = &decision::Model> {
         let trial = self.of.get(&(project.as_str().to_owned(), nct_id.to_string()));
         let places = trial.and_then(|trial| trial.get(&study_id)).map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|place| self.all.get(*place))
@@ -300,7 +298,7 @@ pub(crate) async fn decide(
             decisions.add(row.clone())?;
             let etag = decisions.revision(&asker.project, nct_id, study_id).to_string();
             let decision = api.told(&row, true)?;
-            Ok(Done::new(StatusCode::CREATED, &Decided { decision, etag: etag.clone() })?.etag(etag))
+            Ok(Done::new(StatusCode::CREATED, &Decided { decision, etag: etag.clone() })?.etag(&etag))
         })
     })
     .await
@@ -340,7 +338,7 @@ pub(crate) async fn undo(
             }
             let etag = decisions.revision(&asker.project, nct_id, study_id).to_string();
             let decision = api.told(&row, true)?;
-            Ok(Done::new(StatusCode::OK, &Decided { decision, etag: etag.clone() })?.etag(etag))
+            Ok(Done::new(StatusCode::OK, &Decided { decision, etag: etag.clone() })?.etag(&etag))
         })
     })
     .await
@@ -399,11 +397,7 @@ pub(crate) async fn log(
     run(move || {
         let limit = super::page::limit(query.limit)?;
         api.grant(&asker, ResearchRoute::DecisionLog, &About::default())?;
-        let list = format!(
-            "decisions\0{}\0{}",
-            asker.project.as_str(),
-            query.list()
-        );
+        let list = format!("decisions\0{}\0{}", asker.project.as_str(), query.list());
         let before = match &query.cursor {
             Some(cursor) => api.cursors.read(&list, cursor)?,
             None => i64::MAX,
@@ -480,7 +474,10 @@ impl Api {
         let trial = &candidate.found.matched.trial.trial;
         let known = |one: &Override| trial.criteria.iter().any(|criterion| criterion.id == one.criterion);
         if !new.overrides.iter().all(known) {
-            return Err(Problem::unusable("criterion-unknown", "an override names a criterion of the version that was matched"));
+            return Err(Problem::unusable(
+                "criterion-unknown",
+                "an override names a criterion of the version that was matched",
+            ));
         }
         let screen = candidate.found.snapshot.screen(self.room.terms);
         let explained = explain_candidate(&screen, trial, study_id).ok_or_else(Problem::not_found)?;

@@ -119,7 +119,10 @@ impl<'a> Evidences<'a> {
         match value {
             Value::Quantity(quantity) => {
                 let comparator = quantity.comparator.map(code).unwrap_or_default();
-                (Some(format!("{comparator}{}", quantity.value)), Some(quantity.unit.clone()).filter(|unit| !unit.is_empty()))
+                (
+                    Some(format!("{comparator}{}", quantity.value)),
+                    Some(quantity.unit.clone()).filter(|unit| !unit.is_empty()),
+                )
             }
             Value::Concept(concept) => (self.terms.concept(*concept).map(|concept| concept.name.clone()), None),
             Value::Flag(flag) => (Some(if *flag { "yes" } else { "no" }.to_owned()), None),

@@ -1,10 +1,10 @@
 //! Files that leave the product: CSV (RFC 4180) or JSON, with a purpose, a justification and a fresh second factor, cut to as many
 //! rows as the policies allow.
 
+use almoner_audit::{Action as Logged, Count};
 use almoner_base::Phi;
 use almoner_identity::http::Problem;
 use almoner_policy::{Permit, Purpose, ResearchRoute};
-use almoner_audit::{Action as Logged, Count};
 use axum::body::Body;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -125,7 +125,7 @@ impl Api {
         let logged = if route == ResearchRoute::AuditExport { Logged::AuditExported } else { Logged::Exported };
         let leaving = permit.row_limit().map_or(rows, |limit| limit.min(rows));
         let entry = self.entry(&asker, &permit, logged, &about)?.justification(kept);
-        self.enter(permit, entry.count(Count::Rows, u64::from(leaving)))
+        self.enter(permit, &entry.count(Count::Rows, u64::from(leaving)))
     }
 }
 

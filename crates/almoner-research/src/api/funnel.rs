@@ -174,7 +174,8 @@ impl Api {
     fn change(&self, found: &Found, asked: &WhatIfAsked) -> Result<Change, Problem> {
         let criteria = &found.matched.trial.trial.criteria;
         let known = |number: &u32| criteria.iter().any(|criterion| criterion.id == *number);
-        let unknown = || Problem::unusable("criterion-unknown", "expected numbers of criteria of the version that was matched");
+        let unknown =
+            || Problem::unusable("criterion-unknown", "expected numbers of criteria of the version that was matched");
         if !asked.order.iter().chain(&asked.drop).all(known) || asked.replace.len() > 50 {
             return Err(unknown());
         }

@@ -16,7 +16,9 @@ use crate::review::Answered;
 
 /// Requests under way, by person and name.
 #[derive(Default)]
-pub(crate) struct Once(Mutex<HashMap<(String, String), Arc<Mutex<()>>>>);
+pub(crate) struct Once(Mutex<HashMap<Slot, Arc<Mutex<()>>>>);
+
+type Slot = (String, String);
 
 /// What a request that changed something is answered with.
 #[derive(Clone, Debug)]
@@ -32,7 +34,7 @@ impl Done {
         Ok(Self { status, etag: None, body })
     }
 
-    pub(crate) fn etag(self, etag: impl ToString) -> Self {
+    pub(crate) fn etag(self, etag: &impl ToString) -> Self {
         Self { etag: Some(etag.to_string()), ..self }
     }
 }
@@ -94,12 +96,8 @@ impl Api {
             return Ok(Done { status, etag: answered.etag, body: answered.body });
         }
         let done = work()?;
-        let kept = Answered {
-            request: digest,
-            status: done.status.as_u16(),
-            etag: done.etag.clone(),
-            body: done.body.clone(),
-        };
+        let kept =
+            Answered { request: digest, status: done.status.as_u16(), etag: done.etag.clone(), body: done.body.clone() };
         self.room.keep_answer(person, &key.0, &kept)?;
         Ok(done)
     }

@@ -6,9 +6,7 @@ use almoner_policy::ResearchRoute;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{
-    access, candidates, contacts, decisions, funnel, oversight, register, runs, system, trials, versions,
-};
+use super::{access, candidates, contacts, decisions, funnel, oversight, register, runs, system, trials, versions};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -214,17 +212,32 @@ fn describe(operation: &mut Map<String, Value>, route: ResearchRoute) {
     operation.insert("x-action".to_owned(), route.action().name().into());
     operation.insert("security".to_owned(), json!([{ "session": [] }, { "program": [] }]));
     let mut headers = vec![
-        header("X-Project", false, json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,39}$" }), "the research project; `default` unless said"),
-        header("X-Purpose", false, json!({ "type": "string", "enum": purposes() }), "what for: HL7 v3 PurposeOfUse"),
+        header(
+            "X-Project",
+            false,
+            &json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,39}$" }),
+            "the research project; `default` unless said",
+        ),
+        header("X-Purpose", false, &json!({ "type": "string", "enum": purposes() }), "what for: HL7 v3 PurposeOfUse"),
     ];
     if route.method() != almoner_policy::HttpMethod::Get {
-        headers.push(header("X-CSRF-Token", false, json!({ "type": "string" }), "the value that came with the session; needed beside a cookie"));
+        headers.push(header(
+            "X-CSRF-Token",
+            false,
+            &json!({ "type": "string" }),
+            "the value that came with the session; needed beside a cookie",
+        ));
     }
     if ONCE.contains(&route) {
-        headers.push(header("Idempotency-Key", true, json!({ "type": "string", "format": "uuid" }), "names one intent of the user; a repeat is answered as the first was"));
+        headers.push(header(
+            "Idempotency-Key",
+            true,
+            &json!({ "type": "string", "format": "uuid" }),
+            "names one intent of the user; a repeat is answered as the first was",
+        ));
     }
     if EDITS.contains(&route) {
-        headers.push(header("If-Match", true, json!({ "type": "string" }), "the `ETag` of what the edit starts from"));
+        headers.push(header("If-Match", true, &json!({ "type": "string" }), "the `ETag` of what the edit starts from"));
     }
     let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
     if let Some(parameters) = parameters.as_array_mut() {
@@ -237,7 +250,7 @@ fn purposes() -> Vec<&'static str> {
     almoner_policy::Purpose::ALL.iter().map(|purpose| purpose.name()).collect()
 }
 
-fn header(name: &str, required: bool, schema: Value, description: &str) -> Value {
+fn header(name: &str, required: bool, schema: &Value, description: &str) -> Value {
     json!({ "name": name, "in": "header", "required": required, "schema": schema, "description": description })
 }
 
@@ -304,7 +317,10 @@ fn sign_in(document: &mut Value) {
             operation.insert("requestBody".to_owned(), body);
         }
         let done = json!({ "description": "done", "content": { "application/json": { "schema": {} } } });
-        operation.insert("responses".to_owned(), json!({ "200": done, "502": { "description": "the identity provider failed" } }));
+        operation.insert(
+            "responses".to_owned(),
+            json!({ "200": done, "502": { "description": "the identity provider failed" } }),
+        );
         add_problems(&mut operation);
         let item = paths.entry(route.path).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {

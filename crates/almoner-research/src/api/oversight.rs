@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use almoner_audit::alert::{Alert, Owner, Review, Rules, Task, TaskError, TaskState, Tasks, Watch};
-use almoner_audit::{Action as Logged, Actor, Decision, Entry, Filter, Log, OpaqueId, Outcome, Reason, Record, verifier_key};
+use almoner_audit::{
+    Action as Logged, Actor, Decision, Entry, Filter, Log, OpaqueId, Outcome, Reason, Record, verifier_key,
+};
 use almoner_base::Phi;
 use almoner_identity::http::{self, IdempotencyKey, Problem};
 use almoner_policy::ResearchRoute;
@@ -207,7 +209,7 @@ pub(crate) async fn list(
         'steps: while below > 0 && steps < MOST_STEPS {
             steps += 1;
             let from = below.saturating_sub(STEP);
-            let records = api.records(Filter { from, to: Some(below), action: wanted.action, ..Filter::default() })?;
+            let records = api.records(&Filter { from, to: Some(below), action: wanted.action, ..Filter::default() })?;
             for record in records.iter().rev() {
                 if record.time.0 < wanted.since {
                     below = 0;
@@ -278,7 +280,7 @@ pub(crate) async fn export(
     http::blocking(move || {
         let size = api.room.log.checkpoint().map_err(Error::from)?.size;
         let permit = api.permit_export(&asker, ResearchRoute::AuditExport, &About::default(), &asked, size)?;
-        let records = api.records(Filter { to: Some(size), ..Filter::default() })?;
+        let records = api.records(&Filter { to: Some(size), ..Filter::default() })?;
         let rows = permit.limit(records.iter().map(shown)).into_rows();
         Ok(Table::of(rows, |row| {
             vec![
@@ -448,13 +450,13 @@ impl WantedEntries {
 }
 
 impl Api {
-    fn records(&self, filter: Filter) -> Result<Vec<Record>, Problem> {
+    fn records(&self, filter: &Filter) -> Result<Vec<Record>, Problem> {
         let folder = self.room.folder.join("audit");
-        Ok(Log::show(&folder, LOG_ORIGIN, &self.room.log.public(), &filter).map_err(Error::from)?)
+        Ok(Log::show(&folder, LOG_ORIGIN, &self.room.log.public(), filter).map_err(Error::from)?)
     }
 
     fn all_tasks(&self) -> Result<(Tasks, Vec<Record>), Problem> {
-        let records = self.records(Filter::default())?;
+        let records = self.records(&Filter::default())?;
         let mut tasks = Tasks::default();
         records.iter().for_each(|record| tasks.observe(record));
         Ok((tasks, records))

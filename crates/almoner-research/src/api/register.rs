@@ -153,13 +153,7 @@ pub(crate) async fn edit(
 }
 
 impl Api {
-    fn change_register(
-        &self,
-        asker: &Asker,
-        nct_id: NctId,
-        base: &str,
-        content: &RegisterContent,
-    ) -> Result<(), Problem> {
+    fn change_register(&self, asker: &Asker, nct_id: NctId, base: &str, content: &RegisterContent) -> Result<(), Problem> {
         let mut registers = self.registers.0.write().unwrap_or_else(PoisonError::into_inner);
         let current = registers.get(&nct_id);
         let revision = current.map_or(0, |kept| kept.revision);
@@ -169,12 +163,8 @@ impl Api {
                 .with("current", serde_json::to_value(current.map(|kept| &kept.content)).unwrap_or_default())
                 .with("yours", serde_json::to_value(content).unwrap_or_default()));
         }
-        let kept = Kept {
-            content: content.clone(),
-            revision: revision + 1,
-            changed: self.room.clock.now().0,
-            by: asker.name(),
-        };
+        let kept =
+            Kept { content: content.clone(), revision: revision + 1, changed: self.room.clock.now().0, by: asker.name() };
         self.room.store_register(register::Model {
             nct_id: nct_id.to_string(),
             revision: kept.revision,
@@ -199,7 +189,7 @@ impl Api {
             by: kept.as_ref().map(|kept| kept.by.clone()),
             content: kept.as_ref().map(|kept| kept.content.clone()).unwrap_or_default(),
         };
-        Ok(Done::new(StatusCode::OK, &shown)?.etag(kept.map_or(0, |kept| kept.revision)))
+        Ok(Done::new(StatusCode::OK, &shown)?.etag(&kept.map_or(0, |kept| kept.revision)))
     }
 }
 

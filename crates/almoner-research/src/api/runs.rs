@@ -61,6 +61,15 @@ pub(crate) struct RunShown {
     problem: Option<String>,
 }
 
+/// An event of a run's stream.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RunEvent {
+    /// `progress`.
+    event: String,
+    /// The run as JSON.
+    data: String,
+}
+
 /// Runs under way.
 #[derive(Default)]
 pub(crate) struct Runs {
@@ -126,17 +135,13 @@ pub(crate) async fn start(
 /// How a run stands.
 #[utoipa::path(get, path = "/api/v1/runs/{run}", tag = "runs", params(("run" = String, Path)),
     responses((status = 200, body = RunShown)))]
-pub(crate) async fn show(
-    State(api): State<Arc<Api>>,
-    asker: Asker,
-    http::Path(id): http::Path<String>,
-) -> Answer<RunShown> {
+pub(crate) async fn show(State(api): State<Arc<Api>>, asker: Asker, http::Path(id): http::Path<String>) -> Answer<RunShown> {
     run(move || api.show_run(&asker, ResearchRoute::RunShow, &id).map(|(_, shown)| shown)).await
 }
 
 /// How a run goes, as server-sent events named `progress`, until it ends.
 #[utoipa::path(get, path = "/api/v1/runs/{run}/events", tag = "runs", params(("run" = String, Path)),
-    responses((status = 200, body = String, content_type = "text/event-stream")))]
+    responses((status = 200, body = RunEvent, content_type = "text/event-stream")))]
 pub(crate) async fn events(
     State(api): State<Arc<Api>>,
     asker: Asker,

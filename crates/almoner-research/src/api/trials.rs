@@ -372,19 +372,14 @@ pub(crate) async fn import(State(api): State<Arc<Api>>, asker: Asker, request: R
         let permit = api.permit(&asker, ResearchRoute::TrialImport, &About::default())?;
         let mut records = Vec::new();
         let report = read_trials(bytes.as_ref(), |record| records.push(record));
-        let count = |entry: Entry| {
-            entry.count(Count::Trials, report.accepted).count(Count::Quarantined, report.quarantined)
-        };
+        let count = |entry: Entry| entry.count(Count::Trials, report.accepted).count(Count::Quarantined, report.quarantined);
         let entry = api.entry(&asker, &permit, almoner_audit::Action::TrialImported, &About::default())?;
-        api.enter(permit, count(entry))?;
+        api.enter(permit, &count(entry))?;
         let (new, changed) = api.room.store_trials(&records)?;
         api.live.read_trials(&api.room)?;
         let told = report.issues.iter().take(MOST_ISSUES);
-        let issues = told.map(|issue| ImportIssue {
-            line: issue.line,
-            code: issue.code.0.to_owned(),
-            path: issue.path.clone(),
-        });
+        let issues =
+            told.map(|issue| ImportIssue { line: issue.line, code: issue.code.0.to_owned(), path: issue.path.clone() });
         Ok(Imported {
             accepted: report.accepted,
             warned: report.warned,
@@ -403,9 +398,8 @@ impl Api {
         let words = query.search.as_deref().unwrap_or_default().to_lowercase();
         let words: Vec<&str> = words.split_whitespace().collect();
         let found = trials.values().filter(|trial| has_words(trial, &words));
-        let found: Vec<TrialSummary> = found
-            .map(|trial| TrialSummary { head: self.head(asker, trial), criteria: understood(trial) })
-            .collect();
+        let found: Vec<TrialSummary> =
+            found.map(|trial| TrialSummary { head: self.head(asker, trial), criteria: understood(trial) }).collect();
         let facets = facets(&found);
         let is = |asked: &Option<String>, own: &[String]| asked.as_ref().is_none_or(|asked| own.contains(asked));
         let mut items: Vec<TrialSummary> = found

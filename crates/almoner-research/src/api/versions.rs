@@ -303,7 +303,7 @@ pub(crate) async fn edit(
             api.live.read_trials(&api.room)?;
             let changed = edit.criteria.iter().map(|edit| edit.criterion).collect::<BTreeSet<_>>();
             let made = VersionMade { version: version.clone(), changed: changed.into_iter().collect() };
-            Ok(Done::new(StatusCode::CREATED, &made)?.etag(version))
+            Ok(Done::new(StatusCode::CREATED, &made)?.etag(&version))
         })
     })
     .await
@@ -359,7 +359,7 @@ pub(crate) async fn approve(
             }
             let kept = api.words.keep(&Phi::new(body.justification.clone())).map_err(Error::from)?;
             let entry = api.entry(&asker, &permit, Logged::TrialApproved, &about)?.justification(kept);
-            let permit = api.enter(permit, entry.version(almoner_audit::Version::Trial, &version))?;
+            let permit = api.enter(permit, &entry.version(almoner_audit::Version::Trial, &version))?;
             let approver = asker.name();
             let digest = almoner_crypto::sha256(stored.record.as_bytes());
             let signed = Approval::signed_bytes(&digest, nct_id, &version, &stored.author, &approver);
@@ -400,9 +400,8 @@ impl Api {
         let made = self.room.made_versions(nct_id)?;
         let mut parser = Parser::new(self.room.terms);
         let versions = self.room.stored_versions(nct_id)?.into_iter();
-        let versions: Vec<CurrentTrial> = versions
-            .map(|stored| CurrentTrial::read(stored, &mut parser, self.room.terms))
-            .collect::<Result<_, _>>()?;
+        let versions: Vec<CurrentTrial> =
+            versions.map(|stored| CurrentTrial::read(stored, &mut parser, self.room.terms)).collect::<Result<_, _>>()?;
         let items = versions.iter().map(|version| {
             let made = made.get(&version.trial.version);
             let base = made.and_then(|made| versions.iter().find(|other| other.trial.version == made.base));

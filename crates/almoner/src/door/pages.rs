@@ -42,12 +42,12 @@ build the program again. The API is there all the same, under <code>/api/v1</cod
 /// Answers whatever no route does: files of the application, its page at every other path, and problem documents below the
 /// paths of the API.
 pub(crate) fn around(router: Router, role: Role) -> Router {
-    router
-        .fallback(move |request: Request| std::future::ready(answer(&request, role)))
-        .method_not_allowed_fallback(|| async {
+    router.fallback(move |request: Request| std::future::ready(answer(&request, role))).method_not_allowed_fallback(
+        || async {
             let title = "this route does not take this method";
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", title)
-        })
+        },
+    )
 }
 
 fn answer(request: &Request, role: Role) -> Response {

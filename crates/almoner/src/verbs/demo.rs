@@ -90,7 +90,9 @@ pub(crate) fn run(common: &Common, out: &Path, patients: u32, serve: Option<&Ser
         None => {
             show::line("try next:");
             let home = home.folder().display();
-            for next in ["match --trial NCT99000001 --text --json", "audit show --last 10", "audit verify", "doctor", "serve"] {
+            for next in
+                ["match --trial NCT99000001 --text --json", "audit show --last 10", "audit verify", "doctor", "serve"]
+            {
                 show::line(&format!("  almoner {next} --home {home}"));
             }
             Ok(ExitCode::SUCCESS)
@@ -100,10 +102,34 @@ pub(crate) fn run(common: &Common, out: &Path, patients: u32, serve: Option<&Ser
 
 /// The people of the sample hospital: at which door, in which role, and what they do first.
 const PEOPLE: [(Role, &str, &str, almoner_policy::Role, &str); 7] = [
-    (Role::Research, "cora", "Cora Coordinator", almoner_policy::Role::Coordinator, "Trials, one of them, Candidates: who matches and why"),
-    (Role::Research, "ines", "Ines Investigator", almoner_policy::Role::Investigator, "approves what Cora changed in a trial"),
-    (Role::Research, "petra", "Petra Privacy", almoner_policy::Role::PrivacyOfficer, "Audit: who did what, with a proof of each entry"),
-    (Role::Research, "olga", "Olga Operator", almoner_policy::Role::Operator, "System: how it stands; Accounts: who may come in"),
+    (
+        Role::Research,
+        "cora",
+        "Cora Coordinator",
+        almoner_policy::Role::Coordinator,
+        "Trials, one of them, Candidates: who matches and why",
+    ),
+    (
+        Role::Research,
+        "ines",
+        "Ines Investigator",
+        almoner_policy::Role::Investigator,
+        "approves what Cora changed in a trial",
+    ),
+    (
+        Role::Research,
+        "petra",
+        "Petra Privacy",
+        almoner_policy::Role::PrivacyOfficer,
+        "Audit: who did what, with a proof of each entry",
+    ),
+    (
+        Role::Research,
+        "olga",
+        "Olga Operator",
+        almoner_policy::Role::Operator,
+        "System: how it stands; Accounts: who may come in",
+    ),
     (Role::Phi, "clara", "Clara Clinician", almoner_policy::Role::Clinician, "possible trials of her patients"),
     (Role::Phi, "petra", "Petra Privacy", almoner_policy::Role::PrivacyOfficer, "break-glass reviews, de-identification"),
     (Role::Phi, "olga", "Olga Operator", almoner_policy::Role::Operator, "says which practitioner of the records Clara is"),
