@@ -125,8 +125,10 @@ impl Room {
         for row in self.vault.same_person(patient)? {
             subject = subject.add_known(self.vault.opaque_patient(row));
         }
-        // There is no register of recipients yet: whoever is not on record is listed as such, for the officer to clear up.
-        let accounting = accounting(&records, &subject, |_, _| None, &[], self.clock.now(), years);
+        // Whoever is not in the register is listed as not on record, for the officer to clear up.
+        let register = self.register_of_recipients()?;
+        let known = |_, id| register.get(&id).cloned();
+        let accounting = accounting(&records, &subject, known, &[], self.clock.now(), years);
         let file = format!("accounting-{}.csv", OpaqueId::random()?);
         let entry = Entry::by_service(Role::Phi, Action::AccountingMade)
             .purpose(almoner_audit::Purpose::Patrqt)

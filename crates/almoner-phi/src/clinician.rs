@@ -166,6 +166,42 @@ impl Room {
         Ok((!keys.is_empty()).then(|| keys.into_iter().collect()))
     }
 
+    /// Makes an account of a synthetic hospital that of its busiest practitioner. Nothing happens where a patient is not labelled
+    /// as test data: in a real hospital an operator says who is who.
+    pub(crate) fn link_sample_clinician(&mut self, person: &str) -> Result<(), Error> {
+        let permit = self.permit(Principal::Phi, Asking::ReadVault, None)?;
+        let hospital = self.hospital_at_hand(&permit)?;
+        for (patient, _) in self.vault.people()? {
+            for records in self.vault.read(&permit, &[patient])? {
+                if !crate::release::is_test_data(&records, &hospital) {
+                    return Ok(());
+                }
+            }
+        }
+        let Some(shared) = self.vault.person(SHARED)? else { return Ok(()) };
+        let mut named = BTreeSet::new();
+        for records in self.vault.read(&permit, &[shared])? {
+            for record in records.expose() {
+                if let Some(almoner_fhir::Resource::Practitioner(it)) = almoner_fhir::parse(&record.bytes).0 {
+                    named.insert(format!("Practitioner/{}", it.id.as_deref().unwrap_or_default()));
+                }
+            }
+        }
+        let mut busiest: Option<(usize, Clinician)> = None;
+        for practitioner in named {
+            let Some(keys) = self.practitioner_keys(&practitioner)? else { continue };
+            let patients = self.vault.patients_of(&keys)?.len();
+            if busiest.as_ref().is_none_or(|(most, _)| patients > *most) {
+                busiest = Some((patients, Clinician { practitioner, keys }));
+            }
+        }
+        let Some((_, value)) = busiest else { return Ok(()) };
+        let entry = almoner_audit::Entry::by_service(almoner_audit::Role::Phi, almoner_audit::Action::RoleGranted);
+        self.vault.log().append(&entry.resources(almoner_audit::ResourceKind::Person))?;
+        let at = self.clock.now();
+        self.keep(Kind::Clinician, &crate::kept::Kept { name: person.to_owned(), patient: None, at, value })
+    }
+
     /// People and places of the hospital, read once.
     pub(crate) fn hospital_at_hand(&mut self, permit: &Permit) -> Result<Arc<Hospital>, Error> {
         let mark = self.vault.mark()?;

@@ -28,9 +28,12 @@ use crate::api::Api;
 use crate::kept::{Kept, Kind};
 use crate::{Error, Room, hex};
 
+mod basis;
 mod break_glass;
 mod clinician;
 mod contacts;
+mod deid;
+mod log;
 mod oversight;
 
 /// The largest body.
@@ -69,10 +72,25 @@ pub fn router(api: Arc<Api>, door: Arc<Door>) -> Router {
             PhiRoute::ContactQueue => get(contacts::queue),
             PhiRoute::ContactShow => get(contacts::show),
             PhiRoute::ContactAnswer => post(contacts::answer),
+            PhiRoute::DeidList => get(deid::list),
+            PhiRoute::DeidDraw => post(deid::draw),
+            PhiRoute::DeidReview => get(deid::show),
+            PhiRoute::DeidDecide => post(deid::decide),
+            PhiRoute::RecipientList => get(basis::recipients),
+            PhiRoute::RecipientRecord => post(basis::new_recipient),
+            PhiRoute::AgreementList => get(basis::agreements),
+            PhiRoute::AgreementRecord => post(basis::new_agreement),
+            PhiRoute::PatientDisclosures => get(basis::disclosures),
+            PhiRoute::DisclosureRecord => post(basis::new_disclosure),
+            PhiRoute::PhiAudit => get(log::list),
+            PhiRoute::PhiAuditProof => get(log::proof),
+            PhiRoute::PhiAuditCheckpoint => get(log::checkpoint),
+            PhiRoute::PhiAlerts => get(log::alerts),
+            PhiRoute::PhiAlertAssign => put(log::assign),
+            PhiRoute::PhiAlertClose => post(log::close),
             PhiRoute::PhiNavigation => get(oversight::navigation),
             PhiRoute::PhiHealth => get(oversight::health),
             PhiRoute::PhiIngest => get(oversight::ingest),
-            _ => continue,
         };
         router = router.route(route.path(), served);
     }

@@ -20,6 +20,7 @@ mod keys;
 mod knowledge;
 mod record;
 mod release;
+mod review;
 mod risk;
 mod shown;
 
@@ -415,7 +416,13 @@ impl Room {
             Command::FirstAccounts { origin, host, people } => {
                 let register = self.people(&Place { zone: Zone::Phi, origin, rp_id: host })?;
                 let links = people.iter().map(|person| register.first_account(person).map(|link| link.url().to_owned()));
-                to_value(links.collect::<Result<Vec<String>, _>>()?)
+                let links = links.collect::<Result<Vec<String>, _>>()?;
+                for person in people.iter().filter(|person| person.grants.roles.contains(&almoner_policy::Role::Clinician)) {
+                    if let Some(id) = register.person_named(&person.sign_in_name)? {
+                        self.link_sample_clinician(&id.to_string())?;
+                    }
+                }
+                to_value(links)
             }
             Command::FirstLink { origin, host } => {
                 let place = Place { zone: Zone::Phi, origin, rp_id: host };

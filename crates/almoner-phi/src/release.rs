@@ -347,13 +347,14 @@ impl Room {
             true => Date::from_days_since_1970(as_of.days_since_1970() - self.vault.days_held_back(project, patient)),
             false => as_of,
         };
+        let (reviewed, _) = self.reviewed_of(patient, &hospital.shared)?;
         let refs: Vec<RawRef<'_>> = resources.iter().map(|(kind, raw)| RawRef { kind, raw }).collect();
         let context = Context {
             policy,
             timeline,
             as_of,
             next_release: Date::from_days_since_1970(as_of.days_since_1970() + SAFE_HARBOR_DAYS),
-            shared: &hospital.shared,
+            shared: reviewed.as_ref().unwrap_or(&hospital.shared),
             exported: &hospital.exported,
             terms: self.terms,
             engine: &self.engine,
@@ -424,6 +425,9 @@ impl Room {
         let member = self.vault.member(making.permit, making.project, patient)?;
         if making.sample && !is_test_data(records, hospital) {
             return Ok(Err(Stays::because("sample-attestation")));
+        }
+        if self.reviewed_of(patient, &hospital.shared)?.1 {
+            return Ok(Err(Stays::because("review-withheld")));
         }
         let rule = (making.project, making.policy);
         let released = match self.draft(making.permit, hospital, rule, making.as_of, (patient, member.timeline), records)? {
@@ -631,7 +635,7 @@ fn summary_of(release: &Release) -> ReleaseSummary {
 
 /// Whether the record's Patient is labelled as test health data (HL7 v3 ActReason `HTEST`): a sample attestation, which no
 /// expert gave, covers nobody else.
-fn is_test_data(records: &Phi<Vec<Record>>, hospital: &Hospital) -> bool {
+pub(crate) fn is_test_data(records: &Phi<Vec<Record>>, hospital: &Hospital) -> bool {
     let fold = Fold { deleted: &hospital.deleted, moved: None, before: hospital.before };
     latest(records.expose(), fold).iter().any(|(_, raw)| match almoner_fhir::parse(raw).0 {
         Some(almoner_fhir::Resource::Patient(patient)) => {

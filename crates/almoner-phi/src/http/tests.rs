@@ -2,4 +2,5 @@
 
 mod break_glass;
 mod clinician;
+mod oversight;
 mod world;

@@ -54,7 +54,7 @@ const RECORDS: &[&str] = &[
     r#"{"resourceType":"Observation","id":"hiv","status":"final","meta":{"security":[{"code":"HIV"}]},"subject":{"reference":"Patient/one"},"code":{"text":"HIV antibody"},"valueString":"negative"}"#,
     r#"{"resourceType":"Condition","id":"sud","meta":{"security":[{"code":"42CFRPart2"}]},"subject":{"reference":"Patient/one"},"code":{"text":"Opioid use disorder, in a Part 2 program"}}"#,
     r#"{"resourceType":"Encounter","id":"e1","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/one"},"participant":[{"individual":{"reference":"Practitioner/doc"}}],"period":{"start":"2026-09-20","end":"2026-09-20"}}"#,
-    r#"{"resourceType":"DocumentReference","id":"d1","status":"current","type":{"text":"Progress note"},"subject":{"reference":"Patient/one"},"date":"2026-09-20T09:00:00Z","content":[{"attachment":{"contentType":"text/plain","data":"TXMuIFF1aWxsZmVhdGhlciAoTVJOLTU1MDE3KSB3YXMgc2VlbiBvbiAyMDI2LTA5LTIwIGZvciB0eXBlIDIgZGlhYmV0ZXMuIEhlciBzaXN0ZXIgTWFyZ3Vlcml0ZSBjYW1lIGFsb25nLiBTaGUgbGl2ZXMgaW4gVGhvcm50b24gYW5kIHRha2VzIG1ldGZvcm1pbi4="}}]}"#,
+    r#"{"resourceType":"DocumentReference","id":"d1","status":"current","type":{"text":"Progress note"},"subject":{"reference":"Patient/one"},"date":"2026-09-20T09:00:00Z","content":[{"attachment":{"contentType":"text/plain","data":"TXMuIFF1aWxsZmVhdGhlciAoTVJOLTU1MDE3KSB3YXMgc2VlbiBvbiAyMDI2LTA5LTIwIGZvciB0eXBlIDIgZGlhYmV0ZXMuIEhlciBzaXN0ZXIgTWFyZ3Vlcml0ZSBjYW1lIGFsb25nLiBTaGUgbGl2ZXMgaW4gVGhvcm50b24sIG5lYXIgdGhlIGJsdWUgbGlnaHRob3VzZSwgYW5kIHRha2VzIG1ldGZvcm1pbi4="}}]}"#,
     r#"{"resourceType":"Condition","id":"c2","subject":{"reference":"Patient/two"},"code":{"coding":[{"system":"http://snomed.info/sct","code":"38341003","display":"Hypertension"}]}}"#,
 ];
 
@@ -141,6 +141,11 @@ impl World {
     pub(super) fn entries(&self) -> Vec<Record> {
         self.api.log().checkpoint().unwrap();
         Log::show(&self.folder.join("zone/audit"), LOG_ORIGIN, &self.api.log().public(), &Filter::default()).unwrap()
+    }
+
+    /// How many entries the log holds.
+    pub(super) fn size(&self) -> u64 {
+        self.api.log().checkpoint().unwrap().size
     }
 
     pub(super) fn count(&self, action: almoner_audit::Action) -> usize {
@@ -233,22 +238,27 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    fn enrolled(world: &World, token: &str, name: &str) -> Self {
-        let mut browser = Self {
-            runtime: tokio::runtime::Builder::new_current_thread().build().unwrap(),
+    /// Somebody who is not signed in.
+    pub(super) fn stranger(world: &World) -> Self {
+        Self {
+            runtime: tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap(),
             router: world.router.clone(),
             clock: Arc::clone(&world.clock),
             cookies: Vec::new(),
             csrf: String::new(),
             secret: Vec::new(),
-            name: name.to_owned(),
+            name: String::new(),
             person: String::new(),
             purpose: None,
             words: None,
             network: NetworkZone::Clinical,
             key: None,
             problems: String::new(),
-        };
+        }
+    }
+
+    fn enrolled(world: &World, token: &str, name: &str) -> Self {
+        let mut browser = Self { name: name.to_owned(), ..Self::stranger(world) };
         let (status, page) = browser.send("POST", "/api/v1/enrolment", &json!({ "token": token }));
         assert_eq!(status, 200, "{page}");
         browser.secret = base32(page["totp"]["secret"].as_str().unwrap());

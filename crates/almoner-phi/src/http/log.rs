@@ -1,0 +1,405 @@
+//! The zone's audit log as people read it, proofs that a browser can check, and alerts. In the same shapes as the research
+//! zone's.
+
+use almoner_audit::alert::{Rules, Task, TaskError, TaskState, Tasks};
+use almoner_audit::{
+    Action as Logged, Actor, Decision, Duties, Duty, Entry, Filter, Log, OpaqueId, Outcome, Reason, Record, ResourceKind,
+    Role, verifier_key,
+};
+use almoner_base::Phi;
+use almoner_identity::http::{Json, Path, Problem, Query};
+use almoner_policy::{Action, PersonId, PhiRoute, Resource};
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::{Asked, Change, Served};
+use crate::break_glass::person_of;
+use crate::{Error, LOG_ORIGIN, Room};
+
+/// Entries that are looked at in one step, and steps that one request takes at most.
+const STEP: u64 = 4096;
+const MOST_STEPS: usize = 16;
+
+/// Which entries.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct AuditQuery {
+    action: Option<String>,
+    actor: Option<String>,
+    outcome: Option<String>,
+    since: Option<i64>,
+    until: Option<i64>,
+    limit: Option<usize>,
+    /// The index below which the page begins.
+    cursor: Option<u64>,
+}
+
+/// A page of entries, newest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AuditPage {
+    items: Vec<AuditItem>,
+    next: Option<String>,
+    total: Option<u64>,
+}
+
+/// An entry of the log.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AuditItem {
+    index: u64,
+    /// In milliseconds since 1970 UTC.
+    at: i64,
+    action: String,
+    /// A person's id, or `service:` and its role.
+    actor: String,
+    resource: String,
+    outcome: String,
+    decision: &'static str,
+    purpose: Option<String>,
+    trial: Option<String>,
+    #[schema(value_type = Object)]
+    counts: Value,
+    /// The whole entry.
+    #[schema(value_type = Object)]
+    entry: Value,
+}
+
+/// A proof that an entry is in the log.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProofTold {
+    /// In the form of C2SP tlog-proof.
+    text: String,
+    /// The entry's bytes, base64.
+    leaf: String,
+    index: u64,
+    size: u64,
+    /// The path to the root, base64, from the leaf upwards.
+    hashes: Vec<String>,
+    checkpoint: String,
+    /// The log's verifier key.
+    key: String,
+}
+
+/// The newest signed head of the log.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CheckpointTold {
+    size: u64,
+    /// Base64.
+    root: String,
+    origin: String,
+    key: String,
+}
+
+/// Tasks that rules over the log opened.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Alerts {
+    items: Vec<AlertTold>,
+    next: Option<String>,
+    total: u64,
+}
+
+/// An alert's task.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AlertTold {
+    alert: String,
+    /// The rule that spoke.
+    kind: String,
+    /// Whose task it is by the rule: a role.
+    severity: String,
+    about: u64,
+    opened: i64,
+    due: i64,
+    overdue: bool,
+    owner: Option<String>,
+    /// `open`, `assigned` or `closed`.
+    state: &'static str,
+    finding: Option<String>,
+}
+
+/// To whom a task is handed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewOwner {
+    /// A person's id; oneself unless said.
+    #[serde(default)]
+    person: Option<String>,
+}
+
+/// With what a task is closed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Closing {
+    /// `justified`, `unjustified`, `escalated`, `nothing_found`, `correction_needed` or `false_alarm`.
+    finding: String,
+    /// At least ten characters of words.
+    words: String,
+}
+
+/// What was written down.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Recorded {
+    /// The entry's index.
+    entry: u64,
+}
+
+pub(crate) async fn list(
+    State(served): State<Served>,
+    asked: Asked,
+    Query(query): Query<AuditQuery>,
+) -> Result<Json<AuditPage>, Problem> {
+    served.read(PhiRoute::PhiAudit, asked, move |room, asked| room.audit_page(asked, &query)).await
+}
+
+pub(crate) async fn proof(
+    State(served): State<Served>,
+    asked: Asked,
+    Path(index): Path<u64>,
+) -> Result<Json<ProofTold>, Problem> {
+    served.read(PhiRoute::PhiAuditProof, asked, move |room, asked| room.audit_proof(asked, index)).await
+}
+
+pub(crate) async fn checkpoint(State(served): State<Served>, asked: Asked) -> Result<Json<CheckpointTold>, Problem> {
+    served
+        .read(PhiRoute::PhiAuditCheckpoint, asked, |room, asked| {
+            room.read_log(asked, Action::VerifyAudit)?;
+            let head = room.vault.log().checkpoint().map_err(Error::from)?;
+            let told = serde_json::to_value(head).unwrap_or_default();
+            Ok(CheckpointTold {
+                size: head.size,
+                root: told.get("root").and_then(Value::as_str).unwrap_or_default().to_owned(),
+                origin: LOG_ORIGIN.to_owned(),
+                key: verifier_key(LOG_ORIGIN, &room.vault.log().public()),
+            })
+        })
+        .await
+}
+
+pub(crate) async fn alerts(State(served): State<Served>, asked: Asked) -> Result<Json<Alerts>, Problem> {
+    served.read(PhiRoute::PhiAlerts, asked, Room::alerts).await
+}
+
+pub(crate) async fn assign(
+    State(served): State<Served>,
+    asked: Asked,
+    Path(alert): Path<String>,
+    change: Change<NewOwner>,
+) -> Result<Json<Value>, Problem> {
+    served
+        .change(PhiRoute::PhiAlertAssign, asked, change, move |room, asked, body| {
+            let permit = room.ask(asked, Action::AssignAlert, |request| request)?;
+            let to = match &body.person {
+                Some(person) => person.clone(),
+                None => person_of(asked)?.as_str().to_owned(),
+            };
+            let to = OpaqueId::parse(&to).ok_or_else(|| Problem::unusable("person", "expected a person's id"))?;
+            let by = super::actor(asked);
+            let step = room.task(&alert)?.assign(to, by).map_err(refused)?;
+            room.take_step(asked, &permit, step)
+        })
+        .await
+}
+
+pub(crate) async fn close(
+    State(served): State<Served>,
+    asked: Asked,
+    Path(alert): Path<String>,
+    change: Change<Closing>,
+) -> Result<Json<Value>, Problem> {
+    served
+        .change(PhiRoute::PhiAlertClose, asked, change, move |room, asked, body| {
+            if !(10..=2000).contains(&body.words.trim().len()) {
+                return Err(Problem::unusable("words", "`words` has fewer than 10 or more than 2,000 bytes"));
+            }
+            let task = room.task(&alert);
+            // An alert about nobody is about the zone, which is not the person who closes it.
+            let owner = match &task {
+                Ok(task) => task.subject.map_or_else(|| "zone".to_owned(), |subject| subject.to_string()),
+                Err(_) => "nobody".to_owned(),
+            };
+            let owner = PersonId::new(&owner).map_err(|_| Problem::internal())?;
+            let permit = room.ask(asked, Action::CloseAlert, |request| {
+                request.resource(Resource { owner: Some(owner), ..Resource::default() }).justified()
+            })?;
+            let (task, by) = (task?, OpaqueId::from_bytes(*asked.caller.by().person().as_bytes()));
+            let finding = Reason::from_name(&body.finding).ok_or(TaskError::Finding).map_err(refused)?;
+            task.close(by, finding, None).map_err(refused)?;
+            let words = room.keep_words(&Phi::new(body.words.clone()))?;
+            let step = task.close(by, finding, Some(words)).map_err(refused)?;
+            room.take_step(asked, &permit, step)
+        })
+        .await
+}
+
+impl Room {
+    /// Asks for the log, and writes down that it is read.
+    fn read_log(&self, asked: &Asked, action: Action) -> Result<(), Problem> {
+        let mut permit = self.ask(asked, action, |request| request)?;
+        let entry = self.entry_by(asked, &permit, Logged::AuditRead).resources(ResourceKind::Log);
+        Ok(self.record(&mut permit, &[entry])?)
+    }
+
+    fn records(&self, filter: &Filter) -> Result<Vec<Record>, Problem> {
+        let log = self.vault.log();
+        Ok(Log::show(&self.folder.join("audit"), LOG_ORIGIN, &log.public(), filter).map_err(Error::from)?)
+    }
+
+    fn audit_page(&mut self, asked: &Asked, query: &AuditQuery) -> Result<AuditPage, Problem> {
+        let unknown = |code| move || Problem::unusable(code, "no entry has this");
+        let action =
+            query.action.as_deref().map(|name| Logged::from_name(name).ok_or_else(unknown("action"))).transpose()?;
+        let actor = query
+            .actor
+            .as_deref()
+            .map(|text| {
+                let service = Role::from_name(text).map(Actor::Service);
+                service.or_else(|| OpaqueId::parse(text).map(Actor::Person)).ok_or_else(unknown("actor"))
+            })
+            .transpose()?;
+        let outcome =
+            query.outcome.as_deref().map(|name| Outcome::from_name(name).ok_or_else(unknown("outcome"))).transpose()?;
+        self.read_log(asked, Action::ReadAudit)?;
+        let limit = query.limit.unwrap_or(50).clamp(1, 200);
+        let size = self.vault.log().checkpoint().map_err(Error::from)?.size;
+        let mut below = query.cursor.unwrap_or(size).min(size);
+        let mut items = Vec::new();
+        let mut steps = 0;
+        'steps: while below > 0 && steps < MOST_STEPS {
+            steps += 1;
+            let from = below.saturating_sub(STEP);
+            for record in self.records(&Filter { from, to: Some(below), action, actor, ..Filter::default() })?.iter().rev() {
+                if query.since.is_some_and(|since| record.time.0 < since) {
+                    below = 0;
+                    break 'steps;
+                }
+                if items.len() == limit {
+                    below = record.index + 1;
+                    break 'steps;
+                }
+                let item = shown(record);
+                let ended = outcome.is_none_or(|outcome| item.outcome == code(outcome));
+                if ended && query.until.is_none_or(|until| record.time.0 < until) {
+                    items.push(item);
+                }
+            }
+            below = from;
+        }
+        Ok(AuditPage { items, next: (below > 0).then(|| below.to_string()), total: None })
+    }
+
+    fn audit_proof(&mut self, asked: &Asked, index: u64) -> Result<ProofTold, Problem> {
+        self.read_log(asked, Action::VerifyAudit)?;
+        let size = self.vault.log().checkpoint().map_err(Error::from)?.size;
+        if index >= size {
+            return Err(Problem::not_found());
+        }
+        let key = self.vault.log().public();
+        let proof = Log::prove(&self.folder.join("audit"), LOG_ORIGIN, &key, index).map_err(Error::from)?;
+        proof_told(&proof.to_string(), index, verifier_key(LOG_ORIGIN, &key)).ok_or_else(Problem::internal)
+    }
+
+    fn tasks(&self) -> Result<Tasks, Problem> {
+        self.vault.log().checkpoint().map_err(Error::from)?;
+        let mut tasks = Tasks::default();
+        self.records(&Filter::default())?.iter().for_each(|record| tasks.observe(record));
+        Ok(tasks)
+    }
+
+    fn task(&self, id: &str) -> Result<Task, Problem> {
+        let id = OpaqueId::parse(id).ok_or_else(Problem::not_found)?;
+        self.tasks()?.get(id).cloned().ok_or_else(Problem::not_found)
+    }
+
+    fn alerts(&mut self, asked: &Asked) -> Result<Alerts, Problem> {
+        self.read_log(asked, Action::ReadAlerts)?;
+        let (words, folder) = (self.words()?, self.folder.join("audit"));
+        let now = self.clock.now();
+        let duties =
+            Duties { log: self.vault.log(), folder: &folder, origin: LOG_ORIGIN, role: Role::Phi, words: &words, now };
+        // Looking opens a task for each new alert.
+        duties.carry_out(&Duty::Alerts { rules: None }, |_| None).map_err(Error::from)?;
+        let rules = Rules::compiled_in().map_err(|_| Problem::internal())?;
+        let mut items: Vec<AlertTold> = self.tasks()?.iter().map(|task| alert_told(task, &rules, now)).collect();
+        items.sort_by_key(|alert| (alert.state == "closed", std::cmp::Reverse(alert.opened)));
+        let total = items.len() as u64;
+        Ok(Alerts { items, next: None, total })
+    }
+
+    fn take_step(&self, asked: &Asked, permit: &almoner_policy::Permit, step: Entry) -> Result<Recorded, Problem> {
+        let policies: Vec<&str> = permit.policies().collect();
+        let entry = asked.caller.note(step).decided_by(permit.policy_version(), &policies);
+        let entry = entry.purpose(almoner_audit::Purpose::Hcompl);
+        Ok(Recorded { entry: self.vault.log().append(&entry).map_err(Error::from)? })
+    }
+}
+
+fn refused(error: TaskError) -> Problem {
+    match error {
+        TaskError::Finding => Problem::unusable(error.code(), error.to_string()),
+        _ => Problem::new(StatusCode::CONFLICT, error.code(), error.to_string()),
+    }
+}
+
+/// A code as serde spells it.
+fn code(code: impl Serialize) -> String {
+    serde_json::to_value(code).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn alert_told(task: &Task, rules: &Rules, now: almoner_base::Timestamp) -> AlertTold {
+    let (name, owner) = rules.name_of(task.rule).unzip();
+    let (state, owner_id, finding) = match task.state {
+        TaskState::Open => ("open", None, None),
+        TaskState::Assigned(to) => ("assigned", Some(to), None),
+        TaskState::Closed { by, finding } => ("closed", Some(by), Some(finding)),
+    };
+    AlertTold {
+        alert: task.id.to_string(),
+        kind: name.map_or_else(|| format!("{:016x}", task.rule), str::to_owned),
+        severity: owner.map(code).unwrap_or_default(),
+        about: task.about,
+        opened: task.opened.0,
+        due: task.due.0,
+        overdue: task.is_overdue(now),
+        owner: owner_id.map(|id| id.to_string()),
+        state,
+        finding: finding.map(code),
+    }
+}
+
+fn shown(record: &Record) -> AuditItem {
+    let entry = serde_json::to_value(record).unwrap_or_default();
+    let text = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
+    let actor = match record.entry.actor() {
+        Actor::Service(role) => format!("service:{}", code(role)),
+        Actor::Person(id) => id.to_string(),
+    };
+    let resource = entry.get("resource").map(|resource| {
+        let part = |name: &str| resource.get(name).and_then(Value::as_str).unwrap_or_default();
+        [part("kind"), part("id")].join(" ").trim().to_owned()
+    });
+    AuditItem {
+        index: record.index,
+        at: record.time.0,
+        action: code(record.entry.action()),
+        actor,
+        resource: resource.unwrap_or_default(),
+        outcome: text("outcome").unwrap_or_default(),
+        decision: if record.entry.decided() == Decision::Permit { "permit" } else { "deny" },
+        purpose: text("purpose"),
+        trial: text("trial"),
+        counts: entry.get("counts").cloned().unwrap_or_default(),
+        entry,
+    }
+}
+
+/// The parts of a proof in the form of C2SP tlog-proof: a line of the form's name, `extra` with the leaf, `index`, the hashes, an
+/// empty line, and the checkpoint.
+fn proof_told(text: &str, index: u64, key: String) -> Option<ProofTold> {
+    let (head, checkpoint) = text.split_once("\n\n")?;
+    let mut lines = head.lines().skip(1);
+    let leaf = lines.next()?.strip_prefix("extra ")?.to_owned();
+    let hashes = lines.skip(1).map(str::to_owned).collect();
+    let size = checkpoint.lines().nth(1)?.parse().ok()?;
+    let (text, checkpoint) = (text.to_owned(), checkpoint.to_owned());
+    Some(ProofTold { text, leaf, index, size, hashes, checkpoint, key })
+}
