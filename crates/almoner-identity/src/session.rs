@@ -305,7 +305,7 @@ impl People {
         self.lookup("session", token)
     }
 
-    fn csrf(&self, token: &str) -> Secret<String> {
+    pub(crate) fn csrf(&self, token: &str) -> Secret<String> {
         Secret::new(self.lookup("csrf", token).iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }

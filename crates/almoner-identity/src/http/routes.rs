@@ -70,6 +70,8 @@ pub const ROUTES: &[Route] = &[
             "session": by.session(),
             "methods": by.methods(),
             "mfa_age_secs": by.mfa_age_secs(),
+            // For a page that was loaded anew. Another site can send this request, and can not read its answer.
+            "csrf": call.door.people.csrf(call.token()?).expose(),
         })))
     }),
     post("/api/v1/session/unlock", Session, |call| {

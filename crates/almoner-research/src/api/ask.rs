@@ -357,3 +357,19 @@ pub(crate) async fn run<T: Send + 'static>(
 ) -> Result<http::Json<T>, Problem> {
     http::blocking(work).await.map(http::Json)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_days_budget_counts_different_questions_alone() {
+        const DAY: i64 = 86_400_000;
+        let limits = Limits::default();
+        let person = PersonId::parse(&"a".repeat(32)).unwrap();
+        let ask = |question: &[u8], at| limits.distinct(person, "what-if", 2, question, Timestamp(at)).is_ok();
+        assert!(ask(b"one", 0) && ask(b"two", 1) && ask(b"one", 2), "what was asked before costs nothing");
+        assert!(!ask(b"three", 3));
+        assert!(ask(b"three", DAY), "another day has a budget of its own");
+    }
+}

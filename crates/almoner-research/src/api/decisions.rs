@@ -9,7 +9,7 @@ use almoner_audit::{Action as Logged, Count};
 use almoner_base::{NctId, ProjectId, StudyId};
 use almoner_identity::http::{self, IdempotencyKey, IfMatch, Problem};
 use almoner_match::explain_candidate;
-use almoner_policy::ResearchRoute;
+use almoner_policy::{Action, ResearchRoute};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -420,7 +420,7 @@ pub(crate) async fn log(
     .await
 }
 
-/// Decisions about a trial's candidates as a file.
+/// Decisions as a file: of one trial, or of all studies whose candidates one may take out.
 #[utoipa::path(post, path = "/api/v1/decisions/export", tag = "decisions", request_body = ExportAsked,
     responses((status = 200, content((String = "text/csv"), (Vec<DecisionTold> = "application/json")))))]
 pub(crate) async fn export(
@@ -429,12 +429,20 @@ pub(crate) async fn export(
     http::Json(asked): http::Json<ExportAsked>,
 ) -> Result<Response, Problem> {
     http::blocking(move || {
-        let trial = asked.trial.as_deref().ok_or_else(|| Problem::unusable("trial", "expected the trial's number"))?;
-        let nct_id = nct(trial)?;
+        let own: Vec<NctId> = match asked.trial.as_deref() {
+            Some(trial) => vec![nct(trial)?],
+            None => {
+                // Of the studies whose candidates the person may take out.
+                let about = |nct_id| About { rows: Some(1), justified: true, ..About::trial(nct_id) };
+                let may = |nct_id: &NctId| api.may(&asker, Action::ExportResults, &about(*nct_id));
+                api.live.trials().keys().copied().filter(may).collect()
+            }
+        };
+        let numbers: Vec<String> = own.iter().map(NctId::to_string).collect();
         let decisions = api.book.read();
-        let own = |row: &&decision::Model| row.project == asker.project.as_str() && row.nct_id == nct_id.to_string();
-        let rows: Vec<&decision::Model> = decisions.all.iter().filter(own).collect();
-        let about = About::trial(nct_id);
+        let is_own = |row: &&decision::Model| row.project == asker.project.as_str() && numbers.contains(&row.nct_id);
+        let rows: Vec<&decision::Model> = decisions.all.iter().filter(is_own).collect();
+        let about = own.first().map_or_else(About::default, |nct_id| About::trial(*nct_id));
         let permit = api.permit_export(&asker, ResearchRoute::DecisionExport, &about, &asked, rows.len() as u64)?;
         let told = permit.limit(rows).into_rows().into_iter().map(|row| api.told(row, false));
         Ok(Table::of(told.collect::<Result<Vec<DecisionTold>, _>>()?, |row| {
@@ -582,4 +590,55 @@ pub(crate) fn is_code(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let fits = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
     fits && digits < 6 && text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(id: i64, bin: Bin, by: &str, second: bool, undone: bool) -> decision::Model {
+        decision::Model {
+            id,
+            project: "default".to_owned(),
+            nct_id: "NCT99000001".to_owned(),
+            study_id: StudyId::from_random(7).to_string(),
+            bin: code(bin),
+            reason_code: "promising".to_owned(),
+            second,
+            overrides: "[]".to_owned(),
+            note: Vec::new(),
+            versions: "{}".to_owned(),
+            by: by.to_owned(),
+            made: id * 1000,
+            undone: i64::from(undone),
+        }
+    }
+
+    #[test]
+    fn a_candidate_stands_where_the_newest_valid_first_reader_put_it() {
+        let (project, nct_id, study_id) =
+            (ProjectId::default(), NctId::parse("NCT99000001").unwrap(), StudyId::from_random(7));
+        let mut decisions = Decisions::default();
+        let stands = |decisions: &Decisions| {
+            let standing = decisions.standing(&project, nct_id, study_id);
+            (standing.bin, standing.second, decisions.revision(&project, nct_id, study_id))
+        };
+        assert_eq!(stands(&decisions), (Bin::New, false, 0));
+        decisions.add(row(1, Bin::Flagged, "cora", false, false)).unwrap();
+        assert_eq!(stands(&decisions), (Bin::Flagged, false, 1));
+        decisions.add(row(2, Bin::Deferred, "ines", true, false)).unwrap();
+        assert_eq!(stands(&decisions), (Bin::Flagged, true, 2), "a second reading moves nobody");
+        decisions.add(row(3, Bin::Referred, "cora", false, true)).unwrap();
+        assert_eq!(stands(&decisions), (Bin::Flagged, true, 4), "what was undone counts in the tag alone");
+        decisions.add(row(4, Bin::Enrolled, "cora", false, false)).unwrap();
+        assert_eq!(stands(&decisions), (Bin::Enrolled, false, 5), "the second reading was of the former decision");
+        let other = NctId::parse("NCT99000002").unwrap();
+        assert_eq!(decisions.standing(&project, other, study_id).bin, Bin::New);
+    }
+
+    #[test]
+    fn a_reason_is_a_code_and_no_number_of_anybody() {
+        assert!(["promising", "other-trial", "awaiting_result", "eq-5d"].into_iter().all(is_code));
+        assert!(!["", "Other", "1st", "two words", "mrn-8812345", "é"].into_iter().any(is_code));
+    }
 }

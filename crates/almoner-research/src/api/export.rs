@@ -38,7 +38,7 @@ pub(crate) struct ExportAsked {
     /// At least ten characters of words.
     #[schema(min_length = 10, max_length = 2_000)]
     pub(crate) justification: String,
-    /// The trial, where the path names none.
+    /// The trial, where the path names none; decisions of all one's studies are meant without it.
     #[serde(default)]
     pub(crate) trial: Option<String>,
 }

@@ -81,3 +81,31 @@ impl Cursors {
         self.0.mac(&told).into_iter().take(TAG).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_by_its_own_list_alone_and_can_not_be_changed() {
+        let cursors = Cursors::new(DataKey::generate().unwrap());
+        let cursor = cursors.make("candidates\0NCT00000001", &42_u64).unwrap();
+        assert_eq!(cursors.read::<u64>("candidates\0NCT00000001", &cursor).unwrap(), 42);
+        assert_eq!(cursors.read::<u64>("candidates\0NCT00000002", &cursor).unwrap_err().code(), "cursor");
+        for at in 0..cursor.len() {
+            let mut changed = cursor.clone().into_bytes();
+            changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(changed).unwrap();
+            assert!(cursors.read::<u64>("candidates\0NCT00000001", &changed).is_err(), "byte {at}");
+        }
+        assert!(cursors.read::<u64>("candidates\0NCT00000001", "").is_err());
+        let other = Cursors::new(DataKey::generate().unwrap());
+        assert!(other.read::<u64>("candidates\0NCT00000001", &cursor).is_err());
+    }
+
+    #[test]
+    fn a_page_has_one_to_two_hundred_items() {
+        assert_eq!((limit(None).unwrap(), limit(Some(1)).unwrap(), limit(Some(200)).unwrap()), (50, 1, 200));
+        assert!(limit(Some(0)).is_err() && limit(Some(201)).is_err());
+    }
+}

@@ -605,3 +605,34 @@ fn looks_like_identifier(text: &str) -> bool {
         word.contains('@') || digits >= 6 || is_date
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_look_like_somebodys_identifier_are_refused() {
+        for text in ["call 555-014-2368", "MRN 8812345", "born 03/04/1961", "seen on 2026-11-01", "mail ann@example.org"] {
+            assert_eq!(words(text, 3, "note").unwrap_err().code(), "words-identifier", "{text}");
+        }
+        for text in ["see NCT99000001", "HbA1c 7.5 to 10 %", "3/4 of criteria", "weeks 12-16", "eGFR < 60"] {
+            assert!(words(text, 3, "note").is_ok(), "{text}");
+        }
+        assert_eq!(words("  no ", 3, "reason").unwrap_err().code(), "words");
+        assert_eq!(words(&"x".repeat(LONGEST_WORDS + 1), 3, "reason").unwrap_err().code(), "words");
+    }
+
+    #[test]
+    fn a_persons_expression_keeps_the_place_of_its_criterion_and_opaque_stays_opaque() {
+        let (inner, source) = (TextSpan { start: 3, end: 9 }, TextSpan { start: 100, end: 120 });
+        let leaf = |expr| Node { expr, source: inner, method: Method::Grammar };
+        let node = leaf(Expr::Not(Box::new(leaf(Expr::And(vec![
+            leaf(Expr::Opaque),
+            leaf(Expr::Atom(almoner_eligibility::Atom::Person)),
+        ])))));
+        let Expr::Not(part) = of_a_person(node, source).expr else { panic!("no longer a negation") };
+        let Expr::And(parts) = &part.expr else { panic!("no longer a conjunction") };
+        assert_eq!(parts.iter().map(|part| part.method).collect::<Vec<_>>(), [Method::None, Method::Person]);
+        assert!(parts.iter().all(|part| part.source == source) && part.source == source);
+    }
+}
