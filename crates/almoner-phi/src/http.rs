@@ -34,6 +34,7 @@ mod clinician;
 mod contacts;
 mod deid;
 mod log;
+pub mod openapi;
 mod oversight;
 
 /// The largest body.

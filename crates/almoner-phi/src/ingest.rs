@@ -384,7 +384,7 @@ fn file_resource(mut resource: RawResource<'_>, refusals: &[String], batch: &mut
         }
     }
     if TREATS.contains(&resource.kind) {
-        for provider in providers(resource.parse().0) {
+        for provider in providers(resource.parse().0.as_ref()) {
             batch.treated_by(&key, &provider);
         }
     }
@@ -460,10 +460,10 @@ pub(crate) fn is_record_number(identifier: &almoner_fhir::Identifier<'_>) -> boo
 const TREATS: &[&str] = &["Patient", "Encounter", "CareTeam", "EpisodeOfCare"];
 
 /// The keys of those who care for the patient: practitioners and their roles, by reference or by identifier.
-fn providers(resource: Option<Resource<'_>>) -> BTreeSet<String> {
+fn providers(resource: Option<&Resource<'_>>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let add = |reference: &almoner_fhir::Reference<'_>| found.extend(provider_key(&reference.target()));
-    match &resource {
+    match resource {
         Some(Resource::Patient(patient)) => patient.general_practitioner.iter().for_each(add),
         Some(Resource::Encounter(encounter)) => {
             encounter.participant.iter().filter_map(|participant| participant.individual.as_ref()).for_each(add);

@@ -115,7 +115,7 @@ impl Room {
                 nct_id: record.nct_id,
                 version: known.version,
                 title: record.title.clone().or(record.official_title.clone()).unwrap_or_default(),
-                text: record.eligibility_text.clone(),
+                text: record.eligibility_text,
                 criteria: parsed.criteria,
             })
         });

@@ -50,7 +50,7 @@ use almoner_policy::break_glass::BreakGlass;
 pub use api::{Api, Attending};
 pub use audit::AccountingSummary;
 pub use choices::ChoicesSummary;
-pub use http::router;
+pub use http::{openapi, router};
 pub use ingest::{IngestSummary, InputSummary, NO_PATIENT, TypeSummary};
 pub use release::{ReleaseOptions, ReleaseSummary};
 pub use risk::{Figures, RiskEntry};

@@ -114,6 +114,9 @@ pub(crate) struct NoteShown {
     pub(crate) text: String,
 }
 
+/// Resources by type, as they were received.
+pub(crate) type Resources = Vec<(String, Vec<u8>)>;
+
 /// A note of a record with the resource that it stands in.
 pub(crate) struct NoteText {
     /// Type, id and number within the resource.
@@ -125,11 +128,7 @@ pub(crate) struct NoteText {
 
 impl Room {
     /// The latest version of the resources of these parts of a record. Whoever calls has a permit that grants them.
-    pub(crate) fn resources_of(
-        &mut self,
-        patient: PatientId,
-        fields: Set<FieldGroup>,
-    ) -> Result<Phi<Vec<(String, Vec<u8>)>>, Error> {
+    pub(crate) fn resources_of(&mut self, patient: PatientId, fields: Set<FieldGroup>) -> Result<Phi<Resources>, Error> {
         let permit = self.permit(almoner_policy::Principal::Phi, almoner_policy::Action::ReadVault, None)?;
         let hospital = self.hospital_at_hand(&permit)?;
         let moved = self.vault.moved_away(patient)?;

@@ -130,10 +130,14 @@ pub(crate) struct DisclosureItem {
     purpose: String,
 }
 
+/// The register of recipients.
+#[utoipa::path(get, path = "/phi/v1/recipients", tag = "basis", responses((status = 200, body = Recipients)))]
 pub(crate) async fn recipients(State(served): State<Served>, asked: Asked) -> Result<Json<Recipients>, Problem> {
     served.read(PhiRoute::RecipientList, asked, Room::recipients).await
 }
 
+/// Puts a recipient into the register.
+#[utoipa::path(post, path = "/phi/v1/recipients", tag = "basis", request_body = NewRecipient, responses((status = 200, body = RecipientItem)))]
 pub(crate) async fn new_recipient(
     State(served): State<Served>,
     asked: Asked,
@@ -142,10 +146,14 @@ pub(crate) async fn new_recipient(
     served.change(PhiRoute::RecipientRecord, asked, change, Room::new_recipient).await
 }
 
+/// Waivers, authorizations and data use agreements on record.
+#[utoipa::path(get, path = "/phi/v1/agreements", tag = "basis", responses((status = 200, body = Agreements)))]
 pub(crate) async fn agreements(State(served): State<Served>, asked: Asked) -> Result<Json<Agreements>, Problem> {
     served.read(PhiRoute::AgreementList, asked, Room::agreements).await
 }
 
+/// Puts a waiver, an authorization or a data use agreement on record.
+#[utoipa::path(post, path = "/phi/v1/agreements", tag = "basis", request_body = NewAgreement, responses((status = 200, body = AgreementItem)))]
 pub(crate) async fn new_agreement(
     State(served): State<Served>,
     asked: Asked,
@@ -154,6 +162,8 @@ pub(crate) async fn new_agreement(
     served.change(PhiRoute::AgreementRecord, asked, change, Room::new_agreement).await
 }
 
+/// A patient's accounting of disclosures (45 CFR 164.528).
+#[utoipa::path(get, path = "/phi/v1/patients/{patient}/disclosures", tag = "basis", params(("patient" = String, Path)), responses((status = 200, body = Disclosures)))]
 pub(crate) async fn disclosures(
     State(served): State<Served>,
     asked: Asked,
@@ -162,6 +172,8 @@ pub(crate) async fn disclosures(
     served.read(PhiRoute::PatientDisclosures, asked, move |room, asked| room.disclosures(asked, &patient)).await
 }
 
+/// Records a disclosure outside.
+#[utoipa::path(post, path = "/phi/v1/patients/{patient}/disclosures", tag = "basis", params(("patient" = String, Path)), request_body = NewDisclosure, responses((status = 200, body = Entered)))]
 pub(crate) async fn new_disclosure(
     State(served): State<Served>,
     asked: Asked,

@@ -117,6 +117,8 @@ pub(crate) struct Done {
     state: &'static str,
 }
 
+/// Grants access to one record at once (45 CFR 164.312(a)(2)(ii)).
+#[utoipa::path(post, path = "/phi/v1/break-glass", tag = "break-glass", request_body = BreakGlassAsk, responses((status = 200, body = BreakGlassGrant)))]
 pub(crate) async fn request(
     State(served): State<Served>,
     asked: Asked,
@@ -152,6 +154,8 @@ pub(crate) async fn request(
         .await
 }
 
+/// Ends one's own grant.
+#[utoipa::path(post, path = "/phi/v1/break-glass/{grant}/stop", tag = "break-glass", params(("grant" = u64, Path)), request_body = Nothing, responses((status = 200, body = Done)))]
 pub(crate) async fn stop(
     State(served): State<Served>,
     asked: Asked,
@@ -166,10 +170,14 @@ pub(crate) async fn stop(
         .await
 }
 
+/// Grants that run, wait for a review, or were reviewed.
+#[utoipa::path(get, path = "/phi/v1/break-glass", tag = "break-glass", responses((status = 200, body = BreakGlassQueue)))]
 pub(crate) async fn queue(State(served): State<Served>, asked: Asked) -> Result<Json<BreakGlassQueue>, Problem> {
     served.read(PhiRoute::BreakGlassQueue, asked, Room::break_glass_queue).await
 }
 
+/// Records what a review found. Nobody reviews themself.
+#[utoipa::path(post, path = "/phi/v1/break-glass/{grant}/review", tag = "break-glass", params(("grant" = u64, Path)), request_body = BreakGlassReviewed, responses((status = 200, body = Done)))]
 pub(crate) async fn review(
     State(served): State<Served>,
     asked: Asked,
@@ -186,6 +194,8 @@ pub(crate) async fn review(
         .await
 }
 
+/// Lifts a suspension.
+#[utoipa::path(post, path = "/phi/v1/break-glass/suspended/{person}/reinstate", tag = "break-glass", params(("person" = String, Path)), request_body = BreakGlassNote, responses((status = 200, body = Done)))]
 pub(crate) async fn reinstate(
     State(served): State<Served>,
     asked: Asked,

@@ -145,6 +145,8 @@ const REASONS: [&str; 8] = [
 ];
 const OVERRIDE_REASONS: [&str; 5] = ["record-wrong", "record-outdated", "known-otherwise", "criterion-misread", "other"];
 
+/// Patients whom the clinician treats.
+#[utoipa::path(get, path = "/phi/v1/my-patients", tag = "clinician", params(("limit" = Option<u32>, Query, minimum = 1, maximum = 50), ("cursor" = Option<String>, Query)), responses((status = 200, body = MyPatients)))]
 pub(crate) async fn my_patients(
     State(served): State<Served>,
     asked: Asked,
@@ -153,6 +155,8 @@ pub(crate) async fn my_patients(
     served.read(PhiRoute::MyPatients, asked, move |room, asked| room.my_patients(asked, &page)).await
 }
 
+/// A record, as far as it is granted.
+#[utoipa::path(get, path = "/phi/v1/patients/{patient}", tag = "clinician", params(("patient" = String, Path), ("fields" = Option<String>, Query, description = "parts of a record by name, separated by commas; all that are granted unless said")), responses((status = 200, body = PatientRecord)))]
 pub(crate) async fn show(
     State(served): State<Served>,
     asked: Asked,
@@ -163,6 +167,8 @@ pub(crate) async fn show(
     served.read(PhiRoute::PatientShow, asked, move |room, asked| room.patient_record(asked, &patient, fields?)).await
 }
 
+/// Possible trials of a patient.
+#[utoipa::path(get, path = "/phi/v1/patients/{patient}/trials", tag = "clinician", params(("patient" = String, Path)), responses((status = 200, body = PatientTrials)))]
 pub(crate) async fn trials(
     State(served): State<Served>,
     asked: Asked,
@@ -171,6 +177,8 @@ pub(crate) async fn trials(
     served.read(PhiRoute::PatientTrials, asked, move |room, asked| room.patient_trials(asked, &patient)).await
 }
 
+/// Answers a possible trial: yes, no or later.
+#[utoipa::path(post, path = "/phi/v1/patients/{patient}/trials/{nct_id}/answer", tag = "clinician", params(("patient" = String, Path), ("nct_id" = String, Path)), request_body = TrialAnswer, responses((status = 200, body = TrialAnswered)))]
 pub(crate) async fn answer(
     State(served): State<Served>,
     asked: Asked,
@@ -184,6 +192,8 @@ pub(crate) async fn answer(
         .await
 }
 
+/// Records a patient's choice about research.
+#[utoipa::path(post, path = "/phi/v1/patients/{patient}/consent", tag = "clinician", params(("patient" = String, Path)), request_body = Choice, responses((status = 200, body = ChoiceKept)))]
 pub(crate) async fn consent(
     State(served): State<Served>,
     asked: Asked,
@@ -195,10 +205,14 @@ pub(crate) async fn consent(
         .await
 }
 
+/// Which practitioners of the records accounts belong to.
+#[utoipa::path(get, path = "/phi/v1/clinicians", tag = "clinician", responses((status = 200, body = Clinicians)))]
 pub(crate) async fn clinicians(State(served): State<Served>, asked: Asked) -> Result<Json<Clinicians>, Problem> {
     served.read(PhiRoute::ClinicianList, asked, Room::clinicians).await
 }
 
+/// Says which practitioner of the records an account belongs to.
+#[utoipa::path(put, path = "/phi/v1/clinicians/{person}", tag = "clinician", params(("person" = String, Path)), request_body = ClinicianLink, responses((status = 200, body = ClinicianItem)))]
 pub(crate) async fn link(
     State(served): State<Served>,
     asked: Asked,

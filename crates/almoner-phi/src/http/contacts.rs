@@ -96,10 +96,14 @@ pub(crate) struct ContactAnswered {
     code: Option<String>,
 }
 
+/// Requests for contact of patients whom the clinician treats.
+#[utoipa::path(get, path = "/phi/v1/contacts", tag = "contacts", responses((status = 200, body = Contacts)))]
 pub(crate) async fn queue(State(served): State<Served>, asked: Asked) -> Result<Json<Contacts>, Problem> {
     served.read(PhiRoute::ContactQueue, asked, Room::contact_queue).await
 }
 
+/// A request with whom it is about; whether they may be contacted is looked up anew.
+#[utoipa::path(get, path = "/phi/v1/contacts/{contact}", tag = "contacts", params(("contact" = String, Path)), responses((status = 200, body = ContactShown)))]
 pub(crate) async fn show(
     State(served): State<Served>,
     asked: Asked,
@@ -108,6 +112,8 @@ pub(crate) async fn show(
     served.read(PhiRoute::ContactShow, asked, move |room, asked| room.show_contact(asked, &contact)).await
 }
 
+/// Records how a contact went.
+#[utoipa::path(post, path = "/phi/v1/contacts/{contact}", tag = "contacts", params(("contact" = String, Path)), request_body = ContactAnswer, responses((status = 200, body = ContactAnswered)))]
 pub(crate) async fn answer(
     State(served): State<Served>,
     asked: Asked,

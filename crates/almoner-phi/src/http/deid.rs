@@ -121,10 +121,14 @@ pub(crate) struct DeidDecided {
 /// The longest identifier that a reviewer can mark, in characters.
 const LONGEST: usize = 200;
 
+/// The notes of the sample under review.
+#[utoipa::path(get, path = "/phi/v1/deid", tag = "deid", responses((status = 200, body = DeidNotes)))]
 pub(crate) async fn list(State(served): State<Served>, asked: Asked) -> Result<Json<DeidNotes>, Problem> {
     served.read(PhiRoute::DeidList, asked, Room::deid_notes).await
 }
 
+/// Draws notes for review: at random, and those of which least is certain.
+#[utoipa::path(post, path = "/phi/v1/deid", tag = "deid", request_body = DeidDraw, responses((status = 200, body = DeidDrawn)))]
 pub(crate) async fn draw(
     State(served): State<Served>,
     asked: Asked,
@@ -141,6 +145,8 @@ pub(crate) async fn draw(
         .await
 }
 
+/// A note as it was written beside what was found in it.
+#[utoipa::path(get, path = "/phi/v1/deid/{note}", tag = "deid", params(("note" = String, Path)), responses((status = 200, body = DeidNote)))]
 pub(crate) async fn show(
     State(served): State<Served>,
     asked: Asked,
@@ -149,6 +155,8 @@ pub(crate) async fn show(
     served.read(PhiRoute::DeidReview, asked, move |room, asked| room.deid_note(asked, &note)).await
 }
 
+/// Records what a reviewer found missed, and whether the charts stay here.
+#[utoipa::path(post, path = "/phi/v1/deid/{note}", tag = "deid", params(("note" = String, Path)), request_body = DeidDecision, responses((status = 200, body = DeidDecided)))]
 pub(crate) async fn decide(
     State(served): State<Served>,
     asked: Asked,

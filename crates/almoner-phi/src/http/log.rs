@@ -143,6 +143,8 @@ pub(crate) struct Recorded {
     entry: u64,
 }
 
+/// Entries of this zone's log, newest first.
+#[utoipa::path(get, path = "/phi/v1/audit", tag = "oversight", params(("action" = Option<String>, Query), ("actor" = Option<String>, Query), ("outcome" = Option<String>, Query), ("since" = Option<i64>, Query), ("until" = Option<i64>, Query), ("limit" = Option<usize>, Query, minimum = 1, maximum = 200), ("cursor" = Option<u64>, Query)), responses((status = 200, body = AuditPage)))]
 pub(crate) async fn list(
     State(served): State<Served>,
     asked: Asked,
@@ -151,6 +153,8 @@ pub(crate) async fn list(
     served.read(PhiRoute::PhiAudit, asked, move |room, asked| room.audit_page(asked, &query)).await
 }
 
+/// A proof that an entry is in the log.
+#[utoipa::path(get, path = "/phi/v1/audit/{index}/proof", tag = "oversight", params(("index" = u64, Path)), responses((status = 200, body = ProofTold)))]
 pub(crate) async fn proof(
     State(served): State<Served>,
     asked: Asked,
@@ -159,6 +163,8 @@ pub(crate) async fn proof(
     served.read(PhiRoute::PhiAuditProof, asked, move |room, asked| room.audit_proof(asked, index)).await
 }
 
+/// The newest signed head of the log.
+#[utoipa::path(get, path = "/phi/v1/audit/checkpoint", tag = "oversight", responses((status = 200, body = CheckpointTold)))]
 pub(crate) async fn checkpoint(State(served): State<Served>, asked: Asked) -> Result<Json<CheckpointTold>, Problem> {
     served
         .read(PhiRoute::PhiAuditCheckpoint, asked, |room, asked| {
@@ -175,10 +181,14 @@ pub(crate) async fn checkpoint(State(served): State<Served>, asked: Asked) -> Re
         .await
 }
 
+/// Tasks that rules over the log opened. Looking opens one for each new alert.
+#[utoipa::path(get, path = "/phi/v1/alerts", tag = "oversight", responses((status = 200, body = Alerts)))]
 pub(crate) async fn alerts(State(served): State<Served>, asked: Asked) -> Result<Json<Alerts>, Problem> {
     served.read(PhiRoute::PhiAlerts, asked, Room::alerts).await
 }
 
+/// Hands a task to a person.
+#[utoipa::path(put, path = "/phi/v1/alerts/{alert}/owner", tag = "oversight", params(("alert" = String, Path)), request_body = NewOwner, responses((status = 200, body = Recorded)))]
 pub(crate) async fn assign(
     State(served): State<Served>,
     asked: Asked,
@@ -200,6 +210,8 @@ pub(crate) async fn assign(
         .await
 }
 
+/// Closes a task with a finding. Nobody closes an alert about themself.
+#[utoipa::path(post, path = "/phi/v1/alerts/{alert}/close", tag = "oversight", params(("alert" = String, Path)), request_body = Closing, responses((status = 200, body = Recorded)))]
 pub(crate) async fn close(
     State(served): State<Served>,
     asked: Asked,

@@ -94,14 +94,20 @@ pub(crate) struct IngestIssue {
 /// Issues told of one input.
 const ISSUES_SHOWN: u64 = 20;
 
+/// What the person may ask for, for showing or hiding navigation.
+#[utoipa::path(get, path = "/phi/v1/me/navigation", tag = "oversight", responses((status = 200, body = Navigation)))]
 pub(crate) async fn navigation(State(served): State<Served>, asked: Asked) -> Result<Json<Navigation>, Problem> {
     served.read(PhiRoute::PhiNavigation, asked, Room::navigation).await
 }
 
+/// How the zone stands.
+#[utoipa::path(get, path = "/phi/v1/health", tag = "oversight", responses((status = 200, body = Health)))]
 pub(crate) async fn health(State(served): State<Served>, asked: Asked) -> Result<Json<Health>, Problem> {
     served.read(PhiRoute::PhiHealth, asked, Room::health).await
 }
 
+/// What was received, by input and resource type.
+#[utoipa::path(get, path = "/phi/v1/ingest", tag = "oversight", responses((status = 200, body = IngestReport)))]
 pub(crate) async fn ingest(State(served): State<Served>, asked: Asked) -> Result<Json<IngestReport>, Problem> {
     served.read(PhiRoute::PhiIngest, asked, Room::ingest_report).await
 }

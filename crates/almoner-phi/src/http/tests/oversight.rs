@@ -27,13 +27,13 @@ fn what_a_reviewer_marks_is_found_from_then_on() {
     assert_eq!(world.count(Action::IdentifiedShown), before + 1);
     let text: Vec<char> = note["text"].as_str().unwrap().chars().collect();
     let covered = |note: &Value, word: &str| {
-        let text = note["text"].as_str().unwrap();
-        let at = text[..text.find(word).unwrap()].chars().count();
+        let (before, _) = note["text"].as_str().unwrap().split_once(word).unwrap();
+        let at = before.chars().count() as u64;
         note["spans"]
             .as_array()
             .unwrap()
             .iter()
-            .any(|span| span["start"].as_u64().unwrap() as usize <= at && at < span["end"].as_u64().unwrap() as usize)
+            .any(|span| span["start"].as_u64().unwrap() <= at && at < span["end"].as_u64().unwrap())
     };
     for known in ["Quillfeather", "MRN-55017", "Marguerite", "2026-09-20"] {
         assert!(covered(&note, known), "{known}: {note}");

@@ -287,10 +287,10 @@ impl Browser {
 
     pub(super) fn send(&mut self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
-        let key = self.key.clone().unwrap_or_else(|| {
-            let random = format!("{:032x}", u128::from(almoner_crypto::random_u64().unwrap()));
-            format!("{}-{}-{}-{}-{}", &random[..8], &random[8..12], &random[12..16], &random[16..20], &random[20..])
-        });
+        let key = self
+            .key
+            .clone()
+            .unwrap_or_else(|| format!("00000000-0000-4000-8000-{:012x}", almoner_crypto::random_u64().unwrap() >> 16));
         let mut request = Request::builder()
             .method(method)
             .uri(path)
