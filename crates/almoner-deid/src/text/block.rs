@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::lexicon::HashIndex;
-use super::scan::{EDGE, Scan, TokenEdit, mostly_lower_case};
+use super::scan::{EDGE, Scan, TokenEdit};
 use super::token::{Kind, Token, shout, tokenize};
 use super::{Edit, Request, TextEngine};
 
@@ -105,8 +105,7 @@ fn block(
     let start = if core.start == 0 { 0 } else { beside(text, core.start.saturating_sub(BESIDE), core.start) };
     let end = beside(text, core.end + BESIDE, text.len().min(core.end + 2 * BESIDE));
     let mut tokens = tokenize(text, (start, end), &engine.lexicon);
-    shout(&mut tokens);
-    let mut lower_case = mostly_lower_case(&tokens);
+    let mut lower_case = shout(&mut tokens).lower_case;
     let mut all: Vec<Edit> = Vec::new();
     let mut near: Option<Vec<Window>> = None;
     for _ in 0..MOST_ROUNDS {
@@ -126,11 +125,11 @@ fn block(
         }
         let mut changed = substitute(&mut tokens, &edits);
         all.extend(edits.into_iter().map(|edit| edit.edit));
-        changed.extend(shout(&mut tokens));
+        let writing = shout(&mut tokens);
+        changed.extend(writing.changed);
         // Where the whole text reads otherwise now, all of it is read again, as a second run would.
-        let now = mostly_lower_case(&tokens);
-        near = (now == lower_case).then(|| windows(changed, tokens.len()));
-        lower_case = now;
+        near = (writing.lower_case == lower_case).then(|| windows(changed, tokens.len()));
+        lower_case = writing.lower_case;
     }
     all.retain(|edit| core.contains(&edit.range.start));
     all.sort_unstable_by_key(|edit| edit.range.start);

@@ -312,6 +312,10 @@ impl<'a, 'b> Sight<'a, 'b> {
                 if !plain {
                     return Asked::Always;
                 }
+                // Where capitals tell, a plain word without one belongs to no name.
+                if lower && !scan.lower_case && !of_names {
+                    return Asked::Never;
+                }
                 let telling = if lower || token.shouted {
                     untold && token.flags & (PERSON | PLACE) != 0
                 } else if token.case == Case::Upper {
@@ -362,12 +366,12 @@ impl<'a, 'b> Sight<'a, 'b> {
         const WANTED: u8 = 2;
         let scan = self.scan;
         let mut marks = vec![0_u8; scan.tokens.len()];
-        let beside = |marks: &mut Vec<u8>, at: usize| {
+        let beside = |marks: &mut [u8], at: usize| {
             let Some(mark) = marks.get_mut(at).filter(|mark| **mark == 0) else { return };
             *mark = if self.taken(at).is_none() && self.asked(at) == Asked::Beside { WANTED } else { SEEN };
         };
         let near = |at: usize| scan.t(at).gap <= Gap::Line;
-        let around = |marks: &mut Vec<u8>, first: usize, end: usize| {
+        let around = |marks: &mut [u8], first: usize, end: usize| {
             if near(end) {
                 beside(marks, end);
                 if near(end + 1) {
@@ -383,7 +387,8 @@ impl<'a, 'b> Sight<'a, 'b> {
         };
         let mut strong: Vec<usize> = Vec::new();
         for at in scan.anchors.words.iter().chain(&scan.anchors.numbers).map(|at| index(*at)) {
-            if self.taken(at).is_none() && self.asked(at) == Asked::Always {
+            let endless = !scan.anchors.endless.is_empty() && scan.anchors.endless.iter().any(|run| run.contains(&at));
+            if !endless && self.taken(at).is_none() && self.asked(at) == Asked::Always {
                 strong.push(at);
                 if let Some(mark) = marks.get_mut(at) {
                     *mark = WANTED;
@@ -400,6 +405,9 @@ impl<'a, 'b> Sight<'a, 'b> {
         }
         for at in scan.anchors.tags.iter().map(|at| index(*at)) {
             around(&mut marks, at, at + 1);
+        }
+        for run in &scan.anchors.endless {
+            marks.get_mut(run.clone()).unwrap_or_default().fill(SEEN);
         }
         marks.iter().enumerate().filter(|(_, mark)| **mark == WANTED).map(|(at, _)| at).collect()
     }
@@ -1028,8 +1036,7 @@ pub fn learn(engine: &TextEngine, notes: &[(String, Vec<PhiSpan>)], rounds: u32)
     for round in 0..rounds {
         for (number, (text, spans)) in (0_u64..).zip(notes) {
             let mut tokens = tokenize(text, (0, text.len()), &engine.lexicon);
-            shout(&mut tokens);
-            let lower_case = super::scan::mostly_lower_case(&tokens);
+            let lower_case = shout(&mut tokens).lower_case;
             let scan = Scan::by_rules(engine, text, tokens, lower_case, &request, &spread);
             let gold = gold_labels(&scan, text, spans);
             // A whole claim is hidden or shown: neighbours of one category share their fate.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::code::DOT;
 use super::date::DateSpan;
 use super::lexicon::{
-    ADDRESS_START, AGE_WORD, CLINICAL, CREDENTIAL, FACILITY, FACILITY_WORD, FUNCTION, Flags, HOLIDAY, HashIndex, LABEL,
-    Lexicon, MONTH, NAME_BEFORE, NUMERAL, PARTICLE, PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE,
-    STREET, TITLE, VOCABULARY, WEEKDAY,
+    ADDRESS_START, AGE_WORD, CREDENTIAL, FACILITY, FACILITY_WORD, FUNCTION, Flags, HOLIDAY, HashIndex, LABEL, Lexicon,
+    MONTH, NAME_BEFORE, NUMERAL, PARTICLE, PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE, STREET,
+    TITLE, VOCABULARY, WEEKDAY,
 };
 use super::token::{Case, Gap, Kind, Token};
 use super::{Edit, Form, Request, TextEngine, day_tag, vocabulary};
@@ -44,6 +44,8 @@ pub(super) struct Anchors {
     pub dots: Vec<u32>,
     /// What an earlier run or round has left.
     pub tags: Vec<u32>,
+    /// Runs of more tokens than anybody writes without white space: machine-made, and nothing for the tagger.
+    pub endless: Vec<std::ops::Range<usize>>,
 }
 
 /// Two tokens or more without white space between, with a digit, `@`, `.` or `:` in them.
@@ -54,6 +56,9 @@ pub(super) struct Run {
     pub at_sign: bool,
     pub number: bool,
 }
+
+/// Tokens without white space between them that are too many to be anybody's writing.
+const ENDLESS: u32 = 400;
 
 /// An anchor as an index of a token.
 pub(super) fn index(anchor: u32) -> usize {
@@ -67,6 +72,7 @@ impl Anchors {
         let mut telling = false;
         for (at, token) in (0_u32..).zip(tokens) {
             if token.gap != Gap::None || at == 0 {
+                this.end_run(run);
                 if telling && run.end > run.first + 1 {
                     this.runs.push(run);
                 }
@@ -94,10 +100,17 @@ impl Anchors {
                 Kind::Tag => this.tags.push(at),
             }
         }
+        this.end_run(run);
         if telling && run.end > run.first + 1 {
             this.runs.push(run);
         }
         this
+    }
+
+    fn end_run(&mut self, run: Run) {
+        if run.end > run.first + ENDLESS {
+            self.endless.push(index(run.first)..index(run.end));
+        }
     }
 
     fn word(&mut self, at: u32, token: &Token) {
@@ -180,25 +193,6 @@ pub(super) struct Scan<'a> {
     pub lower_case: bool,
     /// What each label of `anchors.labels` announces.
     pub labels: Vec<(usize, super::lexicon::Announces, usize, bool)>,
-}
-
-/// Whether most lines and sentences begin with a word in lower case. Only words that are never taken for names count, so
-/// that the answer is the same after names have gone.
-pub(super) fn mostly_lower_case(tokens: &[Token]) -> bool {
-    let (mut lower, mut all, mut begins) = (0_u32, 0_u32, true);
-    for token in tokens {
-        begins |= token.gap >= Gap::Line;
-        if token.is_word() {
-            if begins && token.has(FUNCTION | CLINICAL) && !token.has(PERSON | PLACE) && token.len() > 1 {
-                all += 1;
-                lower += u32::from(token.case == Case::Lower);
-            }
-            begins = false;
-        } else {
-            begins = matches!(token.mark, b'.' | b'!' | b'?') && token.kind == Kind::Mark;
-        }
-    }
-    all > 2 && lower * 10 > all * 7
 }
 
 /// Stands before the first and after the last token.

@@ -5,7 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::lexicon::{Flags, Lexicon};
+use super::lexicon::{CLINICAL, FUNCTION, Flags, Lexicon, PERSON, PLACE};
 use crate::Category;
 
 /// What a token is.
@@ -212,33 +212,52 @@ pub(crate) fn tokenize(text: &str, (start, end): (usize, usize), lexicon: &Lexic
     this.tokens
 }
 
+/// How a text is written, as far as its capitals go.
+pub(crate) struct Writing {
+    /// Whose mark as shouted has changed.
+    pub changed: Vec<usize>,
+    /// Whether most lines and sentences begin with a word in lower case. Only words that are never taken for names count, so
+    /// that the answer is nearly always the same after names have gone.
+    pub lower_case: bool,
+}
+
 /// Marks the words of lines that hold no lower-case word and at least three words as shouted: their capitals tell nothing.
-/// In a text that is nearly all upper case, lines of one or two words are shouted too. Returns whose mark has changed.
-pub(crate) fn shout(tokens: &mut [Token]) -> Vec<usize> {
-    let (mut words, mut shouted_words, mut first) = (0_usize, 0_usize, 0);
-    let mut lines: Vec<(usize, usize, bool)> = Vec::new();
-    while first < tokens.len() {
-        let rest = tokens.get(first..).unwrap_or_default();
-        let (mut end, mut count, mut all) = (first, 0_usize, true);
-        for token in rest {
-            if end > first && token.gap >= Gap::Line {
-                break;
-            }
-            if token.is_word() && token.len() > 1 {
+/// In a text that is nearly all upper case, lines of one or two words are shouted too.
+pub(crate) fn shout(tokens: &mut [Token]) -> Writing {
+    let (mut words, mut shouted_words) = (0_usize, 0_usize);
+    let mut lines: Vec<(usize, bool)> = Vec::new();
+    let (mut count, mut all) = (0_usize, true);
+    let (mut lower, mut openings, mut begins) = (0_usize, 0_usize, true);
+    for (at, token) in tokens.iter().enumerate() {
+        if token.gap >= Gap::Line && at > 0 {
+            let shouted = count >= 3 && all;
+            words += count;
+            shouted_words += if shouted { count } else { 0 };
+            lines.push((at, shouted));
+            (count, all, begins) = (0, true, true);
+        }
+        if token.is_word() {
+            if token.len() > 1 {
                 count += 1;
                 all &= token.case == Case::Upper;
+                if begins && token.has(FUNCTION | CLINICAL) && !token.has(PERSON | PLACE) {
+                    openings += 1;
+                    lower += usize::from(token.case == Case::Lower);
+                }
             }
-            end += 1;
+            begins = false;
+        } else {
+            begins = token.kind == Kind::Mark && matches!(token.mark, b'.' | b'!' | b'?');
         }
-        let shouted = count >= 3 && all;
-        words += count;
-        shouted_words += if shouted { count } else { 0 };
-        lines.push((first, end, shouted));
-        first = end;
     }
+    let shouted = count >= 3 && all;
+    words += count;
+    shouted_words += if shouted { count } else { 0 };
+    lines.push((tokens.len(), shouted));
     let nearly_all = shouted_words > 0 && shouted_words * 10 >= words * 7;
     let mut changed = Vec::new();
-    for (first, end, shouted) in lines {
+    let mut first = 0;
+    for (end, shouted) in lines {
         for (at, token) in (first..).zip(tokens.get_mut(first..end).unwrap_or_default()) {
             let now = shouted || nearly_all && matches!(token.case, Case::Upper | Case::Initial);
             if token.shouted != now {
@@ -246,8 +265,9 @@ pub(crate) fn shout(tokens: &mut [Token]) -> Vec<usize> {
                 changed.push(at);
             }
         }
+        first = end;
     }
-    changed
+    Writing { changed, lower_case: openings > 2 && lower * 10 > openings * 7 }
 }
 
 impl Tokenizer<'_> {
