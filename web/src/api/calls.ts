@@ -162,36 +162,43 @@ export const closeAlert = (alert: string, body: T.Closing, intent: string) =>
   post<object>(`${own()}/alerts/${at(alert)}/close`, body, { intent });
 export const policies = () => get<T.Policies>("/api/v1/policies");
 export const explain = (body: T.ExplainAsk) => post<T.Explained>("/api/v1/policies/explain", body);
-export const ingest = () => get<T.Ingest>(`${own()}/ingest`);
-export const health = () => get<T.Health>(`${own()}/health`);
+export const ingest = () => get<T.Ingest>("/api/v1/ingest");
+export const health = () => get<T.Health>("/api/v1/health");
 
 // The PHI door.
 export const myPatients = (cursor?: string) => get<T.Page<T.MyPatient>>("/phi/v1/my-patients", { cursor, limit: 50 });
 export const patientTrials = (patient: string) =>
-  get<T.Page<T.PatientTrial>>(`/phi/v1/patients/${at(patient)}/trials`);
+  get<{ patient: string; items: T.PatientTrial[] }>(`/phi/v1/patients/${at(patient)}/trials`);
+export const patientRecord = (patient: string) => get<T.PatientRecord>(`/phi/v1/patients/${at(patient)}`);
 export const answerTrial = (
   patient: string,
   nct: string,
-  body: { answer: "yes" | "no" | "later"; reason_code: string; override?: T.NewDecision["override"] },
+  body: { answer: "yes" | "no" | "later"; reason_code: string; override?: T.Override[] },
   intent: string,
 ) => post<object>(`/phi/v1/patients/${at(patient)}/trials/${at(nct)}/answer`, body, { intent });
-export const breakGlassQueue = () => get<T.Page<T.BreakGlass>>("/phi/v1/break-glass");
+export const breakGlassQueue = () => get<T.BreakGlassQueue>("/phi/v1/break-glass");
 export const breakGlass = (
   body: { mrn: string; reason_code: string; justification: string; minutes: number },
   intent: string,
-) => post<{ grant: string; patient: string; ends: number }>("/phi/v1/break-glass", body, { intent });
-export const stopBreakGlass = (grant: string, intent: string) =>
-  post<object>(`/phi/v1/break-glass/${at(grant)}/stop`, {}, { intent });
-export const reviewBreakGlass = (grant: string, body: { finding: string; note: string }, intent: string) =>
-  post<object>(`/phi/v1/break-glass/${at(grant)}/review`, body, { intent });
-export const deidNotes = (cursor?: string) => get<T.Page<T.DeidNote>>("/phi/v1/deid", { cursor, limit: 50 });
+) => post<{ grant: number; patient: string; ends: number }>("/phi/v1/break-glass", body, { intent });
+export const stopBreakGlass = (grant: number, intent: string) =>
+  post<object>(`/phi/v1/break-glass/${grant}/stop`, {}, { intent });
+export const reviewBreakGlass = (grant: number, body: { finding: string; note: string }, intent: string) =>
+  post<object>(`/phi/v1/break-glass/${grant}/review`, body, { intent });
+export const deidNotes = (cursor?: string) => get<T.DeidList>("/phi/v1/deid", { cursor, limit: 50 });
 export const deidNote = (note: string) => get<T.DeidDetail>(`/phi/v1/deid/${at(note)}`);
+export const drawDeid = (notes: number, intent: string) => post<{ notes: number }>("/phi/v1/deid", { notes }, { intent });
 export const reviewDeid = (note: string, body: { decision: string; misses: T.DeidSpan[] }, intent: string) =>
   post<object>(`/phi/v1/deid/${at(note)}`, body, { intent });
 export const phiContacts = () => get<T.Page<T.PhiContact>>("/phi/v1/contacts", { limit: 100 });
-export const phiContact = (contact: string) => get<T.PhiContact>(`/phi/v1/contacts/${at(contact)}`);
+export const phiContact = (contact: string) => get<T.PhiContactDetail>(`/phi/v1/contacts/${at(contact)}`);
 export const answerContact = (
   contact: string,
-  body: { outcome: string; reason_code: string; legal_basis: string },
+  body: { outcome: string; reason_code: string; legal_basis: string | null },
   intent: string,
 ) => post<object>(`/phi/v1/contacts/${at(contact)}`, body, { intent });
+export const clinicians = () => get<{ items: { person: string; practitioner: string }[] }>("/phi/v1/clinicians");
+export const linkClinician = (person: string, practitioner: string, why: string, intent: string) =>
+  ask<object>("PUT", `/phi/v1/clinicians/${at(person)}`, { body: { practitioner }, why, intent });
+export const phiIngest = () => get<T.PhiIngest>("/phi/v1/ingest");
+export const phiHealth = () => get<T.PhiHealth>("/phi/v1/health");

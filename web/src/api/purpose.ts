@@ -20,7 +20,8 @@ export function purposeFor(path: string, roles: readonly string[]): Purpose | nu
       return is("clinician", "investigator") ? "ETREAT" : "HCOMPL";
     }
     if (path.includes("/deid")) return "HOPERAT";
-    return is("clinician") ? "TREAT" : "CLINTRCH";
+    if (path.includes("/clinicians")) return is("operator") ? "HSYSADMIN" : "HCOMPL";
+    return is("clinician") ? "TREAT" : is("investigator") ? "ETREAT" : "HCOMPL";
   }
   if (is("coordinator", "investigator", "clinician")) return "CLINTRCH";
   return is("data_scientist") ? "HRESCH" : is("auditor", "privacy_officer") ? "HCOMPL" : "CLINTRCH";

@@ -108,6 +108,8 @@ export interface Ask {
   body?: unknown;
   /** The ETag of what was read, for edits. */
   match?: string | null;
+  /** Why, in the person's own words, where the policies want to know. */
+  why?: string;
   /** One key for each thing that somebody meant to do. */
   intent?: string;
   signal?: AbortSignal;
@@ -120,6 +122,7 @@ function requestFor(method: string, path: string, ask: Ask): Request {
   }
   const headers = new Headers({ Accept: "application/json" });
   if (ask.body !== undefined) headers.set("Content-Type", "application/json");
+  if (ask.why) headers.set("X-Justification", encodeURIComponent(ask.why));
   if (ask.match) headers.set("If-Match", ask.match);
   if (ask.intent) headers.set("Idempotency-Key", ask.intent);
   return new Request(url, {

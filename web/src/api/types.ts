@@ -155,37 +155,102 @@ export interface MyPatient {
   patient: string;
   name: string;
   birth_year: number | null;
-  sex?: string | null;
+  sex: string | null;
   trials: number;
+  answered: number;
 }
+export type Override = Schemas["Override"];
 export interface PatientTrial {
   nct_id: string;
+  version: string;
   title: string;
   status: CandidateStatus;
+  open_here: boolean | null;
   criteria: { criterion: number; section: Section; text: string; verdict: VerdictWord; effect: Effect; reasons: string[] }[];
-  answer: { answer: "yes" | "no" | "later"; reason_code: string; at: number } | null;
+  answer: { answer: "yes" | "no" | "later"; reason_code: string; override: Override[]; version: string; at: number; by: string } | null;
+}
+export interface RecordRow {
+  kind: string;
+  text: string;
+  value: string | null;
+  status: string | null;
+  date: string | null;
+}
+export interface Demographics {
+  name: string;
+  birth_date: string | null;
+  birth_year: number | null;
+  age: number | null;
+  sex: string | null;
+  deceased: boolean;
+}
+export interface Telecom {
+  system: string;
+  value: string;
+}
+export interface Relative {
+  name: string;
+  relationship: string;
+  guardian: boolean;
+  telecom: Telecom[];
+}
+export interface ContactDetails {
+  telecom: Telecom[];
+  address: string[];
+  relatives: Relative[];
+}
+interface Rows<T> {
+  items: T[];
+  total: number;
+}
+export interface PatientRecord {
+  patient: string;
+  fields: string[];
+  /** The grant of break-glass that opened it, where one did. */
+  grant: number | null;
+  demographics: Demographics | null;
+  contact: ContactDetails | null;
+  identifiers: { kind: string; value: string }[] | null;
+  conditions: Rows<RecordRow> | null;
+  medications: Rows<RecordRow> | null;
+  observations: Rows<RecordRow> | null;
+  procedures: Rows<RecordRow> | null;
+  notes: Rows<{ title: string; date: string | null; text: string }> | null;
+  /** How many entries special protection holds back. */
+  withheld: number;
 }
 export interface BreakGlass {
-  grant: string;
-  patient: string | null;
+  grant: number;
   by: string;
+  by_name: string;
   reason_code: string;
-  justification: string;
+  /** For whoever may review it alone. */
+  justification: string | null;
   started: number;
-  ends: number;
+  until: number;
   ended: number | null;
   reads: number;
   review_due: number;
-  state: "active" | "ended" | "reviewed";
-  finding?: string | null;
-  mine: boolean;
+  state: "running" | "to_review" | "overdue" | "reviewed";
+  finding: string | null;
+  incident: boolean;
+  own: boolean;
+}
+export interface BreakGlassQueue extends Page<BreakGlass> {
+  suspended: string[];
 }
 export interface DeidNote {
   note: string;
-  type: string;
+  drawn: string;
   counts: Record<string, number>;
+  uncertain_words: number;
+  words: number;
   residual_risk: number;
-  state: string;
+  decision: string | null;
+  misses: number;
+}
+export interface DeidList extends Page<DeidNote> {
+  summary: { reviewed: number; with_misses: number; misses: number; removed: number; note_leak_at_most: number | null };
 }
 export interface DeidSpan extends Span {
   category: string;
@@ -198,14 +263,40 @@ export interface DeidDetail extends DeidNote {
 export interface PhiContact {
   contact: string;
   nct_id: string;
+  title: string;
+  patient: string;
   state: string;
+  code: string | null;
+  reason_code: string;
   due: number;
   irb: { number: string; expires: string | null; ok: boolean };
   legal_basis: string | null;
   opt_out: boolean;
   deceased: boolean;
-  clinician: string | null;
-  guardian?: boolean;
-  identity?: { name: string; phone: string | null; language: string | null } | null;
-  checked_at?: number;
+  /** What stands in the way now. */
+  obstacle: string | null;
+}
+export interface PhiContactDetail extends PhiContact {
+  demographics: Demographics | null;
+  details: ContactDetails | null;
+  guardian: Relative | null;
+  history: { state: string; code: string | null; at: number; by: string | null; basis: string | null }[];
+}
+export interface PhiHealth {
+  version: string;
+  zone: string;
+  patients: number | null;
+  audit: { size: number };
+  database: string;
+  contacts_open: number | null;
+  break_glass_open: number;
+  trials: number;
+}
+export interface PhiIngest {
+  runs: (Omit<Ingest["runs"][number], "by_type" | "not_exported"> & {
+    by_type: { resource_type: string; accepted: number; warned: number; quarantined: number }[];
+    issues: { code: string; quarantined: boolean; path: string; line: number }[];
+  })[];
+  not_exported: string[];
+  unresolved: number;
 }

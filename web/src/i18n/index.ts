@@ -21,8 +21,10 @@ export const t = (key: Key, values?: Record<string, unknown>): string => transla
 /** A word of the catalogue whose key is made from data; the data itself where the catalogue has none. */
 export function word(group: string, key: string | null | undefined): string {
   if (!key) return "";
-  const path = `${group}.${key.replaceAll("-", "_")}`;
-  return known(path) ? translate(path) : key.replaceAll(/[-_]/g, " ").toLowerCase();
+  // Registers write the same code as "NOT_YET_RECRUITING", "Not yet recruiting" and "not-yet-recruiting".
+  const plain = key.replaceAll(/[^A-Za-z0-9]+/g, "_");
+  const found = [plain, plain.toUpperCase(), plain.toUpperCase().replaceAll("_", "")].find((name) => known(`${group}.${name}`));
+  return found ? translate(`${group}.${found}`) : key.replaceAll(/[-_]/g, " ");
 }
 
 const whole = new Intl.NumberFormat("en-US");

@@ -1,5 +1,5 @@
 // The people who work here: invited by a link, given roles, closed. Links are shown once, to be handed over.
-import { Alert, Button, Checkbox, CopyButton, Modal, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, CopyButton, Modal, TextInput, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import * as calls from "#/api/calls";
@@ -11,6 +11,7 @@ import { t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Page, TableFrame } from "#/ui/Page";
 import { Loaded } from "#/ui/States";
+import { zoneOfDocument } from "#/theme";
 
 const ROLES = ["coordinator", "investigator", "clinician", "privacy_officer", "data_scientist", "model_approver", "auditor", "operator"] as const;
 
@@ -20,6 +21,8 @@ export default function Accounts() {
   const { may } = useNavigation();
   const [inviting, setInviting] = useState(false);
   const [editing, setEditing] = useState<AccountRow | null>(null);
+  const [linking, setLinking] = useState<AccountRow | null>(null);
+  const phi = zoneOfDocument() === "phi";
   const [link, setLink] = useState<string | null>(null);
   const again = () => client.invalidateQueries({ queryKey: ["accounts"] });
   const fail = (error: unknown) => say({ text: refusal(error), tone: "bad" });
@@ -66,6 +69,11 @@ export default function Accounts() {
                             {t("accounts.change_roles")}
                           </Button>
                         ) : null}
+                        {phi && may("GrantRole") && account.grants.roles.includes("clinician") ? (
+                          <Button size="compact-sm" variant="default" onClick={() => setLinking(account)} aria-label={t("accounts.practitioner_of", { name: account.display_name })}>
+                            {t("accounts.practitioner_short")}
+                          </Button>
+                        ) : null}
                         {may("EnrolUser") ? (
                           <Button size="compact-sm" variant="default" onClick={() => newLink.mutate(account.person)} aria-label={t("accounts.link_for", { name: account.display_name })}>
                             {t("accounts.new_link")}
@@ -109,6 +117,9 @@ export default function Accounts() {
             }}
           />
         ) : null}
+      </Modal>
+      <Modal opened={linking !== null} onClose={() => setLinking(null)} title={linking ? t("accounts.practitioner_of", { name: linking.display_name }) : ""} closeButtonProps={{ "aria-label": t("action.close") }}>
+        {linking ? <Practitioner account={linking} onDone={() => setLinking(null)} /> : null}
       </Modal>
       <Modal opened={link !== null} onClose={() => setLink(null)} title={t("accounts.link")} closeButtonProps={{ "aria-label": t("action.close") }} closeOnClickOutside={false}>
         <div className="stack">
@@ -183,5 +194,39 @@ function Roles({ account, onDone }: { account: AccountRow; onDone: () => void })
         {t("action.save")}
       </Button>
     </div>
+  );
+}
+
+/** Says who somebody is in the records: whose patients they see follows from it. */
+function Practitioner({ account, onDone }: { account: AccountRow; onDone: () => void }) {
+  const [practitioner, setPractitioner] = useState("");
+  const [why, setWhy] = useState("");
+  const save = useMutation({
+    mutationFn: () => calls.linkClinician(account.person, practitioner.trim(), why.trim(), crypto.randomUUID()),
+    onSuccess: () => {
+      say({ text: t("accounts.linked"), tone: "good" });
+      onDone();
+    },
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <p className="hint">{t("accounts.practitioner_why")}</p>
+      <TextInput label={t("accounts.practitioner")} value={practitioner} maxLength={200} onChange={(event) => setPractitioner(event.currentTarget.value)} data-autofocus />
+      <Textarea label={t("accounts.practitioner_reason")} rows={2} maxLength={500} value={why} onChange={(event) => setWhy(event.currentTarget.value)} />
+      {save.error ? (
+        <Alert color="red" variant="light" role="alert">
+          {refusal(save.error)}
+        </Alert>
+      ) : null}
+      <Button type="submit" loading={save.isPending} disabled={!practitioner.trim() || why.trim().length < 10}>
+        {t("action.save")}
+      </Button>
+    </form>
   );
 }

@@ -6,7 +6,8 @@ import { Icon } from "./Icon";
 
 export function Evidence({ evidence }: { evidence: Item }) {
   const when = evidence.when ? t("evidence.when", { count: evidence.when.days }) : null;
-  const denied = evidence.assertion === "negated" || evidence.assertion === "absent";
+  const meant = (evidence.assertion ?? "").split(", ").filter((one) => !["", "present", "affirmed"].includes(one));
+  const denied = meant.includes("negated");
   return (
     <figure className={denied ? "evidence denied" : "evidence"}>
       <figcaption>
@@ -18,10 +19,10 @@ export function Evidence({ evidence }: { evidence: Item }) {
             {evidence.value} {evidence.unit}
           </span>
         ) : null}
-        {evidence.assertion && evidence.assertion !== "present" ? (
+        {meant.length > 0 ? (
           <span className={denied ? "chip excludes" : "chip plain"}>
             {denied ? <Icon name="cross" size={12} strong /> : null}
-            {word("assertion", evidence.assertion)}
+            {meant.map((one) => word("assertion", one)).join(", ")}
           </span>
         ) : null}
         {when ? <span className="hint">{when}</span> : null}

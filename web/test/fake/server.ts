@@ -31,7 +31,7 @@ export const ACTIONS: Record<string, string[]> = {
   coordinator: ["ReadTrials", "ImportTrial", "EditTrial", "EditRegister", "RunMatch", "RunWhatIf", "ReadResults", "DecideCandidate", "ReadDecisions", "ReadScreeningLog", "RequestContact", "ExportResults", "ReadIngestStatus"],
   investigator: ["ReadTrials", "EditTrial", "ApproveTrial", "RunMatch", "RunWhatIf", "ReadResults", "DecideCandidate", "ReadDecisions", "ReadScreeningLog", "RequestContact", "ReadIngestStatus"],
   privacy_officer: ["ReadAudit", "VerifyAudit", "ReviewAudit", "ExportAudit", "ReadAlerts", "AssignAlert", "CloseAlert", "ReadPolicies", "ExplainAccess", "ReadAccounts", "ReadDecisions", "ReadIngestStatus", "ReviewDeid", "ReadBreakGlass", "ReviewBreakGlass", "ReadContacts"],
-  clinician: ["ReadPatientTrials", "OverrideVerdict", "ReadContacts", "AnswerContact", "RequestBreakGlass", "StopBreakGlass"],
+  clinician: ["ReadPatientTrials", "OverrideVerdict", "ReadContacts", "AnswerContact", "RequestBreakGlass", "StopBreakGlass", "ReadIdentified"],
   operator: ["VerifyAudit", "ReadAlerts", "ReadPolicies", "ExplainAccess", "ReadAccounts", "EnrolUser", "GrantRole", "RevokeUser", "ReadHealth", "ReadIngestStatus"],
   auditor: ["ReadAudit", "VerifyAudit", "ReviewAudit", "ExportAudit", "ReadAlerts", "ReadPolicies", "ExplainAccess", "ReadAccounts", "ReadDecisions"],
 };
@@ -83,11 +83,11 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
     return ok({ csrf: session.csrf, person: session.person, session: "s1", grants: { roles: session.roles }, methods: ["password", "totp"] });
   };
   const codes = ["K3QF-9PWM-2XHT", "7RBN-4VCD-8JYE", "M2TG-6KWX-5QHP", "9CFD-3NBR-7VYJ", "H4PW-8XQM-2TKE", "6GRN-5BVC-9DJY", "T7HK-2WMP-4QXF", "3YEB-9NRV-6CDJ", "Q8XT-5KGH-7MWP", "4VJD-6CYB-3RNE"];
-  const page = <I>(items: I[], ask: Ask): Answer => {
+  const page = <I>(items: I[], ask: Ask, more: object = {}): Answer => {
     const from = Number(ask.query.get("cursor") ?? 0);
     const limit = Number(ask.query.get("limit") ?? 50);
     const next = from + limit < items.length ? String(from + limit) : null;
-    return ok({ items: items.slice(from, from + limit), next, total: items.length });
+    return ok({ items: items.slice(from, from + limit), next, total: items.length, ...more });
   };
   const detail = (nct: string): T.Trial | null => {
     const item = TRIALS.find((trial) => trial.nct_id === nct);
@@ -287,9 +287,9 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
     ["POST", "/api/v1/alerts/([\\w-]+)/close", () => ok({})],
     ["GET", "/api/v1/policies", () => ok({ version: "b71f0e", policies: [], files: [{ name: "people.cedar", text: '@id("coordinator-trials")\npermit (principal in Almoner::Role::"coordinator", action, resource);\n' }], roles: Object.entries(ACTIONS).map(([role, actions]) => ({ role, actions })) })],
     ["POST", "/api/v1/policies/explain", ({ body }) => ok(body["action"] === "ReadTrials" ? { decision: "allow", deciding: [{ id: "coordinator-trials", text: "a coordinator brings trials, reads them and mends what was understood", annotations: {} }], would_change: [], policy_version: "b71f0e" } : { decision: "deny", deciding: [], would_change: ["a role that has this action: privacy_officer, auditor", "purpose HCOMPL"], policy_version: "b71f0e" })],
-    ["GET", "/(?:api|phi)/v1/ingest", () => ok({ runs: [{ number: 3, complete: true, at: NOW - 4e7, received: 48_211, accepted: 47_990, warned: 180, quarantined: 41, by_type: [{ type: "Observation", received: 30_110, accepted: 30_000, warned: 90, quarantined: 20 }, { type: "Condition", received: 9_101, accepted: 9_090, warned: 0, quarantined: 11 }, { type: "DocumentReference", received: 9_000, accepted: 8_900, warned: 90, quarantined: 10 }], not_exported: ["AllergyIntolerance", "FamilyMemberHistory"] }], ledger: [{ type: "Condition", patients: 980, share: 0.98, state: "exported" }, { type: "Observation", patients: 700, share: 0.7, state: "partial" }, { type: "AllergyIntolerance", patients: null, share: 0, state: "not_exported" }] })],
-    ["GET", "/(?:api|phi)/v1/health", () => ok({ version: "0.1.0", uptime_s: 93_211, zone: "research", charts: 1_048_211, trials: 9, audit: { size: 41, checkpoint_age_s: 12 }, database: "sound", sandbox: "landlock+seccomp", alerts_open: 1 })],
-    ...phiRoutes(session, stepUp, page),
+    ["GET", "/api/v1/ingest", () => ok({ runs: [{ number: 3, complete: true, at: NOW - 4e7, received: 48_211, accepted: 47_990, warned: 180, quarantined: 41, by_type: [{ type: "Observation", received: 30_110, accepted: 30_000, warned: 90, quarantined: 20 }, { type: "Condition", received: 9_101, accepted: 9_090, warned: 0, quarantined: 11 }, { type: "DocumentReference", received: 9_000, accepted: 8_900, warned: 90, quarantined: 10 }], not_exported: ["AllergyIntolerance", "FamilyMemberHistory"] }], ledger: [{ type: "Condition", patients: 980, share: 0.98, state: "exported" }, { type: "Observation", patients: 700, share: 0.7, state: "partial" }, { type: "AllergyIntolerance", patients: null, share: 0, state: "not_exported" }] })],
+    ["GET", "/api/v1/health", () => ok({ version: "0.1.0", uptime_s: 93_211, zone: "research", charts: 1_048_211, trials: 9, audit: { size: 41, checkpoint_age_s: 12 }, database: "sound", sandbox: "landlock+seccomp", alerts_open: 1 })],
+    ...phiRoutes(stepUp, page),
   ];
   const table = routes.map(([method, path, run]) => ({ method, path: new RegExp(`^${path}$`), run }));
   const publicly = /^\/api\/v1\/(sign-in|enrolment)/;

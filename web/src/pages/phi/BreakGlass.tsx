@@ -6,25 +6,29 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import * as calls from "#/api/calls";
 import type { BreakGlass as Grant } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
+import { store, useStore } from "#/app/store";
 import { say } from "#/app/toasts";
 import { showTime, t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card, Page, TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loaded } from "#/ui/States";
 
-const REASONS = ["emergency", "treatment", "participant_safety"] as const;
+const REASONS = ["emergency", "cannot_consent", "handover", "participant_safety", "other"] as const;
+
+/** What was granted while this page is open; the queue is for those who review. */
+const granted = store<readonly { grant: number; patient: string; ends: number }[]>([]);
 const FINDINGS = ["justified", "unjustified", "escalated"] as const;
 
 export default function BreakGlass() {
   const { may } = useNavigation();
-  const query = useQuery({ queryKey: ["break-glass"], queryFn: calls.breakGlassQueue, refetchInterval: 30_000, enabled: may("ReadBreakGlass") || may("RequestBreakGlass") });
+  const query = useQuery({ queryKey: ["break-glass"], queryFn: calls.breakGlassQueue, refetchInterval: 30_000, enabled: may("ReadBreakGlass") });
   const client = useQueryClient();
   const again = () => client.invalidateQueries({ queryKey: ["break-glass"] });
-  const mine = query.data?.items.filter((grant) => grant.mine && grant.state === "active") ?? [];
+  const mine = useStore(granted);
   return (
     <Page title={t("area.break_glass")} lead={t("glass.lead")}>
       {mine.map((grant) => (
-        <Running key={grant.grant} grant={grant} onStopped={again} />
+        <Running key={grant.grant} grant={grant} />
       ))}
       {may("RequestBreakGlass") ? <Request onMade={again} /> : null}
       {may("ReadBreakGlass") ? (
@@ -45,10 +49,10 @@ function useNow(everyMs: number): number {
   return now;
 }
 
-function Running({ grant, onStopped }: { grant: Grant; onStopped: () => void }) {
+function Running({ grant }: { grant: { grant: number; patient: string; ends: number } }) {
   const now = useNow(1000);
   const left = Math.max(0, grant.ends - now);
-  const stop = useMutation({ mutationFn: () => calls.stopBreakGlass(grant.grant, crypto.randomUUID()), onSuccess: onStopped });
+  const stop = useMutation({ mutationFn: () => calls.stopBreakGlass(grant.grant, crypto.randomUUID()), onSuccess: () => granted.set(granted.get().filter((one) => one !== grant)) });
   return (
     <section className="running" aria-label={t("glass.running")}>
       <p className="clock" role="timer">
@@ -56,13 +60,11 @@ function Running({ grant, onStopped }: { grant: Grant; onStopped: () => void }) 
       </p>
       <div className="grow">
         <h2>{t("glass.running")}</h2>
-        <p className="hint">{t("glass.reads", { count: grant.reads })}</p>
+        <p className="hint">{t("glass.reads")}</p>
       </div>
-      {grant.patient ? (
-        <Button component={Link} to={`/patients/${grant.patient}`}>
-          {t("glass.open_patient")}
-        </Button>
-      ) : null}
+      <Button component={Link} to={`/patients/${grant.patient}/record`}>
+        {t("glass.open_patient")}
+      </Button>
       <Button variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
         {t("glass.stop")}
       </Button>
@@ -78,7 +80,8 @@ function Request({ onMade }: { onMade: () => void }) {
   const intent = useRef(crypto.randomUUID());
   const ask = useMutation({
     mutationFn: () => calls.breakGlass({ mrn: mrn.trim(), reason_code: reason, justification: why.trim(), minutes: Number(minutes) }, intent.current),
-    onSuccess: () => {
+    onSuccess: (made) => {
+      granted.set([...granted.get(), made]);
       intent.current = crypto.randomUUID();
       setMrn("");
       setWhy("");
@@ -138,7 +141,7 @@ function Queue({ items, mayReview, onDone }: { items: Grant[]; mayReview: boolea
           <tbody>
             {[...open, ...done].map((grant) => {
               const hours = (grant.review_due - now) / 3_600_000;
-              const tone = grant.state === "reviewed" ? "favours" : hours < 0 ? "excludes" : hours < 6 ? "partial" : "";
+              const tone = grant.state === "reviewed" ? "favours" : grant.state === "overdue" || hours < 0 ? "excludes" : hours < 6 ? "partial" : "";
               return (
                 <tr key={grant.grant}>
                   <th scope="row">
@@ -147,17 +150,17 @@ function Queue({ items, mayReview, onDone }: { items: Grant[]; mayReview: boolea
                       {grant.state === "reviewed" ? word("finding", grant.finding) : hours < 0 ? t("glass.overdue") : t("glass.hours", { count: Math.floor(hours) })}
                     </span>
                   </th>
-                  <td>{grant.by}</td>
+                  <td>{grant.by_name}</td>
                   <td>
                     {word("reason", grant.reason_code)}
                     <br />
-                    <span className="hint">{grant.justification}</span>
+                    <span className="hint">{grant.justification ?? t("glass.words_kept")}</span>
                   </td>
                   <td className="nowrap">{showTime(grant.started)}</td>
                   <td className="num">{grant.reads}</td>
                   <td>
-                    {mayReview && grant.state !== "reviewed" ? (
-                      <Button size="compact-sm" variant="default" onClick={() => setReviewing(grant)} aria-label={t("glass.review_of", { name: grant.by })}>
+                    {mayReview && !grant.own && (grant.state === "to_review" || grant.state === "overdue") ? (
+                      <Button size="compact-sm" variant="default" onClick={() => setReviewing(grant)} aria-label={t("glass.review_of", { name: grant.by_name })}>
                         {t("glass.review")}
                       </Button>
                     ) : null}
@@ -191,7 +194,7 @@ function Review({ grant, onDone }: { grant: Grant; onDone: () => void }) {
   return (
     <div className="stack">
       <p>
-        <strong>{grant.by}</strong>: {grant.justification}
+        <strong>{grant.by_name}</strong>: {grant.justification ?? t("glass.words_kept")}
       </p>
       <NativeSelect label={t("audit.finding")} value={finding} onChange={(event) => setFinding(event.currentTarget.value)} data={FINDINGS.map((value) => ({ value, label: word("finding", value) }))} data-autofocus />
       <Textarea label={t("glass.note")} rows={3} maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} />

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import * as calls from "#/api/calls";
-import type { PhiContact } from "#/api/types";
+import type { PhiContactDetail } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
 import { say } from "#/app/toasts";
 import { showTime, t, word } from "#/i18n";
@@ -13,12 +13,14 @@ import { Card, Page } from "#/ui/Page";
 import { Failed, Loaded } from "#/ui/States";
 
 const OUTCOMES: Record<string, readonly string[]> = {
-  agreed: ["consent_to_contact"],
-  declined: ["patient_declined"],
-  unreachable: ["no_answer", "moved"],
-  refused: ["clinical_judgement", "opt_out", "irb_expired"],
+  approved: ["interested", "other"],
+  contacted: ["other"],
+  agreed: ["interested", "other"],
+  declined: ["not-interested", "burden", "in-other-trial", "other"],
+  unreachable: ["no-answer", "moved", "other"],
+  refused: ["clinically-inappropriate", "in-other-trial", "no-legal-basis", "other"],
 };
-const BASES = ["authorization", "waiver", "review_preparatory", "treatment_relationship"] as const;
+const BASES = ["treating_relationship", "irb_waiver", "authorization"] as const;
 
 export default function ContactOne() {
   const { contact = "" } = useParams({ strict: false }) as { contact?: string };
@@ -30,18 +32,19 @@ export default function ContactOne() {
   );
 }
 
-function One({ found }: { found: PhiContact }) {
+function One({ found }: { found: PhiContactDetail }) {
   const { may } = useNavigation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const stopped = found.opt_out || found.deceased || !found.irb.ok;
+  const stopped = found.obstacle !== null || found.opt_out || found.deceased || !found.irb.ok;
+  const over = ["agreed", "declined", "unreachable", "refused", "withdrawn"].includes(found.state);
   const outcomes = stopped ? ["refused"] : Object.keys(OUTCOMES);
   const [outcome, setOutcome] = useState(outcomes[0] ?? "refused");
   const [reason, setReason] = useState(OUTCOMES[outcomes[0] ?? "refused"]?.[0] ?? "");
   const [basis, setBasis] = useState<string>(found.legal_basis ?? BASES[0]);
   const intent = useRef(crypto.randomUUID());
   const save = useMutation({
-    mutationFn: () => calls.answerContact(found.contact, { outcome, reason_code: reason, legal_basis: basis }, intent.current),
+    mutationFn: () => calls.answerContact(found.contact, { outcome, reason_code: reason, legal_basis: outcome === "refused" ? null : basis }, intent.current),
     onSuccess: async () => {
       say({ text: t("queue.saved"), tone: "good" });
       await client.invalidateQueries({ queryKey: ["phi-contacts"] });
@@ -56,21 +59,28 @@ function One({ found }: { found: PhiContact }) {
           <Line holds={!found.opt_out} text={found.opt_out ? t("queue.opt_out_why") : t("queue.no_opt_out")} />
           <Line holds={!found.deceased} text={found.deceased ? t("queue.deceased_why") : t("queue.alive")} />
         </ul>
-        {found.checked_at ? <p className="hint">{t("queue.checked", { at: showTime(found.checked_at) })}</p> : null}
+        {found.obstacle ? <p className="flaw">{word("obstacle", found.obstacle)}</p> : null}
+        <p className="hint">{t("queue.checked")}</p>
       </Card>
       <Card title={t("queue.who")} id="who">
-        {found.identity ? (
+        {found.demographics ? (
           <dl className="facts">
             <dt>{t("accounts.name")}</dt>
-            <dd>{found.identity.name}</dd>
-            <dt>{t("queue.phone")}</dt>
-            <dd>{found.identity.phone ?? t("queue.not_known")}</dd>
-            <dt>{t("queue.language")}</dt>
-            <dd>{found.identity.language ?? t("queue.not_known")}</dd>
+            <dd>{found.demographics.name}</dd>
+            <dt>{t("patients.birth")}</dt>
+            <dd>{found.demographics.birth_date ?? found.demographics.birth_year ?? t("patients.birth_unknown")}</dd>
+            {found.details?.telecom.map((one) => (
+              <div key={one.value} className="contents">
+                <dt>{one.system}</dt>
+                <dd>{one.value}</dd>
+              </div>
+            ))}
             {found.guardian ? (
               <>
                 <dt>{t("queue.guardian")}</dt>
-                <dd>{t("queue.guardian_first")}</dd>
+                <dd>
+                  {found.guardian.name} ({found.guardian.relationship}): {t("queue.guardian_first")}
+                </dd>
               </>
             ) : null}
           </dl>
@@ -78,7 +88,7 @@ function One({ found }: { found: PhiContact }) {
           <p>{stopped ? t("queue.not_shown") : t("queue.not_known")}</p>
         )}
       </Card>
-      {may("AnswerContact") ? (
+      {may("AnswerContact") && !over ? (
         <Card title={t("queue.outcome")} id="outcome">
           <form
             className="stack"
@@ -107,6 +117,20 @@ function One({ found }: { found: PhiContact }) {
               </Button>
             </div>
           </form>
+        </Card>
+      ) : null}
+      {found.history.length > 0 ? (
+        <Card title={t("queue.history")} id="history">
+          <ol className="timeline">
+            {found.history.map((step) => (
+              <li key={`${step.at}-${step.state}`}>
+                <p>
+                  <span className="chip plain">{word("contact_state", step.state)}</span> {step.code ? word("reason", step.code) : ""}
+                </p>
+                <p className="hint">{showTime(step.at)}</p>
+              </li>
+            ))}
+          </ol>
         </Card>
       ) : null}
     </>

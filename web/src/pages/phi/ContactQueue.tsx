@@ -24,7 +24,7 @@ export default function ContactQueue() {
                     <th scope="col">{t("log.trial")}</th>
                     <th scope="col">{t("queue.due")}</th>
                     <th scope="col">{t("queue.checks")}</th>
-                    <th scope="col">{t("queue.clinician")}</th>
+                    <th scope="col">{t("queue.patient")}</th>
                     <th scope="col">{t("contact.state")}</th>
                   </tr>
                 </thead>
@@ -46,7 +46,7 @@ export default function ContactQueue() {
                           {item.deceased ? <span className="chip excludes"><Icon name="cross" size={12} strong />{t("queue.deceased")}</span> : null}
                         </span>
                       </td>
-                      <td>{item.clinician ?? "–"}</td>
+                      <td>{item.patient}</td>
                       <td>{word("contact_state", item.state)}</td>
                     </tr>
                   ))}

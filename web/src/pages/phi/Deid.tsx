@@ -1,26 +1,35 @@
 // Notes whose de-identification a person looks at: how many identifiers of each kind were taken out, and what risk is left.
-import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
-import { t, word } from "#/i18n";
-import { Page, TableFrame } from "#/ui/Page";
+import { say } from "#/app/toasts";
+import { refusal } from "#/auth/words";
+import { number, t, word } from "#/i18n";
+import { Figure, Page, TableFrame } from "#/ui/Page";
 import { Empty, Loaded } from "#/ui/States";
 
 export default function Deid() {
   const query = useQuery({ queryKey: ["deid"], queryFn: () => calls.deidNotes() });
   return (
-    <Page title={t("area.deid")} lead={t("deid.lead")}>
+    <Page title={t("area.deid")} lead={t("deid.lead")} actions={<Draw />}>
       <Loaded query={query}>
-        {({ items }) =>
+        {({ items, summary }) =>
           items.length === 0 ? (
             <Empty icon="check" title={t("deid.none")} why={t("deid.none_why")} />
           ) : (
+            <>
+            <div className="figures">
+              <Figure value={number(summary.reviewed)} label={t("deid.reviewed")} />
+              <Figure value={number(summary.with_misses)} label={t("deid.with_misses")} />
+              <Figure value={summary.note_leak_at_most === null ? "–" : `${(summary.note_leak_at_most * 100).toFixed(1)} %`} label={t("deid.leak")} note={t("deid.leak_note")} />
+            </div>
             <TableFrame label={t("area.deid")}>
               <table>
                 <thead>
                   <tr>
                     <th scope="col">{t("deid.note")}</th>
-                    <th scope="col">{t("ingest.type")}</th>
+                    <th scope="col" className="num">{t("deid.words_n")}</th>
                     <th scope="col">{t("deid.counts")}</th>
                     <th scope="col" className="num">{t("deid.risk")}</th>
                     <th scope="col">{t("deid.state")}</th>
@@ -32,7 +41,7 @@ export default function Deid() {
                       <th scope="row">
                         <Link to={`/deid/${note.note}`}>{note.note}</Link>
                       </th>
-                      <td>{note.type}</td>
+                      <td className="num">{number(note.words)}</td>
                       <td>
                         <span className="row tags">
                           {Object.entries(note.counts).map(([category, n]) => (
@@ -43,15 +52,34 @@ export default function Deid() {
                         </span>
                       </td>
                       <td className="num">{(note.residual_risk * 100).toFixed(1)} %</td>
-                      <td>{word("deid_state", note.state)}</td>
+                      <td>{word("deid_state", note.decision ?? "open")}</td>
                     </tr>
                   ))}
                 </tbody>
               </table>
             </TableFrame>
+            </>
           )
         }
       </Loaded>
     </Page>
+  );
+}
+
+/** Draws a sample of notes; which, nobody chooses. */
+function Draw() {
+  const client = useQueryClient();
+  const draw = useMutation({
+    mutationFn: () => calls.drawDeid(20, crypto.randomUUID()),
+    onSuccess: async ({ notes }) => {
+      say({ text: t("deid.drawn", { count: notes }), tone: "good" });
+      await client.invalidateQueries({ queryKey: ["deid"] });
+    },
+    onError: (error) => say({ text: refusal(error), tone: "bad" }),
+  });
+  return (
+    <Button variant="default" loading={draw.isPending} onClick={() => draw.mutate()}>
+      {t("deid.draw")}
+    </Button>
   );
 }

@@ -11,7 +11,7 @@ import { Icon } from "#/ui/Icon";
 import { Card, Page } from "#/ui/Page";
 import { Failed, Loaded } from "#/ui/States";
 
-const CATEGORIES = ["name", "date", "age", "phone", "address", "email", "identifier", "other"] as const;
+const CATEGORIES = ["NAME", "GEO", "DATE", "AGE_OVER_89", "PHONE", "EMAIL", "MRN", "SSN", "HEALTH_PLAN", "ACCOUNT", "URL", "OTHER_ID"] as const;
 
 export default function DeidNote() {
   const { note = "" } = useParams({ strict: false }) as { note?: string };
@@ -33,7 +33,7 @@ function Review({ found }: { found: DeidDetail }) {
   const intent = useRef(crypto.randomUUID());
   const letters = Array.from(found.text);
   const save = useMutation({
-    mutationFn: () => calls.reviewDeid(found.note, { decision: misses.length > 0 ? "missed" : "accepted", misses }, intent.current),
+    mutationFn: () => calls.reviewDeid(found.note, { decision: misses.length > 0 ? "withhold" : "pass", misses }, intent.current),
     onSuccess: async () => {
       say({ text: t("deid.saved"), tone: "good" });
       await client.invalidateQueries({ queryKey: ["deid"] });

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import * as calls from "#/api/calls";
-import type { NewDecision, PatientTrial, VerdictWord } from "#/api/types";
+import type { Override, PatientTrial, VerdictWord } from "#/api/types";
 import { say } from "#/app/toasts";
 import { showDate, t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
@@ -12,14 +12,14 @@ import { Card, Page } from "#/ui/Page";
 import { Empty, Failed, Loaded } from "#/ui/States";
 import { StatusChip, VerdictChip } from "#/ui/Verdict";
 import { codes } from "../trial/frame";
-import { OVERRIDE_REASONS } from "../trial/reasons";
 
 type Answer = "yes" | "no" | "later";
 const REASONS: Record<Answer, readonly string[]> = {
-  yes: ["patient_interested", "fits_care", "ask_patient"],
-  no: ["clinical_judgement", "patient_declined", "burden_too_high", "not_my_patient", "verdict_wrong"],
-  later: ["treatment_running", "data_missing", "timing"],
+  yes: ["suitable", "ask-at-visit", "other"],
+  no: ["not-appropriate", "patient-declined", "in-other-trial", "burden", "wrong-verdict", "other"],
+  later: ["ask-at-visit", "other"],
 };
+const KNOWN_BY = "known-otherwise";
 const SIGNS = { yes: "check", no: "cross", later: "later" } as const;
 
 export default function Patient() {
@@ -28,7 +28,13 @@ export default function Patient() {
   const list = useQuery({ queryKey: ["my-patients", "first"], queryFn: () => calls.myPatients() });
   const found = list.data?.items.find((one) => one.patient === patient);
   return (
-    <Page title={found?.name ?? t("patients.one")} lead={t("patients.cards_lead")} eyebrow={<Link to="/patients">{t("area.patients")}</Link>}>
+    <Page title={found?.name ?? t("patients.one")} lead={t("patients.cards_lead")} eyebrow={<Link to="/patients">{t("area.patients")}</Link>}
+      actions={
+        <Button component={Link} to={`/patients/${patient}/record`} variant="default">
+          {t("patients.to_record")}
+        </Button>
+      }
+    >
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (
@@ -55,7 +61,7 @@ function TrialCard({ patient, trial }: { patient: string; trial: PatientTrial })
   const names = codes(trial.criteria);
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [reason, setReason] = useState("");
-  const [overrides, setOverrides] = useState<NonNullable<NewDecision["override"]>>([]);
+  const [overrides, setOverrides] = useState<Override[]>([]);
   const intent = useRef(crypto.randomUUID());
   const save = useMutation({
     mutationFn: () => calls.answerTrial(patient, trial.nct_id, { answer: answer ?? "later", reason_code: reason, ...(overrides.length > 0 ? { override: overrides } : {}) }, intent.current),
@@ -90,7 +96,7 @@ function TrialCard({ patient, trial }: { patient: string; trial: PatientTrial })
                   value={set?.verdict ?? ""}
                   onChange={(event) => {
                     const verdict = event.currentTarget.value as VerdictWord | "";
-                    setOverrides([...overrides.filter((one) => one.criterion !== criterion.criterion), ...(verdict ? [{ criterion: criterion.criterion, verdict, reason_code: OVERRIDE_REASONS[0] }] : [])]);
+                    setOverrides([...overrides.filter((one) => one.criterion !== criterion.criterion), ...(verdict ? [{ criterion: criterion.criterion, verdict, reason_code: KNOWN_BY }] : [])]);
                   }}
                   data={[{ value: "", label: t("patients.agree") }, { value: "met", label: t("patients.is_met") }, { value: "not_met", label: t("patients.is_not_met") }]}
                 />

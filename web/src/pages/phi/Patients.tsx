@@ -37,6 +37,7 @@ export default function Patients() {
                   {patient.trials > 0 ? <Icon name="flask" size={13} strong /> : null}
                   {t("patients.trials", { count: patient.trials })}
                 </span>
+                {patient.answered > 0 ? <span className="hint">{t("patients.answered_n", { count: patient.answered })}</span> : null}
               </Link>
             </li>
           ))}

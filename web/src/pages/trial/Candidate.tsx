@@ -149,7 +149,7 @@ function useKeys(on: (key: string) => boolean): void {
 }
 
 function Missing({ found, names }: { found: Found; names: Map<number, string> }) {
-  const missing = found.criteria.flatMap((criterion) => criterion.missing.map((one) => ({ ...one, criterion: criterion.criterion })));
+  const missing = found.criteria.filter((criterion) => !forPerson(criterion)).flatMap((criterion) => criterion.missing.map((one) => ({ ...one, criterion: criterion.criterion })));
   if (found.status === "excluded") {
     const against = found.criteria.filter((criterion) => criterion.effect === "excludes");
     return (
@@ -210,10 +210,10 @@ function Criterion({ criterion, name, override, onOverride }: { criterion: Expla
       ))}
       {criterion.assumptions.map((assumption) => (
         <p key={assumption} className="hint">
-          <Icon name="info" size={14} /> {word("assumption", assumption)}
+          <Icon name="info" size={14} /> {word("assumption", assumption.split(":")[0])}
         </p>
       ))}
-      {criterion.flips.length > 0 ? (
+      {criterion.flips.length > 0 && !person ? (
         <p className="hint">
           {t("candidate.would_decide")} {criterion.flips.map((flip) => flip.map((one) => `${one.text}: ${t(`verdict.${one.becomes}`)}`).join(` ${t("candidate.and")} `)).join("; ")}
         </p>

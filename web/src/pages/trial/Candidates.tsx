@@ -196,6 +196,7 @@ function Table({ nct, filter, total, matched, names, sections }: TableProps) {
       <div
         ref={frame}
         className="grid-frame"
+        style={total * ROW < 600 ? { height: total * ROW + HEAD + 2, minHeight: 0 } : undefined}
         role="grid"
         aria-label={t("trial.candidates")}
         aria-rowcount={total + 1}

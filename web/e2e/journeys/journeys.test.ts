@@ -1,0 +1,209 @@
+// The work of each role, before a real server with the sample hospital: start `almoner demo`, keep what it prints in a file, and
+// name that file in ALMONER_E2E_LINKS. Pictures of each step are kept.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launch, shot } from "../browser";
+import { type Person, enrol, originOf, people, signIn, stepUp, visit } from "./people";
+
+const found = await people();
+const served = found !== null;
+if (!served) process.stdout.write("journeys need a server: run `almoner demo`, keep its output, and name it in ALMONER_E2E_LINKS\n");
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
+const person = (key: string): Person => {
+  const one = found?.get(key);
+  if (!one) throw new Error(`the demo printed no link for ${key}`);
+  return one;
+};
+const h1 = (opened: Page, text: string | RegExp) => opened.getByRole("heading", { level: 1, name: text }).waitFor();
+/** What a browser prints by itself about answers that a page handles. */
+const ours = (said: string[]) => said.filter((line) => !/status of (40[1349]|412|422|428|429)/.test(line));
+
+describe.runIf(served)("before a real server", () => {
+  let nct = "";
+  let decided = "";
+  it("a coordinator enrols with password and app, signs in, and does a day's work", async () => {
+    const cora = person("research/cora");
+    const { page: opened, said, close } = await visit(browser);
+    await opened.goto(cora.link);
+    await opened.waitForSelector(".secret");
+    await shot(opened, "journey-enrol");
+    const codes = await enrol(opened, cora);
+    expect(new Set(codes).size).toBe(10);
+    await opened.waitForSelector("form");
+    await shot(opened, "journey-sign-in");
+    await signIn(opened, cora);
+    await h1(opened, "Trials");
+    await opened.waitForSelector(".trial-row");
+    await shot(opened, "journey-trials");
+
+    // A reload keeps the session and the right to change things.
+    await opened.reload();
+    await opened.waitForSelector(".trial-row");
+
+    await opened.locator(".trial-row").filter({ has: opened.locator(".big-count.favours .count", { hasText: /[1-9]/ }) }).first().locator("h2 a").click();
+    await opened.waitForSelector(".criterion");
+    nct = /NCT\d+/.exec(opened.url())?.[0] ?? "";
+    await shot(opened, "journey-criteria");
+    await opened.hover(".criterion >> nth=1");
+    expect(await opened.locator(".original mark.lit").count()).toBeGreaterThan(0);
+
+    await opened.click('.tabs a[href$="/candidates"]');
+    await opened.waitForSelector(".grid-window .grid-row[aria-selected]");
+    await shot(opened, "journey-candidates");
+    await opened.focus("[role=grid]");
+    await opened.keyboard.press("Enter");
+    await opened.waitForSelector(".quick");
+    decided = (await opened.textContent("h1")) ?? "";
+    expect(decided).toMatch(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/);
+    await shot(opened, "journey-candidate");
+    await opened.keyboard.press("1");
+    await opened.keyboard.press("Enter");
+    await opened.waitForSelector(`.toast:has-text("${decided}: Screened")`);
+    await opened.keyboard.press("u");
+    await opened.waitForSelector('.toast:has-text("Taken back.")');
+    await opened.keyboard.press("1");
+    await opened.keyboard.press("Enter");
+    await opened.locator(".timeline li").nth(1).waitFor();
+    await shot(opened, "journey-decided");
+
+    await opened.goto(`${originOf(cora)}/trials/${nct}/funnel`);
+    await opened.waitForSelector(".funnel-row:nth-child(3)");
+    await opened.locator(".mover:not(:disabled)").nth(1).click();
+    await opened.locator(".figure-note", { hasText: "before the change" }).first().waitFor();
+    await shot(opened, "journey-funnel");
+
+    await opened.goto(`${originOf(cora)}/trials/${nct}/edit?criterion=0`);
+    await opened.waitForSelector(".edit-row textarea");
+    const field = opened.locator(".edit-row textarea").first();
+    await field.fill("Adults aged 21 to 70 years");
+    await opened.waitForSelector(".edit-row.changed .chip");
+    await opened.click("text=Review the changes");
+    await opened.fill("textarea", "the protocol was amended");
+    await shot(opened, "journey-edit");
+    await opened.click("text=Save as a new version");
+    await opened.waitForURL(/\/history\/\w/);
+    await opened.click("text=Count it");
+    await opened.waitForSelector(".mini");
+    await shot(opened, "journey-version");
+    await opened.waitForSelector("text=An investigator who did not write it approves");
+
+    await opened.goto(`${originOf(cora)}/decisions`);
+    await opened.waitForSelector("tbody tr");
+    await shot(opened, "journey-decisions");
+    await opened.click("text=Export");
+    await opened.fill("[role=dialog] textarea", "weekly list for the study team");
+    const file = opened.waitForEvent("download");
+    await opened.locator("[role=dialog] button", { hasText: "Export" }).click();
+    await Promise.race([file, stepUp(opened, cora).catch(() => undefined)]);
+    expect((await file).suggestedFilename()).toBe("decisions.csv");
+
+    await opened.goto(`${originOf(cora)}/accounts`);
+    await opened.waitForSelector("text=You may not see this");
+    await shot(opened, "journey-denied");
+    expect(ours(said)).toEqual([]);
+
+    await opened.click("text=Sign out");
+    await opened.waitForSelector("form");
+    await opened.goBack();
+    await opened.waitForSelector("form");
+    expect(await opened.textContent("body")).not.toContain(decided);
+    await close();
+  });
+
+  it("an investigator approves what the coordinator wrote, with two factors", async () => {
+    const ines = person("research/ines");
+    const { page: opened, said, close } = await visit(browser);
+    await enrol(opened, ines);
+    await signIn(opened, ines);
+    await opened.goto(`${originOf(ines)}/trials/${nct}/history`);
+    await opened.locator("tbody th a").first().click();
+    await opened.fill("textarea", "compared with the amended protocol, line by line");
+    await opened.click('button:has-text("Approve")');
+    await Promise.race([stepUp(opened, ines).catch(() => undefined), opened.waitForSelector('.toast:has-text("approved")')]);
+    await opened.waitForSelector("#approval ~ p .chip.favours, .card .chip.favours");
+    await shot(opened, "journey-approved");
+    expect(ours(said)).toEqual([]);
+    await close();
+  });
+
+  it("a privacy officer reads the log and has an entry's proof checked in the browser", async () => {
+    const petra = person("research/petra");
+    const { page: opened, said, close } = await visit(browser);
+    await enrol(opened, petra);
+    await signIn(opened, petra);
+    await opened.goto(`${originOf(petra)}/audit`);
+    await opened.waitForSelector("tbody tr");
+    await shot(opened, "journey-audit");
+    await opened.locator("tbody th a").first().click();
+    await opened.waitForSelector(".check-line");
+    expect(await opened.locator(".check-line.favours").count()).toBe(2);
+    await shot(opened, "journey-proof");
+    await opened.goto(`${originOf(petra)}/access`);
+    await opened.waitForSelector("tbody tr");
+    await opened.click("text=Ask the policies");
+    await opened.waitForSelector("text=/Allowed|Denied/");
+    await shot(opened, "journey-access");
+    expect(ours(said)).toEqual([]);
+    await close();
+  });
+
+  it("an operator sees how the system does and who works here", async () => {
+    const olga = person("research/olga");
+    const { page: opened, said, close } = await visit(browser);
+    await enrol(opened, olga);
+    await signIn(opened, olga);
+    for (const path of ["health", "ingest", "accounts"]) {
+      // oxlint-disable-next-line no-await-in-loop
+      await opened.goto(`${originOf(olga)}/${path}`);
+      // oxlint-disable-next-line no-await-in-loop
+      await opened.waitForSelector(".figure, tbody tr");
+      // oxlint-disable-next-line no-await-in-loop
+      await shot(opened, `journey-${path}`);
+    }
+    expect(ours(said)).toEqual([]);
+    await close();
+  });
+
+  it("a clinician sees whom they treat at the second door, and breaks the glass; the privacy officer reviews it", async () => {
+    const clara = person("phi/clara");
+    const { page: opened, said, close } = await visit(browser);
+    await enrol(opened, clara);
+    await signIn(opened, clara);
+    await opened.waitForSelector(".phi-banner");
+    await h1(opened, "My patients");
+    await opened.waitForSelector(".patient, .empty");
+    await shot(opened, "journey-patients");
+    await opened.goto(`${originOf(clara)}/break-glass`);
+    await opened.waitForSelector("form");
+    await shot(opened, "journey-break-glass");
+    expect(ours(said)).toEqual([]);
+    await close();
+
+    const petra = person("phi/petra");
+    const second = await visit(browser);
+    await enrol(second.page, petra);
+    await signIn(second.page, petra);
+    await second.page.goto(`${originOf(petra)}/break-glass`);
+    await second.page.waitForSelector(".empty, tbody tr");
+    await shot(second.page, "journey-review");
+    await second.page.goto(`${originOf(petra)}/deid`);
+    await second.page.waitForSelector(".empty, tbody tr");
+    await shot(second.page, "journey-deid");
+    await second.close();
+  });
+
+  it("a session of one door says nothing at the other", async () => {
+    const cora = person("research/cora");
+    const { page: opened, close } = await visit(browser);
+    await signIn(opened, cora);
+    await opened.goto(originOf(person("phi/clara")));
+    await opened.waitForSelector("text=Sign in to identified records");
+    await close();
+  });
+});
