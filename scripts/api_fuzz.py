@@ -128,10 +128,11 @@ def open_demo(binary, folder):
     raise SystemExit("the demo ended before its doors were open")
 
 
-def run(schemathesis, document, port, cases, hooks, known, headers, extra):
+def run(schemathesis, document, port, extent, hooks, known, headers, extra):
+    phases, cases = ("examples,coverage,fuzzing", 25) if extent == "full" else ("examples,fuzzing", 8)
     command = [schemathesis, "run", document, "--url", f"https://localhost:{port}", "--tls-verify", "false"]
     command += ["--checks", CHECKS, "--max-examples", str(cases), "--seed", "1", "--no-color", "--workers", "2"]
-    command += ["--phases", "examples,coverage,fuzzing", "--continue-on-failure", *extra]
+    command += ["--phases", phases, "--continue-on-failure", *extra]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "almoner_hooks", "PYTHONPATH": hooks, "ALMONER_KNOWN": json.dumps(known)}
@@ -139,7 +140,7 @@ def run(schemathesis, document, port, cases, hooks, known, headers, extra):
 
 
 def main():
-    binary, cases, document = sys.argv[1], int(sys.argv[2]), os.path.abspath(sys.argv[3])
+    binary, extent, document = sys.argv[1], sys.argv[2], os.path.abspath(sys.argv[3])
     schemathesis = os.path.join(os.path.dirname(sys.executable), "schemathesis")
     folder = tempfile.mkdtemp(prefix="almoner-fuzz-")
     failed = []
@@ -165,11 +166,11 @@ def main():
         for name, browser in people.items():
             headers = {key: value for key, value in browser.headers().items() if key != "X-Purpose"}
             print(f"== as {name}", flush=True)
-            if run(schemathesis, document, port, cases, folder, known, headers, ["--exclude-path-regex", SIGN_IN]):
+            if run(schemathesis, document, port, extent, folder, known, headers, ["--exclude-path-regex", SIGN_IN]):
                 failed.append(name)
         print("== as nobody", flush=True)
         headers = {"Origin": f"https://localhost:{port}", "Sec-Fetch-Site": "same-origin", "User-Agent": AGENT}
-        if run(schemathesis, document, port, cases, folder, known, headers, []):
+        if run(schemathesis, document, port, extent, folder, known, headers, []):
             failed.append("nobody")
     finally:
         child.send_signal(signal.SIGTERM)

@@ -111,8 +111,7 @@ impl Person {
 
 fn uuid() -> String {
     let (one, other) = (almoner_crypto::random_u64().unwrap(), almoner_crypto::random_u64().unwrap());
-    let digits = format!("{one:016x}{other:016x}");
-    format!("{}-{}-{}-{}-{}", &digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..])
+    format!("{:08x}-{:04x}-4000-8000-{:012x}", one >> 32, one & 0xffff, other & 0xffff_ffff_ffff)
 }
 
 fn tag(answer: &Answer) -> String {

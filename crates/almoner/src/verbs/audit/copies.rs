@@ -86,8 +86,7 @@ pub(super) fn verify(common: &Common, home: &Path, copy: &Path) -> Result<ExitCo
 fn refused(role: Role, error: &CopyError) -> miette::Report {
     match error {
         CopyError::NotSound(_) => fail(Exit::Findings, "log-not-sound", &format!("the log of {}: {error}", role.name()))
-            .with_hint("`almoner audit verify` names everything that differs")
-            .into(),
+            .with_hint("`almoner audit verify` names everything that differs"),
         CopyError::Failed(_) => fail(Exit::Io, "copy-failed", &format!("the log of {}: {error}", role.name())).into(),
     }
 }
