@@ -165,6 +165,8 @@ struct Recorded {
     wanted: ConceptSet,
     /// For each concept that was asked for, what denies it.
     denied_by: Vec<DeniedBy>,
+    /// All of those by which some of them is denied.
+    all_wider: ConceptSet,
     /// The status group that the question is about, if any.
     group: ConceptSet,
     /// Nothing but what a recorded male sex rules out.
@@ -214,6 +216,7 @@ impl Recorded {
         Self {
             kind,
             when,
+            all_wider: any_of.iter().flat_map(|concept| above(terms, *concept).iter().collect::<Vec<_>>()).collect(),
             denied_by: denied_by.collect(),
             group: any_of.iter().flat_map(|concept| status_group(terms, *concept)).collect(),
             female_only: kind == AtomKind::Social
@@ -305,7 +308,7 @@ impl Recorded {
         }
         // Most records deny nothing: then no concept is denied, whichever it is.
         let denies = |fact: &Fact| says(fact, self.kind) == Some(Says::No);
-        let quiet = self.group.is_empty() && !facts.facts().iter().any(denies);
+        let quiet = self.group.is_empty() && !facts.among(&self.all_wider).into_iter().any(denies);
         if quiet && asks {
             (bearing.denied, bearing.denied_once) = (false, false);
         }

@@ -1,0 +1,277 @@
+//! Scores the parser on eligibility text with annotated entities and relations, in brat's form as Chia has them:
+//! `cargo run --release -p almoner-trials --example chia_eval -- FOLDER`.
+//!
+//! An entity of the text is found where a question of the same kind stands on text that overlaps it (relaxed spans, as in
+//! Kury et al. 2020); a question on no entity of its kind is invented. Of what was found: whether it is denied where the text
+//! denies it, and whether its interval holds the numbers and the direction of the value that the text gives it.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example measures and prints")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::ExitCode;
+
+use almoner_eligibility::{Atom, Bound, Expr, Node, Subject, Thing, ValueTest};
+use almoner_terms::Terms;
+use almoner_trials::Parser;
+
+/// The kinds that both sides know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Condition,
+    Drug,
+    Procedure,
+    Measurement,
+    Person,
+}
+
+struct Asked {
+    kind: Kind,
+    /// Characters of the file.
+    span: (usize, usize),
+    denied: bool,
+    bounds: Option<(Option<Bound>, Option<Bound>)>,
+}
+
+struct Marked {
+    kind: Option<Kind>,
+    spans: Vec<(usize, usize)>,
+    text: String,
+}
+
+#[derive(Default)]
+struct Tally {
+    found: u32,
+    marked: u32,
+    asked: u32,
+    right: u32,
+}
+
+impl Tally {
+    fn f1(&self) -> (f64, f64, f64) {
+        let part = |a: u32, b: u32| if b == 0 { 0.0 } else { f64::from(a) / f64::from(b) };
+        let (precision, recall) = (part(self.right, self.asked), part(self.found, self.marked));
+        let sum = precision + recall;
+        (precision, recall, if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 })
+    }
+}
+
+fn main() -> ExitCode {
+    let Some(folder) = std::env::args().nth(1) else {
+        eprintln!("usage: chia_eval FOLDER");
+        return ExitCode::from(2);
+    };
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        eprintln!("cannot read the folder");
+        return ExitCode::from(4);
+    };
+    let mut paths: Vec<_> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "txt"))
+        .collect();
+    paths.sort();
+    let mut parser = Parser::new(Terms::builtin());
+    let mut kinds: BTreeMap<Kind, Tally> = BTreeMap::new();
+    let (mut negation, mut value) = ((0_u32, 0_u32), (0_u32, 0_u32));
+    for path in &paths {
+        let (Ok(text), Ok(marks)) = (std::fs::read_to_string(path), std::fs::read_to_string(path.with_extension("ann")))
+        else {
+            continue;
+        };
+        let excludes = path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("_exc"));
+        let heading = if excludes { "Exclusion Criteria:\n\n" } else { "Inclusion Criteria:\n\n" };
+        let parsed = parser.parse_eligibility(&format!("{heading}{text}"));
+        let mut asked = Vec::new();
+        for criterion in &parsed.criteria {
+            questions(&criterion.expr, false, heading.len(), &mut asked);
+        }
+        let (entities, relations) = read(&marks);
+        let overlaps = |a: (usize, usize), b: (usize, usize)| a.0 < b.1 && b.0 < a.1;
+        for kind in [Kind::Condition, Kind::Drug, Kind::Procedure, Kind::Measurement, Kind::Person] {
+            let tally = kinds.entry(kind).or_default();
+            for entity in entities.values().filter(|entity| entity.kind == Some(kind)) {
+                tally.marked += 1;
+                tally.found += u32::from(
+                    asked.iter().any(|one| one.kind == kind && entity.spans.iter().any(|span| overlaps(*span, one.span))),
+                );
+            }
+            let mut seen = BTreeSet::new();
+            for one in asked.iter().filter(|one| one.kind == kind && seen.insert(one.span)) {
+                tally.asked += 1;
+                tally.right +=
+                    u32::from(entities.values().any(|entity| {
+                        entity.kind == Some(kind) && entity.spans.iter().any(|span| overlaps(*span, one.span))
+                    }));
+            }
+        }
+        for (name, entity) in &entities {
+            let Some(kind) = entity.kind else { continue };
+            let ours: Vec<&Asked> = asked
+                .iter()
+                .filter(|one| one.kind == kind && entity.spans.iter().any(|span| overlaps(*span, one.span)))
+                .collect();
+            let Some(first) = ours.first() else { continue };
+            let denied = relations.iter().any(|(relation, from, _)| relation == "Has_negation" && from == name);
+            negation.1 += 1;
+            negation.0 += u32::from(denied == first.denied);
+            let given: Vec<&Marked> = relations
+                .iter()
+                .filter(|(relation, from, _)| relation == "Has_value" && from == name)
+                .filter_map(|(_, _, to)| entities.get(to))
+                .collect();
+            if let [given] = given.as_slice()
+                && matches!(kind, Kind::Measurement | Kind::Person)
+                && numbers(&given.text).next().is_some()
+            {
+                value.1 += 1;
+                value.0 += u32::from(ours.iter().any(|one| one.bounds.is_some_and(|bounds| holds(bounds, &given.text))));
+            }
+        }
+    }
+    let mut all = Tally::default();
+    for (kind, tally) in &kinds {
+        let (precision, recall, f1) = tally.f1();
+        println!(
+            "{:<12} precision {precision:.3} recall {recall:.3} f1 {f1:.3} (marked {})",
+            format!("{kind:?}"),
+            tally.marked
+        );
+        all.found += tally.found;
+        all.marked += tally.marked;
+        all.asked += tally.asked;
+        all.right += tally.right;
+    }
+    let (precision, recall, f1) = all.f1();
+    println!("all          precision {precision:.3} recall {recall:.3} f1 {f1:.3} (marked {})", all.marked);
+    let share = |(right, of): (u32, u32)| f64::from(right) / f64::from(of.max(1));
+    println!("negation     accuracy {:.3} of {}", share(negation), negation.1);
+    println!("value        right {:.3} of {}", share(value), value.1);
+    ExitCode::SUCCESS
+}
+
+fn questions(node: &Node, denied: bool, shift: usize, out: &mut Vec<Asked>) {
+    match &node.expr {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+            parts.iter().for_each(|part| questions(part, denied, shift, out))
+        }
+        Expr::Not(part) => questions(part, !denied, shift, out),
+        Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
+            questions(a, denied, shift, out);
+            questions(b, denied, shift, out);
+        }
+        Expr::Opaque => {}
+        Expr::Atom(atom) => {
+            let bounds = |test: &ValueTest| Some((test.low, test.high));
+            let (kind, bounds) = match atom {
+                Atom::Age { low, high } => (Kind::Person, Some((*low, *high))),
+                Atom::Sex(_) => (Kind::Person, None),
+                Atom::Condition { .. } | Atom::Social { .. } | Atom::Allergy { .. } => (Kind::Condition, None),
+                Atom::Medication { .. } => (Kind::Drug, None),
+                Atom::Procedure { .. } => (Kind::Procedure, None),
+                Atom::Measurement { test, .. } => (Kind::Measurement, bounds(test)),
+                Atom::Named { kind, test, subject: Subject::Patient | Subject::Family, .. } => {
+                    let kind = match kind {
+                        Thing::Condition | Thing::Allergy => Kind::Condition,
+                        Thing::Medication => Kind::Drug,
+                        Thing::Procedure => Kind::Procedure,
+                        Thing::Measurement | Thing::Genomic => Kind::Measurement,
+                    };
+                    (kind, test.as_ref().and_then(bounds))
+                }
+                Atom::Qualifier { .. } | Atom::Person => return,
+            };
+            let at = |at: u32| (at as usize).saturating_sub(shift);
+            out.push(Asked { kind, span: (at(node.source.start), at(node.source.end)), denied, bounds });
+        }
+    }
+}
+
+type Relation = (String, String, String);
+
+fn read(marks: &str) -> (BTreeMap<String, Marked>, Vec<Relation>) {
+    let (mut entities, mut relations) = (BTreeMap::new(), Vec::new());
+    for line in marks.lines() {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [name, what, rest @ ..] = columns.as_slice() else { continue };
+        let mut words = what.split([' ', ';']);
+        let label = words.next().unwrap_or_default();
+        if name.starts_with('T') {
+            let kind = match label {
+                "Condition" => Some(Kind::Condition),
+                "Drug" => Some(Kind::Drug),
+                "Procedure" | "Device" => Some(Kind::Procedure),
+                "Measurement" => Some(Kind::Measurement),
+                "Person" => Some(Kind::Person),
+                _ => None,
+            };
+            let offsets: Vec<usize> = words.filter_map(|word| word.parse().ok()).collect();
+            let spans = offsets.chunks_exact(2).filter_map(|two| Some((*two.first()?, *two.last()?))).collect();
+            entities.insert((*name).to_owned(), Marked { kind, spans, text: rest.join(" ") });
+        } else if name.starts_with('R') {
+            let argument = |word: Option<&str>| word.and_then(|word| word.split_once(':')).map(|(_, name)| name.to_owned());
+            if let (Some(from), Some(to)) = (argument(words.next()), argument(words.next())) {
+                relations.push((label.to_owned(), from, to));
+            }
+        }
+    }
+    (entities, relations)
+}
+
+fn numbers(text: &str) -> impl Iterator<Item = f64> + '_ {
+    let plain: Vec<&str> = text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).collect();
+    plain.into_iter().filter_map(|word| word.trim_matches(['.', ',']).replace(',', "").parse().ok())
+}
+
+/// Whether an interval has the numbers of a written value as its ends, with the direction that the words give.
+fn holds((low, high): (Option<Bound>, Option<Bound>), text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let near = |bound: Option<Bound>, number: f64| {
+        bound.is_some_and(|bound| (bound.value - number).abs() <= 1e-6 * number.abs().max(1.0))
+    };
+    let found: Vec<f64> = numbers(text).collect();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let up = says(&[
+        ">",
+        "≥",
+        "at least",
+        "greater",
+        "more than",
+        "above",
+        "over",
+        "older",
+        "or higher",
+        "minimum",
+        "exceed",
+        "not less",
+        "no less",
+    ]);
+    let down = says(&[
+        "<",
+        "≤",
+        "less than",
+        "below",
+        "under",
+        "younger",
+        "at most",
+        "up to",
+        "no more",
+        "not more",
+        "maximum",
+        "or lower",
+        "no greater",
+        "not greater",
+    ]);
+    match found.as_slice() {
+        [one] => {
+            let scaled = [*one, one / 12.0, one * 1e3, one * 1e9];
+            let upward = up && !says(&["no more", "not more", "no greater", "not greater", "not exceed"]);
+            let ours = |bound| scaled.iter().any(|number| near(bound, *number));
+            match (upward, down) {
+                (true, false) => ours(low),
+                (false, true) => ours(high),
+                _ => ours(low) || ours(high),
+            }
+        }
+        [first, .., last] => near(low, *first) && near(high, *last) || near(low, *first) || near(high, *last),
+        [] => false,
+    }
+}
