@@ -24,70 +24,80 @@ interface Document {
   components: { schemas: Record<string, Schema> };
 }
 
-const document = JSON.parse(readFileSync(join(import.meta.dirname, "../../docs/reference/openapi.json"), "utf8")) as Document;
-const table = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({
-    method: method.toUpperCase(),
-    path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
-    operation,
-  })),
-);
-// A path without a parameter comes before one that it would match.
-table.sort((a, b) => a.path.source.split("[^/]+").length - b.path.source.split("[^/]+").length);
+const read = (name: string) => JSON.parse(readFileSync(join(import.meta.dirname, "../../docs/reference", name), "utf8")) as Document;
 
-function properties(schema: Schema): { known: Record<string, Schema>; required: string[] } {
-  const parts = schema.allOf?.map((part) => properties(resolve(part))) ?? [];
-  return {
-    known: Object.assign({}, ...parts.map((part) => part.known), schema.properties),
-    required: [...parts.flatMap((part) => part.required), ...(schema.required ?? [])],
-  };
-}
-const resolve = (schema: Schema): Schema => (schema.$ref ? (document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}) : schema);
+function contract(document: Document) {
+  const table = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+      operation,
+    })),
+  );
+  // A path without a parameter comes before one that it would match.
+  table.sort((a, b) => a.path.source.split("[^/]+").length - b.path.source.split("[^/]+").length);
 
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  return typeof value === "number" ? (Number.isInteger(value) ? "integer" : "number") : typeof value;
-}
-
-function faults(value: unknown, given: Schema, at: string): string[] {
-  const schema = resolve(given);
-  if (schema.oneOf) {
-    const tries = schema.oneOf.map((one) => faults(value, one, at));
-    return tries.some((found) => found.length === 0) ? [] : (tries.sort((a, b) => a.length - b.length).at(-1) ?? []);
+  function properties(schema: Schema): { known: Record<string, Schema>; required: string[] } {
+    const parts = schema.allOf?.map((part) => properties(resolve(part))) ?? [];
+    return {
+      known: Object.assign({}, ...parts.map((part) => part.known), schema.properties),
+      required: [...parts.flatMap((part) => part.required), ...(schema.required ?? [])],
+    };
   }
-  if (schema.enum) return schema.enum.includes(value) ? [] : [`${at} is ${JSON.stringify(value)}, not one of ${schema.enum.join(", ")}`];
-  const kinds = schema.type === undefined ? [] : [schema.type].flat();
-  const kind = kindOf(value);
-  if (kinds.length > 0 && !kinds.includes(kind) && !(kind === "integer" && kinds.includes("number"))) return [`${at} is ${kind}, not ${kinds.join(" or ")}`];
-  if (Array.isArray(value)) return value.flatMap((item, place) => faults(item, schema.items ?? {}, `${at}[${place}]`));
-  if (kind !== "object" || (!schema.properties && !schema.allOf)) return [];
-  const { known, required } = properties(schema);
-  const told = value as Record<string, unknown>;
-  return [
-    ...required.filter((name) => !(name in told)).map((name) => `${at}.${name} is missing`),
-    ...Object.keys(told).filter((name) => !(name in known)).map((name) => `${at}.${name} is not known`),
-    ...Object.entries(known).flatMap(([name, inner]) => (name in told ? faults(told[name], inner, `${at}.${name}`) : [])),
-  ];
+  const resolve = (schema: Schema): Schema => (schema.$ref ? (document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}) : schema);
+
+  function kindOf(value: unknown): string {
+    if (value === null) return "null";
+    if (Array.isArray(value)) return "array";
+    return typeof value === "number" ? (Number.isInteger(value) ? "integer" : "number") : typeof value;
+  }
+
+  function faults(value: unknown, given: Schema, at: string): string[] {
+    const schema = resolve(given);
+    if (schema.oneOf) {
+      const tries = schema.oneOf.map((one) => faults(value, one, at));
+      return tries.some((found) => found.length === 0) ? [] : (tries.sort((a, b) => a.length - b.length).at(-1) ?? []);
+    }
+    if (schema.enum) return schema.enum.includes(value) ? [] : [`${at} is ${JSON.stringify(value)}, not one of ${schema.enum.join(", ")}`];
+    const kinds = schema.type === undefined ? [] : [schema.type].flat();
+    const kind = kindOf(value);
+    if (kinds.length > 0 && !kinds.includes(kind) && !(kind === "integer" && kinds.includes("number"))) return [`${at} is ${kind}, not ${kinds.join(" or ")}`];
+    if (Array.isArray(value)) return value.flatMap((item, place) => faults(item, schema.items ?? {}, `${at}[${place}]`));
+    if (kind !== "object" || (!schema.properties && !schema.allOf)) return [];
+    const { known, required } = properties(schema);
+    const told = value as Record<string, unknown>;
+    return [
+      ...required.filter((name) => !(name in told)).map((name) => `${at}.${name} is missing`),
+      ...Object.keys(told).filter((name) => !(name in known)).map((name) => `${at}.${name} is not known`),
+      ...Object.entries(known).flatMap(([name, inner]) => (name in told ? faults(told[name], inner, `${at}.${name}`) : [])),
+    ];
+  }
+
+  function breaches(asked: { method: string; path: string; query: URLSearchParams; headers: Headers; body: unknown }, answer: { status: number; body?: unknown }): string[] {
+    const name = `${asked.method} ${asked.path}`;
+    const found = table.find((one) => one.method === asked.method && one.path.test(asked.path));
+    if (!found) return [`${name} is not in the description`];
+    const { operation } = found;
+    const known = new Set((operation.parameters ?? []).filter((one) => one.in === "query").map((one) => one.name));
+    const wrong = [...asked.query.keys()].filter((one) => !known.has(one)).map((one) => `${name} knows no ?${one}`);
+    for (const header of operation.parameters ?? []) {
+      if (header.in === "header" && header.required && !asked.headers.get(header.name)) wrong.push(`${name} lacks ${header.name}`);
+    }
+    const wanted = operation.requestBody?.content["application/json"]?.schema;
+    if (wanted) wrong.push(...faults(asked.body, wanted, `${name} body`));
+    const told = operation.responses[String(answer.status)]?.content?.["application/json"]?.schema;
+    if (told && answer.status < 300 && answer.body !== undefined) wrong.push(...faults(answer.body, told, `${name} answer`));
+    return wrong;
+  }
+
+  return breaches;
 }
 
 const SIGN_IN = /^\/api\/v1\/(sign-in|enrolment|session|sessions|credentials|accounts)\b/;
 
+const research = contract(read("openapi.json"));
+const phi = contract(read("openapi-phi.json"));
+
 /** What is wrong with a request and its answer by the description; nothing for the routes that it does not describe in full. */
-export function breaches(asked: { method: string; path: string; query: URLSearchParams; headers: Headers; body: unknown }, answer: { status: number; body?: unknown }): string[] {
-  if (!asked.path.startsWith("/api/v1/") || SIGN_IN.test(asked.path)) return [];
-  const name = `${asked.method} ${asked.path}`;
-  const found = table.find((one) => one.method === asked.method && one.path.test(asked.path));
-  if (!found) return [`${name} is not in the description`];
-  const { operation } = found;
-  const known = new Set((operation.parameters ?? []).filter((one) => one.in === "query").map((one) => one.name));
-  const wrong = [...asked.query.keys()].filter((one) => !known.has(one)).map((one) => `${name} knows no ?${one}`);
-  for (const header of operation.parameters ?? []) {
-    if (header.in === "header" && header.required && !asked.headers.get(header.name)) wrong.push(`${name} lacks ${header.name}`);
-  }
-  const wanted = operation.requestBody?.content["application/json"]?.schema;
-  if (wanted) wrong.push(...faults(asked.body, wanted, `${name} body`));
-  const told = operation.responses[String(answer.status)]?.content?.["application/json"]?.schema;
-  if (told && answer.status < 300 && answer.body !== undefined) wrong.push(...faults(answer.body, told, `${name} answer`));
-  return wrong;
-}
+export const breaches: ReturnType<typeof contract> = (asked, answer) =>
+  SIGN_IN.test(asked.path) ? [] : asked.path.startsWith("/phi/") ? phi(asked, answer) : research(asked, answer);

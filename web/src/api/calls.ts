@@ -185,12 +185,12 @@ export const stopBreakGlass = (grant: number, intent: string) =>
   post<object>(`/phi/v1/break-glass/${grant}/stop`, {}, { intent });
 export const reviewBreakGlass = (grant: number, body: { finding: string; note: string }, intent: string) =>
   post<object>(`/phi/v1/break-glass/${grant}/review`, body, { intent });
-export const deidNotes = (cursor?: string) => get<T.DeidList>("/phi/v1/deid", { cursor, limit: 50 });
+export const deidNotes = () => get<T.DeidList>("/phi/v1/deid");
 export const deidNote = (note: string) => get<T.DeidDetail>(`/phi/v1/deid/${at(note)}`);
 export const drawDeid = (notes: number, intent: string) => post<{ notes: number }>("/phi/v1/deid", { notes }, { intent });
 export const reviewDeid = (note: string, body: { decision: string; misses: T.DeidSpan[] }, intent: string) =>
   post<object>(`/phi/v1/deid/${at(note)}`, body, { intent });
-export const phiContacts = () => get<T.Page<T.PhiContact>>("/phi/v1/contacts", { limit: 100 });
+export const phiContacts = () => get<T.Page<T.PhiContact>>("/phi/v1/contacts");
 export const phiContact = (contact: string) => get<T.PhiContactDetail>(`/phi/v1/contacts/${at(contact)}`);
 export const answerContact = (
   contact: string,

@@ -403,7 +403,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decisions about a trial's candidates as a file. */
+        /** Decisions as a file: of one trial, or of all studies whose candidates one may take out. */
         post: operations["DecisionExport"];
         delete?: never;
         options?: never;
@@ -1517,7 +1517,7 @@ export interface components {
              * @example CLINTRCH
              */
             purpose?: string | null;
-            /** @description The trial, where the path names none. */
+            /** @description The trial, where the path names none; decisions of all one's studies are meant without it. */
             trial?: string | null;
         };
         /** @description A value and how many trials have it. */
@@ -2030,6 +2030,13 @@ export interface components {
         RoleTold: {
             actions: string[];
             role: string;
+        };
+        /** @description An event of a run's stream. */
+        RunEvent: {
+            /** @description The run as JSON. */
+            data: string;
+            /** @description `progress`. */
+            event: string;
         };
         /** @description A run. */
         RunShown: {
@@ -3948,7 +3955,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["RunEvent"];
                 };
             };
             400: components["responses"]["400"];

@@ -1,7 +1,8 @@
-// What the API says. The research zone's types follow from docs/reference/openapi.json (see scripts/check-types.mjs); sign-in's and,
-// until its description is there, the PHI zone's are written here. Times are milliseconds since 1970 UTC; a count that is null is
+// What the API says. The types follow from docs/reference/openapi.json and openapi-phi.json (see scripts/check-types.mjs); sign-in's,
+// which are not described there in full, are written here. Times are milliseconds since 1970 UTC; a count that is null is
 // below 11 and kept back.
 import type { components } from "./schema";
+import type { components as phi } from "./schema-phi";
 
 type Schemas = components["schemas"];
 /** An answer says what it has nothing for, as null: no member is left out. */
@@ -9,7 +10,9 @@ type Told<T> = T extends readonly (infer Item)[]
   ? Told<Item>[]
   : T extends object
     ? string extends keyof T
-      ? unknown
+      ? T[keyof T] extends never
+        ? unknown
+        : Record<string, Told<T[keyof T]>>
       : { [K in keyof T]-?: Told<Exclude<T[K], undefined>> }
     : T;
 
@@ -151,152 +154,24 @@ export type NewReview = Schemas["NewReview"];
 export type Closing = Schemas["Closing"];
 
 // The PHI door.
-export interface MyPatient {
-  patient: string;
-  name: string;
-  birth_year: number | null;
-  sex: string | null;
-  trials: number;
-  answered: number;
-}
-export type Override = Schemas["Override"];
-export interface PatientTrial {
-  nct_id: string;
-  version: string;
-  title: string;
+type Phi = phi["schemas"];
+export type MyPatient = Told<Phi["MyPatient"]>;
+/** The words of a card are those of the research zone. */
+export type PatientTrial = Omit<Told<Phi["Card"]>, "status" | "criteria" | "answer"> & {
   status: CandidateStatus;
-  open_here: boolean | null;
-  criteria: { criterion: number; section: Section; text: string; verdict: VerdictWord; effect: Effect; reasons: string[] }[];
-  answer: { answer: "yes" | "no" | "later"; reason_code: string; override: Override[]; version: string; at: number; by: string } | null;
-}
-export interface RecordRow {
-  kind: string;
-  text: string;
-  value: string | null;
-  status: string | null;
-  date: string | null;
-}
-export interface Demographics {
-  name: string;
-  birth_date: string | null;
-  birth_year: number | null;
-  age: number | null;
-  sex: string | null;
-  deceased: boolean;
-}
-export interface Telecom {
-  system: string;
-  value: string;
-}
-export interface Relative {
-  name: string;
-  relationship: string;
-  guardian: boolean;
-  telecom: Telecom[];
-}
-export interface ContactDetails {
-  telecom: Telecom[];
-  address: string[];
-  relatives: Relative[];
-}
-interface Rows<T> {
-  items: T[];
-  total: number;
-}
-export interface PatientRecord {
-  patient: string;
-  fields: string[];
-  /** The grant of break-glass that opened it, where one did. */
-  grant: number | null;
-  demographics: Demographics | null;
-  contact: ContactDetails | null;
-  identifiers: { kind: string; value: string }[] | null;
-  conditions: Rows<RecordRow> | null;
-  medications: Rows<RecordRow> | null;
-  observations: Rows<RecordRow> | null;
-  procedures: Rows<RecordRow> | null;
-  notes: Rows<{ title: string; date: string | null; text: string }> | null;
-  /** How many entries special protection holds back. */
-  withheld: number;
-}
-export interface BreakGlass {
-  grant: number;
-  by: string;
-  by_name: string;
-  reason_code: string;
-  /** For whoever may review it alone. */
-  justification: string | null;
-  started: number;
-  until: number;
-  ended: number | null;
-  reads: number;
-  review_due: number;
-  state: "running" | "to_review" | "overdue" | "reviewed";
-  finding: string | null;
-  incident: boolean;
-  own: boolean;
-}
-export interface BreakGlassQueue extends Page<BreakGlass> {
-  suspended: string[];
-}
-export interface DeidNote {
-  note: string;
-  drawn: string;
-  counts: Record<string, number>;
-  uncertain_words: number;
-  words: number;
-  residual_risk: number;
-  decision: string | null;
-  misses: number;
-}
-export interface DeidList extends Page<DeidNote> {
-  summary: { reviewed: number; with_misses: number; misses: number; removed: number; note_leak_at_most: number | null };
-}
-export interface DeidSpan extends Span {
-  category: string;
-}
-export interface DeidDetail extends DeidNote {
-  text: string;
-  spans: DeidSpan[];
-  redacted: string;
-}
-export interface PhiContact {
-  contact: string;
-  nct_id: string;
-  title: string;
-  patient: string;
-  state: string;
-  code: string | null;
-  reason_code: string;
-  due: number;
-  irb: { number: string; expires: string | null; ok: boolean };
-  legal_basis: string | null;
-  opt_out: boolean;
-  deceased: boolean;
-  /** What stands in the way now. */
-  obstacle: string | null;
-}
-export interface PhiContactDetail extends PhiContact {
-  demographics: Demographics | null;
-  details: ContactDetails | null;
-  guardian: Relative | null;
-  history: { state: string; code: string | null; at: number; by: string | null; basis: string | null }[];
-}
-export interface PhiHealth {
-  version: string;
-  zone: string;
-  patients: number | null;
-  audit: { size: number };
-  database: string;
-  contacts_open: number | null;
-  break_glass_open: number;
-  trials: number;
-}
-export interface PhiIngest {
-  runs: (Omit<Ingest["runs"][number], "by_type" | "not_exported"> & {
-    by_type: { resource_type: string; accepted: number; warned: number; quarantined: number }[];
-    issues: { code: string; quarantined: boolean; path: string; line: number }[];
-  })[];
-  not_exported: string[];
-  unresolved: number;
-}
+  criteria: (Omit<Told<Phi["CardCriterion"]>, "section" | "verdict" | "effect"> & { section: Section; verdict: VerdictWord; effect: Effect })[];
+  answer: (Omit<Told<Phi["Answered"]>, "answer"> & { answer: "yes" | "no" | "later" }) | null;
+};
+export type RecordRow = Told<Phi["Row"]>;
+export type PatientRecord = Told<Phi["PatientRecord"]>;
+export type BreakGlass = Told<Phi["BreakGlassItem"]>;
+export type BreakGlassQueue = Told<Phi["BreakGlassQueue"]>;
+export type DeidNote = Told<Phi["DeidItem"]>;
+export type DeidList = Told<Phi["DeidNotes"]>;
+export type DeidDetail = Told<Phi["DeidNote"]>;
+export type PhiContact = Told<Phi["ContactItem"]>;
+export type PhiContactDetail = Told<Phi["ContactShown"]>;
+export type PhiHealth = Told<Phi["Health"]>;
+export type PhiIngest = Told<Phi["IngestReport"]>;
+export type Override = Phi["Override"];
+export type DeidSpan = Phi["DeidSpan"];

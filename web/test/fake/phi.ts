@@ -43,6 +43,7 @@ export function phiRoutes(
           answer: answers.get(`${patient}/${nct_id}`) ?? null,
         }));
   const deid: T.DeidDetail = { note: "n-31", drawn: "2026-03-04", counts: { NAME: 2, DATE: 1, PHONE: 1 }, uncertain_words: 1, words: 21, residual_risk: 0.004, decision: null, misses: 0, text: NOTE, spans: SPANS, redacted: "[NAME] was seen on [DATE] by Dr. [NAME]. Type 2 diabetes, HbA1c 8.1 %. Call [PHONE] for results." };
+  const { text: _text, spans: _spans, redacted: _redacted, ...item } = deid;
   return [
     ["GET", "/phi/v1/my-patients", (ask) => page(PATIENTS, ask)],
     ["GET", "/phi/v1/patients/([\\w-]+)", (_, [id]) => {
@@ -50,7 +51,7 @@ export function phiRoutes(
       if (!found) return problem(404, "not-found", "no such patient");
       return ok({ patient: id, fields: ["demographics", "conditions"], grant: null, demographics: { name: found.name, birth_date: null, birth_year: found.birth_year, age: null, sex: found.sex, deceased: false }, contact: { telecom: [{ system: "phone", value: "555-0137" }], address: ["1 Test Street"], relatives: [] }, identifiers: [], conditions: { items: [{ kind: "Condition", text: "Type 2 diabetes mellitus", value: null, status: "active", date: null }], total: 4 }, medications: { items: [], total: 0 }, observations: null, procedures: null, notes: { items: [{ title: "Visit", date: null, text: NOTE }], total: 1 }, withheld: 1 });
     }],
-    ["GET", "/phi/v1/patients/([\\w-]+)/trials", (ask, [patient = ""]) => page(trials(patient), ask)],
+    ["GET", "/phi/v1/patients/([\\w-]+)/trials", (_, [patient = ""]) => ok({ patient, items: trials(patient) })],
     ["POST", "/phi/v1/patients/([\\w-]+)/trials/(NCT\\d+)/answer", ({ body }, [patient, nct]) => {
       answers.set(`${patient}/${nct}`, { answer: body["answer"] as "yes", reason_code: String(body["reason_code"]), override: (body["override"] ?? []) as T.Override[], version: "b41c09d2", at: NOW, by: "cc".repeat(16) });
       return ok({ answer: body["answer"], at: NOW });
@@ -69,7 +70,7 @@ export function phiRoutes(
     ["GET", "/phi/v1/health", () => ok({ version: "0.1.0", zone: "phi", patients: 1048, audit: { size: 41 }, database: "sound", contacts_open: null, break_glass_open: 2, trials: 9 })],
     ["GET", "/phi/v1/alerts", (ask) => page([], ask)],
     ["POST", "/phi/v1/deid", () => ok({ notes: 20 })],
-    ["GET", "/phi/v1/deid", (ask) => page([deid, { ...deid, note: "n-32", counts: { NAME: 1 }, residual_risk: 0.031 }], ask, { summary: { reviewed: 12, with_misses: 1, misses: 1, removed: 77, note_leak_at_most: 0.38 } })],
+    ["GET", "/phi/v1/deid", (ask) => page([item, { ...item, note: "n-32", counts: { NAME: 1 }, residual_risk: 0.031 }], ask, { summary: { reviewed: 12, with_misses: 1, misses: 1, removed: 77, note_leak_at_most: 0.38 } })],
     ["GET", "/phi/v1/deid/([\\w-]+)", (_, [note]) => ok({ ...deid, note })],
     ["POST", "/phi/v1/deid/([\\w-]+)", () => ok({})],
     ["GET", "/phi/v1/contacts", (ask) => page(contacts, ask)],

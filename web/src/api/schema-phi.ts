@@ -1,0 +1,2730 @@
+// Made from docs/reference/openapi-phi.json by `npm run types`.
+export interface paths {
+    "/phi/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waivers, authorizations and data use agreements on record. */
+        get: operations["AgreementList"];
+        put?: never;
+        /** Puts a waiver, an authorization or a data use agreement on record. */
+        post: operations["AgreementRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks that rules over the log opened. Looking opens one for each new alert. */
+        get: operations["PhiAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/alerts/{alert}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a task with a finding. Nobody closes an alert about themself. */
+        post: operations["PhiAlertClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/alerts/{alert}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hands a task to a person. */
+        put: operations["PhiAlertAssign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of this zone's log, newest first. */
+        get: operations["PhiAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/audit/{index}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A proof that an entry is in the log. */
+        get: operations["PhiAuditProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest signed head of the log. */
+        get: operations["PhiAuditCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants that run, wait for a review, or were reviewed. */
+        get: operations["BreakGlassQueue"];
+        put?: never;
+        /** Grants access to one record at once (45 CFR 164.312(a)(2)(ii)). */
+        post: operations["BreakGlassRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/break-glass/{grant}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records what a review found. Nobody reviews themself. */
+        post: operations["BreakGlassReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/break-glass/{grant}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends one's own grant. */
+        post: operations["BreakGlassStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/break-glass/suspended/{person}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts a suspension. */
+        post: operations["BreakGlassReinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/clinicians": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which practitioners of the records accounts belong to. */
+        get: operations["ClinicianList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/clinicians/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which practitioner of the records an account belongs to. */
+        put: operations["ClinicianLink"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for contact of patients whom the clinician treats. */
+        get: operations["ContactQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/contacts/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A request with whom it is about; whether they may be contacted is looked up anew. */
+        get: operations["ContactShow"];
+        put?: never;
+        /** Records how a contact went. */
+        post: operations["ContactAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/deid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notes of the sample under review. */
+        get: operations["DeidList"];
+        put?: never;
+        /** Draws notes for review: at random, and those of which least is certain. */
+        post: operations["DeidDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/deid/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A note as it was written beside what was found in it. */
+        get: operations["DeidReview"];
+        put?: never;
+        /** Records what a reviewer found missed, and whether the charts stay here. */
+        post: operations["DeidDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the zone stands. */
+        get: operations["PhiHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was received, by input and resource type. */
+        get: operations["PhiIngest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/me/navigation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person may ask for, for showing or hiding navigation. */
+        get: operations["PhiNavigation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/my-patients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients whom the clinician treats. */
+        get: operations["MyPatients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/patients/{patient}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A record, as far as it is granted. */
+        get: operations["PatientShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/patients/{patient}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a patient's choice about research. */
+        post: operations["PatientConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/patients/{patient}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A patient's accounting of disclosures (45 CFR 164.528). */
+        get: operations["PatientDisclosures"];
+        put?: never;
+        /** Records a disclosure outside. */
+        post: operations["DisclosureRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/patients/{patient}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Possible trials of a patient. */
+        get: operations["PatientTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/patients/{patient}/trials/{nct_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a possible trial: yes, no or later. */
+        post: operations["PatientOverride"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The register of recipients. */
+        get: operations["RecipientList"];
+        put?: never;
+        /** Puts a recipient into the register. */
+        post: operations["RecipientRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An agreement on record. */
+        AgreementItem: {
+            agreement: string;
+            /** @description The last day, as `YYYY-MM-DD`. */
+            expires: string;
+            holds: boolean;
+            kind: components["schemas"]["AgreementKind"];
+            nct_id?: string | null;
+            /** @description The patient's handle, of an authorization. */
+            patient?: string | null;
+            project: string;
+            recipient?: string | null;
+            reference: string;
+        };
+        /**
+         * @description What was agreed.
+         * @enum {string}
+         */
+        AgreementKind: "irb_waiver" | "authorization" | "data_use_agreement";
+        /** @description Agreements on record. */
+        Agreements: {
+            items: components["schemas"]["AgreementItem"][];
+        };
+        /** @description Tasks that rules over the log opened. */
+        Alerts: {
+            items: components["schemas"]["AlertTold"][];
+            next?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description An alert's task. */
+        AlertTold: {
+            /** Format: int64 */
+            about: number;
+            alert: string;
+            /** Format: int64 */
+            due: number;
+            finding?: string | null;
+            /** @description The rule that spoke. */
+            kind: string;
+            /** Format: int64 */
+            opened: number;
+            overdue: boolean;
+            owner?: string | null;
+            /** @description Whose task it is by the rule: a role. */
+            severity: string;
+            /** @description `open`, `assigned` or `closed`. */
+            state: string;
+        };
+        /** @description A clinician's answer. */
+        Answered: {
+            /** @description `yes`, `no` or `later`. */
+            answer: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 UTC.
+             */
+            at: number;
+            /** @description Who: opaque id. */
+            by: string;
+            override: components["schemas"]["Override"][];
+            reason_code: string;
+            /** @description Of which version. */
+            version: string;
+        };
+        /** @description An entry of the log. */
+        AuditItem: {
+            action: string;
+            /** @description A person's id, or `service:` and its role. */
+            actor: string;
+            /**
+             * Format: int64
+             * @description In milliseconds since 1970 UTC.
+             */
+            at: number;
+            counts: Record<string, never>;
+            decision: string;
+            /** @description The whole entry. */
+            entry: Record<string, never>;
+            /** Format: int64 */
+            index: number;
+            outcome: string;
+            purpose?: string | null;
+            resource: string;
+            trial?: string | null;
+        };
+        /** @description A page of entries, newest first. */
+        AuditPage: {
+            items: components["schemas"]["AuditItem"][];
+            next?: string | null;
+            /** Format: int64 */
+            total?: number | null;
+        };
+        /**
+         * @description On what a contact rests.
+         * @enum {string}
+         */
+        Basis: "treating_relationship" | "irb_waiver" | "authorization";
+        /** @description Asks for one patient's record: by the number on their wristband, or by the handle of a patient that a page shows. */
+        BreakGlassAsk: {
+            /** @description Why, at least 20 characters that are not spaces. */
+            justification: string;
+            /**
+             * Format: int32
+             * @description 1 to 60.
+             */
+            minutes: number;
+            /** @description The medical record number. */
+            mrn?: string | null;
+            /** @description The patient's handle. */
+            patient?: string | null;
+            /** @description `emergency`, `cannot_consent`, `handover`, `participant_safety`, `other`. */
+            reason_code: string;
+        };
+        /** @description A grant that was given. */
+        BreakGlassGrant: {
+            /**
+             * Format: int64
+             * @description When it ends, in milliseconds since 1970 UTC.
+             */
+            ends: number;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            grant: number;
+            /** @description The patient's handle. */
+            patient: string;
+        };
+        /** @description A grant in the queue. */
+        BreakGlassItem: {
+            /** @description Who holds it: opaque id. */
+            by: string;
+            /** @description Who holds it, as others call them. */
+            by_name: string;
+            /**
+             * Format: int64
+             * @description When it ended, if it has.
+             */
+            ended?: number | null;
+            /** @description What the review found. */
+            finding?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            grant: number;
+            /** @description Whether an incident is open about it. */
+            incident: boolean;
+            /** @description Why, in words; for those who may review it alone. */
+            justification?: string | null;
+            /** @description Whether the person who asks held it, and so can not review it. */
+            own: boolean;
+            /**
+             * Format: int64
+             * @description How often the record was shown under it.
+             */
+            reads: number;
+            /** @description Why, as a code. */
+            reason_code: string;
+            /**
+             * Format: int64
+             * @description When the review is due.
+             */
+            review_due: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 UTC.
+             */
+            started: number;
+            /** @description `running`, `to_review`, `overdue` or `reviewed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description When it ends at the latest.
+             */
+            until: number;
+        };
+        /** @description Why a suspension is lifted. */
+        BreakGlassNote: {
+            /** @description Why, at most 2,000 bytes. */
+            note: string;
+        };
+        /** @description The queue: grants that run or wait, the one due first in front, then those that were reviewed. */
+        BreakGlassQueue: {
+            items: components["schemas"]["BreakGlassItem"][];
+            /** @description Always null: the queue is told whole. */
+            next?: string | null;
+            /** @description Who may not break the glass until further notice: opaque ids. */
+            suspended: string[];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description What a review found. */
+        BreakGlassReviewed: {
+            /** @description `justified`, `unjustified` or `escalated`. */
+            finding: string;
+            /** @description Why, at most 2,000 bytes. */
+            note: string;
+        };
+        /** @description A possible trial of a patient. */
+        Card: {
+            answer?: components["schemas"]["Answered"] | null;
+            criteria: components["schemas"]["CardCriterion"][];
+            nct_id: string;
+            /** @description Whether the site's register says that it recruits here; null where it says nothing. */
+            open_here?: boolean | null;
+            /** @description `eligible`, `potential` or `excluded`. */
+            status: string;
+            title: string;
+            version: string;
+        };
+        /** @description One criterion of a possible trial. */
+        CardCriterion: {
+            /** Format: int32 */
+            criterion: number;
+            /** @description `favours`, `excludes` or `open`. */
+            effect: string;
+            /** @description Why it is unknown, as codes. */
+            reasons: string[];
+            /** @description `inclusion` or `exclusion`. */
+            section: string;
+            text: string;
+            /** @description `met`, `not_met` or `unknown`; for an exclusion `met` means that the patient has what excludes. */
+            verdict: string;
+        };
+        /** @description The newest signed head of the log. */
+        CheckpointTold: {
+            key: string;
+            origin: string;
+            /** @description Base64. */
+            root: string;
+            /** Format: int64 */
+            size: number;
+        };
+        /** @description A choice of the patient about research. */
+        Choice: {
+            /** @description `refused` or `permitted`. */
+            research: string;
+        };
+        /** @description That a choice is kept. */
+        ChoiceKept: {
+            research: string;
+            /**
+             * Format: int64
+             * @description Charts that were withdrawn by now; more may follow when the other zone is back.
+             */
+            withdrawn: number;
+        };
+        /** @description An account that belongs to a practitioner. */
+        ClinicianItem: {
+            /** @description The account: opaque id. */
+            person: string;
+            practitioner: string;
+        };
+        /** @description Which practitioner an account belongs to. */
+        ClinicianLink: {
+            /** @description `Practitioner/ID`, or an identifier as `system|value`, such as an NPI. */
+            practitioner: string;
+        };
+        /** @description Accounts that belong to a practitioner. */
+        Clinicians: {
+            items: components["schemas"]["ClinicianItem"][];
+        };
+        /** @description With what a task is closed. */
+        Closing: {
+            /** @description `justified`, `unjustified`, `escalated`, `nothing_found`, `correction_needed` or `false_alarm`. */
+            finding: string;
+            /** @description At least ten characters of words. */
+            words: string;
+        };
+        /** @description How it went. */
+        ContactAnswer: {
+            legal_basis?: components["schemas"]["Basis"] | null;
+            /** @description `approved`, `refused`, `contacted`, `agreed`, `declined` or `unreachable`. */
+            outcome: string;
+            /**
+             * @description `clinically-inappropriate`, `in-other-trial`, `not-interested`, `burden`, `no-answer`, `moved`, `interested`,
+             *     `no-legal-basis` or `other`.
+             */
+            reason_code: string;
+        };
+        /** @description How it stands now. */
+        ContactAnswered: {
+            code?: string | null;
+            contact: string;
+            state: string;
+        };
+        /** @description How to reach the patient, and those around them. */
+        ContactDetails: {
+            address: string[];
+            relatives: components["schemas"]["Relative"][];
+            telecom: components["schemas"]["Telecom"][];
+        };
+        /** @description A request, without the patient's name. */
+        ContactItem: {
+            code?: string | null;
+            contact: string;
+            deceased: boolean;
+            /**
+             * Format: int64
+             * @description Until when, in milliseconds since 1970 UTC.
+             */
+            due: number;
+            irb: components["schemas"]["Irb"];
+            legal_basis?: components["schemas"]["Basis"] | null;
+            nct_id: string;
+            /** @description Why the patient must not be contacted now; null where they may. */
+            obstacle?: string | null;
+            opt_out: boolean;
+            /** @description The patient's handle. */
+            patient: string;
+            /** @description Why the study asks. */
+            reason_code: string;
+            /** @description `received`, `approved`, `contacted`, or a final state. */
+            state: string;
+            title: string;
+        };
+        /** @description The queue. */
+        Contacts: {
+            items: components["schemas"]["ContactItem"][];
+            /** @description Always null: what may be told at once is told. */
+            next?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description A request with whom it is about. */
+        ContactShown: components["schemas"]["ContactItem"] & {
+            demographics?: components["schemas"]["Demographics"] | null;
+            details?: components["schemas"]["ContactDetails"] | null;
+            guardian?: components["schemas"]["Relative"] | null;
+            /** @description The screening log of this request. */
+            history: components["schemas"]["ContactStep"][];
+        };
+        /** @description One step of a contact: the screening log of this zone. */
+        ContactStep: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 UTC.
+             */
+            at: number;
+            basis?: components["schemas"]["Basis"] | null;
+            /** @description Who: opaque id; nobody where the zone decided. */
+            by?: string | null;
+            /** @description Why, where there is a reason. */
+            code?: string | null;
+            /** @description The state that it came to. */
+            state: string;
+        };
+        /** @description That a decision is kept. */
+        DeidDecided: {
+            decision: string;
+            misses: number;
+            /** @description Of these, not found again though they are known now, such as clinical words; the chart stays here then, whatever was decided. */
+            not_found_again: number;
+            /**
+             * Format: int64
+             * @description Charts that were withdrawn by now.
+             */
+            withdrawn: number;
+        };
+        /** @description What a reviewer decides. */
+        DeidDecision: {
+            /** @description `pass` or `withhold`. */
+            decision: string;
+            /** @description What was missed; taken for the patient's own from now on. */
+            misses?: components["schemas"]["DeidSpan"][];
+        };
+        /** @description How many notes to draw. */
+        DeidDraw: {
+            /**
+             * Format: int32
+             * @description 1 to 100.
+             */
+            notes: number;
+        };
+        /** @description How many were drawn. */
+        DeidDrawn: {
+            notes: number;
+        };
+        /** @description A note of the sample. */
+        DeidItem: {
+            /** @description Identifiers found, by category. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description `pass`, `withhold`, or null. */
+            decision?: string | null;
+            /** @description `random` or `least_certain`. */
+            drawn: string;
+            /** Format: int64 */
+            misses: number;
+            note: string;
+            /**
+             * Format: double
+             * @description `uncertain_words` as a share of the words that are left.
+             */
+            residual_risk: number;
+            /**
+             * Format: int64
+             * @description Words that are left and lie outside the safe vocabulary: where something may have been missed.
+             */
+            uncertain_words: number;
+            /** Format: int64 */
+            words: number;
+        };
+        /** @description A note as it was written beside what was found in it. */
+        DeidNote: components["schemas"]["DeidItem"] & {
+            redacted: string;
+            /** @description In ascending order, not overlapping; offsets count Unicode scalar values. */
+            spans: components["schemas"]["DeidSpan"][];
+            text: string;
+        };
+        /** @description The notes of the sample. */
+        DeidNotes: {
+            items: components["schemas"]["DeidItem"][];
+            /** @description Always null: the sample is told whole. */
+            next?: string | null;
+            summary: components["schemas"]["DeidSummary"];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description An identifier in a text. */
+        DeidSpan: {
+            /** @description `NAME`, `GEO`, `DATE`, ... */
+            category: string;
+            end: number;
+            start: number;
+        };
+        /** @description What the reviews say so far. */
+        DeidSummary: {
+            /**
+             * Format: int64
+             * @description Identifiers that reviewers found missed, in all notes.
+             */
+            misses: number;
+            /**
+             * Format: double
+             * @description The share of notes with a miss that is not exceeded with 95 % confidence (Wilson; 3/n where none was found), from the notes
+             *     drawn at random alone.
+             */
+            note_leak_at_most?: number | null;
+            /**
+             * Format: int64
+             * @description Identifiers that were removed in the reviewed notes.
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Notes drawn at random that were reviewed.
+             */
+            reviewed: number;
+            /**
+             * Format: int64
+             * @description Of these, with something missed.
+             */
+            with_misses: number;
+        };
+        /** @description Who. */
+        Demographics: {
+            /**
+             * Format: int32
+             * @description Whole years.
+             */
+            age?: number | null;
+            /** @description Only where dates were granted. */
+            birth_date?: string | null;
+            /** Format: int32 */
+            birth_year?: number | null;
+            deceased: boolean;
+            name: string;
+            sex?: string | null;
+        };
+        /** @description One line of an accounting. */
+        DisclosureItem: {
+            address?: string | null;
+            date: string;
+            last: string;
+            purpose: string;
+            recipient?: string | null;
+            /** Format: int64 */
+            times: number;
+            what: string;
+        };
+        /** @description A patient's accounting of disclosures. */
+        Disclosures: {
+            /**
+             * Format: int64
+             * @description Disclosures that are exempt, by the paragraph of 45 CFR 164.528(a)(1).
+             */
+            exempt: number;
+            /** @description The first day that it covers. */
+            from: string;
+            items: components["schemas"]["DisclosureItem"][];
+            /** @description The last. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Disclosures of which can not be told whether they were this patient's.
+             */
+            unsearched: number;
+            /**
+             * Format: int64
+             * @description Lines whose recipient is not on record.
+             */
+            without_recipient: number;
+        };
+        /** @description What was done. */
+        Done: {
+            /** @description The state afterwards. */
+            state: string;
+        };
+        /** @description The index of the entry. */
+        Entered: {
+            /** Format: int64 */
+            entry: number;
+        };
+        /** @description How the zone stands. */
+        Health: {
+            /** @description The size of the audit log, in entries under a signature. */
+            audit: components["schemas"]["LogHealth"];
+            /**
+             * Format: int64
+             * @description Grants of break-glass that run or wait for a review.
+             */
+            break_glass_open: number;
+            /**
+             * Format: int64
+             * @description Requests for contact that wait; null under 11.
+             */
+            contacts_open?: number | null;
+            /** @description Whether the database answers. */
+            database: string;
+            /**
+             * Format: int64
+             * @description Persons in the vault; null under 11.
+             */
+            patients?: number | null;
+            /**
+             * Format: int64
+             * @description Approved trial versions that the zone knows.
+             */
+            trials: number;
+            /** @description The program's version. */
+            version: string;
+            /** @description `phi`. */
+            zone: string;
+        };
+        /** @description What was wrong with something. */
+        IngestIssue: {
+            code: string;
+            /** Format: int64 */
+            line: number;
+            path: string;
+            quarantined: boolean;
+        };
+        /** @description What was received. */
+        IngestReport: {
+            /** @description Resource types that facts come from, and of which nothing ever came. */
+            not_exported: string[];
+            runs: components["schemas"]["IngestRun"][];
+            /**
+             * Format: int64
+             * @description Patients whom resources name and of whom no Patient resource came.
+             */
+            unresolved: number;
+        };
+        /** @description One input. */
+        IngestRun: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description When it was read, in milliseconds since 1970 UTC.
+             */
+            at: number;
+            by_type: components["schemas"]["IngestType"][];
+            /** @description Whether it was read to its end. */
+            complete: boolean;
+            /** @description The first issues: code, element path and line, never content. */
+            issues: components["schemas"]["IngestIssue"][];
+            /**
+             * Format: int64
+             * @description The number that messages name instead of the file.
+             */
+            number: number;
+            /** Format: int64 */
+            quarantined: number;
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            warned: number;
+        };
+        /** @description Resources of one type. */
+        IngestType: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            quarantined: number;
+            resource_type: string;
+            /** Format: int64 */
+            warned: number;
+        };
+        /** @description The IRB's approval. */
+        Irb: {
+            /** @description The last day, as `YYYY-MM-DD`. */
+            expires?: string | null;
+            number: string;
+            /** @description Whether it is the one on record and holds today. */
+            ok: boolean;
+        };
+        /** @description The audit log. */
+        LogHealth: {
+            /**
+             * Format: int64
+             * @description Entries.
+             */
+            size: number;
+        };
+        /** @description A patient whom the clinician treats: the least that tells them apart. */
+        MyPatient: {
+            /** @description Of these, answered. */
+            answered: number;
+            /** Format: int32 */
+            birth_year?: number | null;
+            name: string;
+            /** @description The handle. */
+            patient: string;
+            sex?: string | null;
+            /** @description Possible trials. */
+            trials: number;
+        };
+        /** @description A page of patients. */
+        MyPatients: {
+            items: components["schemas"]["MyPatient"][];
+            next?: string | null;
+            total: number;
+        };
+        /** @description What the person may ask for in this zone, for showing or hiding navigation. */
+        Navigation: {
+            /** @description Names of actions, such as `ReadContacts`. */
+            actions: string[];
+        };
+        /** @description A new agreement. */
+        NewAgreement: {
+            /** @description The last day, as `YYYY-MM-DD`. */
+            expires: string;
+            kind: components["schemas"]["AgreementKind"];
+            /** @description The trial, where it is for one alone. */
+            nct_id?: string | null;
+            /** @description The patient's handle, of an authorization. */
+            patient?: string | null;
+            /** @description The project. */
+            project: string;
+            /** @description The recipient, of a data use agreement. */
+            recipient?: string | null;
+            /** @description The number or title under which the institution keeps it, at most 200 bytes. */
+            reference: string;
+        };
+        /** @description A disclosure outside that was made (45 CFR 164.528). */
+        NewDisclosure: {
+            /** @description The data use agreement under which it was, of a limited data set. */
+            agreement?: string | null;
+            /** @description What was disclosed: names of data elements, such as `name` or `conditions`. */
+            fields: string[];
+            /** @description What for: HL7 v3 PurposeOfUse. */
+            purpose: string;
+            /** @description To whom: of the register. */
+            recipient: string;
+        };
+        /** @description To whom a task is handed. */
+        NewOwner: {
+            /** @description A person's id; oneself unless said. */
+            person?: string | null;
+        };
+        /** @description A new recipient. */
+        NewRecipient: {
+            /** @description The address, if known. */
+            address?: string | null;
+            /** @description The name of the entity or person, at most 200 bytes. */
+            name: string;
+        };
+        /** @description Notes. */
+        Notes: {
+            items: components["schemas"]["NoteShown"][];
+            total: number;
+        };
+        /** @description One note. */
+        NoteShown: {
+            date?: string | null;
+            text: string;
+            title: string;
+        };
+        /** @description Nothing more is sent. */
+        Nothing: Record<string, never>;
+        /** @description A number of the patient. */
+        Number: {
+            kind: string;
+            value: string;
+        };
+        /** @description A verdict that a clinician sets against the one that was computed. */
+        Override: {
+            /** Format: int32 */
+            criterion: number;
+            /** @description `record-wrong`, `record-outdated`, `known-otherwise`, `criterion-misread` or `other`. */
+            reason_code: string;
+            /** @description `met`, `not_met` or `unknown`. */
+            verdict: string;
+        };
+        /** @description A record, as far as it was granted. */
+        PatientRecord: components["schemas"]["Shown"] & {
+            /** @description The parts that were granted. */
+            fields: string[];
+            /**
+             * Format: int64
+             * @description The break-glass grant under which it is shown.
+             */
+            grant?: number | null;
+            /** @description The handle. */
+            patient: string;
+        };
+        /** @description Possible trials of a patient. */
+        PatientTrials: {
+            items: components["schemas"]["Card"][];
+            /** @description The handle. */
+            patient: string;
+        };
+        /** @description a refusal (RFC 9457); holds no content of a record */
+        Problem: {
+            code: string;
+            policies?: string[];
+            request_id?: string;
+            status: number;
+            title: string;
+            type: string;
+        };
+        /** @description A proof that an entry is in the log. */
+        ProofTold: {
+            checkpoint: string;
+            /** @description The path to the root, base64, from the leaf upwards. */
+            hashes: string[];
+            /** Format: int64 */
+            index: number;
+            /** @description The log's verifier key. */
+            key: string;
+            /** @description The entry's bytes, base64. */
+            leaf: string;
+            /** Format: int64 */
+            size: number;
+            /** @description In the form of C2SP tlog-proof. */
+            text: string;
+        };
+        /** @description Somebody to whom data may be disclosed. */
+        RecipientItem: {
+            address?: string | null;
+            name: string;
+            recipient: string;
+        };
+        /** @description The register of recipients (45 CFR 164.528(b)(2)(ii)). */
+        Recipients: {
+            items: components["schemas"]["RecipientItem"][];
+        };
+        /** @description What was written down. */
+        Recorded: {
+            /**
+             * Format: int64
+             * @description The entry's index.
+             */
+            entry: number;
+        };
+        /** @description Somebody around the patient. */
+        Relative: {
+            /** @description Whether they decide for the patient: a guardian or a parent. */
+            guardian: boolean;
+            name: string;
+            relationship: string;
+            telecom: components["schemas"]["Telecom"][];
+        };
+        /** @description One entry. */
+        Row: {
+            /** @description Only where dates were granted. */
+            date?: string | null;
+            /** @description FHIR resource type. */
+            kind: string;
+            status?: string | null;
+            text: string;
+            value?: string | null;
+        };
+        /** @description Entries of one kind. */
+        Rows: {
+            items: components["schemas"]["Row"][];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description The parts of a record that were granted; a part that was not is null. */
+        Shown: {
+            conditions?: components["schemas"]["Rows"] | null;
+            contact?: components["schemas"]["ContactDetails"] | null;
+            demographics?: components["schemas"]["Demographics"] | null;
+            identifiers?: components["schemas"]["Number"][] | null;
+            medications?: components["schemas"]["Rows"] | null;
+            notes?: components["schemas"]["Notes"] | null;
+            observations?: components["schemas"]["Rows"] | null;
+            procedures?: components["schemas"]["Rows"] | null;
+            /**
+             * Format: int64
+             * @description Resources that are protected beyond the rest and were left out.
+             */
+            withheld: number;
+        };
+        /** @description A telephone number or an address of mail. */
+        Telecom: {
+            system: string;
+            value: string;
+        };
+        /** @description What the clinician answers. */
+        TrialAnswer: {
+            /** @description `yes`, `no` or `later`. */
+            answer: string;
+            override?: components["schemas"]["Override"][];
+            /** @description `suitable`, `ask-at-visit`, `not-appropriate`, `patient-declined`, `in-other-trial`, `burden`, `wrong-verdict` or `other`. */
+            reason_code: string;
+        };
+        /** @description That an answer is kept. */
+        TrialAnswered: {
+            answer: string;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970 UTC.
+             */
+            at: number;
+        };
+    };
+    responses: {
+        /** @description the request can not be read */
+        400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description not signed in, or the session is locked */
+        401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description the policies do not allow it, or two factors or a reason are needed */
+        403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description there is no such thing */
+        404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description it does not fit what is */
+        409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description the body is too large */
+        413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description the body is of another kind */
+        415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description what was sent can not be used */
+        422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description too many requests */
+        429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description the request could not be carried out */
+        503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    AgreementList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreements"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    AgreementRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgreement"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementItem"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiAlerts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alerts"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiAlertClose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Closing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiAlertAssign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiAudit: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                cursor?: number;
+                limit?: number;
+                outcome?: string;
+                since?: number;
+                until?: number;
+            };
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiAuditProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiAuditCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    BreakGlassQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassQueue"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    BreakGlassRequest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassAsk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassGrant"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    BreakGlassReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                grant: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassReviewed"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    BreakGlassStop: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                grant: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    BreakGlassReinstate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ClinicianList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clinicians"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ClinicianLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClinicianLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicianItem"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ContactQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ContactShow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactShown"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ContactAnswer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactAnswered"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    DeidList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeidNotes"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    DeidDraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeidDraw"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeidDrawn"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    DeidReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeidNote"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    DeidDecide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeidDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeidDecided"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiHealth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiIngest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestReport"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiNavigation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Navigation"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    MyPatients: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyPatients"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PatientShow: {
+        parameters: {
+            query?: {
+                /** @description parts of a record by name, separated by commas; all that are granted unless said */
+                fields?: string;
+            };
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientRecord"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PatientConsent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceKept"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PatientDisclosures: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disclosures"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    DisclosureRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDisclosure"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PatientTrials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientTrials"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PatientOverride: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                nct_id: string;
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialAnswered"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    RecipientList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipients"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    RecipientRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecipient"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientItem"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+}
