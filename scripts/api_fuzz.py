@@ -102,13 +102,15 @@ class Browser:
         return answer
 
     def enrol(self, name, link):
-        token, step = link.split("#")[1], int(time.time()) // 30
+        token = link.split("#")[1]
         page = self.ask("POST", "/api/v1/enrolment", {"token": token})
+        # The code of now and the one after it: both hold even if the next half minute begins meanwhile.
+        step = int(time.time()) // 30
         text = page["totp"]["secret"]
         secret = base64.b32decode(text + "=" * (-len(text) % 8))
-        body = {"token": token, "ceremony": page["ceremony"], "password": PASSWORD, "code": code(secret, step - 1)}
+        body = {"token": token, "ceremony": page["ceremony"], "password": PASSWORD, "code": code(secret, step)}
         self.ask("POST", "/api/v1/enrolment/finish", body)
-        self.ask("POST", "/api/v1/sign-in", {"name": name, "password": PASSWORD, "code": code(secret, step)})
+        self.ask("POST", "/api/v1/sign-in", {"name": name, "password": PASSWORD, "code": code(secret, step + 1)})
 
 
 def open_demo(binary, folder):

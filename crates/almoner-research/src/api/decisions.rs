@@ -243,6 +243,14 @@ impl Book {
         self.read().revision(project, nct_id, study_id)
     }
 
+    /// Forgets the words about somebody whose chart was withdrawn. The database has forgotten them.
+    pub(crate) fn forget_words(&self, project: &ProjectId, study_id: StudyId) {
+        let mut decisions = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let study_id = study_id.to_string();
+        let theirs = decisions.all.iter_mut().filter(|row| row.project == project.as_str() && row.study_id == study_id);
+        theirs.for_each(|row| row.note.clear());
+    }
+
     /// Whoever is in a bin.
     pub(crate) fn members(&self, project: &ProjectId, nct_id: NctId, bin: Bin) -> impl Iterator<Item = StudyId> + use<> {
         let book = self.read();

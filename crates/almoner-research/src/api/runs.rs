@@ -313,3 +313,79 @@ fn open_questions(
     }
     questions
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixStream;
+    use std::path::PathBuf;
+
+    use almoner_base::{Clock, FixedClock, Timestamp};
+    use almoner_trials::TrialRecord;
+
+    use super::*;
+    use crate::Room;
+
+    /// A room in a folder of its own, which goes with it.
+    struct Opened(PathBuf, Arc<Api>, UnixStream);
+
+    impl Opened {
+        fn at(folder: PathBuf, prepare: impl FnOnce(&Room)) -> Self {
+            std::fs::create_dir_all(folder.join("keys")).unwrap();
+            let (ours, theirs) = UnixStream::pair().unwrap();
+            let clock: Arc<dyn Clock> = Arc::new(FixedClock(Timestamp(1_000_000)));
+            let room = Room::open(&folder, None, [9; 32], clock, ours).unwrap();
+            prepare(&room);
+            let api = Api::open(Arc::new(room), true).unwrap();
+            Self(folder, api, theirs)
+        }
+    }
+
+    impl Drop for Opened {
+        fn drop(&mut self) {
+            self.1.close();
+            let _the_next_test_has_another = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn job(id: i64, nct_id: &str) -> job::Model {
+        job::Model {
+            id,
+            project: "default".to_owned(),
+            nct_id: nct_id.to_owned(),
+            by: "a".repeat(32),
+            state: "running".to_owned(),
+            started: 1,
+            ended: 0,
+            problem: String::new(),
+        }
+    }
+
+    #[test]
+    fn runs_that_were_under_way_are_taken_up_at_the_next_start_and_their_end_is_told() {
+        let name = almoner_crypto::random_u64().unwrap();
+        let folder = std::env::temp_dir().join(format!("almoner-runs-{name:016x}"));
+        let opened = Opened::at(folder, |room| {
+            let nct_id = NctId::parse("NCT00000001").unwrap();
+            room.store_trials(&[TrialRecord::new(nct_id, "Inclusion Criteria:\n\n* age 18 or more".to_owned())]).unwrap();
+            room.store_job(job(1, "NCT00000001")).unwrap();
+            room.store_job(job(2, "NCT00000002")).unwrap();
+        });
+        let api = &opened.1;
+        // Waits for the threads of the runs; what is not done when the room closes would stay.
+        for id in [1, 2] {
+            while let Some(watching) = api.runs.watch(id) {
+                if watching.borrow().state != RunState::Running {
+                    break;
+                }
+                std::thread::yield_now();
+            }
+        }
+        let state = |id| api.room.job(id).unwrap().map(|row| (row.state, row.problem)).unwrap();
+        assert_eq!(state(1), ("done".to_owned(), String::new()));
+        assert_eq!(state(2), ("failed".to_owned(), "trial-unknown".to_owned()));
+        assert!(api.room.unfinished_jobs().unwrap().is_empty());
+        let matched = api.live.matched(&ProjectId::default(), NctId::parse("NCT00000001").unwrap()).unwrap();
+        assert_eq!((matched.run, matched.made, matched.other_build), (1, 1_000_000, false));
+        assert_eq!(api.room.next_run().unwrap(), 3);
+    }
+}

@@ -52,6 +52,9 @@ impl Api {
                 Ok(())
             }
             ToResearch::Retract(retracts) => self.room.forget(&retracts).and_then(|()| {
+                for retract in &retracts {
+                    self.book.forget_words(&retract.project, retract.study_id);
+                }
                 for project in projects(retracts.iter().map(|retract| &retract.project)) {
                     self.live.charts_changed(&project, self.room.clock.now().0);
                 }

@@ -25,6 +25,8 @@ use crate::matching::slice;
 
 /// Values of a facet that are told at most.
 const MOST_VALUES: usize = 50;
+/// How a packed file begins (RFC 1952).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// Things found in an import that are told at most.
 const MOST_ISSUES: usize = 500;
 
@@ -370,6 +372,11 @@ pub(crate) async fn import(State(api): State<Arc<Api>>, asker: Asker, request: R
     let bytes = http::body(request, &()).await?;
     run(move || {
         let permit = api.permit(&asker, ResearchRoute::TrialImport, &About::default())?;
+        // What is packed could unpack to more than memory holds; the command line takes it.
+        if bytes.starts_with(&GZIP) {
+            let title = "expected JSON or lines of JSON, not packed";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "body-type", title));
+        }
         let mut records = Vec::new();
         let report = read_trials(bytes.as_ref(), |record| records.push(record));
         let count = |entry: Entry| entry.count(Count::Trials, report.accepted).count(Count::Quarantined, report.quarantined);

@@ -71,22 +71,21 @@ impl Person {
         let page = browser.ask("POST", "/api/v1/enrolment", &json!({ "token": token }), &[]).expect(200).body;
         let secret = totp_rs::Secret::try_from_base32(page["totp"]["secret"].as_str().unwrap()).unwrap().as_bytes().to_vec();
         let mut person = Self { browser, secret, used: 0, id: String::new() };
-        let code = person.code(-30);
+        let code = person.code();
         let body = json!({ "token": token, "ceremony": page["ceremony"], "password": PASSWORD, "code": code });
         person.browser.ask("POST", "/api/v1/enrolment/finish", &body, &[]).expect(200);
-        let body = json!({ "name": name, "password": PASSWORD, "code": person.code(0) });
+        let body = json!({ "name": name, "password": PASSWORD, "code": person.code() });
         let signed_in = person.browser.ask("POST", "/api/v1/sign-in", &body, &[]).expect(200).body;
         signed_in["person"].as_str().unwrap().clone_into(&mut person.id);
         person
     }
 
-    /// The app's code of the step that many seconds from now, or of the next that was not used.
-    fn code(&mut self, secs: i64) -> String {
+    /// The app's code of now; or, if that was used, the one after it, which holds as well.
+    fn code(&mut self) -> String {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
-        let step = (now.saturating_add_signed(secs) / 30).max(self.used + 1);
-        self.used = step;
+        self.used = (now / 30).max(self.used + 1);
         let app = totp_rs::Builder::new().with_secret(self.secret.clone()).with_account_name("x").build().unwrap();
-        app.generate(step * 30).to_string()
+        app.generate(self.used * 30).to_string()
     }
 
     fn get(&mut self, path: &str) -> Answer {
