@@ -12,12 +12,12 @@ export const artefacts = process.env["ALMONER_E2E_ARTEFACTS"] ?? join(root, "art
 
 const BROWSERS = [process.env["ALMONER_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-export async function launch(): Promise<Browser> {
+export async function launch(more: string[] = []): Promise<Browser> {
   const executablePath = BROWSERS.find((path) => path !== undefined && existsSync(path));
   if (!executablePath) throw new Error("no Chromium: install the package chromium or name one in ALMONER_CHROMIUM");
   await mkdir(artefacts, { recursive: true });
   // In a container there is no user namespace for the browser's own sandbox; it opens nothing but this application.
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--enable-precise-memory-info", "--js-flags=--expose-gc"] });
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--enable-precise-memory-info", "--js-flags=--expose-gc", ...more] });
 }
 
 export interface Watched {

@@ -3,7 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch, shot } from "../browser";
-import { type Person, enrol, originOf, people, signIn, stepUp, visit } from "./people";
+import { type Person, enrol, hospital, originOf, people, signIn, stepUp, visit } from "./people";
 
 const found = await people();
 const served = found !== null;
@@ -11,7 +11,8 @@ if (!served) process.stdout.write("journeys need a server: run `almoner demo`, k
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launch();
+  // The demo's certificates are its own; a passkey works only where the browser minds none of it.
+  browser = await launch(["--ignore-certificate-errors"]);
 });
 afterAll(() => browser?.close());
 
@@ -170,18 +171,54 @@ describe.runIf(served)("before a real server", () => {
     await close();
   });
 
-  it("a clinician sees whom they treat at the second door, and breaks the glass; the privacy officer reviews it", async () => {
+  it("a clinician sees whom they treat, answers a trial and breaks the glass; the privacy officer reviews it", async () => {
+    const { practitioner, mrn } = await hospital();
     const clara = person("phi/clara");
     const { page: opened, said, close } = await visit(browser);
     await enrol(opened, clara);
     await signIn(opened, clara);
     await opened.waitForSelector(".phi-banner");
     await h1(opened, "My patients");
-    await opened.waitForSelector(".patient, .empty");
+    await opened.waitForSelector("text=belongs to no practitioner");
+
+    const olga = person("phi/olga");
+    const operator = await visit(browser);
+    await enrol(operator.page, olga);
+    await signIn(operator.page, olga);
+    await operator.page.goto(`${originOf(olga)}/accounts`);
+    await operator.page.click('[aria-label="Practitioner of Clara Clinician"]');
+    await operator.page.fill("[role=dialog] input", practitioner);
+    await operator.page.fill("[role=dialog] textarea", "her badge and the staff register");
+    await operator.page.locator("[role=dialog] button[type=submit]").click();
+    await Promise.race([stepUp(operator.page, olga).catch(() => undefined), operator.page.waitForSelector('.toast:has-text("practitioner is set")')]);
+    await operator.page.waitForSelector('.toast:has-text("practitioner is set")');
+    await operator.close();
+
+    await opened.reload();
+    await opened.waitForSelector(".patient");
     await shot(opened, "journey-patients");
+    await opened.locator(".patient").filter({ hasText: /[1-9]\d* possible/ }).first().click();
+    await opened.waitForSelector(".answers");
+    await opened.locator(".answer.later").first().click();
+    await opened.click("text=Save the answer");
+    await opened.waitForSelector('.toast:has-text("answer is saved")');
+    await shot(opened, "journey-answer");
+    await opened.click("text=Open the record");
+    await opened.waitForSelector("#demographics");
+    await shot(opened, "journey-record");
+
     await opened.goto(`${originOf(clara)}/break-glass`);
-    await opened.waitForSelector("form");
+    await opened.getByLabel("Record number of the patient").fill(mrn);
+    await opened.getByLabel("Justification").fill("Unconscious in the emergency room; allergies are not known.");
+    await opened.getByRole("button", { name: "Break the glass" }).click();
+    await Promise.race([stepUp(opened, clara).catch(() => undefined), opened.waitForSelector(".clock")]);
+    await opened.waitForSelector(".clock");
     await shot(opened, "journey-break-glass");
+    await opened.click("text=Open the patient");
+    await opened.waitForSelector("text=Opened by break-glass");
+    await opened.goBack();
+    await opened.click("text=Stop now");
+    await opened.waitForSelector(".clock", { state: "hidden" });
     expect(ours(said)).toEqual([]);
     await close();
 
@@ -190,12 +227,45 @@ describe.runIf(served)("before a real server", () => {
     await enrol(second.page, petra);
     await signIn(second.page, petra);
     await second.page.goto(`${originOf(petra)}/break-glass`);
-    await second.page.waitForSelector(".empty, tbody tr");
-    await shot(second.page, "journey-review");
+    await second.page.waitForSelector("tbody tr");
+    await shot(second.page, "journey-review-queue");
+    await second.page.click('[aria-label="Review the access of Clara Clinician"]');
+    await second.page.fill("[role=dialog] textarea", "an emergency, as the ward confirmed");
+    await second.page.locator("[role=dialog] button", { hasText: "Save" }).click();
+    await second.page.waitForSelector("text=Justified");
+    await shot(second.page, "journey-reviewed");
     await second.page.goto(`${originOf(petra)}/deid`);
-    await second.page.waitForSelector(".empty, tbody tr");
+    await second.page.click("text=Draw notes for review");
+    await second.page.waitForSelector("tbody tr");
     await shot(second.page, "journey-deid");
+    await second.page.locator("tbody th a").first().click();
+    await second.page.waitForSelector("mark.span");
+    await shot(second.page, "journey-deid-note");
+    await second.page.click("text=Nothing overlooked");
+    await second.page.waitForSelector('.toast:has-text("review is saved")');
+    expect(ours(second.said)).toEqual([]);
     await second.close();
+  });
+
+  it("a passkey is made on the account page and opens the next session", async () => {
+    const cora = person("research/cora");
+    const { page: opened, close } = await visit(browser);
+    const protocol = await opened.context().newCDPSession(opened);
+    await protocol.send("WebAuthn.enable");
+    await protocol.send("WebAuthn.addVirtualAuthenticator", {
+      options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    await signIn(opened, cora);
+    await opened.goto(`${originOf(cora)}/account`);
+    await opened.click("text=Make a passkey");
+    await Promise.race([stepUp(opened, cora).catch(() => undefined), opened.waitForSelector('.toast:has-text("Passkey ready")')]);
+    await opened.waitForSelector("tbody th:has-text('Passkey')");
+    await shot(opened, "journey-account");
+    await opened.locator(".person button").click();
+    await opened.waitForSelector("form");
+    await opened.click("text=Use a passkey");
+    await opened.waitForSelector(".nav");
+    await close();
   });
 
   it("a session of one door says nothing at the other", async () => {

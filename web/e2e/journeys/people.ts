@@ -109,3 +109,22 @@ export async function stepUp(opened: Page, person: Person): Promise<void> {
   await dialog.getByRole("button", { name: "Confirm" }).click();
   await dialog.waitFor({ state: "hidden" });
 }
+
+/** Who treats the most in the sample hospital, and the record number of somebody else's patient. */
+export async function hospital(): Promise<{ practitioner: string; mrn: string }> {
+  const printed = await readFile(process.env["ALMONER_E2E_LINKS"] ?? "", "utf8");
+  const out = /everything lies in (\S+)/.exec(printed)?.[1] ?? "almoner-demo";
+  const lines = async (name: string) => (await readFile(join(out, "hospital", "fhir", `${name}.ndjson`), "utf8")).trim().split("\n");
+  const seen = new Map<string, number>();
+  for (const line of await lines("Encounter")) {
+    for (const [reference] of line.matchAll(/Practitioner\/[\w-]+/g)) seen.set(reference, (seen.get(reference) ?? 0) + 1);
+  }
+  const practitioner = [...seen].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
+  const treated = new Set((await lines("Encounter")).filter((line) => line.includes(practitioner)).map((line) => /Patient\/([\w-]+)/.exec(line)?.[1]));
+  for (const line of await lines("Patient")) {
+    const patient = JSON.parse(line) as { id: string; identifier?: { type?: { coding?: { code?: string }[] }; value?: string }[] };
+    const mrn = patient.identifier?.find((one) => one.type?.coding?.some((coding) => coding.code === "MR"))?.value;
+    if (mrn && !treated.has(patient.id)) return { practitioner, mrn };
+  }
+  throw new Error("the sample hospital has no patient of somebody else's");
+}

@@ -9,7 +9,7 @@ import * as calls from "#/api/calls";
 import { isProblem } from "#/api/problem";
 import type { Bin, Candidate as Found, Effect, ExplainedCriterion, NewDecision, VerdictWord } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
-import { say } from "#/app/toasts";
+import { say, unsay } from "#/app/toasts";
 import { who } from "#/auth/state";
 import { number, showTime, t, word } from "#/i18n";
 import { BinChip } from "#/ui/Bin";
@@ -267,6 +267,7 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
   const [undoable, setUndoable] = useState<string | null>(null);
   const intent = useRef(crypto.randomUUID());
   const submit = useRef<HTMLButtonElement>(null);
+  const told = useRef(0);
   const study = found.study_id;
   const refresh = async () => {
     await client.invalidateQueries({ queryKey: ["candidate", nct, study] });
@@ -278,6 +279,7 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
     mutationFn: (decision: string) => calls.undo(nct, study, decision, crypto.randomUUID()),
     onSuccess: async () => {
       setUndoable(null);
+      unsay(told.current);
       say({ text: t("decide.undone"), tone: "good" });
       await refresh();
     },
@@ -302,7 +304,7 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
       intent.current = crypto.randomUUID();
       setUndoable(data.decision.id);
       setTimeout(() => setUndoable((now) => (now === data.decision.id ? null : now)), UNDO_MS);
-      say({
+      told.current = say({
         text: t("decide.saved", { study, bin: t(`bin.${data.decision.bin}`) }),
         tone: "good",
         stays: UNDO_MS,

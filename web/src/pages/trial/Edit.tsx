@@ -9,6 +9,7 @@ import { type Problem, isProblem } from "#/api/problem";
 import type { Checked, Criterion, Section, Trial } from "#/api/types";
 import { say } from "#/app/toasts";
 import { t } from "#/i18n";
+import { Diff } from "#/ui/Diff";
 import { Icon } from "#/ui/Icon";
 import { Card } from "#/ui/Page";
 import { Failed } from "#/ui/States";
@@ -269,29 +270,9 @@ export function useCheck(nct: string, section: Section, form: "text" | "readable
 }
 
 function Changed({ name, before, edit }: { name: string; before?: Criterion; edit: OneEdit }) {
-  return (
-    <li className="diff">
-      <span className="code">{name}</span>
-      <div className="stack tight grow">
-        {before ? (
-          <p className="before">
-            <span className="hidden-words">{t("edit.before")}: </span>
-            <del>{before.text}</del>
-            <span className="readable inline">{before.readable}</span>
-          </p>
-        ) : null}
-        {edit.removed ? (
-          <p className="after">{t("edit.removed")}</p>
-        ) : (
-          <p className="after">
-            <span className="hidden-words">{t("edit.after")}: </span>
-            <ins>{edit.text}</ins>
-            {edit.checked ? <span className="readable inline">{edit.checked.readable}</span> : null}
-          </p>
-        )}
-      </div>
-    </li>
-  );
+  const words = edit.form === "text" ? edit.text : (before?.text ?? "");
+  const form = edit.checked?.readable ?? (edit.form === "readable" ? edit.text : null);
+  return <Diff name={name} before={before ?? null} after={edit.removed ? null : { text: words, readable: form }} />;
 }
 
 /** Somebody else saved in between: both are shown, nothing is lost, a person chooses. */

@@ -237,7 +237,8 @@ function Row({ criterion, name, remaining, before, alone, touched, place, last, 
 }
 
 /** A number that is a threshold: not "type 2", "class 3", nor the 1.73 of a unit. */
-const NUMBER = /(?<![\w./-]|\b(?:types?|class|grade|stage|phase|cohort|arm) )\d+(?:\.\d+)?(?![\w-]|\.\d| ?m2)/gi;
+const NUMBER = /(?<![\w./-]|\b(?:types?|class|grade|stage|phase|cohort|arm) )(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w-]|[.,]\d| ?m2)/gi;
+const valueOf = (text: string): number => Number(text.replaceAll(",", ""));
 
 /** The numbers of a criterion, each to be turned: the text with another number is read anew, and its expression goes into the what-if. */
 function Thresholds({ criterion, name, change, onChange }: { criterion: Criterion; name: string; change?: Change; onChange: (change: Change | null) => void }) {
@@ -256,7 +257,7 @@ function Thresholds({ criterion, name, change, onChange }: { criterion: Criterio
   return (
     <span className="row thresholds">
       {numbers.map((found, at) => (
-        <Turn key={found.index} label={t("funnel.threshold", { name, n: at + 1 })} value={Number(now[at]?.[0] ?? found[0])} was={Number(found[0])} onSet={(value) => set(at, value)} />
+        <Turn key={found.index} label={t("funnel.threshold", { name, n: at + 1 })} value={valueOf(now[at]?.[0] ?? found[0])} was={valueOf(found[0])} onSet={(value) => set(at, value)} />
       ))}
       {change ? (
         <Button size="compact-xs" variant="subtle" onClick={() => onChange(null)}>

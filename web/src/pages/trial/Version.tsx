@@ -9,6 +9,7 @@ import { useNavigation } from "#/app/navigation";
 import { say } from "#/app/toasts";
 import { number, showTime, t } from "#/i18n";
 import { By } from "#/ui/By";
+import { Diff } from "#/ui/Diff";
 import { Icon } from "#/ui/Icon";
 import { Card } from "#/ui/Page";
 import { Failed, Loaded } from "#/ui/States";
@@ -45,27 +46,7 @@ function One({ trial }: { trial: Trial }) {
               ) : (
                 <ul className="stack tight">
                   {changed.map((row) => (
-                    <li key={row.criterion} className="diff">
-                      <span className="code">{names.get(row.criterion) ?? row.criterion}</span>
-                      <div className="stack tight grow">
-                        {row.before ? (
-                          <p className="before">
-                            <span className="hidden-words">{t("edit.before")}: </span>
-                            <del>{row.before.text}</del>
-                            <span className="readable inline">{row.before.readable}</span>
-                          </p>
-                        ) : null}
-                        {row.after ? (
-                          <p className="after">
-                            <span className="hidden-words">{t("edit.after")}: </span>
-                            <ins>{row.after.text}</ins>
-                            <span className="readable inline">{row.after.readable}</span>
-                          </p>
-                        ) : (
-                          <p className="after">{t("edit.removed")}</p>
-                        )}
-                      </div>
-                    </li>
+                    <Diff key={row.criterion} name={names.get(row.criterion) ?? String(row.criterion)} before={row.before} after={row.after} />
                   ))}
                 </ul>
               );
