@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use almoner_audit::NetworkZone;
 use almoner_base::Secret;
+use almoner_policy::Action;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -81,6 +82,22 @@ pub struct Route {
     /// Who gets there.
     pub guard: Guard,
     pub(crate) run: fn(&Call<'_>) -> Result<Reply, Error>,
+}
+
+impl Route {
+    /// What the policies call it; nothing for who has not signed in yet.
+    #[must_use]
+    pub fn action(&self) -> Option<Action> {
+        match (self.guard, self.path) {
+            (Guard::Public, _) => None,
+            (_, "/api/v1/accounts") => Some(Action::ReadAccounts),
+            (_, "/api/v1/accounts/invite" | "/api/v1/accounts/link") => Some(Action::EnrolUser),
+            (_, "/api/v1/accounts/grants") => Some(Action::GrantRole),
+            (_, "/api/v1/accounts/end-sessions") => Some(Action::RevokeSession),
+            (_, "/api/v1/accounts/close") => Some(Action::RevokeUser),
+            _ => Some(Action::ManageOwnAccount),
+        }
+    }
 }
 
 /// A request on its way to a route's function.

@@ -190,3 +190,41 @@ fn without_a_peer_there_is_no_answer() {
     let request = Request::builder().method("POST").uri("/api/v1/sign-in/passkey").header(ORIGIN, PAGE).body(Body::empty());
     assert_eq!(runtime().block_on(router.oneshot(request.unwrap())).unwrap().status().as_u16(), 503);
 }
+
+#[test]
+fn what_is_asked_about_others_is_an_action_that_the_policies_let_an_operator_do() {
+    use almoner_policy::{Action, Person, Policies, Purpose, Request, Role, Zone};
+    let policies = Policies::builtin().unwrap();
+    let of_others = ROUTES.iter().filter(|route| route.path.starts_with("/api/v1/accounts"));
+    let mut asked = 0;
+    for route in of_others {
+        let action = route.action().unwrap();
+        assert_ne!(action, Action::ManageOwnAccount, "{}", route.path);
+        let person = |role: Role| Person {
+            id: almoner_policy::PersonId::new("asker").unwrap(),
+            roles: [role].into(),
+            studies: Vec::new(),
+            site: None,
+            authentication: almoner_policy::Authentication {
+                methods: [almoner_policy::Method::Passkey].into(),
+                mfa_age_secs: Some(1),
+                session_age_secs: 1,
+                device_known: true,
+                network: almoner_policy::Network::Clinical,
+            },
+        };
+        let allowed = |role| {
+            let resource = almoner_policy::Resource {
+                owner: almoner_policy::PersonId::new("somebody-else").ok(),
+                ..almoner_policy::Resource::default()
+            };
+            let request = Request::new(person(role), action, Zone::Research).purpose(Purpose::Hsysadmin).justified();
+            policies.authorize(&request.resource(resource)).is_ok()
+        };
+        assert!(allowed(Role::Operator), "{}", route.path);
+        assert!(!allowed(Role::Coordinator), "{}", route.path);
+        asked += 1;
+    }
+    assert_eq!(asked, 6);
+    assert!(ROUTES.iter().all(|route| (route.guard == Guard::Public) == route.action().is_none()));
+}

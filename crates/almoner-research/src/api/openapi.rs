@@ -309,6 +309,9 @@ fn sign_in(document: &mut Value) {
         let name = route.path.trim_start_matches("/api/v1/").replace('/', "-");
         operation.insert("operationId".to_owned(), format!("{}-{name}", route.method.to_lowercase()).into());
         operation.insert("tags".to_owned(), json!(["sign-in"]));
+        if let Some(action) = route.action() {
+            operation.insert("x-action".to_owned(), action.name().into());
+        }
         if route.guard != Guard::Public {
             operation.insert("security".to_owned(), json!([{ "session": [] }]));
         }

@@ -326,7 +326,11 @@ mod tests {
     use crate::Room;
 
     /// A room in a folder of its own, which goes with it.
-    struct Opened(PathBuf, Arc<Api>, UnixStream);
+    struct Opened {
+        folder: PathBuf,
+        api: Arc<Api>,
+        _far_side: UnixStream,
+    }
 
     impl Opened {
         fn at(folder: PathBuf, prepare: impl FnOnce(&Room)) -> Self {
@@ -336,14 +340,14 @@ mod tests {
             let room = Room::open(&folder, None, [9; 32], clock, ours).unwrap();
             prepare(&room);
             let api = Api::open(Arc::new(room), true).unwrap();
-            Self(folder, api, theirs)
+            Self { folder, api, _far_side: theirs }
         }
     }
 
     impl Drop for Opened {
         fn drop(&mut self) {
-            self.1.close();
-            let _the_next_test_has_another = std::fs::remove_dir_all(&self.0);
+            self.api.close();
+            let _the_next_test_has_another = std::fs::remove_dir_all(&self.folder);
         }
     }
 
@@ -370,7 +374,7 @@ mod tests {
             room.store_job(job(1, "NCT00000001")).unwrap();
             room.store_job(job(2, "NCT00000002")).unwrap();
         });
-        let api = &opened.1;
+        let api = &opened.api;
         // Waits for the threads of the runs; what is not done when the room closes would stay.
         for id in [1, 2] {
             while let Some(watching) = api.runs.watch(id) {
