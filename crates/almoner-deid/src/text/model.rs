@@ -25,11 +25,12 @@ const LABELS: u8 = 5;
 const BUCKET_BITS: u8 = 18;
 /// Margins, in the unit of the weights, from which on a label counts: for unknown words and listed names, for numbers, for
 /// words that are something else too, for clinical words, and for what stands beside something that counts.
-const SURE: i32 = 10;
-const SURE_OF_A_NUMBER: i32 = 10;
-const SURE_OF_A_WORD: i32 = 40;
-const SURE_OF_A_CLINICAL_WORD: i32 = 120;
+const SURE: i32 = 20;
+const SURE_OF_A_NUMBER: i32 = 20;
+const SURE_OF_A_WORD: i32 = 60;
+const SURE_OF_A_CLINICAL_WORD: i32 = 200;
 const SURE_OF_AN_ACRONYM: i32 = 260;
+const SURE_OF_SHORT_CAPITALS: i32 = 120;
 const SURE_TO_GO_ON: i32 = 5;
 const SURE_OF_A_WORD_TO_GO_ON: i32 = 20;
 const SURE_OF_A_FIRST_WORD_TO_GO_ON: i32 = 90;
@@ -860,9 +861,13 @@ impl Scan<'_> {
         // "Married, three children.": a word of the language that begins a sentence has its capital from there.
         let opens = token.has(COMMON) && !token.has(OF_NAMES) && token.case == Case::Title && self.begins(at);
         // "MI in 2019": a clinical abbreviation is hardly ever somebody's initials.
-        let acronym = (clinical || token.has(COMMON)) && token.case == Case::Upper && !token.shouted;
+        let capitals = token.case == Case::Upper && !token.shouted;
+        let acronym = capitals && (clinical || token.has(COMMON));
+        let short = capitals && token.len() <= 5 && !token.has(PERSON | PLACE);
         let least = if acronym {
             SURE_OF_AN_ACRONYM
+        } else if short && !word {
+            SURE_OF_SHORT_CAPITALS
         } else if (clinical || opens) && !letter {
             SURE_OF_A_CLINICAL_WORD
         } else if word {
@@ -870,13 +875,19 @@ impl Scan<'_> {
         } else {
             SURE
         };
-        tag.margin < least || self.never(at) || dosed || timed || !letter && self.closed_class(at)
+        tag.margin < least
+            || tag.label == 4 && !grouped && self.few_digits(at)
+            || self.never(at)
+            || dosed
+            || timed
+            || !letter && self.closed_class(at)
     }
 
     /// Whether the number at `at` is a value, an age below 90, a score or a year by itself.
     fn measured(&self, at: usize, kind: u8, grouped: bool) -> bool {
         let (token, next) = (self.t(at), self.t(at + 1));
         let unit = next.has(UNIT)
+            && !(kind == 2 && self.aged(at + 1))
             && next.is_word()
             && next.gap <= Gap::Space
             && (kind != 3 || token.len() <= 5 && !self.code_announced(at));
@@ -889,37 +900,66 @@ impl Scan<'_> {
             && !joined(b'-')
             && self.value(at).is_some_and(|value| (1890..=2099).contains(&value));
         let scored = joined(b'/') && token.len() <= 3 && self.score_near(at);
-        // A short number by itself is a value, unless it is a house's or part of a date or of a code.
-        let short = match kind {
-            0 => true,
-            1 => false,
-            2 => {
-                token.len() <= 2
-                    && self.value(at).is_none_or(|value| value < 90)
-                    && !next.has(MONTH)
-                    && !self.before(at, 1).has(MONTH)
-            }
-            _ => token.len() <= 3 && !grouped && !self.code_announced(at),
-        };
+        // A short number by itself is a value, unless it is a house's or part of a code.
+        let short = kind == 0 || kind == 3 && token.len() <= 3 && !grouped && !self.code_announced(at);
         let alone = !self.glued(at) && (!self.glued(at + 1) || self.t(at + 1).kind == Kind::Mark && !self.glued(at + 2));
+        // "150,000"
+        let thousands = self.mark(at + 1, b',') && self.glued(at + 1) && self.glued(at + 2) && self.t(at + 2).is_number()
+            || self.glued(at) && self.before(at, 1).is_mark(b',') && self.before(at, 2).is_number();
         unit || aged
             || year
             || scored
+            || thousands
+            || kind == 2 && !self.may_be_a_date(at)
+            || kind == 3 && !grouped && self.few_digits(at)
             || short && alone
             || self.mark(at + 1, b'%') && self.glued(at + 1)
             || self.clock_or_pair(at, kind)
     }
 
-    /// `09:30:00`, and `120-180` or `800/650` where no label announces a code.
-    fn clock_or_pair(&self, at: usize, kind: u8) -> bool {
+    /// Whether a number that no rule took for a date can be one, or an age over 89: two or three numbers joined by slashes, or
+    /// by hyphens after a word that dates follow. "5th", "2-3/10" and "4/5" are none.
+    fn may_be_a_date(&self, at: usize) -> bool {
+        let (first, last) = self.number_group(at);
+        let within = |at: usize, low: u32, high: u32| self.value(at).is_some_and(|value| (low..=high).contains(&value));
+        let mark = self.t(first + 1).mark;
+        let same = (first + 1..last).step_by(2).all(|at| self.t(at).mark == mark);
+        match last - first {
+            0 => within(at, 90, 125) && !self.glued(at) && (!self.t(at + 1).has(UNIT) || self.aged(at + 1)),
+            2 => {
+                let day = within(first, 1, 12) && within(last, 1, 31) || within(first, 1, 31) && within(last, 1, 12);
+                let scored = self.value(first) <= self.value(last)
+                    && self.value(last).is_some_and(|of| matches!(of, 2..=6 | 10 | 15 | 20 | 24 | 28 | 30));
+                day && (self.date_cue(first) || mark == b'/' && !scored)
+            }
+            _ => same || last - first == 6,
+        }
+    }
+
+    /// Whether the glued run at `at` holds too few digits for a code that no label announces: "KCNQ1", "L858R".
+    fn few_digits(&self, at: usize) -> bool {
+        let (from, end) = (self.glued_from(at), self.glued_to(at + 1));
+        let digits: usize =
+            self.tokens.get(from..end).unwrap_or_default().iter().filter(|t| t.is_number()).map(Token::len).sum();
+        digits < 4 && self.glued(from + 1) && !self.code_announced(from)
+    }
+
+    /// The first and last of the numbers that single marks join to the number at `at`.
+    fn number_group(&self, at: usize) -> (usize, usize) {
         let mut first = at;
-        while first >= 2 && at - first < 4 && self.follows_in_group(first) {
+        while first >= 2 && at - first < 6 && self.follows_in_group(first) {
             first -= 2;
         }
         let mut last = first;
-        while last < first + 6 && self.follows_in_group(last + 2) {
+        while last < first + 8 && self.follows_in_group(last + 2) {
             last += 2;
         }
+        (first, last)
+    }
+
+    /// `09:30:00`, and `120-180` or `800/650` where no label announces a code.
+    fn clock_or_pair(&self, at: usize, kind: u8) -> bool {
+        let (first, last) = self.number_group(at);
         if last == first {
             return false;
         }
