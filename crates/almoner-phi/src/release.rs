@@ -678,3 +678,6 @@ fn kind_of(resource_type: &str) -> Option<ResourceKind> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;
