@@ -341,7 +341,6 @@ export const en = {
     screening: "Screening log",
     register: "Register",
     history: "History",
-    audit: "Audit",
     version: "Version {{version}}",
     version_short: "Version",
     approved: "Approved",

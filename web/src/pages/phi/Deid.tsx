@@ -6,6 +6,7 @@ import * as calls from "#/api/calls";
 import { say } from "#/app/toasts";
 import { refusal } from "#/auth/words";
 import { number, t, word } from "#/i18n";
+import { short } from "../trial/frame";
 import { Figure, Page, TableFrame } from "#/ui/Page";
 import { Empty, Loaded } from "#/ui/States";
 
@@ -39,7 +40,7 @@ export default function Deid() {
                   {items.map((note) => (
                     <tr key={note.note}>
                       <th scope="row">
-                        <Link to={`/deid/${note.note}`}>{note.note}</Link>
+                        <Link to={`/deid/${note.note}`}>{short(note.note)}</Link>
                       </th>
                       <td className="num">{number(note.words)}</td>
                       <td>

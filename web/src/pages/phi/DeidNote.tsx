@@ -9,6 +9,7 @@ import { say } from "#/app/toasts";
 import { t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card, Page } from "#/ui/Page";
+import { short } from "../trial/frame";
 import { Failed, Loaded } from "#/ui/States";
 
 const CATEGORIES = ["NAME", "GEO", "DATE", "AGE_OVER_89", "PHONE", "EMAIL", "MRN", "SSN", "HEALTH_PLAN", "ACCOUNT", "URL", "OTHER_ID"] as const;
@@ -17,7 +18,7 @@ export default function DeidNote() {
   const { note = "" } = useParams({ strict: false }) as { note?: string };
   const query = useQuery({ queryKey: ["deid", note], queryFn: () => calls.deidNote(note) });
   return (
-    <Page title={t("deid.one", { note })} eyebrow={<Link to="/deid">{t("area.deid")}</Link>} wide>
+    <Page title={t("deid.one", { note: short(note) })} eyebrow={<Link to="/deid">{t("area.deid")}</Link>} wide>
       <Loaded query={query}>{(found) => <Review found={found} />}</Loaded>
     </Page>
   );

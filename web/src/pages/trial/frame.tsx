@@ -116,7 +116,6 @@ export function TrialFrame({ children, wide = true }: { children: (trial: Trial,
             ...(may("ReadScreeningLog") ? [{ to: `${base}/screening`, label: t("trial.screening") }] : []),
             { to: `${base}/register`, label: t("trial.register") },
             { to: `${base}/history`, label: t("trial.history") },
-            ...(may("ReadAudit") ? [{ to: `${base}/audit`, label: t("trial.audit") }] : []),
           ]}
         />
       }
