@@ -925,7 +925,11 @@ impl Scan<'_> {
         let mark = self.t(first + 1).mark;
         let same = (first + 1..last).step_by(2).all(|at| self.t(at).mark == mark);
         match last - first {
-            0 => within(at, 90, 125) && !self.glued(at) && (!self.t(at + 1).has(UNIT) || self.aged(at + 1)),
+            0 => {
+                within(at, 90, 125)
+                    && !self.glued(at)
+                    && (!self.t(at + 1).has(UNIT) || self.aged(at + 1) || self.t(at + 1).len() == 1)
+            }
             2 => {
                 let day = within(first, 1, 12) && within(last, 1, 31) || within(first, 1, 31) && within(last, 1, 12);
                 let scored = self.value(first) <= self.value(last)
@@ -941,7 +945,9 @@ impl Scan<'_> {
         let (from, end) = (self.glued_from(at), self.glued_to(at + 1));
         let digits: usize =
             self.tokens.get(from..end).unwrap_or_default().iter().filter(|t| t.is_number()).map(Token::len).sum();
-        digits < 4 && self.glued(from + 1) && !self.code_announced(from)
+        let letters: usize =
+            self.tokens.get(from..end).unwrap_or_default().iter().filter(|t| t.is_word()).map(Token::len).sum();
+        digits < 4 && digits + letters < 7 && self.glued(from + 1) && !self.code_announced(from)
     }
 
     /// The first and last of the numbers that single marks join to the number at `at`.
