@@ -127,6 +127,67 @@ describe.each([
   });
 });
 
+describe("what opens over a page", () => {
+  it.each(VIEWS.slice(0, 3))("has no fault: $name", async ({ name, ...view }) => {
+    fake = fakeServer({ roles: ["coordinator", "investigator", "operator"] });
+    const served = await serveFake({ fake: () => fake, dist, zone: "research" });
+    servers.push(served);
+    const { page: opened, close } = await page(browser, view);
+    const faults: string[] = [];
+    const look = async (what: string) => {
+      await opened.waitForTimeout(350);
+      const { violations, undecided } = await examine(opened);
+      faults.push(...violations.map((fault) => `${what} ${fault}`));
+      faults.push(...undecided.filter((fault) => !((fault.split(":")[0] ?? "") in REVIEWED)).map((fault) => `${what} undecided ${fault}`));
+      faults.push(...(await opened.evaluate(contrasts)).map((fault) => `${what} contrast ${fault}`));
+      await shot(opened, `over-${what}-${name}`);
+    };
+    await opened.goto(`${served.origin}/trials`);
+    await settled(opened);
+    await opened.keyboard.press("Control+k");
+    await opened.fill("[role=combobox]", "asthma");
+    await opened.waitForSelector("[role=option]");
+    await look("palette");
+    await opened.keyboard.press("Escape");
+    await opened.click("text=Import trials");
+    await look("import");
+    await opened.keyboard.press("Escape");
+    if (name === "narrow") {
+      await opened.click('[aria-label="Menu"]');
+      await look("menu");
+      await opened.keyboard.press("Escape");
+    }
+    await opened.goto(`${served.origin}/trials/NCT09000001/candidates/${studyId(300)}`);
+    await settled(opened);
+    await opened.click('[aria-label="Override I3"]');
+    await opened.keyboard.press("3");
+    await look("decision");
+    fake.next(/POST .*decisions$/, { status: 412, headers: { "content-type": "application/problem+json" }, body: { title: "changed", status: 412, code: "precondition-failed", request_id: "req-1", current: { bin: "flagged" }, yours: { bin: "not_eligible" } } });
+    await opened.locator("#decide").locator("..").locator("..").locator("button[type=submit]").click();
+    await opened.waitForSelector("text=Somebody changed this meanwhile");
+    await look("conflict");
+    await opened.goto(`${served.origin}/accounts`);
+    await settled(opened);
+    await opened.click("text=Invite somebody");
+    await look("invite");
+    await opened.getByLabel("Name", { exact: true }).fill("Nora New");
+    await opened.getByLabel("Sign-in name").fill("nora");
+    await opened.click("text=Make the link");
+    await opened.waitForSelector("text=Confirm that it is you");
+    await look("step-up");
+    await opened.keyboard.press("Escape");
+    await opened.goto(`${served.origin}/decisions`);
+    await settled(opened);
+    fake.session.state = "locked";
+    if (name === "narrow") await opened.click('[aria-label="Menu"]');
+    await opened.locator(name === "narrow" ? "[role=dialog] .nav a" : ".side .nav a").first().click();
+    await opened.waitForSelector(".gate");
+    await look("locked");
+    expect([...new Set(faults)]).toEqual([]);
+    await close();
+  });
+});
+
 describe("contrast, where axe could not tell", () => {
   it.each(["light", "dark"] as const)("of every word on every screen is at least 4.5 (3 for large ones): %s", async (colorScheme) => {
     const faults: string[] = [];

@@ -1,5 +1,5 @@
 // What somebody sees who has to prove again who they are.
-import { Alert, Button, Modal } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import * as calls from "#/api/calls";
 import { queryClient } from "#/api/query";
@@ -10,6 +10,7 @@ import { FactorForm } from "./FactorForm";
 import { signOut } from "./Gate";
 import { SignInForm } from "./SignInForm";
 import { renewed, standing, stepUp, who } from "./state";
+import { Dialog } from "#/ui/Dialog";
 
 export function Locked({ ended }: { ended: boolean }) {
   const person = useStore(who);
@@ -66,7 +67,7 @@ export function Locked({ ended }: { ended: boolean }) {
 export function StepUp() {
   const waits = useStore(stepUp);
   return (
-    <Modal opened={waits !== null} onClose={() => waits?.done(false)} title={t("stepup.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog opened={waits !== null} onClose={() => waits?.done(false)} title={t("stepup.title")}>
       <p className="hint">{t("stepup.why")}</p>
       <FactorForm
         factors={2}
@@ -77,6 +78,6 @@ export function StepUp() {
           waits?.done(true);
         }}
       />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 // One's own account: factors, sessions, recovery codes.
-import { Alert, Button, Modal, PasswordInput, TextInput } from "@mantine/core";
+import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import * as calls from "#/api/calls";
@@ -15,6 +15,7 @@ import { Card, Page, TableFrame } from "#/ui/Page";
 import { Qr } from "#/ui/Qr";
 import { RecoveryCodes } from "#/ui/RecoveryCodes";
 import { Loaded } from "#/ui/States";
+import { Dialog } from "#/ui/Dialog";
 
 export default function Account() {
   const person = useStore(who);
@@ -110,17 +111,16 @@ function Factors() {
           </TableFrame>
         )}
       </Loaded>
-      <Modal
+      <Dialog
         opened={dialog !== null}
         onClose={() => setDialog(null)}
         title={dialog === "codes" ? t("account.new_codes") : dialog === "totp" ? t("account.new_app") : t("account.new_password")}
-        closeButtonProps={{ "aria-label": t("action.close") }}
         closeOnClickOutside={dialog !== "codes"}
       >
         {dialog === "password" ? <NewPassword onDone={() => setDialog(null)} /> : null}
         {dialog === "totp" ? <NewApp onDone={() => { setDialog(null); void again(); }} /> : null}
         {dialog === "codes" ? <NewCodes onDone={() => setDialog(null)} /> : null}
-      </Modal>
+      </Dialog>
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 // The people who work here: invited by a link, given roles, closed. Links are shown once, to be handed over.
-import { Alert, Button, Checkbox, CopyButton, Modal, TextInput, Textarea } from "@mantine/core";
+import { Alert, Button, Checkbox, CopyButton, TextInput, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import * as calls from "#/api/calls";
@@ -12,6 +12,7 @@ import { Icon } from "#/ui/Icon";
 import { Page, TableFrame } from "#/ui/Page";
 import { Loaded } from "#/ui/States";
 import { zoneOfDocument } from "#/theme";
+import { Dialog } from "#/ui/Dialog";
 
 const ROLES = ["coordinator", "investigator", "clinician", "privacy_officer", "data_scientist", "model_approver", "auditor", "operator"] as const;
 
@@ -98,7 +99,7 @@ export default function Accounts() {
           </TableFrame>
         )}
       </Loaded>
-      <Modal opened={inviting} onClose={() => setInviting(false)} title={t("accounts.invite")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <Dialog opened={inviting} onClose={() => setInviting(false)} title={t("accounts.invite")}>
         <Invite
           onDone={(made) => {
             setInviting(false);
@@ -106,8 +107,8 @@ export default function Accounts() {
             void again();
           }}
         />
-      </Modal>
-      <Modal opened={editing !== null} onClose={() => setEditing(null)} title={editing ? t("accounts.roles_of", { name: editing.display_name }) : ""} closeButtonProps={{ "aria-label": t("action.close") }}>
+      </Dialog>
+      <Dialog opened={editing !== null} onClose={() => setEditing(null)} title={editing ? t("accounts.roles_of", { name: editing.display_name }) : ""}>
         {editing ? (
           <Roles
             account={editing}
@@ -117,11 +118,11 @@ export default function Accounts() {
             }}
           />
         ) : null}
-      </Modal>
-      <Modal opened={linking !== null} onClose={() => setLinking(null)} title={linking ? t("accounts.practitioner_of", { name: linking.display_name }) : ""} closeButtonProps={{ "aria-label": t("action.close") }}>
+      </Dialog>
+      <Dialog opened={linking !== null} onClose={() => setLinking(null)} title={linking ? t("accounts.practitioner_of", { name: linking.display_name }) : ""}>
         {linking ? <Practitioner account={linking} onDone={() => setLinking(null)} /> : null}
-      </Modal>
-      <Modal opened={link !== null} onClose={() => setLink(null)} title={t("accounts.link")} closeButtonProps={{ "aria-label": t("action.close") }} closeOnClickOutside={false}>
+      </Dialog>
+      <Dialog opened={link !== null} onClose={() => setLink(null)} title={t("accounts.link")} closeOnClickOutside={false}>
         <div className="stack">
           <p>{t("accounts.link_why")}</p>
           <code className="secret">{link}</code>
@@ -133,7 +134,7 @@ export default function Accounts() {
             )}
           </CopyButton>
         </div>
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 // Alerts of the audit log: who takes them on, and what was found.
-import { Button, Modal, NativeSelect, Textarea } from "@mantine/core";
+import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import * as calls from "#/api/calls";
@@ -11,6 +11,7 @@ import { By } from "#/ui/By";
 import { Page, TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loaded } from "#/ui/States";
 import { AuditTabs } from "./Audit";
+import { Dialog } from "#/ui/Dialog";
 
 const FINDINGS = ["nothing_found", "false_alarm", "justified", "unjustified", "correction_needed", "escalated"] as const;
 
@@ -80,7 +81,7 @@ export default function Alerts() {
           )
         }
       </Loaded>
-      <Modal opened={closing !== null} onClose={() => setClosing(null)} title={t("alerts.close")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <Dialog opened={closing !== null} onClose={() => setClosing(null)} title={t("alerts.close")}>
         <div className="stack">
           <NativeSelect label={t("audit.finding")} value={kind} onChange={(event) => setKind(event.currentTarget.value)} data={FINDINGS.map((value) => ({ value, label: word("finding", value) }))} />
           <Textarea label={t("audit.words")} rows={3} maxLength={2000} value={finding} onChange={(event) => setFinding(event.currentTarget.value)} data-autofocus />
@@ -89,7 +90,7 @@ export default function Alerts() {
             {t("alerts.close")}
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

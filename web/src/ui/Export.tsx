@@ -1,5 +1,5 @@
 // Taking data out: a purpose, a written justification and two factors. What leaves is in the audit log.
-import { Button, Modal, NativeSelect, SegmentedControl, Textarea } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import * as calls from "#/api/calls";
@@ -7,6 +7,7 @@ import { say } from "#/app/toasts";
 import { t } from "#/i18n";
 import { Icon } from "./Icon";
 import { Failed } from "./States";
+import { Dialog } from "#/ui/Dialog";
 
 const PURPOSES = ["CLINTRCH", "HRESCH", "HOPERAT", "HCOMPL"] as const;
 
@@ -27,7 +28,7 @@ export function ExportButton({ what }: { what: calls.Exported }) {
       <Button variant="default" leftSection={<Icon name="download" size={16} />} onClick={() => setOpen(true)}>
         {t("export.button")}
       </Button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={t("export.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <Dialog opened={open} onClose={() => setOpen(false)} title={t("export.title")}>
         <div className="stack">
           <p className="hint">{t("export.why")}</p>
           <SegmentedControl aria-label={t("export.format")} value={format} onChange={(value) => setFormat(value as "csv" | "json")} data={[{ value: "csv", label: "CSV" }, { value: "json", label: "JSON" }]} />
@@ -38,7 +39,7 @@ export function ExportButton({ what }: { what: calls.Exported }) {
             {t("export.submit")}
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,5 +1,5 @@
 // Access in an emergency: one patient, a reason, at most an hour; and the queue in which each is reviewed within 24 hours.
-import { Button, Modal, NativeSelect, TextInput, Textarea } from "@mantine/core";
+import { Button, NativeSelect, TextInput, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -12,6 +12,7 @@ import { showTime, t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card, Page, TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loaded } from "#/ui/States";
+import { Dialog } from "#/ui/Dialog";
 
 const REASONS = ["emergency", "cannot_consent", "handover", "participant_safety", "other"] as const;
 
@@ -171,7 +172,7 @@ function Queue({ items, mayReview, onDone }: { items: Grant[]; mayReview: boolea
           </tbody>
         </table>
       </TableFrame>
-      <Modal opened={reviewing !== null} onClose={() => setReviewing(null)} title={t("glass.review")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <Dialog opened={reviewing !== null} onClose={() => setReviewing(null)} title={t("glass.review")}>
         {reviewing ? (
           <Review
             grant={reviewing}
@@ -181,7 +182,7 @@ function Queue({ items, mayReview, onDone }: { items: Grant[]; mayReview: boolea
             }}
           />
         ) : null}
-      </Modal>
+      </Dialog>
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 // The only way towards the person behind a study id: a request to the other side, under the institution's own protocol.
-import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import * as calls from "#/api/calls";
@@ -9,6 +9,7 @@ import { showTime, t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card } from "#/ui/Page";
 import { Failed } from "#/ui/States";
+import { Dialog } from "#/ui/Dialog";
 
 const REASONS = ["eligible", "ask-patient", "other"] as const;
 
@@ -45,7 +46,7 @@ export function Contact({ nct, study, sent, irb, bin }: { nct: string; study: st
           </Button>
         </>
       )}
-      <Modal opened={open} onClose={() => setOpen(false)} title={t("contact.ask_for", { study })} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <Dialog opened={open} onClose={() => setOpen(false)} title={t("contact.ask_for", { study })}>
         <div className="stack">
           <p className="hint">{t("contact.what_happens")}</p>
           <TextInput label={t("contact.protocol")} value={protocol} maxLength={64} onChange={(event) => setProtocol(event.currentTarget.value)} data-autofocus />
@@ -55,7 +56,7 @@ export function Contact({ nct, study, sent, irb, bin }: { nct: string; study: st
             {t("contact.submit")}
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </Card>
   );
 }

@@ -1,11 +1,12 @@
 // Brings trials: one record of ClinicalTrials.gov (v2), pasted or as a file. What is no trial is answered line by line.
-import { Alert, Button, Modal, Textarea } from "@mantine/core";
+import { Alert, Button, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import * as calls from "#/api/calls";
 import { t } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Failed } from "#/ui/States";
+import { Dialog } from "#/ui/Dialog";
 
 /** Beyond this the server refuses, so the page says so before it sends. */
 const LARGEST = 10 * 1024 * 1024;
@@ -41,7 +42,7 @@ export function ImportTrials({ opened, onClose }: { opened: boolean; onClose: ()
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} size="lg" title={t("trials.import")} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Dialog opened={opened} onClose={close} size="lg" title={t("trials.import")}>
       {send.data ? (
         <div className="stack" role="status">
           <p>
@@ -73,6 +74,6 @@ export function ImportTrials({ opened, onClose }: { opened: boolean; onClose: ()
           </Button>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }
