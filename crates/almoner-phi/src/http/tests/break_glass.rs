@@ -1,3 +1,6 @@
+//! Break-glass through its routes (45 CFR 164.312(a)(2)(ii)): a reason and a term are asked for, the grant opens one record and
+//! ends by itself, and every use waits for a review by somebody else.
+
 use almoner_audit::Action;
 use almoner_policy::Role;
 use serde_json::{Value, json};

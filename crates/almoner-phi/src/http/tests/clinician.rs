@@ -1,3 +1,6 @@
+//! What a clinician sees and answers, and what the contact queue does with it: only one's own patients, only the granted parts of
+//! a record, every look in the log before it is answered, and no marked identifier in what crosses to research.
+
 use almoner_audit::Action;
 use almoner_base::{NctId, ProjectId, StudyId};
 use almoner_chart::{

@@ -1,3 +1,6 @@
+//! What a privacy officer answers for: the review of de-identification, agreements, recipients and disclosures, the log with its
+//! proofs, and alerts. Nobody reviews without the role, nobody closes a task about themself.
+
 use almoner_audit::Action;
 use almoner_policy::{PhiRoute, Role};
 use serde_json::{Value, json};
