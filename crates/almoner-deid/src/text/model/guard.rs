@@ -1,0 +1,315 @@
+//! What the tagger may not take, however sure it is: diseases, values, stages, languages, kin by number, public codes.
+
+use almoner_nlp::tagger::Tag;
+
+use super::super::code::PUBLIC_CODES;
+use super::super::lexicon::{
+    Announces, CLINICAL, COMMON, COUNTRY, CREDENTIAL, EPONYM, FACILITY, FACILITY_WORD, NUMERAL, PERSON, PLACE, RELATION,
+    STATE, STREET, UNIT, VOCABULARY, WEEKDAY,
+};
+use super::super::scan::Scan;
+use super::super::token::{Case, Gap, Kind, Token, word_hash};
+use super::super::vocabulary::{derived, likely_clinical};
+use super::sight::OF_NAMES;
+use super::{SURE, SURE_OF_A_CLINICAL_WORD, SURE_OF_A_NUMBER, SURE_OF_A_WORD, SURE_OF_AN_ACRONYM, SURE_OF_SHORT_CAPITALS};
+
+/// What a stage or grade follows.
+const STAGED: [u64; 4] = [word_hash("stage"), word_hash("grade"), word_hash("class"), word_hash("type")];
+/// Languages, which many people speak and many surnames resemble.
+const LANGUAGES: [u64; 39] = [
+    word_hash("arabic"),
+    word_hash("armenian"),
+    word_hash("bengali"),
+    word_hash("cantonese"),
+    word_hash("creole"),
+    word_hash("croatian"),
+    word_hash("english"),
+    word_hash("farsi"),
+    word_hash("french"),
+    word_hash("german"),
+    word_hash("greek"),
+    word_hash("gujarati"),
+    word_hash("haitian"),
+    word_hash("hebrew"),
+    word_hash("hindi"),
+    word_hash("hmong"),
+    word_hash("italian"),
+    word_hash("japanese"),
+    word_hash("khmer"),
+    word_hash("korean"),
+    word_hash("mandarin"),
+    word_hash("navajo"),
+    word_hash("pashto"),
+    word_hash("polish"),
+    word_hash("portuguese"),
+    word_hash("punjabi"),
+    word_hash("russian"),
+    word_hash("serbian"),
+    word_hash("somali"),
+    word_hash("spanish"),
+    word_hash("swahili"),
+    word_hash("tagalog"),
+    word_hash("tamil"),
+    word_hash("thai"),
+    word_hash("turkish"),
+    word_hash("ukrainian"),
+    word_hash("urdu"),
+    word_hash("vietnamese"),
+    word_hash("yiddish"),
+];
+/// Kin by number: a family's size, not its names.
+const KIN: [u64; 15] = [
+    word_hash("children"),
+    word_hash("sons"),
+    word_hash("daughters"),
+    word_hash("siblings"),
+    word_hash("grandchildren"),
+    word_hash("grandsons"),
+    word_hash("granddaughters"),
+    word_hash("nephews"),
+    word_hash("nieces"),
+    word_hash("cousins"),
+    word_hash("brothers"),
+    word_hash("sisters"),
+    word_hash("parents"),
+    word_hash("grandparents"),
+    word_hash("twins"),
+];
+/// Public code systems.
+const CODE_SYSTEMS: [u64; 6] =
+    [word_hash("loinc"), word_hash("icd"), word_hash("cpt"), word_hash("snomed"), word_hash("rxnorm"), word_hash("rxcui")];
+/// After the number of an age.
+const AGED: [u64; 9] = [
+    word_hash("y"),
+    word_hash("yo"),
+    word_hash("yr"),
+    word_hash("yrs"),
+    word_hash("year"),
+    word_hash("years"),
+    word_hash("month"),
+    word_hash("months"),
+    word_hash("yof"),
+];
+
+impl Scan<'_> {
+    /// Whether the word or number at `at` is clinical here, whatever the tagger thinks.
+    pub fn protected(&self, at: usize, tag: Tag, grouped: bool) -> bool {
+        let (token, next) = (self.t(at), self.t(at + 1));
+        if token.is_number() {
+            return tag.margin < SURE_OF_A_NUMBER
+                || self.never(at)
+                || self.measured(at, tag.label - 1, grouped)
+                || self.of_code_system(at);
+        }
+        // "T09:30Z": letters of a time.
+        let timed = token.len() == 1
+            && (self.glued(at + 1) && next.is_number() && self.clock_or_pair(at + 1, 3)
+                || self.glued(at) && self.before(at, 1).is_number() && self.clock_or_pair(at - 1, 3));
+        let dosed = next.is_number() && self.t(at + 2).has(UNIT);
+        // A single letter is an initial or nothing.
+        let letter = token.len() == 1;
+        let word = !letter && (token.has(VOCABULARY | EPONYM) || derived(self, at));
+        let clinical = token.has(CLINICAL | EPONYM) && !token.has(PERSON) || likely_clinical(self.word(at));
+        // "Married, three children.": a word of the language that begins a sentence has its capital from there.
+        let opens = token.has(COMMON) && !token.has(OF_NAMES) && token.case == Case::Title && self.begins(at);
+        // "MI in 2019": a clinical abbreviation is hardly ever somebody's initials.
+        let capitals = token.case == Case::Upper && !token.shouted;
+        let acronym = capitals && (clinical || token.has(COMMON));
+        let short = capitals && token.len() <= 5 && !token.has(PERSON | PLACE);
+        let least = if acronym {
+            SURE_OF_AN_ACRONYM
+        } else if short && !word {
+            SURE_OF_SHORT_CAPITALS
+        } else if (clinical || opens) && !letter {
+            SURE_OF_A_CLINICAL_WORD
+        } else if word {
+            SURE_OF_A_WORD
+        } else {
+            SURE
+        };
+        tag.margin < least
+            || tag.label == 4 && !grouped && self.few_digits(at)
+            || self.never(at)
+            || dosed
+            || timed
+            || !letter && self.closed_class(at)
+    }
+
+    /// Whether the number at `at` is a value, an age below 90, a score or a year by itself.
+    pub fn measured(&self, at: usize, kind: u8, grouped: bool) -> bool {
+        let (token, next) = (self.t(at), self.t(at + 1));
+        let unit = next.has(UNIT)
+            && !(kind == 2 && self.aged(at + 1))
+            && next.is_word()
+            && next.gap <= Gap::Space
+            && (kind != 3 || token.len() <= 5 && !self.code_announced(at));
+        let aged = token.len() <= 2 && self.value(at).is_some_and(|value| value < 90) && self.aged(at + 1);
+        let joined =
+            |mark: u8| self.mark(at + 1, mark) && self.glued(at + 1) || self.glued(at) && self.before(at, 1).is_mark(mark);
+        let year = token.len() == 4
+            && kind == 2
+            && !joined(b'/')
+            && !joined(b'-')
+            && self.value(at).is_some_and(|value| (1890..=2099).contains(&value));
+        let scored = joined(b'/') && token.len() <= 3 && self.score_near(at);
+        // A short number by itself is a value, unless it is a house's or part of a code.
+        let short = kind == 0 || kind == 3 && token.len() <= 3 && !grouped && !self.code_announced(at);
+        let alone = !self.glued(at) && (!self.glued(at + 1) || self.t(at + 1).kind == Kind::Mark && !self.glued(at + 2));
+        // "150,000"
+        let thousands = self.mark(at + 1, b',') && self.glued(at + 1) && self.glued(at + 2) && self.t(at + 2).is_number()
+            || self.glued(at) && self.before(at, 1).is_mark(b',') && self.before(at, 2).is_number();
+        unit || aged
+            || year
+            || scored
+            || thousands
+            || kind == 2 && !self.may_be_a_date(at)
+            || kind == 3 && !grouped && self.few_digits(at)
+            || short && alone
+            || self.mark(at + 1, b'%') && self.glued(at + 1)
+            || self.clock_or_pair(at, kind)
+    }
+
+    /// Whether a number that no rule took for a date can be one, or an age over 89: two or three numbers joined by slashes, or
+    /// by hyphens after a word that dates follow. "5th", "2-3/10" and "4/5" are none.
+    fn may_be_a_date(&self, at: usize) -> bool {
+        let (first, last) = self.number_group(at);
+        let within = |at: usize, low: u32, high: u32| self.value(at).is_some_and(|value| (low..=high).contains(&value));
+        let mark = self.t(first + 1).mark;
+        let same = (first + 1..last).step_by(2).all(|at| self.t(at).mark == mark);
+        match last - first {
+            0 => {
+                within(at, 90, 125)
+                    && !self.glued(at)
+                    && (!self.t(at + 1).has(UNIT) || self.aged(at + 1) || self.t(at + 1).len() == 1)
+            }
+            2 => {
+                let day = within(first, 1, 12) && within(last, 1, 31) || within(first, 1, 31) && within(last, 1, 12);
+                let scored = self.value(first) <= self.value(last)
+                    && self.value(last).is_some_and(|of| matches!(of, 2..=6 | 10 | 15 | 20 | 24 | 28 | 30));
+                day && (self.date_cue(first) || mark == b'/' && !scored)
+            }
+            _ => same || last - first == 6,
+        }
+    }
+
+    /// Whether the glued run at `at` holds too few digits for a code that no label announces: "KCNQ1", "L858R".
+    fn few_digits(&self, at: usize) -> bool {
+        let (from, end) = (self.glued_from(at), self.glued_to(at + 1));
+        let digits: usize =
+            self.tokens.get(from..end).unwrap_or_default().iter().filter(|t| t.is_number()).map(Token::len).sum();
+        let letters: usize =
+            self.tokens.get(from..end).unwrap_or_default().iter().filter(|t| t.is_word()).map(Token::len).sum();
+        digits < 4 && digits + letters < 7 && self.glued(from + 1) && !self.code_announced(from)
+    }
+
+    /// The first and last of the numbers that single marks join to the number at `at`.
+    fn number_group(&self, at: usize) -> (usize, usize) {
+        let mut first = at;
+        while first >= 2 && at - first < 6 && self.follows_in_group(first) {
+            first -= 2;
+        }
+        let mut last = first;
+        while last < first + 8 && self.follows_in_group(last + 2) {
+            last += 2;
+        }
+        (first, last)
+    }
+
+    /// `09:30:00`, and `120-180` or `800/650` where no label announces a code.
+    fn clock_or_pair(&self, at: usize, kind: u8) -> bool {
+        let (first, last) = self.number_group(at);
+        if last == first {
+            return false;
+        }
+        let mark = self.t(first + 1).mark;
+        let below = |at: usize, limit: u32| self.t(at).len() <= 2 && self.value(at).is_some_and(|value| value < limit);
+        if mark == b':' && below(first, 24) && below(first + 2, 60) && (last == first + 2 || below(first + 4, 60)) {
+            return last <= first + 4;
+        }
+        let lone = !(self.glued(first) || self.glued(last + 1) && self.t(last + 1).is_word());
+        let above = |at: usize| self.value(at).is_some_and(|value| value > 31);
+        let values = last == first + 2
+            && lone
+            && matches!(mark, b'-' | b'/')
+            && self.t(first).len() <= 4
+            && self.t(last).len() <= 4
+            && (kind == 3 || above(first) && above(last));
+        values && !(kind == 3 && self.code_announced(first))
+    }
+
+    /// Whether the number at `at` is joined by one mark to a number before it.
+    fn follows_in_group(&self, at: usize) -> bool {
+        at >= 2
+            && self.t(at).is_number()
+            && self.glued(at)
+            && self.glued(at - 1)
+            && self.before(at, 1).kind == Kind::Mark
+            && self.before(at, 2).is_number()
+    }
+
+    /// Whether a label at most three tokens before `at` announces a code.
+    fn code_announced(&self, at: usize) -> bool {
+        let label = self.labels.partition_point(|(label, ..)| *label < at).checked_sub(1).and_then(|n| self.labels.get(n));
+        label.is_some_and(|(_, announces, from, _)| matches!(announces, Announces::Code(_)) && *from <= at && at < from + 3)
+    }
+
+    /// "y/o", "yo", "years", "-year-old" at `at`.
+    pub fn aged(&self, at: usize) -> bool {
+        let at = if self.mark(at, b'-') { at + 1 } else { at };
+        let token = self.t(at);
+        token.is_word() && token.gap <= Gap::Space && AGED.contains(&token.hash)
+    }
+
+    /// What no name is even beside another: the name of a disease, weekdays and the like.
+    pub fn never(&self, at: usize) -> bool {
+        // "Brown-Sequard syndrome": the second half names a disease too.
+        let hyphened = self.mark(at + 1, b'-') && self.names_a_disease(at + 2)
+            || self.before(at, 1).is_mark(b'-') && at >= 2 && self.names_a_disease(at - 2);
+        // A state by itself stays; "Michigan Avenue" is no state.
+        let next = self.t(at + 1);
+        let state = self.t(at).has(STATE)
+            && self.t(at).len() > 2
+            && !self.before(at, 1).is_mark(b'-')
+            && !(next.has(STREET | FACILITY) && next.gap == Gap::Space);
+        // "rs1801133", "OTR/L".
+        let public = self.glued(at + 1) && self.t(at + 1).is_number() && PUBLIC_CODES.contains(&self.t(at).hash)
+            || self.glued(at) && self.before(at, 1).is_mark(b'/') && self.before(at, 2).has(CREDENTIAL)
+            || self.t(at).has(CREDENTIAL) && self.mark(at + 1, b'/');
+        let number = self.t(at).is_number() && self.glued(at) && PUBLIC_CODES.contains(&self.before(at, 1).hash);
+        number
+            || self.t(at).is_word()
+                && (self.names_a_disease(at)
+                    || state
+                    || public
+                    || hyphened
+                    || self.t(at).len() > 1 && self.t(at).has(WEEKDAY | RELATION | UNIT) && !self.t(at).has(PERSON))
+    }
+
+    /// Words whose class alone says what they are: weekdays and months, numbers and kin, countries and peoples, stages
+    /// (`IIA`) and hyphenated acronyms of regimens (`AC-T`).
+    fn closed_class(&self, at: usize) -> bool {
+        let (token, previous) = (self.t(at), self.before(at, 1));
+        let other = PERSON | PLACE | FACILITY_WORD;
+        let acronym = |token: &Token| {
+            token.is_word() && matches!(token.case, Case::Upper | Case::Initial) && token.len() <= 4 && !token.shouted
+        };
+        let regimen = acronym(token)
+            && (self.mark(at + 1, b'-') && self.glued(at + 1) && self.glued(at + 2) && acronym(self.t(at + 2))
+                || at >= 2 && self.glued(at) && previous.is_mark(b'-') && self.glued(at - 1) && acronym(self.t(at - 2)))
+            && !token.has(PERSON);
+        token.has(WEEKDAY | NUMERAL | RELATION | UNIT | COUNTRY) && !token.has(other)
+            || STAGED.contains(&previous.hash) && previous.is_word()
+            || KIN.contains(&token.hash)
+            || LANGUAGES.contains(&token.hash) && !self.t(at + 1).has(PERSON)
+            || regimen
+    }
+
+    /// "LOINC 4548-4": what stands after the name of a public code system is public.
+    pub fn of_code_system(&self, at: usize) -> bool {
+        let joined = self.glued(at) && self.before(at, 1).is_mark(b'-');
+        [1, if joined { 3 } else { 1 }, 2].iter().any(|back| {
+            let token = self.before(at, *back);
+            token.is_word() && CODE_SYSTEMS.contains(&token.hash)
+        }) || self.glued(at) && PUBLIC_CODES.contains(&self.before(at, 1).hash)
+    }
+}
