@@ -1,9 +1,10 @@
-//! The text of an attachment: a clinical note in plain text or HTML.
+//! The text of an attachment: a clinical note in plain text, HTML or RTF.
 //!
 //! Only `data` is read. An address in the data is never fetched: it could name any host, and asking would tell that host
-//! something about a patient. PDF, images, RTF and CDA are kept as they are and reported, not guessed at.
+//! something about a patient. PDF, images and CDA are kept as they are and reported, not guessed at.
 
 mod html;
+mod rtf;
 
 use almoner_base::IssueCode;
 use base64::Engine;
@@ -12,6 +13,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::codes;
+
+pub use rtf::to_text as rtf_text;
 
 /// Missing padding is common and harmless; stray bits at the end are not data.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
@@ -22,18 +25,23 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// The text of an attachment, given its `contentType` (such as `text/plain; charset=iso-8859-1`) and its base64 data. Without a
-/// content type it is taken as plain text if it is UTF-8. HTML becomes the text that a reader sees. Line ends become `\n`.
+/// content type it is taken as plain text if it is UTF-8. HTML and RTF become the text that a reader sees, RTF
+/// also where it is called plain text. Line ends become `\n`.
 ///
 /// # Errors
 /// A code that says why there is no text: the type is not read, or the data do not fit their encoding.
 pub fn attachment_text(content_type: Option<&str>, data_base64: &str) -> Result<String, IssueCode> {
     let (media_type, charset) = media_type(content_type.unwrap_or_default());
-    let is_html = match media_type.as_str() {
-        "" | "text/plain" | "text" | "text/markdown" => false,
-        "text/html" | "application/xhtml+xml" => true,
+    let (is_html, is_rtf) = match media_type.as_str() {
+        "" | "text/plain" | "text" | "text/markdown" => (false, false),
+        "text/html" | "application/xhtml+xml" => (true, false),
+        "application/rtf" | "text/rtf" | "application/x-rtf" | "text/richtext" => (false, true),
         _ => return Err(codes::ATTACHMENT_TYPE),
     };
     let bytes = decoded(data_base64)?;
+    if is_rtf || rtf::is_rtf(&bytes) {
+        return rtf::to_text(&bytes).ok_or(codes::ATTACHMENT_TEXT);
+    }
     let text = match charset {
         Some(label) => {
             let encoding = Encoding::for_label(label.as_bytes()).ok_or(codes::ATTACHMENT_CHARSET)?;

@@ -20,7 +20,7 @@ mod tolerant;
 
 pub mod codes;
 
-pub use attachment::{attachment_text, narrative_text};
+pub use attachment::{attachment_text, narrative_text, rtf_text};
 pub use identity::{IdentityCategory, IdentityOwner, KnownIdentifier, identity};
 pub use model::*;
 pub use read::{
