@@ -31,7 +31,7 @@ export default function Trials() {
     phase: chosen["phase"],
     condition: chosen["condition"],
     open_here: chosen["open_here"] === "true" ? true : undefined,
-    sort: chosen["sort"],
+    sort: chosen["sort"] ?? "eligible",
     limit: 100,
   };
   const list = useQuery({
@@ -83,7 +83,7 @@ export default function Trials() {
               onChange={(event) => set("sort", event.currentTarget.value || undefined)}
               data={[
                 { value: "", label: t("trials.sort_eligible") },
-                { value: "matched", label: t("trials.sort_matched") },
+                { value: "matched_at", label: t("trials.sort_matched") },
                 { value: "title", label: t("trials.sort_title") },
               ]}
             />

@@ -542,8 +542,12 @@ fn understood(trial: &CurrentTrial) -> Understood {
     }
 }
 
+/// The phases of a trial that spans several (`PHASE1/PHASE2`). `N/A` is one answer, not two.
 fn phases(phase: Option<&str>) -> Vec<String> {
-    phase.into_iter().flat_map(|phases| phases.split('/')).map(str::to_owned).collect()
+    match phase {
+        Some(none) if none.trim().eq_ignore_ascii_case("N/A") => vec![none.trim().to_owned()],
+        _ => phase.into_iter().flat_map(|phases| phases.split('/')).map(|phase| phase.trim().to_owned()).collect(),
+    }
 }
 
 fn has_words(trial: &CurrentTrial, words: &[&str]) -> bool {
@@ -594,4 +598,18 @@ fn sort_key(sort: Option<&str>) -> Result<fn(&TrialHead) -> SortKey, Problem> {
 /// The trial's number as text, for lists that are bound to it.
 pub(crate) fn list_of(what: &str, asker: &Asker, nct_id: NctId) -> String {
     format!("{what}\0{}\0{nct_id}", asker.project.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trial_of_two_phases_has_both_and_one_of_none_says_so_in_one_word() {
+        assert_eq!(phases(Some("PHASE1/PHASE2")), ["PHASE1", "PHASE2"]);
+        assert_eq!(phases(Some("Phase 2 / Phase 3")), ["Phase 2", "Phase 3"]);
+        assert_eq!(phases(Some("N/A")), ["N/A"]);
+        assert_eq!(phases(Some("NA")), ["NA"]);
+        assert!(phases(None).is_empty());
+    }
 }
