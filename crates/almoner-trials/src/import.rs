@@ -1,5 +1,5 @@
-//! Reads trial records: ClinicalTrials.gov v2 JSON (one study, `{"studies":[..]}`, or one study a line) and JSONL with
-//! `nct_id` and `criteria_text`, plain or gzip.
+//! Reads trial records: ClinicalTrials.gov v2 JSON (one study, `{"studies":[..]}`, or one study a line), its legacy XML
+//! (`clinical_study`), and JSONL with `nct_id` and `criteria_text`, plain or gzip. The content tells which.
 //!
 //! One bad record never sinks the rest: it becomes an [`Issue`] with its line and a stable code, and its content is not
 //! repeated. Memory is bounded by the longest record, except for a document on many lines, which is held whole up to
@@ -14,6 +14,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::record::{AgeLimit, EnrolledSex, Intervention, TrialRecord};
+
+mod xml;
 
 /// What can be wrong with an input of trials. The codes are stable.
 pub mod codes {
@@ -41,6 +43,10 @@ pub mod codes {
     pub const AGE: IssueCode = IssueCode("trial-age");
     /// A sex other than the register's three; treated as not said.
     pub const SEX: IssueCode = IssueCode("trial-sex");
+    /// XML that is not well formed, or an element that should stand once stands twice; entities other than XML's own five.
+    pub const XML: IssueCode = IssueCode("trial-xml");
+    /// XML with a document type declaration, where entity bombs live; it is not read.
+    pub const DOCTYPE: IssueCode = IssueCode("trial-xml-doctype");
     /// The input holds no record.
     pub const EMPTY: IssueCode = IssueCode("trial-empty-input");
 }
@@ -101,6 +107,9 @@ impl Reader<'_> {
     /// The first line that is not blank tells the form: a whole JSON value is a record (or a list of studies) a line;
     /// anything else is the beginning of a document on many lines.
     fn read(&mut self, mut bytes: impl BufRead) {
+        if bytes.fill_buf().is_ok_and(|head| strip_bom(head).trim_ascii_start().first() == Some(&b'<')) {
+            return self.xml(bytes);
+        }
         let mut number = 0;
         let mut first = true;
         loop {
@@ -179,7 +188,6 @@ impl Reader<'_> {
             Ok(raw) => raw,
             Err(_) => return self.issue(codes::JSON, Severity::Quarantined, "", line),
         };
-        let mut warned = false;
         let read = match raw.protocol_section {
             Some(section) => match serde_json::from_str::<ProtocolSection>(section.get()) {
                 Ok(section) => section.into_flat(),
@@ -190,6 +198,12 @@ impl Reader<'_> {
                 Err(_) => return self.issue(codes::JSON, Severity::Quarantined, "", line),
             },
         };
+        self.flat(read, line);
+    }
+
+    /// Takes what any of the forms said of a trial.
+    fn flat(&mut self, read: Flat, line: u64) {
+        let mut warned = false;
         let Some(id) = read.nct_id.as_deref() else {
             let known = read.criteria_text.is_some();
             let code = if known { codes::NCT_ID } else { codes::SHAPE };

@@ -125,3 +125,109 @@ fn the_version_is_that_of_the_content() {
     assert_eq!(trials[0].version(), read(FLAT.as_bytes()).0[0].version());
     assert_ne!(trials[0].version(), other[0].version());
 }
+
+const XML: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<clinical_study rank="1">
+  <!-- written once -->
+  <id_info><org_study_id>X-1</org_study_id><nct_id>NCT00000007</nct_id></id_info>
+  <brief_title>A study of
+     asthma &amp; sleep</brief_title>
+  <brief_summary><textblock>Short.</textblock></brief_summary>
+  <overall_status>Recruiting</overall_status>
+  <phase>Phase 2/Phase 3</phase>
+  <condition>Asthma</condition><condition>Sleep</condition>
+  <intervention><intervention_type>Drug</intervention_type><intervention_name>Aspirin</intervention_name></intervention>
+  <arm_group><arm_group_label>Other</arm_group_label></arm_group>
+  <eligibility>
+    <criteria><textblock>
+        Inclusion Criteria:
+
+          -  Age &lt; 65 and FEV1 &#8805; 50%
+
+          -  Asthma
+    </textblock></criteria>
+    <gender>Female</gender><minimum_age>18 Years</minimum_age><maximum_age>N/A</maximum_age>
+    <healthy_volunteers>No</healthy_volunteers>
+  </eligibility>
+  <condition_browse><mesh_term>Asthma</mesh_term></condition_browse>
+</clinical_study>
+"#;
+
+#[test]
+fn a_study_in_legacy_xml_is_read_like_one_in_json() {
+    for bytes in [XML.as_bytes().to_vec(), gzip(XML.as_bytes()), format!("\u{feff}\n{XML}").into_bytes()] {
+        let (trials, report) = read(&bytes);
+        assert_eq!((report.accepted, report.issues.as_slice()), (1, [].as_slice()));
+        let trial = &trials[0];
+        assert_eq!(trial.title.as_deref(), Some("A study of asthma & sleep"));
+        assert_eq!(trial.conditions, ["Asthma", "Sleep"]);
+        assert_eq!(trial.mesh_terms, ["Asthma"]);
+        assert_eq!(trial.interventions, [Intervention { kind: "Drug".to_owned(), name: "Aspirin".to_owned() }]);
+        assert_eq!((trial.sex, trial.min_age, trial.max_age), (EnrolledSex::Female, Some(AgeLimit(18.0)), None));
+        assert_eq!(trial.healthy_volunteers, Some(false));
+        assert_eq!(
+            trial.eligibility_text,
+            "Inclusion Criteria:\n\n          -  Age < 65 and FEV1 \u{2265} 50%\n\n          -  Asthma"
+        );
+        let parsed = crate::parse_trial(almoner_terms::Terms::builtin(), trial);
+        assert_eq!(parsed.criteria.len(), 4, "two lines, the age and the sex");
+    }
+}
+
+#[test]
+fn a_broken_study_among_thousands_costs_only_itself() {
+    let many: String = (0..3000).map(|n| XML.replace("NCT00000007", &format!("NCT{n:08}"))).collect();
+    let broken = many.replacen("<phase>", "<phase", 1).replacen("</nct_id></id_info>", "</nct_id>", 2).replacen(
+        "<nct_id>NCT00002999",
+        "<nct_id>&other;",
+        1,
+    );
+    let (trials, report) = read(broken.as_bytes());
+    assert_eq!(trials.len(), 2997);
+    assert_eq!(codes_of(&report), [("trial-xml", 2), ("trial-xml", 27), ("trial-xml", 2 + 25 * 2999)]);
+}
+
+// ASVS 1.5.1
+#[test]
+fn entity_bombs_and_outside_entities_are_refused() {
+    let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>\n<clinical_study>";
+    let outside = "<!DOCTYPE x SYSTEM \"file:///etc/hostname\">\n<clinical_study>";
+    for head in [bomb, outside] {
+        let text = XML.replace("<clinical_study rank=\"1\">", head) + &XML.replace("NCT00000007", "NCT00000008");
+        let (trials, report) = read(text.as_bytes());
+        assert_eq!(codes_of(&report), [("trial-xml-doctype", 3)]);
+        assert_eq!(trials.len(), 1, "the next document is read");
+    }
+    let used = XML.replace("Short.", "&a;");
+    assert_eq!(codes_of(&read(used.as_bytes()).1), [("trial-xml", 2)]);
+    let inside = XML.replace("<phase>", "<!DOCTYPE x><phase>");
+    assert_eq!(codes_of(&read(inside.as_bytes()).1), [("trial-xml-doctype", 2)]);
+}
+
+#[test]
+fn xml_that_is_cut_deep_doubled_or_something_else_is_said() {
+    let cut = XML.split("<eligibility>").next().unwrap();
+    assert_eq!(codes_of(&read(cut.as_bytes()).1), [("trial-xml", 2)]);
+    let deep = XML.replace("<phase>", &"<a>".repeat(5000));
+    assert_eq!(codes_of(&read(deep.as_bytes()).1), [("trial-xml", 2)]);
+    let twice = XML.replace("<phase>", "<id_info><nct_id>NCT00000001</nct_id></id_info><phase>");
+    assert_eq!(codes_of(&read(twice.as_bytes()).1), [("trial-xml", 2)]);
+    assert_eq!(codes_of(&read(b"<html><body>503</body></html>").1), [("trial-shape", 1)]);
+    let (trials, report) = read(&[XML.as_bytes(), b"<clinical_study>\xff</clinical_study>"].concat());
+    assert_eq!((trials.len(), codes_of(&report)), (1, vec![("trial-encoding", 26)]));
+}
+
+#[test]
+fn a_study_longer_than_the_reader_takes_is_passed_over_and_the_next_is_read() {
+    let long = XML.replace("Short.", &"word ".repeat(4 << 20));
+    let (trials, report) = read((long + &XML.replace("NCT00000007", "NCT00000008")).as_bytes());
+    assert_eq!(trials.len(), 1);
+    assert_eq!(codes_of(&report), [("trial-too-long", 2)]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_behind_a_tag_are_read_without_a_panic(tail in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
+        let _report = read(&[b"<clinical_study>".as_slice(), &tail, b"</clinical_study>"].concat());
+    }
+}
