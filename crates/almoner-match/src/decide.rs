@@ -284,7 +284,7 @@ impl Reader<'_> {
         let shown: BTreeSet<TextSpan> = evidence.collect();
         let rests = finding.verdict.is_decided() && finding.assumptions.is_empty();
         let looks_on = !rests || self.section == Section::Inclusion || finding.verdict == Verdict::Met;
-        let evidence = if looks_on { self.bearing(shown, rests) } else { shown };
+        let evidence = if looks_on { self.bearing(shown, rests) } else { self.whole_sentences(&shown) };
         let (verdict, reason) = match finding.verdict {
             Verdict::Met => (NoteVerdict::Met, stated(finding)),
             Verdict::NotMet => (NoteVerdict::NotMet, stated(finding)),
@@ -372,11 +372,18 @@ impl Reader<'_> {
             return scored.into_iter().filter(|(_, score)| *score >= NEAR_BEST * best).map(|(span, _)| span).collect();
         }
         if rests {
-            return stated;
+            return self.whole_sentences(&stated);
         }
         let would: BTreeSet<TextSpan> = self.where_it_would_stand(body).into_iter().collect();
         // Who the patient is, and why they came.
         if would.is_empty() { self.patient.described.into_iter().collect() } else { would }
+    }
+
+    /// The sentences that hold spans of the note: a reader is shown no half of one.
+    fn whole_sentences(&self, spans: &BTreeSet<TextSpan>) -> BTreeSet<TextSpan> {
+        let note = self.patient.text;
+        let sentences = almoner_nlp::sentences(note).map(|range| characters(note, range.start, range.end));
+        sentences.filter(|sentence| spans.iter().any(|span| span.start < sentence.end && span.end > sentence.start)).collect()
     }
 
     /// Whether two concepts are the same, one a kind of the other, or kinds of one thing.

@@ -383,9 +383,9 @@ impl Line<'_> {
         if let Source::Note { ordinal, start, end } = source {
             let text = self.texts.get(&study_id).and_then(|chart| chart.content().notes.get(ordinal as usize));
             if let (Some(note), Some(object)) = (text, value.as_object_mut()) {
-                let around = TextSpan { start: start.saturating_sub(CONTEXT), end: end.saturating_add(CONTEXT) };
-                object.insert("text".to_owned(), slice(&note.text, TextSpan { start, end }).into());
-                object.insert("context".to_owned(), slice(&note.text, around).into());
+                let span = TextSpan { start, end };
+                object.insert("text".to_owned(), slice(&note.text, span).into());
+                object.insert("context".to_owned(), slice(&note.text, around(&note.text, span)).into());
             }
         }
         value
@@ -399,6 +399,23 @@ fn name(verdict: Verdict) -> &'static str {
         Verdict::NotMet => "not_met",
         Verdict::Unknown(_) => "unknown",
     }
+}
+
+/// A span with about [`CONTEXT`] characters on each side of it, without words cut in two at its ends.
+fn around(text: &str, span: TextSpan) -> TextSpan {
+    let wide = TextSpan { start: span.start.saturating_sub(CONTEXT), end: span.end.saturating_add(CONTEXT) };
+    let blank = |range: TextSpan, last: bool| {
+        let mut blanks = (range.start..).zip(slice(text, range).chars().collect::<Vec<_>>()).filter(|(_, c)| c.is_whitespace());
+        if last { blanks.last() } else { blanks.next() }.map(|(at, _)| at)
+    };
+    let start = match wide.start {
+        0 => 0,
+        begin => blank(TextSpan { start: begin, end: span.start }, false).map_or(span.start, |at| at + 1),
+    };
+    let after = slice(text, TextSpan { start: span.end, end: wide.end });
+    let whole = after.chars().count() < wide.end.saturating_sub(span.end) as usize;
+    let end = if whole { wide.end } else { blank(TextSpan { start: span.end, end: wide.end }, true).unwrap_or(span.end) };
+    TextSpan { start, end }
 }
 
 /// The characters of a span; cut at the end of the text.
