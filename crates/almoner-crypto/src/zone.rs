@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use almoner_base::Secret;
+use almoner_base::{Clock, Secret};
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
@@ -23,6 +24,8 @@ pub struct ZoneKeys {
     file: RingFile,
     secret: DataKey,
     ring: KeyRing,
+    /// The next version, where it had to be had from the service before the process let go of it.
+    spare: Option<(DataKey, Vec<u8>)>,
     opened: AtomicU64,
     sealed: AtomicU64,
 }
@@ -69,7 +72,7 @@ impl ZoneKeys {
         let file = RingFile { format: FORMAT, secret: wrapped.into(), versions };
         write_new(&path(folder), &encoded(&file)?)?;
         let ring = KeyRing::new(BTreeMap::from([(1, first)]));
-        Ok(Self { folder: folder.to_owned(), kms, file, secret, ring, opened: 0.into(), sealed: 2.into() })
+        Ok(Self { folder: folder.to_owned(), kms, file, secret, ring, spare: None, opened: 0.into(), sealed: 2.into() })
     }
 
     /// Opens the files that [`ZoneKeys::create`] made.
@@ -105,22 +108,48 @@ impl ZoneKeys {
             versions.insert(version.number, kms.unwrap(&version.wrapped, &version_aad(version.number))?);
         }
         let opened = AtomicU64::new(1 + u64::try_from(versions.len()).unwrap_or(0));
-        Ok(Self { folder: folder.to_owned(), kms, file, secret, ring: KeyRing::new(versions), opened, sealed: 0.into() })
+        let (folder, ring) = (folder.to_owned(), KeyRing::new(versions));
+        Ok(Self { folder, kms, file, secret, ring, spare: None, opened, sealed: 0.into() })
     }
 
-    /// Opens the keys of a zone, or makes them if the zone was never `ready`. A crash between the two files is made good.
+    /// Opens the keys of a zone by the service that its `kms.toml` names, or makes them if the zone was never `ready`. A crash
+    /// between the two files of a local zone is made good. `credential` opens the service: a passphrase, a token and so on.
     ///
     /// # Errors
-    /// As for [`ZoneKeys::create`] and [`ZoneKeys::open`].
-    pub fn open_or_create(folder: &Path, passphrase: Option<&Secret<String>>, ready: bool) -> Result<Self, Error> {
-        let key = folder.join("zone.key");
-        if ready || (key.exists() && path(folder).exists()) {
-            return Self::open(folder, passphrase);
+    /// As for [`ZoneKeys::create`], [`ZoneKeys::open`] and [`KmsSettings::open`].
+    pub fn open_or_create(
+        folder: &Path,
+        credential: Option<&Secret<String>>,
+        clock: &Arc<dyn Clock>,
+        ready: bool,
+    ) -> Result<Self, Error> {
+        let settings = KmsSettings::read(folder)?;
+        let is_local = settings == KmsSettings::Local {};
+        if is_local && !ready && !folder.join("zone.key").exists() {
+            return Self::create(folder, credential);
         }
-        if !key.exists() {
-            return Self::create(folder, passphrase);
+        let kms = settings.open(folder, credential, clock)?;
+        if ready || path(folder).exists() { Self::open_with(folder, kms) } else { Self::create_with(folder, kms) }
+    }
+
+    /// Lets go of a key service that is another process, and of every connection to it: a process that confines itself calls
+    /// this first. What is open stays open. To rotate, the keys must have been let go with `rotates`, which asks the service
+    /// for the next version before.
+    ///
+    /// # Errors
+    /// The service or the random source failed.
+    pub fn let_go(mut self, rotates: bool) -> Result<Self, Error> {
+        let kind = self.kms.kind();
+        if kind == KmsKind::Local {
+            return Ok(self);
         }
-        Self::create_with(folder, Box::new(LocalKms::open(&key, passphrase)?))
+        // A rotation that was cut short goes on with the version that it has.
+        if rotates && self.ring.versions().count() == 1 {
+            self.spare = Some(self.kms.generate(&version_aad(self.next_version()?))?);
+            self.sealed.fetch_add(1, Ordering::Relaxed);
+        }
+        self.kms = Box::new(LetGo(kind));
+        Ok(self)
     }
 
     /// The key for one purpose of the zone, such as `index`.
@@ -163,9 +192,15 @@ impl ZoneKeys {
     /// # Errors
     /// The service, the random source or the disk failed; then nothing changed.
     pub fn add_version(&mut self) -> Result<u32, Error> {
-        let number = self.ring.newest().checked_add(1).ok_or(Error::Key)?;
-        let (key, wrapped) = self.kms.generate(&version_aad(number))?;
-        self.sealed.fetch_add(1, Ordering::Relaxed);
+        let number = self.next_version()?;
+        let (key, wrapped) = match self.spare.take() {
+            Some(spare) => spare,
+            None => {
+                let made = self.kms.generate(&version_aad(number))?;
+                self.sealed.fetch_add(1, Ordering::Relaxed);
+                made
+            }
+        };
         let mut file = self.file.clone();
         file.versions.push(Version { number, wrapped: wrapped.into() });
         self.write(file)?;
@@ -215,10 +250,31 @@ impl ZoneKeys {
         Ok(())
     }
 
+    fn next_version(&self) -> Result<u32, Error> {
+        self.ring.newest().checked_add(1).ok_or(Error::Key)
+    }
+
     fn write(&mut self, file: RingFile) -> Result<(), Error> {
         write_over(&path(&self.folder), &encoded(&file)?)?;
         self.file = file;
         Ok(())
+    }
+}
+
+/// In the place of a service that the process let go of.
+struct LetGo(KmsKind);
+
+impl Kms for LetGo {
+    fn kind(&self) -> KmsKind {
+        self.0
+    }
+
+    fn wrap(&self, _: &DataKey, _: &[u8]) -> Result<Vec<u8>, Error> {
+        Err(Error::Service(self.0.word(), "this process has let go of it"))
+    }
+
+    fn unwrap(&self, _: &[u8], _: &[u8]) -> Result<DataKey, Error> {
+        Err(Error::Service(self.0.word(), "this process has let go of it"))
     }
 }
 

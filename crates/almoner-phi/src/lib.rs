@@ -31,7 +31,7 @@ use std::sync::Arc;
 use almoner_audit::{
     Action, Decision, Duty, DutyError, Entry, OpaqueId, ResourceKind, Role, keep_head, note_clock, open_kept,
 };
-use almoner_base::{Clock, IdError, Progress, ProjectId, Secret, StudyId, TenantId};
+use almoner_base::{Clock, IdError, Progress, ProjectId, StudyId, TenantId};
 use almoner_chart::ToResearch;
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
 use almoner_deid::TextEngine;
@@ -291,18 +291,17 @@ pub struct Room {
 }
 
 impl Room {
-    /// Opens the room in its folder, making keys and log the first time.
+    /// Opens the room in its folder with the zone's keys, making the log the first time.
     ///
     /// # Errors
-    /// A key, the vault or the log can not be opened.
+    /// The vault or the log can not be opened.
     pub fn open(
         folder: &Path,
-        passphrase: Option<&Secret<String>>,
+        keys: ZoneKeys,
         approver: Option<[u8; 32]>,
         clock: Arc<dyn Clock>,
         airlock: UnixStream,
     ) -> Result<Self, Error> {
-        let keys = ZoneKeys::open_or_create(&folder.join("keys"), passphrase, folder.join("audit.pub").exists())?;
         let seal_key = keys.signing_key("seal")?;
         std::fs::write(folder.join("seal.pub"), hex(&seal_key.public().to_bytes()))?;
         let log =

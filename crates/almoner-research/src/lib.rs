@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use almoner_audit::{Action, Duty, DutyError, Entry, EpochKeys, Log, Role, keep_head, note_clock, open_kept};
-use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId, Secret};
+use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId};
 use almoner_chart::Approval;
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
 use almoner_identity::{Invitation, People, Place};
@@ -237,18 +237,17 @@ pub struct Hearing<'a> {
 }
 
 impl Room {
-    /// Opens the room in its folder, making keys and log the first time.
+    /// Opens the room in its folder with the zone's keys, making the log the first time.
     ///
     /// # Errors
-    /// A key, the database or the log can not be opened.
+    /// The database or the log can not be opened.
     pub fn open(
         folder: &Path,
-        passphrase: Option<&Secret<String>>,
+        keys: ZoneKeys,
         seal_key: [u8; 32],
         clock: Arc<dyn Clock>,
         airlock: UnixStream,
     ) -> Result<Self, Error> {
-        let keys = ZoneKeys::open_or_create(&folder.join("keys"), passphrase, folder.join("audit.pub").exists())?;
         let log = Arc::new(
             open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service()),
         );

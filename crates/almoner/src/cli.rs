@@ -52,8 +52,14 @@ pub(crate) struct Common {
 #[derive(Subcommand)]
 pub(crate) enum Verb {
     /// Make keys, databases and the first approver
-    #[command(after_help = "Example:\n  ALMONER_PASSPHRASE=... almoner init --home /srv/almoner")]
-    Init,
+    #[command(
+        after_help = "Examples:\n  ALMONER_PASSPHRASE=... almoner init --home /srv/almoner\n  almoner init --kms key-services.toml"
+    )]
+    Init {
+        /// Which key services hold the root keys of the zones (docs/concepts/keys.md); files hold them otherwise
+        #[arg(long, value_name = "FILE")]
+        kms: Option<PathBuf>,
+    },
     /// Make a synthetic hospital: FHIR, notes, gold files, trials, a sample attestation
     #[command(after_help = "Example:\n  almoner sample --patients 200 --seed 1 --out hospital")]
     Sample {

@@ -56,7 +56,10 @@ pub(crate) struct Start {
     pub(crate) folder: PathBuf,
     /// Files and folders that the role may read besides its own.
     pub(crate) inputs: Vec<PathBuf>,
-    pub(crate) passphrase: Option<String>,
+    /// Opens the service that holds the zone's root key: a passphrase, a token and so on.
+    pub(crate) credential: Option<String>,
+    /// Whether the command that follows rotates keys.
+    pub(crate) rotates: bool,
     pub(crate) allow_unsandboxed: bool,
     /// Milliseconds since 1970, where the operator fixed the clock for a reproducible run.
     pub(crate) fixed_now: Option<i64>,
@@ -101,7 +104,7 @@ impl DoorPlace {
 
 impl Start {
     pub(crate) fn secret(&self) -> Option<Secret<String>> {
-        self.passphrase.clone().map(Secret::new)
+        self.credential.clone().map(Secret::new)
     }
 }
 

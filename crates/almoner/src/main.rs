@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> miette::Result<ExitCode> {
     let common = &cli.common;
     match cli.verb {
-        Verb::Init => verbs::init::run(common),
+        Verb::Init { kms } => verbs::init::run(common, kms.as_deref()),
         Verb::Sample { patients, seed, out } => verbs::sample::run(common, patients, seed, &out),
         Verb::Ingest { paths, strict } => verbs::ingest::run(common, &paths, strict),
         Verb::Release(options) => verbs::release::run(common, &options),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use almoner_base::{Clock, FixedClock, Progress, Timestamp};
+use almoner_crypto::ZoneKeys;
 use miette::{IntoDiagnostic, Result, miette};
 use serde_json::value::RawValue;
 
@@ -26,6 +27,15 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
         crate::show::remark(&format!("internal error{place}"));
     }));
     let Some(start) = control.receive::<Start>()? else { return Ok(ExitCode::FAILURE) };
+    let clock: Arc<dyn Clock> = match start.fixed_now {
+        Some(now) => Arc::new(FixedClock(Timestamp(now))),
+        None => Arc::new(SystemClock),
+    };
+    // Where a service holds the root key it is asked now and let go of: from here on nothing is reached over a network.
+    let keys = match keys(&start, &clock) {
+        Ok(keys) => keys,
+        Err(error) => return refuse(control, ("key", 4), &error.to_string()),
+    };
     let listener = if start.serves { Some(door::take(&control.0)?) } else { None };
     let reach = Reach { own: std::slice::from_ref(&start.folder), read: &start.inputs, accepts: start.serves };
     // Where the limit forbids it the zone runs all the same, and `doctor` says so.
@@ -41,14 +51,10 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
         }
     };
     let told = Proof { memory, ..proof.clone().unwrap_or_else(sandbox::without) };
-    let clock: Arc<dyn Clock> = match start.fixed_now {
-        Some(now) => Arc::new(FixedClock(Timestamp(now))),
-        None => Arc::new(SystemClock),
-    };
     match role {
         Role::Phi => {
             let clocks = Arc::clone(&clock);
-            let opened = almoner_phi::Room::open(&start.folder, start.secret().as_ref(), start.peer_key, clocks, airlock);
+            let opened = almoner_phi::Room::open(&start.folder, keys, start.peer_key, clocks, airlock);
             let mut room = match opened {
                 Ok(room) => room,
                 Err(error) => return refuse(control, error.code(), &error.to_string()),
@@ -97,7 +103,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
         Role::Research => {
             let seal_key = start.peer_key.ok_or_else(|| miette!("the seal's public key is missing"))?;
             let clocks = Arc::clone(&clock);
-            let opened = almoner_research::Room::open(&start.folder, start.secret().as_ref(), seal_key, clocks, airlock);
+            let opened = almoner_research::Room::open(&start.folder, keys, seal_key, clocks, airlock);
             let mut room = match opened {
                 Ok(room) => room,
                 Err(error) => return refuse(control, error.code(), &error.to_string()),
@@ -152,6 +158,11 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn keys(start: &Start, clock: &Arc<dyn Clock>) -> std::result::Result<ZoneKeys, almoner_crypto::Error> {
+    let ready = start.folder.join("audit.pub").exists();
+    ZoneKeys::open_or_create(&start.folder.join("keys"), start.secret().as_ref(), clock, ready)?.let_go(start.rotates)
 }
 
 fn socket(fd: std::io::Result<std::os::fd::OwnedFd>) -> Result<UnixStream> {

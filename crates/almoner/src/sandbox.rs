@@ -103,6 +103,10 @@ const REFUSED_WITHOUT_DOOR: &[i64] = &[libc::SYS_accept, libc::SYS_accept4];
 
 /// Confines this process for good and proves it. `None` if the kernel lacks what is needed.
 pub(crate) fn enter(reach: &Reach<'_>) -> Option<Proof> {
+    // What a second thread would hold or do is beyond what is tried below.
+    if std::fs::read_dir("/proc/self/task").ok()?.count() != 1 {
+        return None;
+    }
     let outside = reach.own.first().and_then(|own| own.parent()).map(|parent| parent.join("outside-probe"));
     rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable).ok()?;
     rustix::process::setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).ok()?;

@@ -24,10 +24,23 @@ use crate::sandbox::Proof;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choices {
     pub(crate) passphrase: Option<String>,
+    /// What opens the key services of those zones whose root key is no file.
+    pub(crate) services: Vec<(Role, String)>,
+    /// Whether the keys are to be rotated.
+    pub(crate) rotates: bool,
     pub(crate) allow_unsandboxed: bool,
     pub(crate) fixed_now: Option<i64>,
     /// Where the doors are, if they are to be opened.
     pub(crate) doors: Vec<Door>,
+}
+
+impl Choices {
+    fn credential(&self, role: Role, home: &Home) -> Option<String> {
+        if !home.zone(role).join("keys/kms.toml").exists() {
+            return self.passphrase.clone();
+        }
+        self.services.iter().find(|(of, _)| *of == role).map(|(_, credential)| credential.clone())
+    }
 }
 
 /// A zone's door: where its pages are, and the address to listen on.
@@ -122,7 +135,8 @@ impl Zone {
         zone.say(&Start {
             folder: home.zone(role),
             inputs: inputs.iter().filter(|(of, _)| *of == role).map(|(_, path)| path.clone()).collect(),
-            passphrase: choices.passphrase.clone(),
+            credential: choices.credential(role, home),
+            rotates: choices.rotates,
             allow_unsandboxed: choices.allow_unsandboxed,
             fixed_now: choices.fixed_now,
             peer_key,

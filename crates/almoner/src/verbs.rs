@@ -19,10 +19,11 @@ pub(crate) mod trials;
 
 use std::path::PathBuf;
 
-use almoner_base::{PartialDate, ProjectId};
+use almoner_base::{PartialDate, ProjectId, Secret};
 use miette::Result;
 
 use crate::cli::Common;
+use crate::control::Role;
 use crate::failure::{Exit, fail};
 use crate::home::{Home, default_folder};
 use crate::supervisor::Choices;
@@ -37,18 +38,15 @@ fn environment(name: &str) -> Option<PathBuf> {
     std::env::var(name).ok().map(PathBuf::from)
 }
 
-/// A credential from the environment, where it stands in no list of processes and no shell history.
-#[cfg(feature = "aws")]
+/// A secret from the environment, where it stands in no list of processes and no shell history.
 #[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
-pub(crate) fn secret(name: &str) -> Option<almoner_base::Secret<String>> {
-    std::env::var(name).ok().filter(|value| !value.is_empty()).map(almoner_base::Secret::new)
+pub(crate) fn secret(name: &str) -> Option<Secret<String>> {
+    std::env::var(name).ok().filter(|value| !value.is_empty()).map(Secret::new)
 }
 
-/// The passphrase of the key store, which never stands on the command line.
-#[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
-fn passphrase() -> Option<String> {
-    std::env::var("ALMONER_PASSPHRASE").ok().filter(|passphrase| !passphrase.is_empty())
-}
+/// What opens the key services of the zones.
+const KEY_SERVICES: [(Role, &str); 2] =
+    [(Role::Phi, "ALMONER_PHI_KMS_CREDENTIAL"), (Role::Research, "ALMONER_RESEARCH_KMS_CREDENTIAL")];
 
 /// What holds for both zones.
 pub(crate) fn choices(common: &Common) -> Result<Choices> {
@@ -60,7 +58,15 @@ pub(crate) fn choices(common: &Common) -> Result<Choices> {
         }
         None => None,
     };
-    Ok(Choices { passphrase: passphrase(), allow_unsandboxed: common.allow_unsandboxed, fixed_now, doors: Vec::new() })
+    let told = |name| secret(name).map(|secret| secret.expose().clone());
+    let services = KEY_SERVICES.into_iter().filter_map(|(role, name)| Some((role, told(name)?))).collect();
+    Ok(Choices {
+        passphrase: told("ALMONER_PASSPHRASE"),
+        services,
+        allow_unsandboxed: common.allow_unsandboxed,
+        fixed_now,
+        ..Choices::default()
+    })
 }
 
 /// Opens the home and checks the project's name.

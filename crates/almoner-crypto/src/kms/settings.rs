@@ -16,14 +16,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use almoner_base::{Clock, Secret};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::kms::{LocalKms, TransitKms};
+use crate::kms::{LocalKms, TransitKms, write_new, write_over};
 use crate::tls::Root;
 use crate::{Error, Kms};
 
 /// Which service holds a zone's root key.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "service", rename_all = "lowercase", deny_unknown_fields)]
 pub enum KmsSettings {
     /// `zone.key` in the folder.
@@ -81,6 +81,21 @@ impl KmsSettings {
         }
     }
 
+    /// Writes these settings into a zone's key folder, with a copy of the authorities that `ca` names relative to `beside`.
+    ///
+    /// # Errors
+    /// The authorities can not be read, or the disk refused.
+    pub fn write(mut self, folder: &Path, beside: &Path) -> Result<(), Error> {
+        if let Self::Transit { ca: Some(ca), .. } | Self::Aws { ca: Some(ca), .. } = &mut self {
+            let pem = fs::read(beside.join(&*ca))?;
+            Root::from_pem(&pem)?;
+            place(&folder.join("kms-ca.pem"), &pem)?;
+            *ca = PathBuf::from("kms-ca.pem");
+        }
+        let text = toml::to_string(&self).map_err(|_| Error::Setting("kms.toml"))?;
+        place(&folder.join("kms.toml"), text.as_bytes())
+    }
+
     /// The service that these settings name.
     ///
     /// # Errors
@@ -120,6 +135,10 @@ impl KmsSettings {
             Self::Pkcs11 { .. } => return Err(Error::Setting("service: this build was made without `pkcs11`")),
         })
     }
+}
+
+fn place(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if path.exists() { write_over(path, bytes) } else { write_new(path, bytes) }
 }
 
 fn roots(folder: &Path, ca: Option<&Path>) -> Result<Vec<Root>, Error> {

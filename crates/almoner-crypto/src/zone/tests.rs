@@ -1,7 +1,13 @@
 use std::fs;
 
+use almoner_base::{FixedClock, Timestamp};
+
 use super::*;
 use crate::testing::Folder;
+
+fn clock() -> Arc<dyn Clock> {
+    Arc::new(FixedClock(Timestamp(0)))
+}
 
 fn open(folder: &Folder) -> Result<ZoneKeys, Error> {
     ZoneKeys::open(&folder.0, None)
@@ -82,10 +88,10 @@ fn a_folder_whose_root_key_is_elsewhere_is_not_opened_by_a_file() {
 fn a_crash_between_the_two_files_is_made_good_and_a_lost_one_is_told() {
     let folder = Folder::new();
     LocalKms::create(&folder.0.join("zone.key"), None).unwrap();
-    ZoneKeys::open_or_create(&folder.0, None, false).unwrap();
+    ZoneKeys::open_or_create(&folder.0, None, &clock(), false).unwrap();
     open(&folder).unwrap();
     fs::remove_file(folder.0.join("zone.ring")).unwrap();
-    assert!(matches!(ZoneKeys::open_or_create(&folder.0, None, true), Err(Error::RingMissing)));
+    assert!(matches!(ZoneKeys::open_or_create(&folder.0, None, &clock(), true), Err(Error::RingMissing)));
 }
 
 #[test]

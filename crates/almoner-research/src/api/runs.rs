@@ -337,7 +337,9 @@ mod tests {
             std::fs::create_dir_all(folder.join("keys")).unwrap();
             let (ours, theirs) = UnixStream::pair().unwrap();
             let clock: Arc<dyn Clock> = Arc::new(FixedClock(Timestamp(1_000_000)));
-            let room = Room::open(&folder, None, [9; 32], clock, ours).unwrap();
+            let keys = almoner_crypto::ZoneKeys::create(&folder.join("keys"), None);
+            let keys = keys.or_else(|_| almoner_crypto::ZoneKeys::open(&folder.join("keys"), None)).unwrap();
+            let room = Room::open(&folder, keys, [9; 32], clock, ours).unwrap();
             prepare(&room);
             let api = Api::open(Arc::new(room), true).unwrap();
             Self { folder, api, _far_side: theirs }

@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use super::ingest::number;
 use crate::cli::{Common, Keys};
 use crate::control::Role;
+use crate::supervisor::Choices;
 use crate::{show, supervisor, verbs};
 
 pub(crate) fn run(common: &Common, verb: Keys) -> Result<ExitCode> {
     let home = verbs::open(common)?;
-    let (mut phi, mut research) = supervisor::start(&home, &[], &verbs::choices(common)?)?;
+    let choices = Choices { rotates: matches!(verb, Keys::Rotate), ..verbs::choices(common)? };
+    let (mut phi, mut research) = supervisor::start(&home, &[], &choices)?;
     let command = match verb {
         Keys::Rotate => "RotateKeys",
         Keys::Status => "KeyStatus",

@@ -93,6 +93,27 @@ fn a_zone_opens_its_keys_by_the_engine() {
 }
 
 #[test]
+fn a_process_that_let_go_of_the_engine_rotates_by_the_version_that_it_fetched_before() {
+    let (folder, url) = (crate::testing::Folder::new(), serve());
+    let service = || Box::new(kms(&url, "almoner", TOKEN));
+    let mut keys = crate::ZoneKeys::create_with(&folder.0, service()).unwrap().let_go(false).unwrap();
+    assert!(matches!(keys.begin_rotation(), Err(Error::Service("transit", _))));
+    let mut keys = crate::ZoneKeys::open_with(&folder.0, service()).unwrap().let_go(true).unwrap();
+    assert_eq!((keys.kms(), keys.take_uses().sealed), (KmsKind::Transit, 1));
+    let wrapped = keys.ring().wrap(&DataKey::generate().unwrap(), b"patient").unwrap();
+    assert_eq!(keys.begin_rotation().unwrap(), 2);
+    let again = crate::ZoneKeys::open_with(&folder.0, service()).unwrap();
+    assert!(again.ring().unwrap(&wrapped, b"patient").is_ok());
+    assert_eq!(again.ring().newest(), 2);
+    // Cut short here, the rotation goes on with the version that is there.
+    let mut again = again.let_go(true).unwrap();
+    assert_eq!(
+        (again.take_uses().sealed, again.begin_rotation().unwrap(), again.destroy_old_versions().unwrap()),
+        (0, 2, 1)
+    );
+}
+
+#[test]
 fn a_refusal_is_told_without_what_the_server_said() {
     let url = serve();
     let refusal = |kms: TransitKms| kms.wrap(&DataKey::generate().unwrap(), b"").unwrap_err().to_string();

@@ -192,12 +192,9 @@ impl Drop for World {
 
 fn open_room(folder: &std::path::Path, clock: &Arc<TestClock>, airlock: UnixStream) -> Room {
     let zone = folder.join("zone");
-    if !zone.join("keys").join("root").exists() {
-        // The room makes its keys where none are.
-        let _made = ZoneKeys::create(&zone.join("keys"), None);
-    }
+    let keys = ZoneKeys::create(&zone.join("keys"), None).or_else(|_| ZoneKeys::open(&zone.join("keys"), None)).unwrap();
     let approver = approver().public().to_bytes();
-    Room::open(&zone, None, Some(approver), clock.clone(), airlock).unwrap()
+    Room::open(&zone, keys, Some(approver), clock.clone(), airlock).unwrap()
 }
 
 /// The key of whoever approves trials.
