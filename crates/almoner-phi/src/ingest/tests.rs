@@ -22,7 +22,7 @@ impl Place {
         }
         let (near, far) = UnixStream::pair().unwrap();
         let clock = Arc::new(FixedClock(Timestamp(1_767_225_600_000)));
-        let keys = ZoneKeys::create(&folder.join("room/keys"), None).unwrap();
+        let keys = almoner_crypto::ZoneKeys::create(&folder.join("room/keys"), None).unwrap();
         let room = Room::open(&folder.join("room"), keys, None, clock, near).unwrap();
         Self { folder, room, _far: far }
     }

@@ -34,7 +34,7 @@ impl Place {
         }
         let (near, far) = UnixStream::pair().unwrap();
         let clock = Arc::new(FixedClock(Timestamp(NOW)));
-        let keys = ZoneKeys::create(&folder.join("zone/keys"), None).unwrap();
+        let keys = almoner_crypto::ZoneKeys::create(&folder.join("zone/keys"), None).unwrap();
         let room = Room::open(&folder.join("zone"), keys, None, clock, near.try_clone().unwrap()).unwrap();
         let key = VerifyingKey::from_bytes(room.seal_key.public().to_bytes());
         let far = std::thread::spawn(move || attend(far, &key));
