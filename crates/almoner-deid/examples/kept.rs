@@ -153,6 +153,7 @@ fn drafts(people: &BTreeMap<String, Vec<(String, Vec<u8>)>>, shared: &Known, byt
             exported: &[ResourceKind::Condition],
             terms: almoner_terms::Terms::builtin(),
             engine,
+            surrogates: None,
         };
         #[expect(clippy::disallowed_methods, reason = "an example that measures")]
         let start = std::time::Instant::now();

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::paths::{Paths, Projected};
 use crate::text::TextEngine;
-use crate::{Known, Policy};
+use crate::{Known, Policy, Surrogates};
 
 mod check;
 mod coded;
@@ -63,6 +63,8 @@ pub struct Context<'a> {
     pub terms: &'a Terms,
     /// The text engine.
     pub engine: &'a TextEngine,
+    /// The patient's false values, where the policy writes any; without them it writes tags.
+    pub surrogates: Option<&'a Surrogates<'a>>,
 }
 
 /// A draft that may be sealed, and what was done to make it.
@@ -131,8 +133,7 @@ pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, 
     report.deceased = patient.deceased() == Deceased::Yes;
     let demographics = demographics::of(patient, ctx);
     let mut drawn = facts::draw(&resources, patient, ctx, &mut report);
-    let notes = notes::redacted(&resources, (patient, &demographics), &known, ctx, &mut report);
-    let mut notes = notes;
+    let (mut notes, written) = notes::redacted(&resources, (patient, &demographics), &known, ctx, &mut report);
     if ctx.policy.ends_on_a_secret_day {
         days::end_on(ctx.timeline.day(ctx.as_of), &mut drawn.facts, &mut drawn.encounters, &mut notes);
     }
@@ -141,7 +142,7 @@ pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, 
     let mut exported = ctx.exported.to_vec();
     exported.sort_unstable();
     exported.dedup();
-    let draft = ChartDraft {
+    let mut draft = ChartDraft {
         policy: ctx.policy.kind,
         policy_version: ctx.policy.version.clone(),
         demographics,
@@ -151,6 +152,11 @@ pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, 
         removed: if ctx.policy.ends_on_a_secret_day { Report::rules() } else { report.tallies() },
     };
     check::nothing_left(&draft, &[&known, ctx.shared], ctx)?;
+    // What was written instead of tags would be found again as names; so the tagged draft is what the last look is at.
+    for (note, written) in draft.notes.iter_mut().zip(written) {
+        note.text = written;
+    }
+    check::nothing_known(&draft, &[&known, ctx.shared], ctx)?;
     Ok(Released { draft, report })
 }
 

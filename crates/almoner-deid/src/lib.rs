@@ -12,6 +12,7 @@ mod error;
 mod evaluate;
 mod geography;
 mod known;
+mod output;
 mod paths;
 mod policy;
 mod text;
@@ -25,6 +26,7 @@ pub use error::Error;
 pub use evaluate::{Change, Count, Evaluation, Miss, Report as EvaluationReport, evaluate};
 pub use geography::{Area, area, zip3};
 pub use known::Known;
+pub use output::{Output, Surrogates, Writing, redact_as};
 pub use paths::path_rules;
 pub use policy::{
     Attestation, Choices, DataUseAgreement, LimitedDataSetPolicy, Policy, Refusal, ReleaseTerms, RiskReport, Rule,

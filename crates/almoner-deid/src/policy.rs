@@ -7,7 +7,7 @@ use almoner_base::{Date, PartialDate, content_version};
 use almoner_facts::PolicyKind;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Form};
+use crate::{Error, Form, Writing};
 
 const SAFE_HARBOR: &str = include_str!("../../../policies/deid/safe_harbor.json");
 const LIMITED_DATA_SET: &str = include_str!("../../../policies/deid/limited_data_set.json");
@@ -25,6 +25,8 @@ pub struct Policy {
     pub version: String,
     /// What becomes of free text.
     pub text: Form,
+    /// What is written in notes in the place of names, places and codes. Dates become days of the timeline whatever this says.
+    pub writing: Writing,
     /// Whether a release needs an [`Attestation`].
     pub needs_attestation: bool,
     /// What people's choices and situations mean for their charts.
@@ -45,6 +47,8 @@ struct PolicyFile {
     #[serde(rename = "rule")]
     _rule: String,
     text: Form,
+    #[serde(default)]
+    writing: Writing,
     oldest_age: u8,
     needs_attestation: bool,
     ends_on_a_secret_day: bool,
@@ -66,11 +70,14 @@ impl Policy {
     ///
     /// # Errors
     /// The file has another shape, or asks for less than its rule demands: ages above 89 in the open, Safe Harbor text
-    /// without the safe vocabulary, expert determination without an attestation.
+    /// without the safe vocabulary, expert determination without an attestation. Safe Harbor text has tags alone: a false value
+    /// would be derived from the true one, and a mask as long as it (164.514(b)(2)(i)(R), (c)).
     pub fn from_json(json: &str) -> Result<Self, Error> {
         let file: PolicyFile = serde_json::from_str(json).map_err(|error| Error::Policy { line: error.line() })?;
         let lax = match file.kind {
-            PolicyKind::SafeHarbor => file.text != Form::SafeVocabulary || !file.ends_on_a_secret_day,
+            PolicyKind::SafeHarbor => {
+                file.text != Form::SafeVocabulary || !file.ends_on_a_secret_day || file.writing != Writing::Tags
+            }
             PolicyKind::ExpertDetermination => !file.needs_attestation,
         };
         if lax || file.oldest_age > 89 {
@@ -82,6 +89,7 @@ impl Policy {
             kind: file.kind,
             version: content_version(&tables.map(str::as_bytes)),
             text: file.text,
+            writing: file.writing,
             needs_attestation: file.needs_attestation,
             withhold_chart_labels: choices.labels_with(Rule::WithholdChart),
             choices,
@@ -273,6 +281,8 @@ fn same(one: &str, other: &str) -> bool {
 pub struct LimitedDataSetPolicy {
     /// Content hash of the file and its tables.
     pub version: String,
+    /// As of [`Policy::writing`].
+    pub writing: Writing,
 }
 
 #[derive(Deserialize)]
@@ -284,6 +294,8 @@ struct LimitedFile {
     #[serde(rename = "rule")]
     _rule: String,
     text: Form,
+    #[serde(default)]
+    writing: Writing,
     needs_agreement: bool,
 }
 
@@ -305,7 +317,8 @@ impl LimitedDataSetPolicy {
         if file.kind != "limited_data_set" || !file.needs_agreement || file.text != Form::Tags {
             return Err(Error::Policy { line: 1 });
         }
-        Ok(Self { version: content_version(&[json, CHOICES, PATHS, ELEMENTS].map(str::as_bytes)) })
+        let version = content_version(&[json, CHOICES, PATHS, ELEMENTS].map(str::as_bytes));
+        Ok(Self { version, writing: file.writing })
     }
 }
 

@@ -105,6 +105,11 @@ impl TextEngine {
         Self { lexicon: Lexicon::new(names), tagger: Tagger::from_bytes(weights) }
     }
 
+    /// What the word lists say of a word, by its hash.
+    pub(crate) fn flags(&self, word: u64) -> lexicon::Flags {
+        self.lexicon.flags(word)
+    }
+
     /// Whether a text still holds something of `known`, looked for by another way than redaction does.
     pub(crate) fn left_in(&self, known: &Known, text: &str) -> bool {
         known.left_in(&self.lexicon, text)
@@ -151,10 +156,21 @@ pub fn redact(engine: &TextEngine, text: &str, known: &Known, form: Form) -> Red
 
 /// [`redact`] with a timeline and names from the rest of the record; also returns the names found with certainty.
 pub(crate) fn redact_request(engine: &TextEngine, text: &str, request: &Request<'_>) -> (Redacted, Vec<u64>) {
+    redact_with(engine, text, request, |_| {})
+}
+
+/// [`redact_request`], where `rewrite` may put something else in the place of an identifier than its tag.
+pub(crate) fn redact_with(
+    engine: &TextEngine,
+    text: &str,
+    request: &Request<'_>,
+    rewrite: impl FnOnce(&mut [Edit]),
+) -> (Redacted, Vec<u64>) {
     if u32::try_from(text.len()).is_err() {
         return (whole_text_withheld(text), Vec::new());
     }
-    let (edits, found) = block::edits(engine, text, request);
+    let (mut edits, found) = block::edits(engine, text, request);
+    rewrite(&mut edits);
     (assemble(text, &edits), found)
 }
 

@@ -261,7 +261,7 @@ impl Room {
         let (today, timeline, project) = (self.clock.now().date(), Timeline::new(0), ProjectId::default());
         let mut prepared = None;
         for records in self.vault.read(&permit, &[patient])? {
-            let drafted = self.draft(&permit, &hospital, (&project, &policy), today, (patient, timeline), &records)?;
+            let drafted = self.draft(&permit, &hospital, (&project, &policy), today, (patient, timeline, None), &records)?;
             prepared = drafted.ok().map(|released| Prepared::of(released.draft, self.terms, timeline.day(today)));
         }
         Ok(prepared)

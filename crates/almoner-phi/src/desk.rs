@@ -205,7 +205,7 @@ impl Room {
                     &hospital,
                     (&question.project, &policy),
                     release.as_of,
-                    (patient, member.timeline),
+                    (patient, member.timeline, Some(&member.surrogates)),
                     &records,
                 )?;
                 let now = member.timeline.day(release.as_of);

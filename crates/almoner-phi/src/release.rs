@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use almoner_audit::{Action, Count, Entry, Version};
 use almoner_base::{Date, PartialDate, Phi, Progress, ProjectId, Stage, StudyId};
 use almoner_chart::{Chart, Header, Retract, RetractReason, Sealed, ToPhi, ToResearch, seal};
+use almoner_crypto::DataKey;
 use almoner_deid::{
-    Attestation, Context, Known, Policy, RawRef, Refusal, ReleaseTerms, Released, RiskReport, Withheld, deidentify,
+    Attestation, Context, Known, Policy, RawRef, Refusal, ReleaseTerms, Released, RiskReport, Surrogates, Withheld,
+    deidentify,
 };
 use almoner_facts::{PolicyKind, ResourceKind, Timeline};
 use almoner_policy::{Permit, Principal};
@@ -329,7 +331,7 @@ impl Room {
         hospital: &Hospital,
         (project, policy): (&ProjectId, &Policy),
         as_of: Date,
-        (patient, timeline): (PatientId, Timeline),
+        (patient, timeline, surrogates): (PatientId, Timeline, Option<&DataKey>),
         records: &Phi<Vec<Record>>,
     ) -> Result<Result<Released, Withheld>, Error> {
         let moved = self.vault.moved_away(patient)?;
@@ -348,6 +350,7 @@ impl Room {
             false => as_of,
         };
         let (reviewed, _) = self.reviewed_of(patient, &hospital.shared)?;
+        let surrogates = surrogates.map(|key| Surrogates::new(|data| key.mac(data)));
         let refs: Vec<RawRef<'_>> = resources.iter().map(|(kind, raw)| RawRef { kind, raw }).collect();
         let context = Context {
             policy,
@@ -358,6 +361,7 @@ impl Room {
             exported: &hospital.exported,
             terms: self.terms,
             engine: &self.engine,
+            surrogates: surrogates.as_ref(),
         };
         Ok(deidentify(&refs, &context))
     }
@@ -430,7 +434,8 @@ impl Room {
             return Ok(Err(Stays::because("review-withheld")));
         }
         let rule = (making.project, making.policy);
-        let released = match self.draft(making.permit, hospital, rule, making.as_of, (patient, member.timeline), records)? {
+        let whose = (patient, member.timeline, Some(&member.surrogates));
+        let released = match self.draft(making.permit, hospital, rule, making.as_of, whose, records)? {
             Ok(released) => released,
             Err(withheld) => return Ok(Err(Stays::because(withheld.code()))),
         };

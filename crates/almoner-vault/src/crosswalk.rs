@@ -1,7 +1,7 @@
 //! The crosswalk from a patient to the study id and secret epoch of one project, and how far the chart has crossed.
 
 use almoner_base::{ProjectId, StudyId};
-use almoner_crypto::{random_below, random_u64};
+use almoner_crypto::{DataKey, random_below, random_u64};
 use almoner_facts::Timeline;
 use almoner_policy::{Action, Permit};
 use minicbor::{Decode, Encode};
@@ -37,12 +37,14 @@ impl Crossing {
 }
 
 /// A person in a project.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Member {
     /// Pseudonym, drawn at random.
     pub study_id: StudyId,
     /// The person's days in this project, counted from a secret epoch, drawn at random.
     pub timeline: Timeline,
+    /// What false values of the person in this project follow from: derived from the person's own key, so that it goes with it.
+    pub surrogates: DataKey,
 }
 
 #[derive(Encode, Decode)]
@@ -77,6 +79,7 @@ impl Vault {
             return Err(Error::Permit);
         }
         let key = self.open_key(&self.row(patient.0)?)?;
+        let surrogates = key.derive(&[b"surrogates\0", project.as_str().as_bytes()].concat());
         let aad = self.member_aad(project, patient.0);
         let connection = self.database.connection();
         let found = self
@@ -85,7 +88,7 @@ impl Vault {
         if let Some(row) = found {
             let bytes = key.open(&row.sealed, &aad)?;
             let sealed: SealedMember = minicbor::decode(&bytes).map_err(|_| Error::Schema)?;
-            return Ok(Member { study_id: sealed.study_id, timeline: Timeline::new(sealed.epoch) });
+            return Ok(Member { study_id: sealed.study_id, timeline: Timeline::new(sealed.epoch), surrogates });
         }
         let mut study_id = StudyId::from_random(random_u64()?);
         while self.patient_of(project, study_id)?.is_some() {
@@ -102,7 +105,7 @@ impl Vault {
             release: Set(0),
         };
         self.database.run(async { member::Entity::insert(row).exec_without_returning(connection).await })?;
-        Ok(Member { study_id, timeline: Timeline::new(epoch) })
+        Ok(Member { study_id, timeline: Timeline::new(epoch), surrogates })
     }
 
     /// Who has this study id in this project.

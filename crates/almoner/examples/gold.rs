@@ -197,6 +197,7 @@ fn charts(hospital: &Path, terms: &Terms) -> Result<BTreeMap<String, Opened>, Pr
             exported: &exported,
             terms,
             engine: &engine,
+            surrogates: None,
         };
         let Ok(released) = deidentify(&refs, &context) else { continue };
         let draft = released.draft;

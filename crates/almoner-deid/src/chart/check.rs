@@ -21,6 +21,12 @@ pub(super) fn nothing_left(draft: &ChartDraft, known: &[&Known], ctx: &Context<'
     if clean { Ok(()) } else { Err(Withheld::ResidualIdentifier) }
 }
 
+/// As the first half of [`nothing_left`], for notes in which something else stands than tags.
+pub(super) fn nothing_known(draft: &ChartDraft, known: &[&Known], ctx: &Context<'_>) -> Result<(), Withheld> {
+    let left = |text: &str| known.iter().any(|known| ctx.engine.left_in(known, text));
+    if draft.notes.iter().any(|note| left(&note.text)) { Err(Withheld::ResidualIdentifier) } else { Ok(()) }
+}
+
 fn note_is_clean(text: &str, known: &[&Known], ctx: &Context<'_>) -> bool {
     if known.iter().any(|known| ctx.engine.left_in(known, text)) {
         return false;

@@ -9,6 +9,7 @@ use almoner_fhir::{Attachment, CodeableConcept, DateTime, Patient, Resource, Sec
 use super::{Context, Listed, Report, days};
 use crate::Known;
 use crate::known::words_of;
+use crate::output::{Output, Writing, in_chart};
 use crate::text::lexicon::HashIndex;
 use crate::text::token::word_hash;
 use crate::text::{OnTimeline, Request, redact_request};
@@ -20,13 +21,14 @@ struct Written<'a> {
     text: String,
 }
 
+/// The notes with tags, and in the same order what is to be written instead under the policy; nothing where that is tags.
 pub(super) fn redacted(
     resources: &[Listed<'_>],
     (patient, demographics): (&Patient<'_>, &Demographics),
     known: &Known,
     ctx: &Context<'_>,
     report: &mut Report,
-) -> Vec<Note> {
+) -> (Vec<Note>, Vec<String>) {
     let life = days::life(&ctx.timeline, patient.birth_date.as_ref().map(|birth| birth.date), ctx.as_of);
     let written = written(resources, report);
     let lists = [known, ctx.shared];
@@ -39,28 +41,37 @@ pub(super) fn redacted(
         spread.extend(names.into_iter().map(|name| (name, ())));
         first.push(redacted);
     }
-    let mut notes: Vec<Note> = Vec::with_capacity(written.len());
-    for (item, redacted) in written.iter().zip(first) {
+    let mut notes: Vec<(Note, usize)> = Vec::with_capacity(written.len());
+    let nowhere = HashIndex::default();
+    let mut asked = Vec::with_capacity(written.len());
+    for (at, (item, redacted)) in written.iter().zip(first).enumerate() {
         let named_elsewhere = words_of(&redacted.text).any(|word| spread.contains_key(&word_hash(&word)));
-        let redacted = if named_elsewhere {
-            redact_request(ctx.engine, &item.text, &request(item, (demographics, life), &lists, ctx, &spread)).0
-        } else {
-            redacted
-        };
+        let request = request(item, (demographics, life), &lists, ctx, if named_elsewhere { &spread } else { &nowhere });
+        let redacted = if named_elsewhere { redact_request(ctx.engine, &item.text, &request).0 } else { redacted };
+        asked.push(request);
         for span in &redacted.spans {
             *report.removed.entry(span.category).or_default() += 1;
         }
         report.unlisted_words += u32::try_from(redacted.unlisted.len()).unwrap_or(u32::MAX);
         let day = item.date.and_then(|date| days::placed(&ctx.timeline, life, date.date));
         if !redacted.text.trim().is_empty() {
-            notes.push(Note { kind: item.kind, day, text: redacted.text });
+            notes.push((Note { kind: item.kind, day, text: redacted.text }, at));
         }
     }
     // The same text twice (a report and its document) is one note.
-    notes.sort_by(|a, b| (a.kind, &a.text, a.day).cmp(&(b.kind, &b.text, b.day)));
-    notes.dedup();
+    notes.sort_by(|(a, _), (b, _)| (a.kind, &a.text, a.day).cmp(&(b.kind, &b.text, b.day)));
+    notes.dedup_by(|(a, _), (b, _)| a == b);
     report.notes = u32::try_from(notes.len()).unwrap_or(u32::MAX);
-    notes
+    let otherwise = |output: Output<'_>| -> Vec<String> {
+        let texts = || notes.iter().filter_map(|(_, at)| Some((written.get(*at)?.text.as_str(), asked.get(*at)?)));
+        in_chart(ctx.engine, texts, output)
+    };
+    let otherwise = match (ctx.policy.writing, ctx.surrogates) {
+        (Writing::Surrogates, Some(surrogates)) => otherwise(Output::Surrogates(surrogates)),
+        (Writing::Masks, _) => otherwise(Output::Masks),
+        _ => Vec::new(),
+    };
+    (notes.into_iter().map(|(note, _)| note).collect(), otherwise)
 }
 
 fn request<'a>(

@@ -50,6 +50,15 @@ fn a_policy_laxer_than_its_rule_is_refused() {
     assert_eq!(Policy::from_json(&lax), Err(Error::Policy { line: 1 }));
     let lax = super::SAFE_HARBOR.replace("safe_vocabulary", "tags");
     assert_eq!(Policy::from_json(&lax), Err(Error::Policy { line: 1 }));
+    for writing in ["masks", "surrogates"] {
+        let lax = super::SAFE_HARBOR.replace("\"writing\": \"tags\"", &format!("\"writing\": \"{writing}\""));
+        assert_eq!(Policy::from_json(&lax), Err(Error::Policy { line: 1 }));
+        let other = super::EXPERT_DETERMINATION.replace("\"writing\": \"tags\"", &format!("\"writing\": \"{writing}\""));
+        assert_ne!(
+            Policy::from_json(&other).unwrap().version,
+            Policy::from_json(super::EXPERT_DETERMINATION).unwrap().version
+        );
+    }
     let lax = super::EXPERT_DETERMINATION.replace("\"needs_attestation\": true", "\"needs_attestation\": false");
     assert_eq!(Policy::from_json(&lax), Err(Error::Policy { line: 1 }));
 }

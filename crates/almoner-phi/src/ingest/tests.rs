@@ -237,7 +237,14 @@ impl Place {
         let as_of = almoner_base::Date::new(2026, 1, 1).unwrap();
         let timeline = almoner_facts::Timeline::new(0);
         let drafted = room
-            .draft(&read, &hospital, (&almoner_base::ProjectId::default(), &policy), as_of, (person, timeline), &records)
+            .draft(
+                &read,
+                &hospital,
+                (&almoner_base::ProjectId::default(), &policy),
+                as_of,
+                (person, timeline, None),
+                &records,
+            )
             .unwrap()
             .unwrap();
         let facts = drafted.draft.facts.iter();
