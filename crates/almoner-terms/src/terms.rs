@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use almoner_base::{CodeSystem, ConceptId};
+use almoner_base::{CodeSystem, Coding, ConceptId};
 
 use crate::dictionary::{Dictionary, Mention};
 use crate::spelling::{Spellings, is_limit};
 use crate::table::{self, Row};
 use crate::ucum::{self, Substance, Unit};
-use crate::{Concept, ConceptKind, Error};
+use crate::{Concept, ConceptKind, Error, athena};
 
 const BUILTIN: [(&str, &str); 5] = [
     ("conditions.tsv", include_str!("../../../terms/conditions.tsv")),
@@ -84,6 +84,51 @@ impl Terms {
         terms.concepts = rows.into_iter().map(|row| row.concept).collect();
         terms.index_descendants()?;
         Ok(terms)
+    }
+
+    /// These tables and an operator's own beside them. What is here already stays as it is: a code or a name that has a concept keeps it,
+    /// a built-in concept only gains codes and names, and a link to a concept that neither table holds is left out. So an overlay that was
+    /// made beside an older edition of the tables is read with a newer one.
+    ///
+    /// # Errors
+    /// The table is not well formed, a concept of its own has a number that is taken, or is its own ancestor.
+    pub fn extended(&self, name: &str, text: &str) -> Result<Self, Error> {
+        let rows = table::read(name, text)?;
+        let mut terms = self.clone();
+        terms.version = almoner_base::content_version(&[self.version.as_bytes(), text.as_bytes()]);
+        let (known, mut new): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.concept.id.0 < athena::FIRST);
+        new.sort_by_key(|row| row.concept.id);
+        terms.index_keys(&new)?;
+        for row in &mut new {
+            row.concept.parents = row.parents.iter().filter_map(|parent| terms.by_key(parent)).collect();
+        }
+        for row in known.into_iter().filter(|row| self.by_key(&row.concept.key) == Some(row.concept.id)) {
+            let Concept { id, synonyms, codes, .. } = row.concept;
+            terms.add(id, synonyms, codes);
+        }
+        for row in &new {
+            terms.add(row.concept.id, row.concept.synonyms.clone(), row.concept.codes.clone());
+            if athena::table::is_name(&row.concept.name) {
+                let _taken = terms.dictionary.insert(&row.concept.name, row.concept.id, false);
+            }
+        }
+        terms.concepts.extend(new.into_iter().map(|row| row.concept));
+        terms.index_descendants()?;
+        Ok(terms)
+    }
+
+    /// Adds names and codes of a concept, as far as no other concept has them.
+    fn add(&mut self, id: ConceptId, names: Vec<String>, codes: Vec<Coding>) {
+        let names: Vec<String> = names
+            .into_iter()
+            .filter(|name| athena::table::is_name(name) && self.dictionary.insert(name, id, false).is_none())
+            .collect();
+        for coding in &codes {
+            self.codes.entry((coding.system, coding.code.clone())).or_insert(id);
+        }
+        let Some(concept) = self.position(id).and_then(|position| self.concepts.get_mut(position)) else { return };
+        concept.synonyms.extend(names);
+        concept.codes.extend(codes);
     }
 
     fn index_keys(&mut self, rows: &[Row]) -> Result<(), Error> {
@@ -184,6 +229,12 @@ impl Terms {
             let (category, rest) = (bare.get(..3)?, bare.get(3..length)?);
             if rest.is_empty() { find(category) } else { find(&format!("{category}.{rest}")) }
         })
+    }
+
+    /// The concept that has this very code.
+    #[must_use]
+    pub fn by_exact_code(&self, coding: &Coding) -> Option<ConceptId> {
+        self.codes.get(&(coding.system, coding.code.clone())).copied()
     }
 
     /// The one concept that this is a name of, as records display it: case, plural, hyphens, and the tag at the end of a
