@@ -81,9 +81,15 @@ fn read_tails(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<Vec<Vec
 }
 
 pub(crate) fn read_checkpoint(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<Checkpoint, Error> {
+    read_note(folder, origin, key).map(|(checkpoint, _)| checkpoint)
+}
+
+/// The newest checkpoint, and the note that holds it as it stands in the file.
+pub(crate) fn read_note(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<(Checkpoint, Vec<u8>), Error> {
     let note = fs::read(folder.join(CHECKPOINT)).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::Missing,
         _ => Error::Io(error),
     })?;
-    Checkpoint::read(&note, origin, key).ok_or_else(|| Error::Damaged(Defect::new(CHECKPOINT, None, DefectCode::Signature)))
+    let checkpoint = Checkpoint::read(&note, origin, key);
+    Ok((checkpoint.ok_or_else(|| Error::Damaged(Defect::new(CHECKPOINT, None, DefectCode::Signature)))?, note))
 }

@@ -14,11 +14,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::disk;
 use crate::error::Error;
-use crate::layout::CHECKPOINT;
 use crate::merkle::consistency_path;
 use crate::note::{Checkpoint, is_origin};
 use crate::proof::Tiles;
-use crate::show::read_checkpoint;
+use crate::show::read_note;
 
 /// The type of Ed25519 cosignatures in key ids (signed-note, "Signature types").
 const COSIGNATURE: u8 = 4;
@@ -148,7 +147,7 @@ pub struct Witness {
 }
 
 impl Witness {
-    /// A witness of the log in `folder`, which is open in this process. What it cosigned last is read from the folder.
+    /// A witness of the log in `folder`, which another process may have open. What it cosigned last is read from the folder.
     #[must_use]
     pub fn new(folder: &Path, origin: &str, key: VerifyingKey, witness: WitnessKey) -> Self {
         let note = fs::read(folder.join(witness.file())).unwrap_or_default();
@@ -161,11 +160,12 @@ impl Witness {
     /// # Errors
     /// The log is damaged, or the disk refused.
     pub fn request(&mut self) -> Result<Option<String>, Error> {
-        let checkpoint = read_checkpoint(&self.folder, &self.origin, &self.key)?;
+        // Read once: whoever has the log open may replace it at any time.
+        let (checkpoint, note) = read_note(&self.folder, &self.origin, &self.key)?;
         if checkpoint.size <= self.old {
             return Ok(None);
         }
-        let note = String::from_utf8_lossy(&fs::read(self.folder.join(CHECKPOINT))?).into_owned();
+        let note = String::from_utf8_lossy(&note).into_owned();
         let mut tiles = Tiles::new(&self.folder, checkpoint.size);
         let path = consistency_path(self.old, checkpoint.size, &mut |height, first| tiles.subtree(height, first))?;
         let lines: String = path.iter().map(|hash| STANDARD.encode(hash) + "\n").collect();

@@ -79,6 +79,13 @@ impl Client {
         value.map_err(|_| self.refused("an answer that is not JSON"))
     }
 
+    /// Posts a text; gives the status and what was answered, whatever that is.
+    pub(crate) fn post_text(&self, url: &str, body: &str) -> Result<(u16, Vec<u8>), Error> {
+        let mut answer = self.agent.post(url).send(body).map_err(|_| self.refused("no answer"))?;
+        let bytes = answer.body_mut().with_config().limit(LONGEST_ANSWER).read_to_vec();
+        Ok((answer.status().as_u16(), bytes.map_err(|_| self.refused("no answer"))?))
+    }
+
     /// Puts an object; gives the status of the answer, whose body says nothing that is needed.
     #[cfg(feature = "aws")]
     pub(crate) fn put(&self, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<u16, Error> {

@@ -22,6 +22,7 @@ mod sign;
 #[cfg(test)]
 mod testing;
 pub mod tls;
+mod witness;
 mod zone;
 
 #[cfg(feature = "aws")]
@@ -40,4 +41,5 @@ pub use object_lock::{ObjectLock, ObjectLockSettings};
 pub use random::{random_below, random_bytes, random_u64};
 pub use ring::{KeyRing, KeyUses, WRAPPED_KEY_LEN};
 pub use sign::{SigningKey, VerifyingKey};
+pub use witness::WitnessServer;
 pub use zone::ZoneKeys;

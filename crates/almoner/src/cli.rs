@@ -293,8 +293,8 @@ pub(crate) struct InOut {
 
 #[derive(Subcommand)]
 pub(crate) enum Deid {
-    /// JSONL {"id","text","known"?} -> {"id","text","spans":[{"start","end","category"}]}
-    #[command(after_help = "Example:\n  almoner deid text --input notes.jsonl --output redacted.jsonl")]
+    /// JSONL {"id","text","known"?,"patient"?} -> {"id","text","spans":[{"start","end","category"}]}
+    #[command(after_help = "Example:\n  almoner deid text --input notes.jsonl --output redacted.jsonl\n  almoner deid text --input notes.jsonl --output false.jsonl --as surrogates --key secret")]
     Text(#[command(flatten)] InOut),
     /// Measure de-identification on notes whose identifiers are marked (docs/reference/sample.md tells the form)
     #[command(after_help = "Example:\n  almoner deid evaluate --gold notes.jsonl --html report.html")]
@@ -358,6 +358,21 @@ pub(crate) enum Audit {
         /// A folder, or a settings file (.toml)
         #[arg(long, value_name = "DIR|FILE")]
         to: PathBuf,
+    },
+    /// Have a witness cosign the newest checkpoint of both logs (C2SP tlog-witness); it sees sizes and hashes alone
+    #[command(
+        after_help = "May run beside a server, as often as wanted. Exits with 1 where the witness knows another history of a log.\n\nExample:\n  almoner audit witness --url https://witness.example --key witness.example/w1+2f0b0a21+... --ca witness-ca.pem"
+    )]
+    Witness {
+        /// Its submission prefix
+        #[arg(long)]
+        url: String,
+        /// Its verifier key, as C2SP writes it
+        #[arg(long, value_name = "KEY")]
+        key: String,
+        /// PEM of the authorities that vouch for its server
+        #[arg(long, value_name = "FILE")]
+        ca: Option<PathBuf>,
     },
     /// Show entries, newest last
     #[command(

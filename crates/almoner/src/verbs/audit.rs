@@ -4,6 +4,7 @@
 mod copies;
 mod duties;
 mod look;
+mod witness;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ pub(crate) fn run(common: &Common, verb: &Audit) -> Result<ExitCode> {
     let home = verbs::home_folder(common);
     match verb {
         Audit::Verify { copy: Some(copy), .. } => copies::verify(common, &home, copy),
+        Audit::Witness { url, key, ca } => witness::run(common, &home, url, key, ca.as_deref()),
         Audit::Copy { to } => copies::copy(common, &home, to),
         Audit::Verify { zone: Some(zone), proof: Some(proof), witnesses, .. } => {
             look::verify_proof(common, &home, *zone, proof, witnesses)

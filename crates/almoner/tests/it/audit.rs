@@ -335,3 +335,59 @@ fn a_clock_that_was_set_back_is_in_the_log() {
     // Both zones have a log, and a clock.
     assert_eq!(run("2026-11-02"), 2);
 }
+
+/// A witness that answers each request once with what `answer` makes of it.
+fn witness(answer: impl Fn(&str) -> (u16, String) + Send + 'static) -> String {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, mut request) = (stream.unwrap(), Vec::new());
+            // The note ends with a line of its signature.
+            while !(request.ends_with(b"\n") && String::from_utf8_lossy(&request).contains("\n\u{2014} ")) {
+                let mut bytes = [0; 4096];
+                let read = stream.read(&mut bytes).unwrap();
+                request.extend_from_slice(&bytes[..read]);
+            }
+            let (status, body) = answer(std::str::from_utf8(&request).unwrap().split_once("\r\n\r\n").unwrap().1);
+            write!(stream, "HTTP/1.1 {status} x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+                .unwrap();
+        }
+    });
+    url
+}
+
+#[test]
+fn a_witness_cosigns_both_logs_and_one_that_saw_more_is_heard() {
+    use almoner_base::Secret;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    let home = Prepared::get().copy();
+    let key = almoner_crypto::SigningKey::from_seed(&Secret::new([9; 32])).unwrap();
+    let public = key.public().to_bytes();
+    let id = almoner_crypto::sha256(&[b"w.test/1\n\x04".as_slice(), &public].concat())[..4].to_vec();
+    let digits: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+    let vkey = format!("w.test/1+{digits}+{}", STANDARD.encode([&[4], public.as_slice()].concat()));
+    let cosigner = witness(move |request| {
+        let note = request.split_once("\n\n").unwrap().1;
+        let body = format!("{}\n", note.split_once("\n\n").unwrap().0);
+        let signature = key.sign(format!("cosignature/v1\ntime 1770000000\n{body}").as_bytes());
+        let line = STANDARD.encode([id.as_slice(), &1_770_000_000_u64.to_be_bytes(), &signature].concat());
+        (200, format!("\u{2014} w.test/1 {line}\n"))
+    });
+    let asked = |url: &str| almoner(&home.0, &["audit", "witness", "--url", url, "--key", &vkey]);
+    let run = asked(&cosigner).expect(0);
+    assert_eq!(run.out.matches("entries cosigned at 2026-02-02T02:40:00").count(), 2, "{}", run.out);
+    assert_eq!(asked(&cosigner).expect(0).out.matches("nothing new").count(), 2);
+    let run = almoner(&home.0, &["audit", "verify", "--witness", &vkey]).expect(0);
+    assert!(run.out.contains("no cosigned checkpoint contradicts it"), "{}", run.out);
+    // A home that was put back to an earlier day does not have what the witness has seen.
+    almoner(&home.0, &["ingest", &home.write("p.ndjson", "{\"resourceType\":\"Patient\",\"id\":\"w\"}\n")]).expect(0);
+    let run = asked(&witness(|_| (409, "999999\n".to_owned()))).expect(1);
+    assert_eq!(run.out.matches("ROLLED BACK: the witness has seen 999,999 entries").count(), 2, "{}", run.out);
+    let run = asked(&witness(|_| (422, String::new()))).expect(1);
+    assert_eq!(run.out.matches("FORKED").count(), 2, "{}", run.out);
+    assert!(asked("http://127.0.0.1:9").expect(4).err.contains("[witness-unreachable]"));
+    assert!(asked("http://witness.example").expect(4).err.contains("https is needed"));
+}

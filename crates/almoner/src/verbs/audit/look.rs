@@ -138,7 +138,7 @@ pub(super) fn verify_proof(common: &Common, home: &Path, zone: Role, file: &Path
     Ok(if proved.is_some() { ExitCode::SUCCESS } else { ExitCode::from(Exit::Findings as u8) })
 }
 
-fn witness_keys(keys: &[String]) -> Result<Vec<WitnessKey>, Failed> {
+pub(super) fn witness_keys(keys: &[String]) -> Result<Vec<WitnessKey>, Failed> {
     let keys: Option<Vec<_>> = keys.iter().map(|key| WitnessKey::parse(key)).collect();
     keys.ok_or_else(|| {
         fail(Exit::Usage, "witness-key", "`--witness` expects a verifier key of type 4: `<name>+<key id>+<base64>`")
