@@ -202,12 +202,22 @@ fn handle(door: &Door, route: Route, method: &Method, headers: &HeaderMap, peer:
             }
             response
         }
-        Err(error) => Problem::from(error).into_response(),
+        Err(error) => refusal(door, headers, &error).into_response(),
     };
     if let Some(token) = fresh {
         set_cookie(&mut response, DEVICE_COOKIE, token.expose(), Some(DEVICE_SECS));
     }
     response
+}
+
+/// A refusal as it is told. A page that was loaded anew learns from that of a locked session the value that unlocking needs;
+/// as with `GET /api/v1/session`, another site can send the request and can not read the answer.
+fn refusal(door: &Door, headers: &HeaderMap, error: &Error) -> Problem {
+    let problem = Problem::from(error);
+    match (error, cookie(headers, SESSION_COOKIE)) {
+        (Error::SessionLocked, Some(token)) => problem.with("csrf", door.people.csrf(token).expose().as_str()),
+        _ => problem,
+    }
 }
 
 /// The guard of a route, then its function.

@@ -114,7 +114,10 @@ fn auth_method(method: Method) -> AuthMethod {
 pub async fn guard(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
     let Some(peer) = request.extensions().get::<Peer>().copied() else { return Problem::internal().into_response() };
     let (method, headers) = (request.method().clone(), request.headers().clone());
-    let passed = blocking(move || authenticate(&door, &method, &headers, peer).map_err(Problem::from)).await;
+    let passed = blocking(move || {
+        authenticate(&door, &method, &headers, peer).map_err(|error| super::refusal(&door, &headers, &error))
+    })
+    .await;
     let most = if passed.is_ok() { LARGEST_OF_ALL } else { LARGEST_REFUSED };
     // A body that nobody reads would make the server close a connection that the client is about to use again.
     let (parts, body) = std::mem::take(&mut request).into_parts();

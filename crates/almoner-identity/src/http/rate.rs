@@ -71,6 +71,7 @@ impl Rates {
 mod tests {
     use super::*;
 
+    // ASVS 2.4.1
     #[test]
     fn a_bucket_gives_its_burst_then_what_came_back() {
         let (rates, bucket) = (Rates::default(), Bucket { burst: 3, each_minute: 6 });

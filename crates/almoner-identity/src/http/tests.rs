@@ -141,6 +141,22 @@ fn a_request_that_another_site_made_is_refused() {
 }
 
 #[test]
+fn a_page_that_is_loaded_anew_learns_from_a_locked_session_how_to_unlock_it() {
+    let (world, router, token) = open();
+    let mut browser = Browser::new(router);
+    let (app, _) = enrol(&mut browser, &world, &token);
+    browser.post("/api/v1/sign-in", json!({ "name": "olga", "password": PASSWORD, "code": app.code(world.now()).expose() }));
+    let given = std::mem::take(&mut browser.csrf);
+    world.later_ms(crate::IDLE_MS);
+    let (status, locked) = browser.get("/api/v1/session");
+    assert_eq!((status, &locked["code"], &locked["csrf"]), (401, &json!("session-locked"), &json!(given)), "{locked}");
+    assert_eq!(browser.post("/api/v1/session/unlock", json!({ "password": PASSWORD })).0, 200);
+    browser.cookies.retain(|(name, _)| name != super::SESSION_COOKIE);
+    let (_, ended) = browser.get("/api/v1/session");
+    assert_eq!((&ended["code"], ended.get("csrf")), (&json!("session-ended"), None), "{ended}");
+}
+
+#[test]
 fn an_administrator_invites_over_http_and_the_invited_enrol_with_a_passkey() {
     let (world, router, token) = open();
     let mut browser = Browser::new(router.clone());
