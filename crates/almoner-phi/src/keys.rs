@@ -44,7 +44,7 @@ impl Room {
     }
 
     /// A permit for looking after the installation; it reads no record.
-    fn permit_operator(&self, action: Action) -> Result<Permit, Error> {
+    pub(crate) fn permit_operator(&self, action: Action) -> Result<Permit, Error> {
         let request = Request::new(Principal::Cli, action, Zone::Phi).purpose(Purpose::Hsysadmin);
         self.decide(&request.tenant(self.tenant.clone()))
     }

@@ -23,6 +23,7 @@ mod release;
 mod review;
 mod risk;
 mod shown;
+mod terms;
 
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -138,6 +139,12 @@ pub enum Error {
     /// What was asked about the audit log was not done.
     #[error(transparent)]
     Duty(#[from] DutyError),
+    /// Nothing was imported of an operator's vocabularies.
+    #[error(transparent)]
+    Athena(#[from] almoner_terms::athena::Refusal),
+    /// The operator's vocabularies can not be read.
+    #[error("the operator's vocabularies can not be read: {0}; hint: delete `terms.tsv` in this zone's folder and import them anew")]
+    Terms(#[from] almoner_terms::Error),
 }
 
 impl Error {
@@ -148,6 +155,8 @@ impl Error {
             Self::Refused(_) => ("policy-refused", 3),
             Self::Policies(_) => ("policies-unreadable", 2),
             Self::Duty(error) => error.code(),
+            Self::Athena(refusal) => (refusal.code(), 2),
+            Self::Terms(_) => ("terms-unreadable", 4),
             Self::BreakGlass(refused) => (refused.code(), 3),
             Self::Deid(_) => ("deid-policy", 2),
             Self::Attestation(refusal) => (refusal.code(), 3),
@@ -179,6 +188,13 @@ impl Error {
 /// What the supervisor may ask of this room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Command {
+    /// Take an operator's vocabularies into force.
+    ImportTerms {
+        /// A folder with the files of an Athena download; none takes what is in force out of it.
+        folder: Option<PathBuf>,
+        /// The vocabularies to take; all that are known, if none is named.
+        vocabularies: Vec<String>,
+    },
     /// Take inputs into the vault.
     Ingest {
         /// Files and folders.
@@ -308,7 +324,7 @@ impl Room {
             open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service());
         note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Phi, clock.now())?;
         log.append(&Entry::by_service(Role::Phi, Action::RoleStarted))?;
-        let terms = Terms::builtin();
+        let terms = terms::in_force(folder)?;
         let mut room = Self {
             folder: folder.to_owned(),
             tenant: TenantId::default(),
@@ -321,7 +337,8 @@ impl Room {
             vault: Vault::open(folder, TenantId::default(), keys, log)?,
             approvers: approver.map(VerifyingKey::from_bytes).into_iter().collect(),
             policies: Policies::builtin()?,
-            engine: TextEngine::new(terms),
+            // Names that an operator adds do not change what is taken for a name of a person.
+            engine: TextEngine::new(Terms::builtin()),
             terms,
             clock,
             airlock: Airlock::new(airlock),
@@ -372,6 +389,7 @@ impl Room {
 
     fn carry_out(&mut self, command: Command, tell: &mut dyn FnMut(Progress)) -> Result<Value, Error> {
         Ok(match command {
+            Command::ImportTerms { folder, vocabularies } => self.import_terms(folder.as_deref(), &vocabularies)?,
             Command::Ingest { paths } => {
                 self.permit(Principal::Cli, almoner_policy::Action::IngestRecords, None)?;
                 let permit = self.permit(Principal::Phi, almoner_policy::Action::IngestRecords, None)?;

@@ -208,6 +208,8 @@ actions! {
         ReadHealth,
         /// Read what was received and what was not.
         ReadIngestStatus,
+        /// Take an operator's own vocabularies into force, or out of it.
+        ImportTerms,
     }
     Models {
         /// Read models and their reports.

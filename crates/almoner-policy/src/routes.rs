@@ -162,6 +162,8 @@ const VERBS: &[(&str, Action)] = &[
     ("ingest", Action::IngestRecords),
     ("release", Action::Deidentify),
     ("shred", Action::ShredPatient),
+    ("terms import", Action::ImportTerms),
+    ("terms remove", Action::ImportTerms),
     ("trials import", Action::ImportTrial),
     ("trials approve", Action::ApproveTrial),
     ("match", Action::RunMatch),

@@ -57,7 +57,7 @@ impl Room {
     }
 
     /// A permit for looking after the installation; it reads no chart.
-    fn permit_operator(&self, action: Action) -> Result<Permit, Error> {
+    pub(crate) fn permit_operator(&self, action: Action) -> Result<Permit, Error> {
         self.decide(&Request::new(Principal::Cli, action, Zone::Research).purpose(Purpose::Hsysadmin))
     }
 }

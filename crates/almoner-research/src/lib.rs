@@ -13,6 +13,7 @@ mod keys;
 mod live;
 mod matching;
 mod review;
+mod terms;
 mod trials;
 
 use std::os::unix::net::UnixStream;
@@ -92,6 +93,12 @@ pub enum Error {
     /// What was asked about the audit log was not done.
     #[error(transparent)]
     Duty(#[from] DutyError),
+    /// Nothing was imported of an operator's vocabularies.
+    #[error(transparent)]
+    Athena(#[from] almoner_terms::athena::Refusal),
+    /// The operator's vocabularies can not be read.
+    #[error("the operator's vocabularies can not be read: {0}; hint: delete `terms.tsv` in this zone's folder and import them anew")]
+    Terms(#[from] almoner_terms::Error),
 }
 
 impl Error {
@@ -102,6 +109,8 @@ impl Error {
             Self::Permit | Self::Refused(_) => ("policy-refused", 3),
             Self::Policies(_) => ("policies-unreadable", 2),
             Self::Duty(error) => error.code(),
+            Self::Athena(refusal) => (refusal.code(), 2),
+            Self::Terms(_) => ("terms-unreadable", 4),
             Self::OwnVersion => ("own-version", 3),
             Self::NoSuchTrial(_) => ("trial-unknown", 2),
             Self::Id(_) => ("id-malformed", 2),
@@ -123,6 +132,13 @@ impl Error {
 /// What the supervisor may ask of this room.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Command {
+    /// Take an operator's vocabularies into force.
+    ImportTerms {
+        /// A folder with the files of an Athena download; none takes what is in force out of it.
+        folder: Option<PathBuf>,
+        /// The vocabularies to take; all that are known, if none is named.
+        vocabularies: Vec<String>,
+    },
     /// Take what the PHI zone sends until it is done.
     Receive,
     /// Read trial files.
@@ -252,7 +268,7 @@ impl Room {
             open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service()),
         );
         note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Research, clock.now())?;
-        let terms = Terms::builtin();
+        let terms = terms::in_force(folder)?;
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
         log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
         log.append_batch(&keys::uses(&keys))?;
@@ -313,6 +329,7 @@ impl Room {
 
     fn carry_out(&self, command: Command, hearing: &mut Hearing<'_>) -> Result<Value, Error> {
         let answer = match command {
+            Command::ImportTerms { folder, vocabularies } => self.import_terms(folder.as_deref(), &vocabularies)?,
             Command::Receive => to_value(self.receive()?),
             Command::ImportTrials { paths } => {
                 let permit = self.permit(Principal::Cli, almoner_policy::Action::ImportTrial, None)?;

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::BufRead;
 
 use almoner_base::{CodeSystem, Coding, ConceptId, IssueCode};
+use serde::Serialize;
 
 use crate::{ConceptKind, Terms};
 
@@ -50,15 +51,19 @@ pub struct Files<'a> {
 }
 
 /// One file of the four.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum File {
     /// `CONCEPT.csv`.
+    #[serde(rename = "CONCEPT.csv")]
     Concept,
     /// `CONCEPT_SYNONYM.csv`.
+    #[serde(rename = "CONCEPT_SYNONYM.csv")]
     Synonym,
     /// `CONCEPT_ANCESTOR.csv`.
+    #[serde(rename = "CONCEPT_ANCESTOR.csv")]
     Ancestor,
     /// `CONCEPT_RELATIONSHIP.csv`.
+    #[serde(rename = "CONCEPT_RELATIONSHIP.csv")]
     Relationship,
 }
 
@@ -76,7 +81,7 @@ impl File {
 }
 
 /// A row that was set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct BadRow {
     /// The file.
     pub file: File,
@@ -86,11 +91,20 @@ pub struct BadRow {
     pub code: IssueCode,
 }
 
+/// The rows of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// Read.
+    pub read: u64,
+    /// Set aside.
+    pub quarantined: u64,
+}
+
 /// What became of the files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// Rows by file: read, and set aside.
-    pub rows: BTreeMap<File, (u64, u64)>,
+    /// Rows by file.
+    pub rows: BTreeMap<File, Counted>,
     /// Concepts that the built-in tables do not hold.
     pub new: u64,
     /// Concepts that they hold, and that gained names or codes.
@@ -184,6 +198,33 @@ pub fn import(base: &Terms, files: Files<'_>, vocabularies: &[String]) -> Result
     import.place_products();
     import.open_circles();
     Ok(import.finish())
+}
+
+/// Reads the files that `open` gives; all but `CONCEPT.csv` may be missing.
+///
+/// # Errors
+/// See [`Refusal`].
+pub fn import_from<R: BufRead>(
+    base: &Terms,
+    mut open: impl FnMut(File) -> std::io::Result<R>,
+    vocabularies: &[String],
+) -> Result<Overlay, Refusal> {
+    let mut optional = |file| match open(file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(_) => Err(Refusal::Broken { file, code: codes::STREAM }),
+    };
+    let missing = Refusal::Broken { file: File::Concept, code: codes::MISSING };
+    let mut concept = optional(File::Concept)?.ok_or(missing)?;
+    let (mut synonym, mut ancestor) = (optional(File::Synonym)?, optional(File::Ancestor)?);
+    let mut relationship = optional(File::Relationship)?;
+    let files = Files {
+        concept: &mut concept,
+        synonym: synonym.as_mut().map(|bytes| bytes as &mut dyn BufRead),
+        ancestor: ancestor.as_mut().map(|bytes| bytes as &mut dyn BufRead),
+        relationship: relationship.as_mut().map(|bytes| bytes as &mut dyn BufRead),
+    };
+    import(base, files, vocabularies)
 }
 
 /// A standard concept.
@@ -297,7 +338,7 @@ impl Import<'_> {
                 return Err(Refusal::TooLarge);
             }
         }
-        self.report.rows.insert(file, (read, bad));
+        self.report.rows.insert(file, Counted { read, quarantined: bad });
         Ok(())
     }
 

@@ -12,6 +12,8 @@ pub mod codes {
 
     /// The first line names other columns.
     pub const COLUMNS: IssueCode = IssueCode("athena-columns");
+    /// The file is not in the folder.
+    pub const MISSING: IssueCode = IssueCode("athena-missing");
     /// Reading failed before the end.
     pub const STREAM: IssueCode = IssueCode("athena-stream");
     /// Another number of fields than there are columns.

@@ -125,7 +125,7 @@ fn a_product_stands_for_its_ingredient_and_a_combination_is_a_kind_of_each() {
 #[test]
 fn what_was_passed_over_is_counted() {
     let report = example().report;
-    assert_eq!(report.rows[&File::Concept], (15, 0));
+    assert_eq!(report.rows[&File::Concept], Counted { read: 15, quarantined: 0 });
     // Occupational asthma, keratoconus, fall, omeprazole, the combination.
     assert_eq!((report.new, report.merged, report.issues.len()), (5, 2, 0));
     let passed: Vec<(&str, u64)> = report.passed_over.into_iter().collect();
