@@ -1,6 +1,7 @@
 //! `docs/reference/asvs.md`: how each requirement of OWASP ASVS 5.0, levels 1 and 2, is met.
 //!
-//! A test that proves a requirement says so in the line above it, `// ASVS 6.2.1, 6.2.2`; these lines are read from all crates. A
+//! A test that proves a requirement says so in the line above it, `// ASVS 6.2.1, 6.2.2`; these lines are read from all crates
+//! and from the tests of the web application. A
 //! requirement without a test has one of three answers in `asvs.tsv`: why it does not apply, where the design meets it, or what is
 //! missing. The words of the standard are not repeated (it is under CC BY-SA); look a number up there. An unknown number, one that is
 //! missing, or one with both a test and an answer fails.
@@ -55,7 +56,9 @@ struct Requirement<'a> {
 /// The document.
 pub fn document() -> Result<String, String> {
     let mut files = Vec::new();
-    walk(Path::new("crates"), &mut files)?;
+    for folder in ["crates", "web/test", "web/e2e"] {
+        walk(Path::new(folder), &mut files)?;
+    }
     let mut proofs: BTreeMap<Number, Vec<Proof>> = BTreeMap::new();
     for path in files {
         let name = path.display().to_string();
@@ -79,12 +82,15 @@ fn annotations(path: &str, text: &str) -> Result<Vec<(Number, String)>, String> 
         let Some(numbers) = line.strip_prefix(MARK) else { continue };
         let place = format!("{path}:{}", at + 1);
         let mut after = lines.iter().skip(at + 1);
-        let attribute = after.next().copied().unwrap_or_default();
-        if !["#[test]", "#[tokio::test", "#[test_case"].iter().any(|known| attribute.starts_with(known)) {
+        let next = after.next().copied().unwrap_or_default();
+        // In the web application: `it("is said in words", ...`.
+        let said = next.strip_prefix("it(\"").and_then(|rest| rest.split_once('"'));
+        if said.is_none() && !["#[test]", "#[tokio::test", "#[test_case"].iter().any(|known| next.starts_with(known)) {
             return Err(format!("{place}: `{line}` does not stand above a test"));
         }
         let name = after.find_map(|line| line.strip_prefix("fn ").or_else(|| line.strip_prefix("async fn ")));
-        let test = name.and_then(|rest| rest.split_once('(')).ok_or_else(|| format!("{place}: no test follows"))?.0;
+        let named = said.or_else(|| name.and_then(|rest| rest.split_once('(')));
+        let (test, _) = named.ok_or_else(|| format!("{place}: no test follows"))?;
         for text in numbers.split(", ") {
             let number = number(text).ok_or_else(|| format!("{place}: `{text}` is no number of ASVS"))?;
             found.push((number, test.to_owned()));
@@ -171,7 +177,7 @@ fn shown((chapter, section, requirement): Number) -> String {
     format!("{chapter}.{section}.{requirement}")
 }
 
-/// All Rust files below a folder, in the order of their names.
+/// All files of Rust and TypeScript below a folder, in the order of their names.
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
     let entries = fs::read_dir(folder).map_err(failed)?.collect::<Result<Vec<_>, _>>().map_err(failed)?;
@@ -180,7 +186,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
     for path in paths {
         if path.is_dir() {
             walk(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| ["rs", "ts", "tsx"].iter().any(|known| extension == *known)) {
             files.push(path);
         }
     }

@@ -1,9 +1,12 @@
 // The work of each role, before a real server with the sample hospital: start `almoner demo`, keep what it prints in a file, and
 // name that file in ALMONER_E2E_LINKS. Pictures of each step are kept.
+import type { ChildProcess } from "node:child_process";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch, shot } from "../browser";
-import { type Person, enrol, hospital, originOf, people, signIn, stepUp, visit } from "./people";
+import * as badDays from "./bad-days";
+import { contact } from "./contact";
+import { type Person, api, enrol, hospital, originOf, people, signIn, stepUp, visit } from "./people";
 
 const found = await people();
 const served = found !== null;
@@ -28,6 +31,13 @@ const ours = (said: string[]) => said.filter((line) => !/status of (40[1349]|412
 describe.runIf(served)("before a real server", () => {
   let nct = "";
   let decided = "";
+  let clinician: badDays.Working | null = null;
+  let coordinator: badDays.Working | null = null;
+  let again: ChildProcess | null = null;
+  afterAll(async () => {
+    again?.kill("SIGTERM");
+    await new Promise((resolve) => (again ? again.once("exit", resolve) : resolve(null)));
+  });
   it("a coordinator enrols with password and app, signs in, and does a day's work", async () => {
     const cora = person("research/cora");
     const { page: opened, said, close } = await visit(browser);
@@ -174,7 +184,7 @@ describe.runIf(served)("before a real server", () => {
   it("a clinician sees whom they treat, answers a trial and breaks the glass; the privacy officer reviews it", async () => {
     const { practitioner, mrn } = await hospital();
     const clara = person("phi/clara");
-    const { page: opened, said, close } = await visit(browser);
+    const { page: opened, said } = await visit(browser);
     await enrol(opened, clara);
     await signIn(opened, clara);
     await opened.waitForSelector(".phi-banner");
@@ -220,7 +230,8 @@ describe.runIf(served)("before a real server", () => {
     await opened.click("text=Stop now");
     await opened.waitForSelector(".clock", { state: "hidden" });
     expect(ours(said)).toEqual([]);
-    await close();
+    // The contact journey goes on with this session.
+    clinician = { person: clara, page: opened };
 
     const petra = person("phi/petra");
     const second = await visit(browser);
@@ -249,7 +260,7 @@ describe.runIf(served)("before a real server", () => {
 
   it("a passkey is made on the account page and opens the next session", async () => {
     const cora = person("research/cora");
-    const { page: opened, close } = await visit(browser);
+    const { page: opened } = await visit(browser);
     const protocol = await opened.context().newCDPSession(opened);
     await protocol.send("WebAuthn.enable");
     await protocol.send("WebAuthn.addVirtualAuthenticator", {
@@ -265,15 +276,44 @@ describe.runIf(served)("before a real server", () => {
     await opened.waitForSelector("form");
     await opened.click("text=Use a passkey");
     await opened.waitForSelector(".nav");
-    await close();
+    coordinator = { person: cora, page: opened };
   });
 
   it("a session of one door says nothing at the other", async () => {
-    const cora = person("research/cora");
-    const { page: opened, close } = await visit(browser);
-    await signIn(opened, cora);
-    await opened.goto(originOf(person("phi/clara")));
-    await opened.waitForSelector("text=Sign in to identified records");
-    await close();
+    const opened = coordinator?.page as Page;
+    const other = await opened.context().newPage();
+    await other.goto(originOf(person("phi/clara")));
+    await other.waitForSelector("text=Sign in to identified records");
+    await other.close();
+  });
+
+  it("a request for contact goes from the coordinator to the clinician, and its outcome back", async () => {
+    await contact(coordinator as badDays.Working, clinician as badDays.Working, nct);
+    await clinician?.page.context().close();
+  });
+
+  describe("on a bad day", () => {
+    let studies: string[] = [];
+    const cora = () => coordinator as badDays.Working;
+    beforeAll(async () => {
+      const list = await api<{ items: { nct_id: string; candidates: { eligible: number; potential: number } | null }[] }>(cora().page, "GET", "/api/v1/trials?limit=100", "CLINTRCH");
+      const most = list.items.filter((item) => item.nct_id !== nct).sort((a, b) => (b.candidates?.potential ?? 0) - (a.candidates?.potential ?? 0))[0];
+      nct = most?.nct_id ?? nct;
+      studies = await badDays.fresh(cora(), nct);
+    });
+    it("two decisions at once are both shown, and neither is lost", async () => {
+      const ines = { person: person("research/ines"), page: (await visit(browser)).page };
+      await signIn(ines.page, ines.person);
+      await badDays.staleEdit(cora(), ines, nct, studies[0] ?? "");
+      await ines.page.context().close();
+    });
+    it("a double click decides once", () => badDays.doubleClick(cora(), nct, studies[1] ?? ""));
+    it("a decision whose connection breaks is sent again and made once", () => badDays.lostConnection(cora(), nct, studies[2] ?? ""));
+    it("ten megabytes of pasted criteria are refused with a word, by the page and by the server", () => badDays.tenMegabytes(cora(), nct));
+    // ASVS 3.2.2
+    it("script in every text field stays text", () => badDays.scriptInEveryField(cora(), nct, studies[3] ?? ""));
+    it.runIf(process.env["ALMONER_E2E_PID"])("a server that is killed during a match run is waited for, and the run is told to its end", async () => {
+      again = await badDays.restart(cora(), nct);
+    });
   });
 });

@@ -110,6 +110,18 @@ export async function stepUp(opened: Page, person: Person): Promise<void> {
   await dialog.waitFor({ state: "hidden" });
 }
 
+/** Asks the API as the page that is open does, for what a journey needs besides what a person clicks. */
+export function api<T>(opened: Page, method: string, path: string, purpose: string, body?: unknown): Promise<T> {
+  return opened.evaluate(
+    async ([verb, to, why, sent]) => {
+      const { csrf } = (await (await fetch("/api/v1/session")).json()) as { csrf: string };
+      const headers = { "Content-Type": "application/json", "X-Purpose": why, "X-CSRF-Token": csrf, "Idempotency-Key": crypto.randomUUID() };
+      return (await fetch(to, { method: verb, headers, ...(sent === null ? {} : { body: sent }) })).json();
+    },
+    [method, path, purpose, body === undefined ? null : JSON.stringify(body)] as const,
+  ) as Promise<T>;
+}
+
 /** Who treats the most in the sample hospital, and the record number of somebody else's patient. */
 export async function hospital(): Promise<{ practitioner: string; mrn: string }> {
   const printed = await readFile(process.env["ALMONER_E2E_LINKS"] ?? "", "utf8");

@@ -206,6 +206,7 @@ describe("bad moments", () => {
     expect(fake.decisions).toHaveLength(1);
     await close();
   });
+  // ASVS 14.3.1
   it("after sign-out the back button shows nothing of what was there", async () => {
     const { page: opened, close } = await page(browser);
     await opened.goto(`${served.origin}/trials`);
@@ -231,6 +232,7 @@ describe("bad moments", () => {
 });
 
 describe("what the browser keeps", () => {
+  // ASVS 14.3.3
   it("is the choice between light and dark, and no name, token or study id", async () => {
     const { page: opened, said, close } = await page(browser);
     const addresses: string[] = [];

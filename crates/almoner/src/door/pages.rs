@@ -110,6 +110,7 @@ mod tests {
         answer(&Request::builder().uri(path).body(Body::empty()).unwrap(), Role::Research)
     }
 
+    // ASVS 3.4.3
     #[test]
     fn a_page_is_shown_at_every_path_but_those_of_the_api() {
         let nonce_of = |response: &Response| {
@@ -120,6 +121,11 @@ mod tests {
         assert_eq!((one.status(), other.status()), (StatusCode::OK, StatusCode::OK));
         assert_eq!(one.headers()[CACHE_CONTROL], "no-store");
         assert_ne!(nonce_of(&one), nonce_of(&other));
+        let policy = one.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        for part in ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"] {
+            assert!(policy.contains(part), "{policy}");
+        }
+        assert!(!policy.contains("unsafe"), "{policy}");
         for path in ["/api/v1/nothing", "/phi/v1/nothing", "/assets/of-another-build.js"] {
             assert_eq!(get(path).status(), StatusCode::NOT_FOUND, "{path}");
         }

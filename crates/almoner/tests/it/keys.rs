@@ -100,6 +100,7 @@ fn key_of_service(server: &str) -> String {
     id.split('"').next().unwrap().to_owned()
 }
 
+// ASVS 13.3.1
 #[test]
 fn a_key_service_opens_the_zones_before_they_are_confined_and_rotates_their_keys() {
     #[expect(clippy::disallowed_methods, reason = "the test set-up says where its counterpart is")]

@@ -131,7 +131,9 @@ impl Browser {
         for header in [
             "strict-transport-security: max-age=63072000",
             "content-security-policy: default-src 'none'",
-            "nosniff",
+            "frame-ancestors 'none'",
+            "x-content-type-options: nosniff",
+            "referrer-policy: no-referrer",
             "x-request-id: ",
         ] {
             assert!(head.contains(header), "{header} is missing:\n{head}");
@@ -171,6 +173,7 @@ pub(crate) fn run(home: &Path, arguments: &[&str]) -> Run {
     finish(command(home).args(arguments))
 }
 
+// ASVS 3.4.1, 3.4.4, 3.4.5, 3.4.6, 3.5.4
 #[test]
 fn the_first_administrator_enrols_and_signs_in_at_each_door_and_one_session_is_none_at_the_other() {
     let folder = Folder::new();
