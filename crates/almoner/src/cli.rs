@@ -96,6 +96,9 @@ pub(crate) enum Verb {
     /// How likely somebody is recognised in what was released
     #[command(subcommand)]
     Risk(Risk),
+    /// Your own vocabularies beside the built-in ones
+    #[command(subcommand)]
+    Terms(Terms),
     /// Trials and their criteria
     #[command(subcommand)]
     Trials(Trials),
@@ -261,11 +264,29 @@ pub(crate) struct Serve {
 }
 
 #[derive(Subcommand)]
+pub(crate) enum Terms {
+    /// Read the files of an OHDSI Athena download: concepts, names, codes and what is a kind of what
+    #[command(
+        after_help = "Reads CONCEPT.csv and, where they are there, CONCEPT_SYNONYM.csv, CONCEPT_ANCESTOR.csv and CONCEPT_RELATIONSHIP.csv.\nReplaces what was imported before. Trials and notes are read anew at the next match, records at the next release.\n\nExamples:\n  almoner terms import athena/\n  almoner terms import athena/ --vocabulary SNOMED --vocabulary ICD10CM"
+    )]
+    Import {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Only this vocabulary, as Athena names it; may be given several times
+        #[arg(long = "vocabulary", value_name = "NAME")]
+        vocabularies: Vec<String>,
+    },
+    /// Take them out of force
+    Remove,
+}
+
+#[derive(Subcommand)]
 pub(crate) enum Trials {
     /// Take trials in, as drafts
-    #[command(after_help = "Example:\n  almoner trials import trials.jsonl.gz")]
+    #[command(after_help = "Examples:\n  almoner trials import trials.jsonl.gz\n  almoner trials import NCT01234567.xml")]
     Import {
-        /// ClinicalTrials.gov v2 JSON, or JSONL {"nct_id","criteria_text",...}, plain or gzip
+        /// ClinicalTrials.gov v2 JSON or legacy XML, or JSONL {"nct_id","criteria_text",...}, plain or gzip
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
@@ -294,11 +315,35 @@ pub(crate) struct InOut {
 #[derive(Subcommand)]
 pub(crate) enum Deid {
     /// JSONL {"id","text","known"?,"patient"?} -> {"id","text","spans":[{"start","end","category"}]}
-    #[command(after_help = "Example:\n  almoner deid text --input notes.jsonl --output redacted.jsonl\n  almoner deid text --input notes.jsonl --output false.jsonl --as surrogates --key secret")]
-    Text(#[command(flatten)] InOut),
+    #[command(
+        after_help = "Example:\n  almoner deid text --input notes.jsonl --output redacted.jsonl\n  almoner deid text --input notes.jsonl --output false.jsonl --as surrogates --key secret"
+    )]
+    Text(#[command(flatten)] DeidText),
     /// Measure de-identification on notes whose identifiers are marked (docs/reference/sample.md tells the form)
     #[command(after_help = "Example:\n  almoner deid evaluate --gold notes.jsonl --html report.html")]
     Evaluate(#[command(flatten)] DeidEvaluate),
+}
+
+#[derive(Args)]
+pub(crate) struct DeidText {
+    #[command(flatten)]
+    pub(crate) files: InOut,
+    /// What is written where an identifier stood
+    #[arg(long = "as", value_enum, default_value_t = Written::Tags)]
+    pub(crate) written: Written,
+    /// A file of 32 bytes or more that nobody else has: the same false values in each run; without it they are drawn anew
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Written {
+    /// The category, such as [NAME]
+    Tags,
+    /// False values, the same all through one `patient`; dates moved by the patient's own number of days
+    Surrogates,
+    /// An asterisk for each character
+    Masks,
 }
 
 #[derive(Args)]

@@ -1,11 +1,14 @@
 //! Verbs that open no home and keep no log: one input, one output, confined before the first line is read.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use almoner_deid::{Change, Evaluation, Form, Known, TextEngine, evaluate, redact};
+use almoner_base::Secret;
+use almoner_crypto::{DataKey, sha256};
+use almoner_deid::{Change, Evaluation, Form, Known, Output, Surrogates, TextEngine, evaluate, redact_as};
 use almoner_eligibility::Section;
 use almoner_match::{TrialIndex, decide};
 use almoner_terms::Terms;
@@ -14,7 +17,7 @@ use miette::{IntoDiagnostic, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::cli::{Common, DeidEvaluate, InOut};
+use crate::cli::{Common, DeidEvaluate, DeidText, InOut, Written};
 use crate::failure::{Exit, fail};
 use crate::sandbox::{self, Reach};
 use crate::show;
@@ -38,6 +41,9 @@ struct NoteLine {
     text: String,
     #[serde(default)]
     known: Option<Value>,
+    /// Whose text it is; lines of one patient share their false values.
+    #[serde(default)]
+    patient: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -61,16 +67,60 @@ struct TopicLine {
     note: String,
 }
 
-pub(crate) fn deid_text(common: &Common, files: &InOut) -> Result<ExitCode> {
+/// Patients whose false values are kept at hand. They follow from the key, so that forgetting them costs little.
+const PATIENTS_AT_HAND: usize = 4096;
+
+pub(crate) fn deid_text(common: &Common, what: &DeidText) -> Result<ExitCode> {
     let engine = TextEngine::builtin();
-    each_line(common, files, |line: NoteLine| {
+    let key = secret_of(what)?;
+    let mut patients: HashMap<String, Surrogates<'static>> = HashMap::new();
+    each_line(common, &what.files, |line: NoteLine| {
         let known = match &line.known {
             Some(known) => Known::from_value(known).map_err(|_| JSON)?,
             None => Known::new(),
         };
-        let redacted = redact(engine, &line.text, &known, Form::Tags);
+        let output = match (what.written, &key) {
+            (Written::Surrogates, Some(key)) => {
+                // A line that names no patient is a patient of its own.
+                let whose = match &line.patient {
+                    Some(patient) => format!("patient\0{patient}"),
+                    None => format!("line\0{}", line.id),
+                };
+                if patients.len() >= PATIENTS_AT_HAND && !patients.contains_key(&whose) {
+                    patients.clear();
+                }
+                let own = key.derive(&[b"surrogates\0", whose.as_bytes()].concat());
+                Output::Surrogates(patients.entry(whose).or_insert_with(|| Surrogates::new(move |data| own.mac(data))))
+            }
+            (Written::Masks, _) => Output::Masks,
+            _ => Output::Tags,
+        };
+        let redacted = redact_as(engine, &line.text, &known, Form::Tags, output);
         Ok(json!({ "id": line.id, "text": redacted.text, "spans": redacted.spans }))
     })
+}
+
+/// The secret that false values follow from: of a file, or drawn for this run. Nothing else needs one.
+fn secret_of(what: &DeidText) -> Result<Option<DataKey>> {
+    match (what.written, &what.key) {
+        (Written::Surrogates, Some(path)) => {
+            let mut bytes = Vec::new();
+            let read = open(path)?.take(1 << 16).read_to_end(&mut bytes);
+            read.map_err(|error| fail(Exit::Io, "key-unreadable", &format!("the key can not be read: {}", error.kind())))?;
+            if bytes.len() < 32 {
+                return Err(fail(Exit::Usage, "key-short", "the key has fewer than 32 bytes")
+                    .with_hint("make one with: head -c 32 /dev/urandom > FILE"));
+            }
+            let key = DataKey::from_secret(Secret::new(sha256(&bytes)));
+            Ok(Some(key))
+        }
+        (Written::Surrogates, None) => match DataKey::generate() {
+            Ok(key) => Ok(Some(key)),
+            Err(_) => Err(fail(Exit::Io, "key", "no random key could be drawn").into()),
+        },
+        (_, Some(_)) => Err(fail(Exit::Usage, "key-unused", "a key is for `--as surrogates` alone").into()),
+        (_, None) => Ok(None),
+    }
 }
 
 pub(crate) fn deid_evaluate(common: &Common, what: &DeidEvaluate) -> Result<ExitCode> {

@@ -80,6 +80,73 @@ fn deid_masks_what_the_caller_knows() {
 }
 
 #[test]
+fn deid_writes_false_values_of_one_patient_or_masks() {
+    let folder = Folder::new();
+    let note = |id: u32, patient: &str, text: &str| format!("{}\n", json!({"id": id, "patient": patient, "text": text}));
+    let text = "Mrs. Ottoline Quastov, seen 03/14/2021 by Dr. Zelimir. Call (617) 867-0134.";
+    let again = "Dr. Zelimir called Mrs. Quastov on 03/21/2021.";
+    let notes = folder.write("notes", &[note(1, "a", text), note(2, "a", again), note(3, "b", text)].concat());
+    let key = folder.write("key", &"k".repeat(32));
+    let run = |more: &[&str]| {
+        let to = crate::text(&folder.join("out"));
+        let verb = [&["deid", "text", "--input", &notes, "--output", &to], more].concat();
+        almoner(Path::new("/nowhere"), &verb).expect(0);
+        let lines = std::fs::read_to_string(to).unwrap();
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>()
+    };
+    let shown = |answers: &[Value]| answers.iter().map(|a| a["text"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let keyed = run(&["--as", "surrogates", "--key", &key]);
+    let texts = shown(&keyed);
+    assert_eq!(texts, shown(&run(&["--as", "surrogates", "--key", &key])), "the same key, the same false values");
+    assert_ne!(texts[0], texts[2], "another patient, other false values");
+    assert_ne!(texts, shown(&run(&["--as", "surrogates"])), "without a key they are drawn for this run");
+    let doctor = texts[1].strip_prefix("Dr. ").unwrap().split(' ').next().unwrap();
+    assert!(texts[0].contains(&format!("by Dr. {doctor}.")), "{texts:?}");
+    assert!(texts[0].contains(") 555-01"), "{texts:?}");
+    let masks = run(&["--as", "masks"]);
+    assert_eq!(shown(&masks)[0].chars().count(), text.chars().count());
+    for answers in [&keyed, &masks] {
+        assert_eq!(answers[0]["spans"], run(&[])[0]["spans"], "where something was found is told of the input");
+        for gone in ["Quastov", "Ottoline", "Zelimir", "03/14/2021", "0134"] {
+            assert!(!shown(answers).concat().contains(gone), "{gone} in {answers:?}");
+        }
+    }
+    let to = crate::text(&folder.join("out"));
+    let short = folder.write("short", "too short");
+    let verb = ["deid", "text", "--input", &notes, "--output", &to, "--as", "surrogates", "--key", &short];
+    assert!(almoner(Path::new("/nowhere"), &verb).expect(2).err.contains("key-short"));
+    let verb = ["deid", "text", "--input", &notes, "--output", &to, "--key", &key];
+    assert!(almoner(Path::new("/nowhere"), &verb).expect(2).err.contains("key-unused"));
+}
+
+#[test]
+fn a_reviewers_page_shows_what_was_marked_and_runs_nothing_that_notes_hold() {
+    let folder = Folder::new();
+    let script = "<script>alert(1)</script>";
+    let text = format!("Seen by Dr. Zelimir Quastov {script} & \"co\". Call 413-555-0182.");
+    let start = text.find("Zelimir").unwrap();
+    let missed = text.find("co").unwrap();
+    let note = json!({
+        "id": format!("n1\"{script}"), "text": text, "type": script, "origin": script,
+        "spans": [
+            {"start": start, "end": start + 15, "category": "NAME"}, {"start": missed, "end": missed + 2, "category": "NAME"},
+        ],
+        "keep": [{"start": 0, "end": 4, "class": script}, {"start": start, "end": start + 7, "class": script}],
+    });
+    let gold = folder.write("gold.jsonl", &format!("{note}\n"));
+    for show in [&[][..], &["--show-phi"]] {
+        let page = crate::text(&folder.join("report.html"));
+        almoner(&folder.0, &[&["deid", "evaluate", "--gold", &gold, "--html", &page], show].concat()).expect(0);
+        let page = std::fs::read_to_string(page).unwrap();
+        assert!(!page.contains("<script") && !page.contains("javascript:") && !page.contains("src="), "{page}");
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;"), "{page}");
+        assert!(page.contains("<mark class=\"left\" title=\"NAME\">"), "what was missed is lit: {page}");
+        assert!(page.contains("<mark class=\"removed\" title=\"NAME\">"), "{page}");
+        assert_eq!(page.contains("Zelimir"), !show.is_empty(), "{page}");
+    }
+}
+
+#[test]
 fn criteria_spans_lie_in_the_text() {
     let text = "Inclusion Criteria:\n\n- Age ≥ 18 years\n- HbA1c < 9%\n\nExclusion Criteria:\n\n- Pregnant";
     let line = json!({"nct_id": "NCT00000001", "criteria_text": text});
