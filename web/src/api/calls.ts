@@ -1,6 +1,6 @@
 // The calls of the API, one function each. Pages know these and no paths.
 import { zoneOfDocument } from "#/theme";
-import { type Ask, ask, askTagged, download } from "./send";
+import { type Ask, ask, askTagged, download, events } from "./send";
 import type * as T from "./types";
 
 const get = <R>(path: string, query?: Ask["query"], signal?: AbortSignal) => ask<R>("GET", path, { query, signal });
@@ -99,6 +99,19 @@ export const saveRegister = (nct: string, match: string | null, body: T.Register
 export const startMatch = (nct: string, intent: string) =>
   post<{ run: string }>(`/api/v1/trials/${at(nct)}/matches`, {}, { intent });
 export const run = (id: string) => get<T.Run>(`/api/v1/runs/${at(id)}`);
+/** Follows a run to its end. The server tells each step; where its stream breaks off, it is asked. */
+export async function runEnd(id: string, onStep: (run: T.Run) => void): Promise<T.Run> {
+  const last = await events<T.Run>(`/api/v1/runs/${at(id)}/events`, "progress", (now) => {
+    onStep(now);
+    return now.state !== "running";
+  });
+  for (let now = last ?? (await run(id)); ; now = await run(id)) {
+    if (now.state !== "running") return now;
+    onStep(now);
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resolve) => setTimeout(resolve, 700));
+  }
+}
 
 // Candidates.
 export interface CandidateFilter {
@@ -147,6 +160,7 @@ export interface AuditFilter {
   action?: string;
   actor?: string;
   outcome?: string;
+  trial?: string;
   since?: number;
   until?: number;
   cursor?: string;

@@ -2864,6 +2864,8 @@ export interface operations {
                 outcome?: string;
                 /** @description From this time on, in milliseconds since 1970 UTC. */
                 since?: number;
+                /** @description The trial that it concerned. */
+                trial?: string;
                 /** @description Before this time. */
                 until?: number;
             };

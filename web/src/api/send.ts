@@ -145,6 +145,26 @@ export async function askTagged<T>(method: string, path: string, asked: Ask = {}
   return { data: (await response.json()) as T, etag: response.headers.get("etag") };
 }
 
+/** Reads server-sent events of one name until `ended` says so of one, or the stream ends; gives the last. Nothing is thrown: whoever
+ * reads asks for the rest by itself. */
+export function events<T>(path: string, name: string, ended: (event: T) => boolean): Promise<T | null> {
+  if (typeof EventSource === "undefined") return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const source = new EventSource(new URL(path, location.origin));
+    let last: T | null = null;
+    const end = () => {
+      source.close();
+      resolve(last);
+    };
+    source.addEventListener(name, (event) => {
+      last = JSON.parse((event as MessageEvent<string>).data) as T;
+      if (ended(last)) end();
+    });
+    // Also when the server ends the stream: the browser would begin it again.
+    source.addEventListener("error", end);
+  });
+}
+
 /** Gets a file and hands it to the browser to keep. */
 export async function download(path: string, asked: Ask, name: string): Promise<void> {
   const response = await send(requestFor("POST", path, asked));

@@ -42,6 +42,7 @@ export const PAGES: readonly Entry[] = [
   { path: "/trials/$nct/edit", zone: "research", load: () => import("#/pages/trial/Edit") },
   { path: "/trials/$nct/history", zone: "research", load: () => import("#/pages/trial/History") },
   { path: "/trials/$nct/history/$version", zone: "research", load: () => import("#/pages/trial/Version") },
+  { path: "/trials/$nct/audit", zone: "research", load: () => import("#/pages/trial/TrialAudit") },
   { path: "/trials/$nct/register", zone: "research", load: () => import("#/pages/trial/Register") },
   { path: "/trials/$nct/screening", zone: "research", load: () => import("#/pages/trial/Screening") },
   { path: "/trials/$nct/candidates", zone: "research", load: () => import("#/pages/trial/Candidates") },

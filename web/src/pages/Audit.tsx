@@ -1,16 +1,17 @@
 // The audit log: found by filters, each entry with a proof that the browser checks itself.
 import { Button, NativeSelect, TextInput, Textarea } from "@mantine/core";
-import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import * as calls from "#/api/calls";
 import { useNavigation } from "#/app/navigation";
 import { say } from "#/app/toasts";
-import { number, showTime, t, word } from "#/i18n";
+import { t, word } from "#/i18n";
 import { ExportButton } from "#/ui/Export";
-import { Icon } from "#/ui/Icon";
-import { Card, Page, TableFrame, Tabs } from "#/ui/Page";
-import { Empty, Failed, Loading } from "#/ui/States";
+import { zoneOfDocument } from "#/theme";
+import { Card, Page, Tabs } from "#/ui/Page";
+import { Failed } from "#/ui/States";
+import { AuditEntries, useAuditLog } from "./AuditEntries";
 
 export const AuditTabs = () => {
   const { may } = useNavigation();
@@ -26,21 +27,22 @@ export default function Audit() {
   const chosen = useSearch({ strict: false }) as Record<string, string | undefined>;
   const navigate = useNavigate();
   const { may } = useNavigation();
+  const zone = zoneOfDocument();
   const [action, setAction] = useState(chosen["action"] ?? "");
+  const [trial, setTrial] = useState(chosen["trial"] ?? "");
   const filter: calls.AuditFilter = {
     action: chosen["action"],
     outcome: chosen["outcome"],
+    trial: zone === "research" ? chosen["trial"] : undefined,
     since: chosen["since"] ? Date.parse(chosen["since"]) : undefined,
     until: chosen["until"] ? Date.parse(chosen["until"]) + 86_399_999 : undefined,
   };
-  const log = useInfiniteQuery({
-    queryKey: ["audit", filter],
-    queryFn: ({ pageParam }) => calls.audit({ ...filter, cursor: pageParam }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
+  const log = useAuditLog(filter);
   const set = (name: string, value: string | undefined) => void navigate({ to: "/audit", search: { ...chosen, [name]: value }, replace: true, resetScroll: false });
-  const rows = log.data?.pages.flatMap((page) => page.items) ?? [];
+  /** What was typed counts once somebody is done with it; a number that is none can not be asked for. */
+  const find = () =>
+    void navigate({ to: "/audit", search: { ...chosen, action: action.trim() || undefined, trial: /^NCT\d{8}$/.test(trial) ? trial : undefined }, replace: true, resetScroll: false });
+  const newest = log.data?.pages[0]?.items[0];
   return (
     <Page title={t("area.audit")} lead={t("audit.lead")} wide tabs={<AuditTabs />} actions={may("ExportAudit") ? <ExportButton what={{ of: "audit" }} /> : null}>
       <form
@@ -49,71 +51,24 @@ export default function Audit() {
         aria-label={t("audit.filters")}
         onSubmit={(event) => {
           event.preventDefault();
-          set("action", action.trim() || undefined);
+          find();
         }}
       >
-        <TextInput aria-label={t("audit.action")} placeholder={t("audit.action")} value={action} onChange={(event) => setAction(event.currentTarget.value)} onBlur={() => set("action", action.trim() || undefined)} />
+        <TextInput aria-label={t("audit.action")} placeholder={t("audit.action")} value={action} onChange={(event) => setAction(event.currentTarget.value)} onBlur={find} />
+        {zone === "research" ? <TextInput aria-label={t("log.trial")} placeholder={t("log.trial")} maxLength={11} w={150} value={trial} onChange={(event) => setTrial(event.currentTarget.value.toUpperCase().trim())} onBlur={find} /> : null}
         <NativeSelect aria-label={t("audit.outcome")} value={chosen["outcome"] ?? ""} onChange={(event) => set("outcome", event.currentTarget.value || undefined)} data={[{ value: "", label: t("audit.any_outcome") }, { value: "success", label: word("outcome", "success") }, { value: "denied", label: word("outcome", "denied") }, { value: "failure", label: word("outcome", "failure") }]} />
         <TextInput type="date" aria-label={t("audit.since")} value={chosen["since"] ?? ""} onChange={(event) => set("since", event.currentTarget.value || undefined)} />
         <TextInput type="date" aria-label={t("audit.until")} value={chosen["until"] ?? ""} onChange={(event) => set("until", event.currentTarget.value || undefined)} />
       </form>
-      {log.error ? (
-        <Failed error={log.error} retry={() => void log.refetch()} />
-      ) : !log.data ? (
-        <Loading />
-      ) : rows.length === 0 ? (
-        <Empty icon="log" title={t("audit.none")} why={t("audit.none_why")}>
-          <Button variant="default" onClick={() => { setAction(""); void navigate({ to: "/audit", search: {}, replace: true }); }}>
-            {t("action.clear")}
-          </Button>
-        </Empty>
-      ) : (
-        <>
-          <TableFrame label={t("audit.entries")}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col" className="num">{t("audit.index")}</th>
-                  <th scope="col">{t("log.at")}</th>
-                  <th scope="col">{t("audit.action")}</th>
-                  <th scope="col">{t("audit.actor")}</th>
-                  <th scope="col">{t("audit.resource")}</th>
-                  <th scope="col">{t("audit.outcome")}</th>
-                  <th scope="col">{t("audit.purpose")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.index}>
-                    <th scope="row" className="num">
-                      <Link to={`/audit/${row.index}`}>{number(row.index)}</Link>
-                    </th>
-                    <td className="nowrap">{showTime(row.at)}</td>
-                    <td>{row.action}</td>
-                    <td className="mono">{row.actor}</td>
-                    <td>{row.resource}</td>
-                    <td>
-                      <span className={`chip ${row.outcome === "success" ? "favours" : row.outcome === "denied" ? "excludes" : "partial"}`}>
-                        <Icon name={row.outcome === "success" ? "check" : "cross"} size={12} strong />
-                        {word("outcome", row.outcome)}
-                      </span>
-                    </td>
-                    <td>{row.purpose ?? "–"}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </TableFrame>
-          {log.hasNextPage ? (
-            <div>
-              <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-                {t("action.more")}
-              </Button>
-            </div>
-          ) : null}
-        </>
-      )}
-      {may("ReviewAudit") && rows[0] ? <Review newest={rows[0].index} /> : null}
+      <AuditEntries
+        log={log}
+        onClear={() => {
+          setAction("");
+          setTrial("");
+          void navigate({ to: "/audit", search: {}, replace: true });
+        }}
+      />
+      {may("ReviewAudit") && newest ? <Review newest={newest.index} /> : null}
     </Page>
   );
 }

@@ -44,6 +44,7 @@ export default function Contacts() {
                       <td className="num-id">{item.nct_id}</td>
                       <td>
                         <span className={`chip ${TONES[item.state] ?? ""}`}>{word("contact_state", item.state)}</span>
+                        {item.code ? <p className="hint">{word("reason", item.code)}</p> : null}
                       </td>
                       <td>{word("reason", item.reason_code)}</td>
                       <td>{showTime(item.at)}</td>

@@ -40,6 +40,8 @@ pub(crate) struct AuditQuery {
     actor: Option<String>,
     /// `success`, `failure` or `partial`.
     outcome: Option<String>,
+    /// The trial that it concerned.
+    trial: Option<String>,
     /// From this time on, in milliseconds since 1970 UTC.
     since: Option<i64>,
     /// Before this time.
@@ -415,6 +417,7 @@ struct WantedEntries {
     action: Option<Logged>,
     actor: Option<Actor>,
     outcome: Option<Outcome>,
+    trial: Option<String>,
     since: i64,
     until: i64,
 }
@@ -436,6 +439,7 @@ impl WantedEntries {
             action: named(query.action.as_ref(), Logged::from_name, "action")?,
             actor: named(query.actor.as_ref(), actor, "actor")?,
             outcome: named(query.outcome.as_ref(), Outcome::from_name, "outcome")?,
+            trial: query.trial.as_ref().map(|text| super::ask::nct(text)).transpose()?.map(|nct_id| nct_id.to_string()),
             since: query.since.unwrap_or(i64::MIN),
             until: query.until.unwrap_or(i64::MAX),
         })
@@ -443,8 +447,10 @@ impl WantedEntries {
 
     fn has(&self, record: &Record) -> bool {
         let ended = |outcome: Outcome| shown(record).outcome == super::candidates::code(outcome);
+        let about = |nct_id: &String| shown(record).trial.as_ref() == Some(nct_id);
         self.actor.is_none_or(|actor| record.entry.actor() == actor)
             && self.outcome.is_none_or(ended)
+            && self.trial.as_ref().is_none_or(about)
             && record.time.0 < self.until
     }
 }

@@ -26,7 +26,7 @@ export default function ContactOne() {
   const { contact = "" } = useParams({ strict: false }) as { contact?: string };
   const query = useQuery({ queryKey: ["phi-contact", contact], queryFn: () => calls.phiContact(contact), staleTime: 0 });
   return (
-    <Page title={t("queue.one", { contact })} eyebrow={<Link to="/contact-queue">{t("area.phi_contacts")}</Link>}>
+    <Page title={t("queue.one", { contact: contact.slice(0, 8) })} eyebrow={<Link to="/contact-queue">{t("area.phi_contacts")}</Link>}>
       <Loaded query={query}>{(found) => <One found={found} />}</Loaded>
     </Page>
   );
@@ -59,7 +59,7 @@ function One({ found }: { found: PhiContactDetail }) {
           <Line holds={!found.opt_out} text={found.opt_out ? t("queue.opt_out_why") : t("queue.no_opt_out")} />
           <Line holds={!found.deceased} text={found.deceased ? t("queue.deceased_why") : t("queue.alive")} />
         </ul>
-        {found.obstacle ? <p className="flaw">{word("obstacle", found.obstacle)}</p> : null}
+        {found.obstacle ? <p className="flaw">{word("reason", found.obstacle)}</p> : null}
         <p className="hint">{t("queue.checked")}</p>
       </Card>
       <Card title={t("queue.who")} id="who">

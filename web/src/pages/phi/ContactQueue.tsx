@@ -32,10 +32,13 @@ export default function ContactQueue() {
                   {items.map((item) => (
                     <tr key={item.contact}>
                       <th scope="row">
-                        <Link to={`/contact-queue/${item.contact}`}>{item.contact}</Link>
+                        <Link to={`/contact-queue/${item.contact}`}>{item.contact.slice(0, 8)}</Link>
                       </th>
-                      <td className="num-id">{item.nct_id}</td>
-                      <td>{ago(item.due)}</td>
+                      <td>
+                        <span className="num-id">{item.nct_id}</span>
+                        <p className="hint">{item.title}</p>
+                      </td>
+                      <td className="nowrap">{ago(item.due)}</td>
                       <td>
                         <span className="row tags">
                           <span className={`chip ${item.irb.ok ? "favours" : "excludes"}`}>
@@ -46,7 +49,7 @@ export default function ContactQueue() {
                           {item.deceased ? <span className="chip excludes"><Icon name="cross" size={12} strong />{t("queue.deceased")}</span> : null}
                         </span>
                       </td>
-                      <td>{item.patient}</td>
+                      <td className="mono">{item.patient.slice(0, 8)}</td>
                       <td>{word("contact_state", item.state)}</td>
                     </tr>
                   ))}

@@ -17,6 +17,9 @@ import { UnderstoodChip } from "#/ui/Verdict";
 import { type Draft, type Edit as OneEdit, draftOf, dropDraft, keepDraft } from "./draft";
 import { TrialFrame, codes, isForPerson, short } from "./frame";
 
+/** Characters of one criterion; whoever pastes more has pasted more than one. */
+export const LONGEST = 10_000;
+
 export default function Edit() {
   return <TrialFrame>{(trial, etag) => <Editor key={trial.nct_id} trial={trial} etag={etag} />}</TrialFrame>;
 }
@@ -158,6 +161,7 @@ function Editor({ trial, etag }: { trial: Trial; etag: string | null }) {
 function Row({ nct, name, before, edit, onEdit, onBack }: { nct: string; name: string; before?: Criterion; edit?: OneEdit; onEdit: (edit: OneEdit) => void; onBack: () => void }) {
   const section = edit?.section ?? before?.section ?? "inclusion";
   const criterion = edit?.criterion ?? before?.criterion ?? 0;
+  const [cut, setCut] = useState(false);
   const [chosen, setForm] = useState<"text" | "readable">(before && before.understood !== "full" ? "readable" : "text");
   const form = edit?.form ?? chosen;
   const was = form === "readable" ? (before?.readable ?? "") : (before?.text ?? "");
@@ -183,11 +187,18 @@ function Row({ nct, name, before, edit, onEdit, onBack }: { nct: string; name: s
             className={form === "readable" ? "as-form" : undefined}
             aria-label={form === "readable" ? t("edit.form_of", { name }) : t("edit.text_of", { name })}
             description={form === "readable" && edit ? t("edit.form_hint") : undefined}
-            error={place === null ? undefined : t("edit.unreadable", { at: place + 1 })}
+            error={cut ? t("edit.too_long") : place === null ? undefined : t("edit.unreadable", { at: place + 1 })}
+            onPaste={(event) => {
+              // A browser would take the first part and say nothing.
+              const long = event.clipboardData.getData("text").length + text.length > LONGEST;
+              if (long) event.preventDefault();
+              setCut(long);
+            }}
             rows={Math.min(8, Math.max(1, Math.ceil(text.length / 90)))}
             value={text}
-            maxLength={10_000}
+            maxLength={LONGEST}
             onChange={(event) => {
+              setCut(false);
               const next = event.currentTarget.value;
               if (before && next === was) onBack();
               else onEdit({ criterion, section, text: next, form, checked: null, added: edit?.added });
@@ -203,7 +214,7 @@ function Row({ nct, name, before, edit, onEdit, onBack }: { nct: string; name: s
               <UnderstoodChip understood={shown.understood} />
               <span className="readable inline">{shown.understood === "none" ? t("trial.opaque") : shown.readable}</span>
             </>
-          ) : edit && text.trim() !== "" ? (
+          ) : edit && text.trim() !== "" && place === null ? (
             <span className="hint">{checked.error ? t("edit.check_failed") : t("edit.checking")}</span>
           ) : before ? (
             <>

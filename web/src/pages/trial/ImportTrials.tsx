@@ -8,6 +8,8 @@ import { Icon } from "#/ui/Icon";
 import { Failed } from "#/ui/States";
 import { Dialog } from "#/ui/Dialog";
 
+/** A longer text is shown by its beginning and can not be changed here; it is sent whole. */
+const SHOWN = 200_000;
 /** Beyond this the server refuses, so the page says so before it sends. */
 const LARGEST = 10 * 1024 * 1024;
 
@@ -62,7 +64,7 @@ export function ImportTrials({ opened, onClose }: { opened: boolean; onClose: ()
         <div className="stack">
           <p className="hint">{t("import.how")}</p>
           <input type="file" accept=".json,application/json" aria-label={t("import.file")} onChange={(event) => void take(event.currentTarget.files?.[0])} />
-          <Textarea label={t("import.paste")} rows={10} value={text.length > 200_000 ? `${text.slice(0, 200_000)}…` : text} onChange={(event) => setText(event.currentTarget.value)} />
+          <Textarea label={t("import.paste")} rows={10} readOnly={text.length > SHOWN} value={text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text} onChange={(event) => setText(event.currentTarget.value)} />
           {wrong ? (
             <Alert color="red" variant="light" role="alert" icon={<Icon name="alert" />}>
               {wrong}

@@ -2,9 +2,9 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import * as calls from "#/api/calls";
-import type { Criterion, Section, Trial } from "#/api/types";
+import type { Criterion, Run, Section, Trial } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
 import { say } from "#/app/toasts";
 import { ago, number, t, word } from "#/i18n";
@@ -48,19 +48,12 @@ export function TrialFrame({ children, wide = true }: { children: (trial: Trial,
     const timer = setTimeout(fetchNext, 300);
     return () => clearTimeout(timer);
   }, []);
+  const [progress, setProgress] = useState<Run | null>(null);
   const match = useMutation({
-    mutationFn: async (intent: string) => {
-      const { run } = await calls.startMatch(nct, intent);
-      for (;;) {
-        // oxlint-disable-next-line no-await-in-loop -- asks again until the run has ended
-        const now = await calls.run(run);
-        if (now.state !== "running") return now;
-        // oxlint-disable-next-line no-await-in-loop
-        await new Promise((resolve) => setTimeout(resolve, 700));
-      }
-    },
+    mutationFn: async (intent: string) => calls.runEnd((await calls.startMatch(nct, intent)).run, setProgress),
+    onSettled: () => setProgress(null),
     onSuccess: async (run) => {
-      say({ text: run.state === "done" ? t("trial.matched", { n: number(run.total) }) : t("trial.match_failed"), tone: run.state === "done" ? "good" : "bad" });
+      say({ text: run.state === "done" ? t("trial.matched") : t("trial.match_failed"), tone: run.state === "done" ? "good" : "bad" });
       await client.invalidateQueries({ queryKey: ["trial", nct] });
       await client.invalidateQueries({ queryKey: ["candidates", nct] });
       await client.invalidateQueries({ queryKey: ["trials"] });
@@ -101,9 +94,12 @@ export function TrialFrame({ children, wide = true }: { children: (trial: Trial,
       }
       actions={
         may("RunMatch") ? (
+          <>
+          {progress ? <span className="hint" role="status">{t("trial.matching", { done: progress.done, total: progress.total })}</span> : null}
           <Button variant={data.stale || !data.matched_at ? "filled" : "default"} loading={match.isPending} onClick={() => match.mutate(crypto.randomUUID())} leftSection={<Icon name="play" size={16} />}>
             {data.matched_at ? t("trial.match_again", { ago: ago(data.matched_at) }) : t("trial.match")}
           </Button>
+          </>
         ) : null
       }
       tabs={
@@ -116,6 +112,7 @@ export function TrialFrame({ children, wide = true }: { children: (trial: Trial,
             ...(may("ReadScreeningLog") ? [{ to: `${base}/screening`, label: t("trial.screening") }] : []),
             { to: `${base}/register`, label: t("trial.register") },
             { to: `${base}/history`, label: t("trial.history") },
+            ...(may("ReadAudit") ? [{ to: `${base}/audit`, label: t("trial.audit") }] : []),
           ]}
         />
       }
