@@ -207,12 +207,20 @@ fn at_least(count: u32, parts: &[Verdict]) -> Verdict {
 
 fn visit(node: &Node, sense: Sense, ask: &impl Fn(&Node, Sense) -> Finding) -> Finding {
     let Some(parts) = parts(&node.expr) else { return ask(node, sense) };
+    if asks_nothing(&node.expr) {
+        return Finding::plain(Verdict::Met);
+    }
     let findings: Vec<Finding> = parts
         .into_iter()
         .enumerate()
         .map(|(at, part)| visit(part, if enters_negated(&node.expr, at) { sense.turned() } else { sense }, ask))
         .collect();
     gather(&node.expr, findings.iter())
+}
+
+/// Examples of which none is required hold of everybody, so that nothing of a record is evidence for them.
+fn asks_nothing(expr: &Expr) -> bool {
+    matches!(expr, Expr::AtLeast { count: 0, .. })
 }
 
 /// Whether the part at `at` enters the whole negated.
@@ -255,6 +263,9 @@ fn gather<'f>(expr: &Expr, findings: impl Iterator<Item = &'f Finding> + Clone) 
     let verdicts: Vec<Verdict> = findings.clone().map(|finding| finding.verdict).collect();
     let verdict = combine(expr, &verdicts);
     let mut joined = Finding::plain(verdict);
+    if asks_nothing(expr) {
+        return joined;
+    }
     for (at, finding) in findings.enumerate() {
         if !carries(expr, at, finding.verdict, verdict) {
             continue;

@@ -111,6 +111,7 @@ impl<'a> Screen<'a> {
         let everybody = self.cohort.everybody();
         let parts: Vec<&Node> = match &node.expr {
             Expr::Atom(atom) => return self.ask(atom),
+            Expr::AtLeast { count: 0, .. } => return TriSet::uniform(Verdict::Met, everybody),
             Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().collect(),
             Expr::Not(part) => vec![part],
             Expr::IfThen { condition, then } => vec![condition, then],

@@ -29,6 +29,8 @@ struct Asked {
     span: (usize, usize),
     denied: bool,
     bounds: Option<(Option<Bound>, Option<Bound>)>,
+    /// Named as something that the words are about, without a reading of what they say of it.
+    only_named: bool,
 }
 
 struct Marked {
@@ -82,7 +84,7 @@ fn main() -> ExitCode {
         let parsed = parser.parse_eligibility(&format!("{heading}{text}"));
         let mut asked = Vec::new();
         for criterion in &parsed.criteria {
-            questions(&criterion.expr, false, heading.len(), &mut asked);
+            questions(&criterion.expr, (false, false), heading.len(), &mut asked);
         }
         let (entities, relations) = read(&marks);
         let overlaps = |a: (usize, usize), b: (usize, usize)| a.0 < b.1 && b.0 < a.1;
@@ -107,7 +109,9 @@ fn main() -> ExitCode {
             let Some(kind) = entity.kind else { continue };
             let ours: Vec<&Asked> = asked
                 .iter()
-                .filter(|one| one.kind == kind && entity.spans.iter().any(|span| overlaps(*span, one.span)))
+                .filter(|one| {
+                    one.kind == kind && !one.only_named && entity.spans.iter().any(|span| overlaps(*span, one.span))
+                })
                 .collect();
             let Some(first) = ours.first() else { continue };
             let denied = relations.iter().any(|(relation, from, _)| relation == "Has_negation" && from == name);
@@ -148,15 +152,16 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn questions(node: &Node, denied: bool, shift: usize, out: &mut Vec<Asked>) {
+fn questions(node: &Node, (denied, only_named): (bool, bool), shift: usize, out: &mut Vec<Asked>) {
     match &node.expr {
+        Expr::AtLeast { count: 0, of } => of.iter().for_each(|part| questions(part, (denied, true), shift, out)),
         Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
-            parts.iter().for_each(|part| questions(part, denied, shift, out))
+            parts.iter().for_each(|part| questions(part, (denied, only_named), shift, out))
         }
-        Expr::Not(part) => questions(part, !denied, shift, out),
+        Expr::Not(part) => questions(part, (!denied, only_named), shift, out),
         Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
-            questions(a, denied, shift, out);
-            questions(b, denied, shift, out);
+            questions(a, (denied, only_named), shift, out);
+            questions(b, (denied, only_named), shift, out);
         }
         Expr::Opaque => {}
         Expr::Atom(atom) => {
@@ -180,7 +185,7 @@ fn questions(node: &Node, denied: bool, shift: usize, out: &mut Vec<Asked>) {
                 Atom::Qualifier { .. } | Atom::Person => return,
             };
             let at = |at: u32| (at as usize).saturating_sub(shift);
-            out.push(Asked { kind, span: (at(node.source.start), at(node.source.end)), denied, bounds });
+            out.push(Asked { kind, span: (at(node.source.start), at(node.source.end)), denied, bounds, only_named });
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::record::AgeLimit;
 mod chunk;
 mod courses;
 mod except;
+mod fertile;
 mod follow;
 mod generic;
 mod lead;
@@ -53,8 +54,34 @@ pub(crate) fn parse(terms: &Terms, text: &str, section: Section, hint: Option<Th
     let grammar = Grammar { terms, lexed: &lexed, tokens: &tokens, groups: &groups, section };
     let mut node = grammar.sentences();
     grammar.read_phrases(&mut node, phrase::Beside::Nothing, hint);
+    drop_always(&mut node);
     node.source = whole;
     node
+}
+
+/// Takes out of conjunctions what always holds, such as "at screening" beside what is asked of now.
+fn drop_always(node: &mut Node) {
+    match &mut node.expr {
+        Expr::And(parts) => {
+            parts.iter_mut().for_each(drop_always);
+            let always = |part: &Node| matches!(&part.expr, Expr::And(none) if none.is_empty());
+            if parts.iter().any(|part| !always(part)) {
+                parts.retain(|part| !always(part));
+            }
+            if parts.len() == 1
+                && let Some(only) = parts.pop()
+            {
+                *node = Node { source: node.source, ..only };
+            }
+        }
+        Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter_mut().for_each(drop_always),
+        Expr::Not(part) => drop_always(part),
+        Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
+            drop_always(a);
+            drop_always(b);
+        }
+        Expr::Atom(_) | Expr::Opaque => {}
+    }
 }
 
 /// The window of time that a heading names, such as `Excluded within 4 weeks of study entry`.
@@ -402,6 +429,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if range.is_empty() {
             return self.opaque(&range);
         }
+        if let Some(node) = self.pregnancy_test(&range).or_else(|| self.measured_by_rules(&range)) {
+            return node;
+        }
         if let Some(node) = self.judgement(&range) {
             return node;
         }
@@ -728,8 +758,19 @@ impl<'g, 'a> Grammar<'g, 'a> {
             &["not", "allowed"],
             &["not", "permitted"],
         ];
+        let mut end = range.end;
+        while end > range.start
+            && matches!(
+                self.word(end - 1),
+                "from" | "in" | "for" | "to" | "the" | "this" | "clinical" | "study" | "trial" | "protocol" | "participation" | "enrollment" | "participate" | "studies"
+            )
+        {
+            end -= 1;
+        }
+        // "From the study" belongs to "excluded", and to nothing else.
+        let end = if ["excluded", "eligible", "ineligible"].iter().any(|word| self.is_word(end.saturating_sub(1), word)) { end } else { range.end };
         for tail in TAILS {
-            let Some(start) = range.end.checked_sub(tail.len()).filter(|start| *start > range.start) else { continue };
+            let Some(start) = end.checked_sub(tail.len()).filter(|start| *start > range.start) else { continue };
             if tail.iter().enumerate().all(|(at, word)| self.is_word(start + at, word)) {
                 return (range.start..start, true);
             }

@@ -237,6 +237,7 @@ pub fn parser_version() -> &'static str {
             include_bytes!("grammar/chunk.rs"),
             include_bytes!("grammar/courses.rs"),
             include_bytes!("grammar/except.rs"),
+            include_bytes!("grammar/fertile.rs"),
             include_bytes!("grammar/follow.rs"),
             include_bytes!("grammar/generic.rs"),
             include_bytes!("grammar/lead.rs"),

@@ -239,6 +239,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let last_after = items.last_mut().and_then(|item| item.after.take());
         residues.extend(first_before.map(|range| self.residue(&range)));
         let nodes: Vec<Node> = items.iter().map(|item| self.narrowed(item)).collect();
+        // "Pregnant or planning to become pregnant during the study": the time says no more than the plan.
+        let expecting = items.last().is_some_and(|item| speaks_of_pregnancy(&item.node, self.terms));
+        let last_after = last_after.filter(|range| {
+            let mut after = self.cursor(range);
+            !(expecting && self.during_study(&mut after).is_some() && after.done())
+        });
         let closing = last_after.map(|range| self.residue(&range));
         let mut node = if several {
             self.join_members(nodes, &items, joints, range, sense)

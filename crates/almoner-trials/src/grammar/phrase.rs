@@ -8,12 +8,13 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Subject, Thing, ValueTest, When};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Subject, TextSpan, Thing, ValueTest, When};
+use almoner_terms::ConceptKind;
 
 use super::lead::Lead;
 use super::words::is_lead;
 use super::{Grammar, when};
-use crate::lex::{Kind, size};
+use crate::lex::{Kind, Token, size};
 
 mod kinds;
 mod thing;
@@ -100,10 +101,51 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 {
                     read.source = source;
                     *node = read;
+                } else if let Some(mentions) = self.mentioned(source) {
+                    let opaque = Node { expr: Expr::Opaque, source, method: Method::None };
+                    *node = Node { expr: Expr::And(vec![mentions, opaque]), source, method: Method::Terminology };
                 }
             }
             Expr::Atom(_) => {}
         }
+    }
+
+    /// The concepts that words name of which no more is understood: `at least 0 of` them, which asks nothing and tells a reader
+    /// what the words are about.
+    fn mentioned(&self, source: TextSpan) -> Option<Node> {
+        let within = |token: &&Token| token.start >= source.start && token.end <= source.end;
+        let mut seen = Vec::new();
+        let of: Vec<Node> = self
+            .lexed
+            .tokens
+            .iter()
+            .filter(within)
+            .filter_map(|token| {
+                let Kind::Named(concept, kind) = token.kind else { return None };
+                if seen.contains(&concept) || seen.len() >= MOST_MEMBERS {
+                    return None;
+                }
+                seen.push(concept);
+                let (any_of, when, subject) = (vec![concept], When::Ever, Subject::Patient);
+                let atom = match kind {
+                    ConceptKind::Condition => Atom::Condition { any_of, when, subject },
+                    ConceptKind::Drug | ConceptKind::DrugClass => Atom::Medication { any_of, when },
+                    ConceptKind::Procedure | ConceptKind::Device => Atom::Procedure { any_of, when },
+                    ConceptKind::Social => Atom::Social { any_of, when },
+                    ConceptKind::Measurement | ConceptKind::Score => {
+                        let name = self.terms.concept(concept)?.name.to_lowercase();
+                        Atom::Named { kind: Thing::Measurement, name, test: None, when, subject }
+                    }
+                    ConceptKind::Allergen => return None,
+                };
+                let source = TextSpan { start: token.start, end: token.end };
+                Some(Node { expr: Expr::Atom(atom), source, method: Method::Terminology })
+            })
+            .collect();
+        let first = of.first()?.source;
+        let last = of.last().map_or(first, |node| node.source);
+        let source = TextSpan { start: first.start, end: last.end };
+        Some(Node { expr: Expr::AtLeast { count: 0, of }, source, method: Method::Terminology })
     }
 
     /// One leaf: words that are said of what stands before them, or a statement of its own. `hint` is the kind of the things
@@ -113,11 +155,30 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if range.is_empty() {
             return None;
         }
+        if range.len() <= 4
+            && range.clone().any(|at| self.is_word(at, "healthy"))
+            && range.clone().all(|at| {
+                is_lead(self.word(at))
+                    || matches!(
+                        self.word(at),
+                        "healthy" | "normal" | "otherwise" | "generally" | "medically" | "volunteer" | "volunteers" | "male" | "female" | "and" | "or" | "men" | "women" | "control" | "controls" | "children" | "adult"
+                    )
+            })
+        {
+            return Some(self.person(&range));
+        }
         // Only in a conjunction does what always holds add nothing.
         if beside == Beside::After
             && let Some(node) = self.shown(&range)
         {
             return Some(node);
+        }
+        if beside == Beside::After {
+            let mut cursor = self.cursor(&range);
+            let node = self.interfering(&mut cursor).or_else(|| self.during_study(&mut cursor));
+            if node.is_some() && cursor.done() {
+                return node;
+            }
         }
         let defines = matches!(role(self.word(range.start)), Some(Role::Opens(Aspect::Definition)));
         if (beside == Beside::After || defines)
@@ -248,7 +309,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return None;
         }
         let base = self.loose_statement(&self.trim(range.start..at), hint)?;
-        let said = self.says(aspect, &tail);
+        let spared = if aspect == Aspect::Exception { self.spared(&tail) } else { None };
+        let said = spared.unwrap_or_else(|| self.says(aspect, &tail));
         let expr = match aspect {
             Aspect::Exception => Expr::Except { base: Box::new(base), exception: Box::new(said) },
             _ if self.section == Section::Inclusion => Expr::IfThen { condition: Box::new(said), then: Box::new(base) },
@@ -321,7 +383,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         while cursor.eat_sign(',') || cursor.eat_sign('.') || cursor.eat_sign(':') {}
         let range = cursor.at..range.end;
-        let listed = self.loose_list(&range, Some(Thing::Condition))?;
+        let listed = self.things(&self.trim(range.clone()), Some(Thing::Condition))?;
         let of = match listed.expr {
             Expr::Or(parts) | Expr::And(parts) if parts.iter().all(|part| kind_of_node(part).is_some()) => parts,
             _ => vec![listed],
@@ -422,9 +484,64 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 _ => Aspect::Definition,
             }
         };
-        let mut node = within.says(aspect, &inner);
+        let read = match aspect {
+            Aspect::Exception => within.spared(&inner).map(|spared| {
+                let range = inner.clone();
+                within.node(Expr::Not(Box::new(spared)), &range, Method::Grammar)
+            }),
+            Aspect::Definition => within.in_brackets(&inner),
+            _ => None,
+        };
+        let mut node = read.unwrap_or_else(|| within.says(aspect, &inner));
         node.source = self.span(place);
         Some(node)
+    }
+
+    /// `(except X or Y)`: none of these, where nothing else is meant that is not told.
+    fn spared(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        cursor.eat_sign(',');
+        let opens = cursor.eat_any(&[
+            &["with", "the", "exception", "of"],
+            &["with", "exception", "of"],
+            &["except", "for"],
+            &["except"],
+            &["excepting"],
+            &["excluding"],
+            &["other", "than"],
+            &["apart", "from"],
+        ]);
+        let rest = self.trim(cursor.at..range.end);
+        if !opens || rest.is_empty() {
+            return None;
+        }
+        let listed = self.loose_list(&rest, Some(Thing::Condition))?;
+        let only = Atom::Qualifier { aspect: Aspect::Other, value: "nothing else".to_owned(), any_of: Vec::new() };
+        let only = self.node(Expr::Atom(only), &rest, Method::Grammar);
+        Some(self.node(Expr::And(vec![listed, only]), &rest, Method::Grammar))
+    }
+
+    /// What stands in brackets after a thing: values, kinds of it, or who consents.
+    fn in_brackets(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        if cursor.eat_any(&[&["such", "as"], &["including"], &["e.g"], &["like"], &["for", "example"], &["for", "instance"]]) {
+            return self.shown(range);
+        }
+        cursor.eat_any(&[&["i.e"], &["ie"], &["defined", "as"], &["that", "is"], &["namely"]]);
+        while cursor.eat_sign(',') || cursor.eat_sign('.') || cursor.eat_sign(':') {}
+        let rest = self.trim(cursor.at..range.end);
+        let consents = rest.clone().any(|at| matches!(self.word(at), "consent" | "assent"));
+        if consents && rest.clone().all(|at| !matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_)))) {
+            return Some(self.person(&rest));
+        }
+        if rest.is_empty() {
+            return None;
+        }
+        let mut within = self.cursor(&rest);
+        if let Some(node) = self.measure(&mut within).filter(|_| within.done()) {
+            return Some(node);
+        }
+        self.loose_value(&rest).or_else(|| self.loose_list(&rest, None))
     }
 
     /// Whether words may stand as they are beside a thing: nothing in them turns the statement, and no value is passed over.
@@ -568,8 +685,27 @@ impl<'g, 'a> Grammar<'g, 'a> {
         at.checked_sub(1).and_then(token).is_some_and(|before| before.end == sign.start) && sign.end == next.start
     }
 
+    /// `X such as A, B or C`: the class, and examples of it.
+    fn with_examples(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
+        let at = range.clone().skip(1).find(|at| {
+            matches!(self.word(*at), "including" | "includes" | "e.g" | "like")
+                || self.is_word(*at, "such") && self.is_word(at + 1, "as")
+        })?;
+        let examples = at..range.end;
+        if examples.clone().any(|at| super::follow::names_time(self.word(at))) {
+            return None;
+        }
+        let base = self.things(&self.trim(range.start..at), hint)?;
+        let shown = self.shown(&examples)?;
+        Some(self.node(Expr::And(vec![base, shown]), range, Method::Grammar))
+    }
+
     /// Things joined by commas, `and` and `or`.
     fn loose_list(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
+        self.with_examples(range, hint).or_else(|| self.things(range, hint))
+    }
+
+    fn things(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
         let mut members: Vec<Range<usize>> = Vec::new();
         // Whether a word, and not only a comma, joins a member to the next one.
         let mut joined: Vec<bool> = Vec::new();

@@ -23,7 +23,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut cursor = self.cursor(range);
         let mut parts = Vec::new();
         while !cursor.done() {
-            if self.says_nothing(&mut cursor) {
+            // A question is asked of screening anyway.
+            if self.says_nothing(&mut cursor) || when::moment(&mut cursor) {
+                continue;
+            }
+            if let Some(planned) = self.during_study(&mut cursor) {
+                parts.push(planned);
                 continue;
             }
             parts.push(self.qualifier(&mut cursor)?);
@@ -112,6 +117,38 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return Some(self.qualifies(aspect, any_of, &(start..cursor.at)));
         }
         self.adjectives(cursor)
+    }
+
+    /// `During the study`, `while on treatment`: what is planned, no record tells.
+    pub(super) fn during_study(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let mark = cursor.at;
+        let opens = cursor.eat_any(&[
+            &["anytime", "during"],
+            &["at", "any", "time", "during"],
+            &["at", "any", "point", "during"],
+            &["during", "the", "course", "of"],
+            &["for", "the", "duration", "of"],
+            &["throughout"],
+            &["during"],
+            &["while", "on"],
+            &["while", "in"],
+        ]);
+        let start = cursor.at;
+        while cursor.word().is_some_and(|word| {
+            matches!(
+                word,
+                "the" | "this" | "study" | "trial" | "protocol" | "treatment" | "therapy" | "period" | "periods" | "phase" | "participation" | "of" | "entire" | "in" | "course" | "duration"
+            )
+        }) {
+            cursor.at += 1;
+        }
+        let study = (start..cursor.at).any(|at| matches!(self.word(at), "study" | "trial" | "protocol"));
+        let ends = cursor.done() || self.at_connector(cursor) || matches!(cursor.kind(), Some(Kind::Group(_)));
+        if opens && study && ends {
+            return Some(self.person(&(mark..cursor.at)));
+        }
+        cursor.at = mark;
+        None
     }
 
     fn qualifies(&self, aspect: Aspect, any_of: Vec<ConceptId>, range: &Range<usize>) -> Node {

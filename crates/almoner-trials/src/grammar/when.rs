@@ -68,6 +68,31 @@ pub(super) fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
     anchored && ends
 }
 
+/// Reads `prior to study entry`, `before randomization` without a length of time: at any time before screening.
+pub(super) fn earlier(cursor: &mut Cursor<'_, '_>) -> bool {
+    let mark = cursor.at;
+    cursor.eat_any(&[&["at", "any", "time"], &["any", "time"], &["anytime"]]);
+    let before = cursor.eat_any(&[&["prior", "to"], &["before"], &["preceding"], &["previous", "to"]]);
+    let start = cursor.at;
+    while cursor.word().is_some_and(is_anchor) || cursor.at > start && matches!(cursor.kind(), Some(Kind::Number(_))) {
+        cursor.at += 1;
+    }
+    let last = previous(cursor).is_some_and(|word| {
+        matches!(
+            word,
+            "entry" | "screening" | "randomization" | "randomisation" | "enrollment" | "enrolment" | "baseline" | "registration" | "inclusion" | "consent" | "study" | "trial" | "visit" | "enrolling" | "participation"
+        )
+    });
+    let ends = cursor.done()
+        || matches!(cursor.kind(), Some(Kind::Sign(',' | ';' | '.') | Kind::Group(_)))
+        || matches!(cursor.word(), Some("and" | "or"));
+    if !(before && cursor.at > start && last && ends) {
+        cursor.at = mark;
+        return false;
+    }
+    true
+}
+
 /// Reads how long something has lasted: `for at least 6 months`, `diagnosed at least 6 months before screening`. `None`, with
 /// the cursor where it was, where the words may mean a length of use within some other time.
 pub(super) fn lasting(cursor: &mut Cursor<'_, '_>) -> Option<When> {

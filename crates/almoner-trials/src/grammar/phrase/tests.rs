@@ -69,6 +69,8 @@ fn a_sentence_of_its_own_is_no_name() {
 fn phrases_bring_no_question_that_a_record_decides() {
     fn concepts(node: &Node) -> usize {
         match &node.expr {
+            // What is only named asks nothing.
+            Expr::AtLeast { count: 0, .. } => 0,
             Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter().map(concepts).sum(),
             Expr::Not(part) => concepts(part),
             Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => concepts(a) + concepts(b),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Node, Thing, ValueTest, When};
+use almoner_eligibility::{Aspect, Expr, Method, Node, Thing, ValueTest, When};
 use almoner_terms::ConceptKind;
 
 use super::kinds::{self, Role, role};
@@ -216,6 +216,28 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 phrase.when = Some(when);
                 continue;
             }
+            if when::moment(cursor) {
+                continue;
+            }
+            if when::earlier(cursor) {
+                phrase.when = phrase.when.or(Some(When::Ever));
+                continue;
+            }
+            if phrase.when.is_none()
+                && matches!(phrase.kind, Some(Thing::Condition | Thing::Medication))
+                && let Some(when) = when::lasting(cursor)
+            {
+                phrase.when = Some(when);
+                continue;
+            }
+            if let Some(planned) = self.during_study(cursor) {
+                phrase.said.push(planned);
+                continue;
+            }
+            if let Some(node) = self.beside(cursor, phrase) {
+                phrase.said.push(node);
+                continue;
+            }
             if let Some(Kind::Group(number)) = cursor.kind() {
                 let place = cursor.at..cursor.at + 1;
                 cursor.at += 1;
@@ -244,6 +266,109 @@ impl<'g, 'a> Grammar<'g, 'a> {
             phrase.said.push(self.says(self.aspect_of(aspect, &range), &range));
         }
         Some(())
+    }
+
+    /// `With psychotic features`, `without fever`, `that would preclude participation`: another thing that is asked beside the
+    /// first, or a judgement of it.
+    fn beside(&self, cursor: &mut Cursor<'g, 'a>, phrase: &Phrase) -> Option<Node> {
+        let start = cursor.at;
+        let word = cursor.word()?;
+        if matches!(word, "that" | "which" | "likely" | "sufficient" | "severe" | "significant") {
+            return self.interfering(cursor);
+        }
+        let denied = match word {
+            "with" => false,
+            "without" => true,
+            _ => return None,
+        };
+        if !matches!(phrase.kind, Some(Thing::Condition)) || phrase.lead.family {
+            return None;
+        }
+        let mut end = start + 1;
+        while end < cursor.end {
+            let stops = matches!(self.tokens.get(end).map(|token| token.kind), Some(Kind::Group(_)))
+                || matches!(role(self.word(end)), Some(Role::Opens(_))) && self.word(end) != "of"
+                || when::window(&mut self.cursor(&(end..cursor.end))).is_some();
+            if stops {
+                break;
+            }
+            end += 1;
+        }
+        let thing = self.thing(&(start + 1..end), &Lead::default())?;
+        if thing.denied || !matches!(thing.kind, Some(Thing::Condition | Thing::Genomic | Thing::Measurement)) {
+            return None;
+        }
+        let node = self.named_thing(&thing)?;
+        cursor.at = end;
+        Some(if denied { self.node(Expr::Not(Box::new(node)), &(start..end), Method::Grammar) } else { node })
+    }
+
+    /// `That would interfere with the study`, `which may put the patient at risk`: a physician's judgement, to the end.
+    pub(super) fn interfering(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let start = cursor.at;
+        let mut probe = cursor.clone();
+        probe.eat_any(&[
+            &["that"],
+            &["which"],
+            &["likely", "to"],
+            &["sufficient", "to"],
+            &["severe", "enough", "to"],
+            &["significant", "enough", "to"],
+        ]);
+        let modal = probe.eat_any(&[
+            &["would"],
+            &["could"],
+            &["may"],
+            &["might"],
+            &["can"],
+            &["will"],
+            &["is", "likely", "to"],
+            &["are", "likely", "to"],
+            &["likely", "to"],
+        ]) || matches!(self.word(start), "likely" | "sufficient" | "severe" | "significant") && probe.at > start;
+        probe.eat_any(&[&["significantly"], &["adversely"], &["potentially"], &["substantially"], &["negatively"]]);
+        let verb = probe.word().is_some_and(|word| {
+            matches!(
+                word,
+                "interfere"
+                    | "preclude"
+                    | "limit"
+                    | "compromise"
+                    | "jeopardize"
+                    | "affect"
+                    | "confound"
+                    | "impair"
+                    | "prevent"
+                    | "make"
+                    | "place"
+                    | "put"
+                    | "pose"
+                    | "contraindicate"
+                    | "endanger"
+                    | "impact"
+                    | "influence"
+                    | "impede"
+                    | "hinder"
+                    | "complicate"
+                    | "interact"
+                    | "prohibit"
+                    | "restrict"
+                    | "alter"
+                    | "obscure"
+                    | "hamper"
+                    | "disrupt"
+                    | "inhibit"
+            )
+        });
+        let plain = (probe.at..probe.end).all(|at| {
+            !matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_)))
+                && !matches!(self.word(at), "unless" | "except" | "allowed" | "eligible" | "excluding")
+        });
+        if !(modal && verb && plain) || probe.end - start > 2 * LONGEST_TAIL {
+            return None;
+        }
+        cursor.at = cursor.end;
+        Some(self.person(&(start..cursor.end)))
     }
 
     /// What kind of thing a name is, by its head: the last noun, or the one before `of`.
