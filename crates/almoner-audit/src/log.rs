@@ -12,7 +12,7 @@ use almoner_crypto::{SigningKey, VerifyingKey};
 use crate::entry::{Entry, Record, Service};
 use crate::error::{Defect, Error};
 use crate::note::{Checkpoint, is_origin};
-use crate::proof::Proof;
+use crate::proof::{Proof, Prover};
 use crate::show::{self, Filter};
 use crate::verify::{self, Report};
 use crate::witness::WitnessKey;
@@ -167,7 +167,7 @@ impl Log {
     /// # Errors
     /// The entry is not below the checkpoint, or the files are damaged.
     pub fn prove(folder: &Path, origin: &str, key: &VerifyingKey, index: Index) -> Result<Proof, Error> {
-        Proof::of(folder, origin, key, index)
+        Prover::new(folder, origin, *key).prove(index)
     }
 
     /// As [`Log::prove`], against the newest checkpoint that a witness cosigned.

@@ -5,7 +5,8 @@ use std::collections::btree_map::Entry;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use almoner_crypto::VerifyingKey;
 use base64::Engine;
@@ -13,10 +14,10 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::entry::Record;
 use crate::error::{Defect, DefectCode, Error};
-use crate::layout::{CHECKPOINT, Kind, Tile, WIDTH, tile_with};
-use crate::merkle::{Hash, hash_leaf, inclusion_path, root_of, verify_inclusion};
+use crate::layout::{Kind, Tile, WIDTH, tile_with};
+use crate::merkle::{Hash, hash_leaf, hash_node, inclusion_path, root_of, verify_inclusion};
 use crate::note::Checkpoint;
-use crate::show::read_checkpoint;
+use crate::show::{check_note, read_checkpoint, read_note};
 use crate::witness::{WitnessKey, read_witnessed};
 
 /// A proof that a log has an entry. It can be checked with the log's public key alone.
@@ -29,15 +30,6 @@ pub struct Proof {
 }
 
 impl Proof {
-    pub(crate) fn of(folder: &Path, origin: &str, key: &VerifyingKey, index: u64) -> Result<Self, Error> {
-        let checkpoint = read_checkpoint(folder, origin, key)?;
-        if index >= checkpoint.size {
-            return Err(Error::NoEntry(index));
-        }
-        let note = String::from_utf8_lossy(&fs::read(folder.join(CHECKPOINT))?).into_owned();
-        Self::against(folder, checkpoint.size, index, &checkpoint, note)
-    }
-
     /// A proof against the newest checkpoint that this witness cosigned.
     pub(crate) fn witnessed(
         folder: &Path,
@@ -54,14 +46,14 @@ impl Proof {
         }
         // The tiles are those of the newest checkpoint, which hold all that the tree of before had.
         let newest = read_checkpoint(folder, origin, key)?;
-        Self::against(folder, newest.size, index, &checkpoint, String::from_utf8_lossy(&note).into_owned())
+        let note = String::from_utf8_lossy(&note).into_owned();
+        Self::against(&mut Tiles::new(folder, newest.size), index, &checkpoint, note)
     }
 
-    fn against(folder: &Path, newest: u64, index: u64, checkpoint: &Checkpoint, note: String) -> Result<Self, Error> {
-        let tile = tile_with(Kind::Entries, index, newest);
-        let leaf = read_entry(File::open(folder.join(tile.path()))?, index % WIDTH)
+    fn against(tiles: &mut Tiles<'_>, index: u64, checkpoint: &Checkpoint, note: String) -> Result<Self, Error> {
+        let tile = tile_with(Kind::Entries, index, tiles.size);
+        let leaf = read_entry(File::open(tiles.folder.join(tile.path()))?, index % WIDTH)
             .map_err(|_| Error::Damaged(Defect::new(tile.path(), None, DefectCode::Unreadable)))?;
-        let mut tiles = Tiles::new(folder, newest);
         let path = inclusion_path(index, checkpoint.size, &mut |height, first| tiles.subtree(height, first))?;
         if !verify_inclusion(&hash_leaf(&leaf), index, checkpoint.size, &path, &checkpoint.root) {
             return Err(Error::Damaged(Defect::new(tile.path(), None, DefectCode::Root)));
@@ -105,6 +97,59 @@ impl Proof {
     }
 }
 
+/// Makes proofs of one log, many in turn: the newest checkpoint's signature is checked once, and what lies above the tiles of
+/// leaves, which all proofs share, is computed once.
+pub struct Prover {
+    folder: PathBuf,
+    origin: String,
+    key: VerifyingKey,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    note: Vec<u8>,
+    checkpoint: Option<Checkpoint>,
+    upper: Upper,
+}
+
+/// Beyond so many tiles, of 16 KiB each, what was computed is forgotten.
+const MOST_KEPT: usize = 1024;
+
+impl Prover {
+    /// Of the log in this folder, which another process or thread may be writing.
+    #[must_use]
+    pub fn new(folder: &Path, origin: &str, key: VerifyingKey) -> Self {
+        Self { folder: folder.to_owned(), origin: origin.to_owned(), key, known: Mutex::default() }
+    }
+
+    /// A self-contained proof that the log has this entry, against its newest checkpoint.
+    ///
+    /// # Errors
+    /// The entry is not below the checkpoint, or the files are damaged.
+    pub fn prove(&self, index: u64) -> Result<Proof, Error> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let note = read_note(&self.folder)?;
+        let checkpoint = match known.checkpoint {
+            Some(checkpoint) if known.note == note => checkpoint,
+            _ => check_note(&note, &self.origin, &self.key)?,
+        };
+        known.checkpoint = Some(checkpoint);
+        known.note.clone_from(&note);
+        if index >= checkpoint.size {
+            return Err(Error::NoEntry(index));
+        }
+        let mut tiles = Tiles::new(&self.folder, checkpoint.size);
+        tiles.upper = std::mem::take(&mut known.upper);
+        let proof = Proof::against(&mut tiles, index, &checkpoint, String::from_utf8_lossy(&note).into_owned());
+        // What did not prove anything is not built upon.
+        if proof.is_ok() && tiles.upper.len() <= MOST_KEPT {
+            known.upper = tiles.upper;
+        }
+        proof
+    }
+}
+
 /// One entry of a bundle. What stands behind it is not read, and what stands before it is skipped by length.
 fn read_entry(bundle: File, place: u64) -> io::Result<Vec<u8>> {
     let mut bundle = BufReader::new(bundle);
@@ -136,11 +181,15 @@ pub(crate) struct Tiles<'a> {
     folder: &'a Path,
     size: u64,
     read: BTreeMap<Tile, Vec<u8>>,
+    upper: Upper,
 }
+
+/// Of each tile above the leaves the roots of all its perfect subtrees, by height: its own 256 hashes first.
+type Upper = BTreeMap<Tile, Vec<Vec<Hash>>>;
 
 impl<'a> Tiles<'a> {
     pub(crate) fn new(folder: &'a Path, size: u64) -> Self {
-        Self { folder, size, read: BTreeMap::new() }
+        Self { folder, size, read: BTreeMap::new(), upper: Upper::new() }
     }
 
     /// The root of the perfect subtree of this height whose first leaf is `first`.
@@ -148,14 +197,33 @@ impl<'a> Tiles<'a> {
         let level = u8::try_from(height / 8).unwrap_or(u8::MAX);
         let index = first >> (8 * u32::from(level));
         let tile = tile_with(Kind::Hashes(level), index, self.size);
+        let damaged = || Error::Damaged(Defect::new(tile.path(), None, DefectCode::Unreadable));
+        if level > 0 {
+            let rows = match self.upper.entry(tile) {
+                Entry::Occupied(rows) => rows.into_mut(),
+                Entry::Vacant(place) => place.insert(rows(&fs::read(self.folder.join(tile.path()))?)),
+            };
+            let row = usize::try_from(height % 8).ok().and_then(|row| rows.get(row));
+            let place = usize::try_from((index % WIDTH) >> (height % 8)).ok();
+            return row.zip(place).and_then(|(row, place)| row.get(place)).copied().ok_or_else(damaged);
+        }
         let bytes = match self.read.entry(tile) {
             Entry::Occupied(read) => read.into_mut(),
             Entry::Vacant(place) => place.insert(fs::read(self.folder.join(tile.path()))?),
         };
         let from = usize::try_from(index % WIDTH).unwrap_or(0);
         let hashes = bytes.as_chunks::<32>().0.get(from..from + (1 << (height % 8)));
-        hashes.map(root_of).ok_or_else(|| Error::Damaged(Defect::new(tile.path(), None, DefectCode::Unreadable)))
+        hashes.map(root_of).ok_or_else(damaged)
     }
+}
+
+fn rows(tile: &[u8]) -> Vec<Vec<Hash>> {
+    let first = tile.as_chunks::<32>().0.to_vec();
+    let above = |row: &Vec<Hash>| {
+        let pairs = row.as_chunks::<2>().0;
+        (!pairs.is_empty()).then(|| pairs.iter().map(|[left, right]| hash_node(left, right)).collect())
+    };
+    std::iter::successors(Some(first), above).collect()
 }
 
 #[cfg(test)]

@@ -81,15 +81,18 @@ fn read_tails(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<Vec<Vec
 }
 
 pub(crate) fn read_checkpoint(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<Checkpoint, Error> {
-    read_note(folder, origin, key).map(|(checkpoint, _)| checkpoint)
+    check_note(&read_note(folder)?, origin, key)
 }
 
-/// The newest checkpoint, and the note that holds it as it stands in the file.
-pub(crate) fn read_note(folder: &Path, origin: &str, key: &VerifyingKey) -> Result<(Checkpoint, Vec<u8>), Error> {
-    let note = fs::read(folder.join(CHECKPOINT)).map_err(|error| match error.kind() {
+/// The note that holds the newest checkpoint. Whoever has the log open may replace it at any time: it is read once.
+pub(crate) fn read_note(folder: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(folder.join(CHECKPOINT)).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Error::Missing,
         _ => Error::Io(error),
-    })?;
-    let checkpoint = Checkpoint::read(&note, origin, key);
-    Ok((checkpoint.ok_or_else(|| Error::Damaged(Defect::new(CHECKPOINT, None, DefectCode::Signature)))?, note))
+    })
+}
+
+/// The checkpoint in a note, if the log's key signed it.
+pub(crate) fn check_note(note: &[u8], origin: &str, key: &VerifyingKey) -> Result<Checkpoint, Error> {
+    Checkpoint::read(note, origin, key).ok_or_else(|| Error::Damaged(Defect::new(CHECKPOINT, None, DefectCode::Signature)))
 }

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::merkle::consistency_path;
 use crate::note::{Checkpoint, is_origin};
 use crate::proof::Tiles;
-use crate::show::read_note;
+use crate::show::{check_note, read_note};
 
 /// The type of Ed25519 cosignatures in key ids (signed-note, "Signature types").
 const COSIGNATURE: u8 = 4;
@@ -160,8 +160,8 @@ impl Witness {
     /// # Errors
     /// The log is damaged, or the disk refused.
     pub fn request(&mut self) -> Result<Option<String>, Error> {
-        // Read once: whoever has the log open may replace it at any time.
-        let (checkpoint, note) = read_note(&self.folder, &self.origin, &self.key)?;
+        let note = read_note(&self.folder)?;
+        let checkpoint = check_note(&note, &self.origin, &self.key)?;
         if checkpoint.size <= self.old {
             return Ok(None);
         }

@@ -20,7 +20,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use almoner_audit::{Action, Duty, DutyError, Entry, EpochKeys, Log, Role, keep_head, note_clock, open_kept};
+use almoner_audit::{Action, Duty, DutyError, Entry, EpochKeys, Log, Prover, Role, keep_head, note_clock, open_kept};
 use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId};
 use almoner_chart::Approval;
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
@@ -97,7 +97,9 @@ pub enum Error {
     #[error(transparent)]
     Athena(#[from] almoner_terms::athena::Refusal),
     /// The operator's vocabularies can not be read.
-    #[error("the operator's vocabularies can not be read: {0}; hint: delete `terms.tsv` in this zone's folder and import them anew")]
+    #[error(
+        "the operator's vocabularies can not be read: {0}; hint: delete `terms.tsv` in this zone's folder and import them anew"
+    )]
     Terms(#[from] almoner_terms::Error),
 }
 
@@ -242,6 +244,7 @@ pub struct Room {
     extractor: String,
     clock: Arc<dyn Clock>,
     airlock: airlock::Airlock,
+    prover: Prover,
 }
 
 /// What a room answers a command with, besides progress.
@@ -272,6 +275,7 @@ impl Room {
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
         log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
         log.append_batch(&keys::uses(&keys))?;
+        let prover = Prover::new(&folder.join("audit"), LOG_ORIGIN, log.public());
         let approval_key = keys.signing_key("approval")?;
         std::fs::write(folder.join("approval.pub"), hex(&approval_key.public().to_bytes()))?;
         Ok(Self {
@@ -292,6 +296,7 @@ impl Room {
             extractor,
             clock,
             airlock: airlock::Airlock::new(airlock),
+            prover,
         })
     }
 

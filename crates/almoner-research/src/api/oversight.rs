@@ -248,7 +248,7 @@ pub(crate) async fn proof(
             return Err(Problem::not_found());
         }
         let key = api.room.log.public();
-        let proof = Log::prove(&api.room.folder.join("audit"), LOG_ORIGIN, &key, index).map_err(Error::from)?;
+        let proof = api.room.prover.prove(index).map_err(Error::from)?;
         proof_told(&proof.to_string(), index, verifier_key(LOG_ORIGIN, &key)).ok_or_else(Problem::internal)
     })
     .await
