@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use almoner_base::{ConceptId, Reason, Verdict};
 use almoner_eligibility::{
     AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Missing, Node, PatientView, Question,
-    Section, Sense, TextSpan, evaluate_leaves,
+    Section, Sense, SexClass, TextSpan, evaluate_leaves,
 };
 use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Sex, Source};
 use almoner_terms::{ConceptKind, Terms};
@@ -101,6 +101,7 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
     let mut node = Node { expr, source: whole, method: almoner_eligibility::Method::Grammar };
     let reader = Reader { terms, patient, index: FactIndex::new(&patient.facts), criterion: &text, section };
     reader.drop_empty_words(&mut node);
+    reader.ask_of_men_too(&mut node);
     let finding = evaluate_leaves(&node, &|leaf: &Node, sense| reader.ask(leaf, sense));
     reader.told(&finding)
 }
@@ -140,6 +141,12 @@ impl Reader<'_> {
                 _ => unknown(Reason::NeedsPerson),
             },
             // A qualifier is in no fact; what the note says of its words is all there is.
+            Expr::Atom(Atom::Named { .. }) if !bars && self.told_in_words(&text).is_some() => Finding {
+                verdict: if sense == Sense::Negated { Verdict::NotMet } else { Verdict::Met },
+                evidence: self.told_in_words(&text).map(as_source).into_iter().collect(),
+                assumptions: Vec::new(),
+                missing: Vec::new(),
+            },
             Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }) => self.unread(&text, bars),
             Expr::Atom(atom) => self.recorded(atom, bars),
             _ => self.unread(&text, bars),
@@ -161,6 +168,9 @@ impl Reader<'_> {
                     return unknown(Reason::NoData);
                 }
                 AbsencePolicy::open()
+            }
+            Atom::Procedure { .. } if self.section == Section::Inclusion && is_arranged_operation(self.body()) => {
+                AbsencePolicy::uniform(AbsenceRule::SummaryNote)
             }
             _ if bars => AbsencePolicy { family: AbsenceRule::Open, ..AbsencePolicy::uniform(AbsenceRule::SummaryNote) },
             _ => AbsencePolicy::open(),
@@ -190,7 +200,7 @@ impl Reader<'_> {
             |leaf: &Node| matches!(leaf.expr, Expr::Opaque | Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }));
         let says_nothing = |leaf: &Node, alone: bool| {
             let text = self.text_of(leaf.source);
-            is_unread(leaf) && tokens::words(&text).all(|word| if alone { is_general(&word) } else { is_neutral(&word) })
+            is_unread(leaf) && !text.contains(['<', '>', '\u{2264}', '\u{2265}']) && tokens::words(&text).all(|word| if alone { is_general(&word) } else { is_neutral(&word) })
         };
         match &mut node.expr {
             Expr::And(children) | Expr::Or(children) if children.iter().all(is_unread) => {}
@@ -203,6 +213,49 @@ impl Reader<'_> {
             Expr::Not(child) => self.drop_empty_words(child),
             _ => {}
         }
+    }
+
+    /// "Women must have a negative pregnancy test" holds of a man because it does not arise; what it asks is asked as it stands, so
+    /// that the answer says that it does not apply.
+    fn ask_of_men_too(&self, node: &mut Node) {
+        let other = |condition: &Node| match condition.expr {
+            Expr::Atom(Atom::Sex(SexClass::Female)) => self.patient.demographics.sex == Some(Sex::Male),
+            Expr::Atom(Atom::Sex(SexClass::Male)) => self.patient.demographics.sex == Some(Sex::Female),
+            _ => false,
+        };
+        match &mut node.expr {
+            Expr::IfThen { condition, then } if other(condition) => {
+                let then = std::mem::replace(&mut **then, Node { expr: Expr::Opaque, ..(**condition).clone() });
+                *node = then;
+                self.ask_of_men_too(node);
+            }
+            Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().for_each(|part| self.ask_of_men_too(part)),
+            _ => {}
+        }
+    }
+
+    /// A thing that stands under no concept: the note tells of it where one sentence affirms every word of its name.
+    fn told_in_words(&self, text: &str) -> Option<TextSpan> {
+        let root = |word: &str| word.chars().take(ROOT).collect::<String>();
+        let asked: BTreeSet<String> =
+            tokens::words(text).filter(|word| !is_general(word) && !is_neutral(word)).map(|word| root(&word)).collect();
+        const COUNTS: &[&str] = &["week", "day", "month", "year", "hour", "one", "two", "three", "least", "times"];
+        let counted = text.split(|c: char| !c.is_alphabetic()).any(|word| {
+            let word = word.to_lowercase();
+            word == "than" || COUNTS.iter().any(|count| word.strip_prefix(count).is_some_and(|rest| rest.is_empty() || rest == "s"))
+        });
+        let plain = !counted && !text.chars().any(|c| c.is_ascii_digit() || matches!(c, '<' | '>' | '=' | '\u{2264}' | '\u{2265}'));
+        if asked.is_empty() || !plain {
+            return None;
+        }
+        let affirmed = self.patient.affirmed();
+        almoner_nlp::sentences(&affirmed).find_map(|range| {
+            let sentence = affirmed.get(range.clone())?;
+            let said: BTreeSet<String> = tokens::words(sentence).map(|word| root(&word)).collect();
+            let denies = tokens::words(sentence).any(|word| matches!(word.as_str(), "denie" | "deny" | "denied" | "negative"));
+            let unsure = ["suspect", "possib", "rule out", "concern for", "risk of"].iter().any(|cue| sentence.contains(cue));
+            (!denies && !unsure && asked.is_subset(&said)).then(|| characters(&affirmed, range.start, range.end))
+        })
     }
 
     /// Scores, weight, height and what is calculated from them: what a note gives, or not, whatever it is.
@@ -246,7 +299,8 @@ impl Reader<'_> {
             return self.person(text, bars);
         }
         let asked: BTreeSet<String> = tokens::words(text).filter(|word| !is_general(word)).collect();
-        let may_close = self.section == Section::Exclusion && bars && !self.patient.notes.is_empty();
+        let operated = self.section == Section::Inclusion && !bars && is_arranged_operation(text);
+        let may_close = (self.section == Section::Exclusion && bars || operated) && !self.patient.notes.is_empty();
         let is_judged = self.terms.mentions(text).is_empty() && is_left_to_judgement(text);
         if !may_close || asked.is_empty() || is_judged || is_never_closed(text) {
             return unknown(Reason::Opaque);
@@ -476,6 +530,19 @@ fn is_never_closed(text: &str) -> bool {
     let lower = text.to_lowercase();
     own_criteria.iter().any(|words| lower.contains(words))
         || tokens::words(text).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// An operation that is arranged: whoever is to undergo it, a note says so.
+fn is_arranged_operation(text: &str) -> bool {
+    const ARRANGED: &[&str] = &["undergo", "undergoing", "elective", "scheduled", "awaiting"];
+    const OPERATIONS: &[&str] =
+        &["surg", "operation", "repair", "resection", "replacement", "transplant", "revasculari", "bypass", "delivery", "cesarean"];
+    const ENDINGS: &[&str] = &["ectomy", "plasty", "otomy", "ostomy"];
+    let words: Vec<String> = tokens::words(text).collect();
+    words.iter().any(|word| ARRANGED.contains(&word.as_str()))
+        && words.iter().any(|word| {
+            OPERATIONS.iter().any(|stem| word.starts_with(stem)) || ENDINGS.iter().any(|ending| word.ends_with(ending))
+        })
 }
 
 /// Whether a person decides, case by case.
