@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p almoner --example api_load -- PORT DOOR.PEM ENROLMENT-LINK [USERS] [SECONDS]`
 //!
-//! The link is that of an operator who has not enrolled yet (`almoner demo` prints one). The operator invites twenty coordinators; each has
+//! The link is that of an operator who has not enrolled yet (`almoner demo` prints one), or the first administrator's of `almoner init`. The operator invites twenty coordinators; each has
 //! as many users as it takes, which share a session. A user asks, waits half a second, and asks again, on a connection of
 //! its own. Printed are requests, answers that are none (429 counts as an answer), and how long answers took.
 
@@ -79,10 +79,11 @@ impl Session {
         (head.split(' ').nth(1).unwrap().parse().unwrap(), answer)
     }
 
-    fn enrol(mut self, name: &str, link: &str) -> Self {
+    fn enrol(mut self, link: &str) -> Self {
         let stream = &mut self.connect();
         let token = link.split('#').nth(1).unwrap();
         let (_, page) = self.send(stream, "POST", "/api/v1/enrolment", &json!({ "token": token }));
+        let name = &page["sign_in_name"];
         let secret = totp_rs::Secret::try_from_base32(page["totp"]["secret"].as_str().unwrap()).unwrap();
         let app = totp_rs::Builder::new().with_secret(secret.as_bytes().to_vec()).with_account_name("x").build().unwrap();
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
@@ -109,7 +110,7 @@ fn main() {
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let tls = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
     let stranger = Session { port: port.parse().unwrap(), tls, cookies: BTreeMap::new(), csrf: String::new() };
-    let mut operator = stranger.clone().enrol("olga", link);
+    let mut operator = stranger.clone().enrol(link);
     let stream = &mut operator.connect();
 
     // An operator does not read trials; the first coordinator finds out which there are.
@@ -119,7 +120,7 @@ fn main() {
         let body = json!({ "sign_in_name": name, "display_name": "Load", "grants": grants });
         let (status, invited) = operator.send(stream, "POST", "/api/v1/accounts/invite", &body);
         assert_eq!(status, 200, "{invited}");
-        stranger.clone().enrol(&name, invited["link"].as_str().unwrap())
+        stranger.clone().enrol(invited["link"].as_str().unwrap())
     };
     let mut scout = invite(&mut operator, stream, 0, &[]);
     let (_, list) = scout.send(&mut scout.connect(), "GET", "/api/v1/trials?limit=200", &Value::Null);
