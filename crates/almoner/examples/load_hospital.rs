@@ -30,21 +30,24 @@ fn main() {
     std::fs::create_dir_all(&folder).unwrap();
     let mut lines: Vec<String> = Vec::new();
     let mut noted: BTreeSet<String> = BTreeSet::new();
-    let mut people = 0;
+    let (mut people, mut observations) = (0, 0_usize);
     let options = almoner_sample::Options { patients: SEED, seed: 1, templates: almoner_sample::TemplateSet::Both };
     almoner_sample::generate(&options, &mut |path, bytes| {
         let Some(kind) = path.strip_prefix("fhir/").and_then(|name| name.strip_suffix(".ndjson")) else {
             return Ok::<(), std::io::Error>(());
         };
         let text = String::from_utf8_lossy(bytes);
-        for (at, line) in text.lines().enumerate() {
+        for line in text.lines() {
             let kept = match kind {
                 "Patient" => {
                     people += 1;
                     true
                 }
                 "Condition" | "MedicationRequest" | "Procedure" | "AllergyIntolerance" => true,
-                "Observation" => at % OBSERVATIONS == 0,
+                "Observation" => {
+                    observations += 1;
+                    observations.is_multiple_of(OBSERVATIONS)
+                }
                 "DocumentReference" => {
                     let note: Value = serde_json::from_str(line).unwrap();
                     noted.insert(note.pointer("/subject/reference").unwrap().to_string())
@@ -61,7 +64,8 @@ fn main() {
     let copies = patients.div_ceil(people.max(1));
     let mut output = BufWriter::new(std::fs::File::create(folder.join("hospital.ndjson")).unwrap());
     for copy in 0..copies {
-        let (patient, own, number) = (format!("\"Patient/r{copy}-"), format!("\",\"id\":\"r{copy}-"), format!("\"value\":\"R{copy}-"));
+        let (patient, own, number) =
+            (format!("\"Patient/r{copy}-"), format!("\",\"id\":\"r{copy}-"), format!("\"value\":\"R{copy}-"));
         for line in &lines {
             let mut text = line.replace("\"Patient/", &patient).replacen("\",\"id\":\"", &own, 1);
             if text.starts_with("{\"resourceType\":\"Patient\"") {

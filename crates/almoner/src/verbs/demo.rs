@@ -1,5 +1,6 @@
 //! `almoner demo`: the whole way on a synthetic hospital.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -66,7 +67,7 @@ pub(crate) fn run(common: &Common, out: &Path, patients: u32, serve: Option<&Ser
         lines.extend(serde_json::from_str::<Value>(line.get()));
     })?;
     let welcome = match serve {
-        Some(serve) => welcome(&mut phi, &mut research, serve, &ids)?,
+        Some(serve) => welcome(&mut phi, &mut research, serve, &ids, busiest(&hospital).as_deref())?,
         None => Vec::new(),
     };
     phi.stop()?;
@@ -141,10 +142,14 @@ fn welcome(
     research: &mut supervisor::Zone,
     serve: &Serve,
     trials: &[String],
+    practitioner: Option<&str>,
 ) -> Result<Vec<String>> {
     let mut lines = vec![
         String::new(),
-        "each link enrols one person, once, within 24 hours: a passkey, or a password and an authenticator app".to_owned(),
+        "a browser warns at each door, since it does not know these certificates; go on to the page".to_owned(),
+        "each link enrols one person, once, within 24 hours; behind such a warning with a password and an authenticator app"
+            .to_owned(),
+        "(browsers make passkeys only where they trust the certificate)".to_owned(),
     ];
     for door in verbs::serve::doors(serve)? {
         let zone: &mut supervisor::Zone = if door.role == Role::Phi { phi } else { research };
@@ -159,10 +164,24 @@ fn welcome(
         for ((_, name, display, _, does), link) in here.zip(links.as_array().into_iter().flatten()) {
             lines.push(format!("\n{display}, who signs in as `{name}`: {does}"));
             lines.push(format!("  {}", link.as_str().unwrap_or_default()));
+            if let (Role::Phi, "olga", Some(practitioner)) = (door.role, *name, practitioner) {
+                lines.push(format!("  in Accounts, beside Clara: {practitioner}"));
+            }
         }
     }
     lines.push(String::new());
     Ok(lines)
+}
+
+/// The practitioner with the most encounters, for the operator to say who the clinician is.
+fn busiest(hospital: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(hospital.join("fhir/Encounter.ndjson")).ok()?;
+    let mut encounters: BTreeMap<&str, u32> = BTreeMap::new();
+    for (at, _) in text.match_indices("Practitioner/") {
+        let reference = text.get(at..).and_then(|rest| rest.split('"').next());
+        *encounters.entry(reference?).or_default() += 1;
+    }
+    encounters.into_iter().max_by_key(|(_, number)| *number).map(|(reference, _)| reference.to_owned())
 }
 
 fn step(number: u32, text: &str) {
