@@ -49,6 +49,7 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Verb::Release(options) => verbs::release::run(common, &options),
         Verb::Choices(cli::Choices::Import { file }) => verbs::choices::run(common, &file),
         Verb::Risk(verb) => verbs::risk::run(common, &verb),
+        Verb::Terms(verb) => verbs::terms::run(common, &verb),
         Verb::Trials(verb) => verbs::trials::run(common, &verb),
         Verb::Match { trials, text, top } => verbs::matching::run(common, &trials, text, top),
         Verb::Shred { study_id } => verbs::release::shred(common, &study_id),

@@ -15,6 +15,7 @@ pub(crate) mod risk;
 pub(crate) mod sample;
 pub(crate) mod serve;
 pub(crate) mod stateless;
+pub(crate) mod terms;
 pub(crate) mod trials;
 
 use std::path::PathBuf;
