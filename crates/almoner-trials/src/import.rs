@@ -13,7 +13,7 @@ use flate2::bufread::MultiGzDecoder;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::record::{AgeLimit, EnrolledSex, Intervention, TrialRecord};
+use crate::record::{AgeLimit, Edit, EnrolledSex, Intervention, TrialRecord};
 
 mod xml;
 
@@ -234,7 +234,8 @@ impl Reader<'_> {
             }
         };
         let eligibility_text = read.criteria_text.unwrap_or_default();
-        if eligibility_text.trim().is_empty() {
+        let edits = read.edits.unwrap_or_default();
+        if eligibility_text.trim().is_empty() && edits.is_empty() {
             warned = true;
             self.issue(codes::NO_CRITERIA, Severity::Warning, "eligibilityModule.eligibilityCriteria", line);
         }
@@ -254,7 +255,7 @@ impl Reader<'_> {
             phase: read.phase,
             overall_status: read.status,
             eligibility_text,
-            edits: Vec::new(),
+            edits,
         };
         let version = record.version();
         match self.seen.get(&nct_id) {
@@ -342,6 +343,8 @@ struct Flat {
     status: Option<String>,
     #[serde(alias = "eligibility_text", alias = "eligibility_criteria")]
     criteria_text: Option<String>,
+    /// What `criteria import` read of another language.
+    edits: Option<Vec<Edit>>,
 }
 
 #[derive(Deserialize)]
@@ -472,6 +475,7 @@ impl ProtocolSection {
             phase: self.design_module.and_then(|module| module.phases).map(|phases| phases.join("/")),
             status: self.status_module.and_then(|module| module.overall_status),
             criteria_text: eligibility.eligibility_criteria,
+            edits: None,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod grammar;
 mod import;
+pub mod interchange;
 mod json;
 mod lex;
 mod normal;

@@ -1,0 +1,334 @@
+use almoner_base::{ConceptId, Date, NctId};
+use almoner_eligibility::{
+    Aspect, Atom, Bound, Criterion, Expr, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window,
+};
+use almoner_terms::Terms;
+use expect_test::expect;
+use proptest::prelude::{any, *};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{TrialRecord, parse_trial};
+
+fn trial(text: &str) -> (TrialRecord, Vec<Criterion>) {
+    let trial = TrialRecord::new(NctId::parse("NCT00000001").unwrap(), text.to_owned());
+    let criteria = parse_trial(Terms::builtin(), &trial).criteria;
+    (trial, criteria)
+}
+
+fn codes(unsaid: &[Unsaid]) -> Vec<(&str, &str)> {
+    unsaid.iter().map(|part| (part.at.as_str(), part.code)).collect()
+}
+
+const TEXT: &str = "Inclusion Criteria:\n\n- Age 18 to 65 years\n- Asthma\n- Hemoglobin >= 9 g/dL\n- ALT <= 2.5 x ULN\n- Stroke or myocardial infarction\n- Able to give informed consent\n\nExclusion Criteria:\n\n- Pregnant\n- Warfarin or heparin\n- Stroke within 6 months";
+
+#[test]
+fn a_group_says_what_holds_together_and_lists_the_rest() {
+    let (trial, criteria) = trial(TEXT);
+    let exported = to_fhir(&trial, &criteria, Terms::builtin(), None);
+    let group = exported.document.pointer("/entry/1/resource").unwrap();
+    let shown: Vec<String> = group["characteristic"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let value = ["valueCodeableConcept", "valueRange", "valueQuantity", "valueBoolean"]
+                .iter()
+                .find_map(|name| one.get(*name).map(|value| (name, value)))
+                .unwrap();
+            let value = match value.1.get("text").and_then(Value::as_str) {
+                Some(text) => text.to_owned(),
+                None => value.1.to_string(),
+            };
+            format!("{} {value} exclude={}", one["code"]["text"].as_str().unwrap(), one["exclude"])
+        })
+        .collect();
+    expect![[r#"
+        age {"high":{"code":"a","system":"http://unitsofmeasure.org","unit":"a","value":65.0},"low":{"code":"a","system":"http://unitsofmeasure.org","unit":"a","value":18.0}} exclude=false
+        condition Asthma exclude=false
+        Hemoglobin {"code":"g/dL","comparator":">=","system":"http://unitsofmeasure.org","unit":"g/dL","value":9.0} exclude=false
+        social Pregnant exclude=true
+        medication Warfarin exclude=true
+        medication Heparin exclude=true"#]]
+    .assert_eq(&shown.join("\n"));
+    assert_eq!(
+        codes(&exported.unsaid),
+        [("3", "limit-of-normal"), ("4", "alternative"), ("5", "person"), ("8", "relative-window")]
+    );
+    let study = exported.document.pointer("/entry/0/resource").unwrap();
+    assert_eq!(study["enrollment"][0]["reference"], "Group/NCT00000001-eligibility");
+    assert_eq!(study["note"].as_array().unwrap().len(), 4, "the study itself tells what is missing");
+}
+
+#[test]
+fn a_window_is_a_period_where_the_day_of_screening_is_given() {
+    let (trial, criteria) = trial(TEXT);
+    let exported = to_fhir(&trial, &criteria, Terms::builtin(), Date::new(2026, 7, 1));
+    assert_eq!(codes(&exported.unsaid).last(), Some(&("5", "person")));
+    let last = exported.document.pointer("/entry/1/resource/characteristic").unwrap().as_array().unwrap().last().unwrap();
+    // 180 days before 1 July 2026.
+    assert_eq!(last["period"], json!({ "start": "2026-01-02", "end": "2026-07-01" }));
+    assert_eq!(last["exclude"], true);
+}
+
+const CTML: &str = r#"{
+  "protocol_no": "99-001", "nct_id": "NCT00000009",
+  "treatment_list": { "step": [ { "step_code": "1", "arm": [
+    { "arm_code": "A", "arm_suspended": "N", "match": [ { "and": [
+      { "clinical": { "age_numerical": ">=18", "oncotree_primary_diagnosis": "!Melanoma" } },
+      { "genomic": { "hugo_symbol": "BRAF", "variant_category": "!Mutation", "protein_change": "p.V600E" } },
+      { "or": [ { "clinical": { "gender": "Female" } }, { "clinical": { "favourite_colour": "red" } } ] }
+    ] } ] },
+    { "arm_code": "B", "arm_suspended": "Y", "match": [ { "clinical": { "gender": "Male" } } ] }
+  ] } ] } }"#;
+
+#[test]
+fn a_ctml_trial_reads_as_its_open_arms_with_denials_where_they_belong() {
+    let document = documents(CTML).next().unwrap().unwrap();
+    let imported = from_ctml(&document, Terms::builtin()).unwrap();
+    let line = imported.line(Terms::builtin());
+    assert_eq!(line.nct_id.as_deref(), Some("NCT00000009"));
+    assert_eq!(
+        line.criteria[0].reads,
+        "(age >= 18 years and (not condition Melanoma now)) and (not genomic \"braf, protein p.v600e, mutation\") and (sex female or opaque)"
+    );
+    assert_eq!(
+        codes(line.unsaid),
+        [
+            ("/treatment_list/step/0/arm/0/match/0/and/2/or/1/clinical/favourite_colour", "clinical-element"),
+            ("/treatment_list/step/0/arm/1/match", "level-suspended"),
+        ]
+    );
+    let read = almoner_eligibility::text::read(&line.criteria[0].reads, Terms::builtin(), TextSpan { start: 0, end: 0 });
+    assert!(read.is_ok(), "the readable form can be read back");
+}
+
+#[test]
+fn a_trial_without_an_open_arm_takes_nobody_and_one_without_arms_says_nothing() {
+    let closed = CTML.replace("\"arm_suspended\": \"N\"", "\"arm_suspended\": \"Y\"");
+    let imported = from_ctml(&documents(&closed).next().unwrap().unwrap(), Terms::builtin()).unwrap();
+    assert_eq!(imported.criteria[0].expr.expr, Expr::Or(Vec::new()));
+    let empty = json!({ "treatment_list": { "step": [] } });
+    let imported = from_ctml(&empty, Terms::builtin()).unwrap();
+    assert_eq!(imported.criteria[0].expr.expr, Expr::Opaque);
+    assert_eq!(from_ctml(&json!({ "a": 1 }), Terms::builtin()).unwrap_err().code, "ctml-shape");
+}
+
+#[test]
+fn an_imported_line_is_taken_by_trials_import() {
+    let document = documents(CTML).next().unwrap().unwrap();
+    let line = serde_json::to_string(&from_ctml(&document, Terms::builtin()).unwrap().line(Terms::builtin())).unwrap();
+    let mut trials = Vec::new();
+    let report = crate::read_trials(line.as_bytes(), |trial| trials.push(trial));
+    assert_eq!((report.accepted, report.issues.len()), (1, 0));
+    let parsed = parse_trial(Terms::builtin(), &trials[0]);
+    assert_eq!(parsed.criteria.len(), 1);
+    assert!(matches!(parsed.criteria[0].expr.expr, Expr::And(_)));
+}
+
+#[test]
+fn documents_are_read_one_behind_another_and_an_element_named_twice_is_refused() {
+    let read = |text: &str| documents(text).map(|one| one.map_err(|error| error.code)).collect::<Vec<_>>();
+    assert_eq!(read("{\"a\":1}\n{\"a\":2} [{\"a\":3},{\"a\":4}]").len(), 4);
+    assert_eq!(read("{\"a\":{\"b\":1,\"b\":2}}"), [Err("interchange-json")]);
+    assert_eq!(read("{\"a\":1} nonsense"), [Ok(json!({ "a": 1 })), Err("interchange-json")]);
+    assert_eq!(read(&"[".repeat(100_000)), [Err("interchange-json")]);
+    assert_eq!(read(""), []);
+}
+
+#[test]
+fn a_cohort_asks_the_criteria_of_the_latest_visit() {
+    let (trial, criteria) = trial(TEXT);
+    let exported = to_circe(&trial, &criteria, Terms::builtin(), &Vocabulary::default());
+    let rules = exported.document["InclusionRules"].as_array().unwrap();
+    let names: Vec<&str> = rules.iter().map(|rule| rule["name"].as_str().unwrap()).collect();
+    assert_eq!(
+        names,
+        [
+            "0. age [18, 65] years",
+            "1. condition Asthma now",
+            "2. measurement Hemoglobin >= 9 g/dL",
+            "3. measurement Alanine aminotransferase <= 2.5 [ULN]",
+            "4. (condition Stroke) or (condition Myocardial infarction)",
+            "6. not: social Pregnant now",
+            "7. not: medication Warfarin | Heparin now",
+            "8. not: condition Stroke within 180 d",
+        ]
+        .map(|name| name.replace("(condition Stroke) or (condition Myocardial infarction)", names[4].get(3..).unwrap()))
+    );
+    assert_eq!(
+        rules[3]["expression"]["CriteriaList"][0]["Criteria"]["Measurement"]["RangeHighRatio"],
+        json!({ "Value": 2.5, "Op": "lte" })
+    );
+    assert_eq!(rules[7]["expression"]["CriteriaList"][0]["Occurrence"], json!({ "Type": 0, "Count": 0 }));
+    assert_eq!(rules[7]["expression"]["CriteriaList"][0]["StartWindow"]["Start"], json!({ "Days": 180, "Coeff": -1 }));
+    let codes: Vec<&str> = exported.unsaid.iter().map(|part| part.code).collect();
+    assert_eq!(codes, ["latest-value", "latest-value", "person", "concept-id"]);
+}
+
+#[test]
+fn concept_ids_are_filled_in_from_an_athena_download() {
+    let (trial, criteria) = trial("Inclusion Criteria:\n\n- Asthma");
+    let code = "195967001";
+    let text = format!(
+        "concept_id\tconcept_name\tdomain_id\tvocabulary_id\tconcept_class_id\tconcept_code\tinvalid_reason\n317009\tAsthma\tCondition\tSNOMED\tDisorder\t{code}\t\nx\tbroken\n"
+    );
+    let vocabulary = Vocabulary::read(&mut text.as_bytes(), Terms::builtin()).unwrap();
+    let exported = to_circe(&trial, &criteria, Terms::builtin(), &vocabulary);
+    let items = exported.document["ConceptSets"][0]["expression"]["items"].as_array().unwrap();
+    let asthma = items.iter().find(|item| item["concept"]["CONCEPT_CODE"] == code).unwrap();
+    assert_eq!(asthma["concept"]["CONCEPT_ID"], 317_009);
+}
+
+#[test]
+fn a_cohort_around_other_events_is_read_as_far_as_it_does_not_depend_on_them() {
+    let set = json!({ "id": 0, "name": "a", "expression": { "items": [ { "concept": { "CONCEPT_CODE": "195967001", "VOCABULARY_ID": "SNOMED", "CONCEPT_NAME": "Asthma" }, "includeDescendants": true } ] } });
+    let item = |window: Value, kind: u8, count: u8| json!({ "Criteria": { "ConditionOccurrence": { "CodesetId": 0 } }, "StartWindow": window, "Occurrence": { "Type": kind, "Count": count } });
+    let before = json!({ "Start": { "Days": 365, "Coeff": -1 }, "End": { "Days": 0, "Coeff": -1 } });
+    let ever = json!({ "Start": { "Coeff": -1 }, "End": { "Coeff": 1 } });
+    let cohort = json!({
+        "ConceptSets": [set],
+        "PrimaryCriteria": { "CriteriaList": [{ "ConditionOccurrence": { "CodesetId": 0, "First": true } }], "ObservationWindow": { "PriorDays": 0, "PostDays": 0 }, "PrimaryCriteriaLimit": { "Type": "First" } },
+        "InclusionRules": [
+            { "name": "ever", "expression": { "Type": "ALL", "CriteriaList": [item(ever.clone(), 2, 1)], "DemographicCriteriaList": [{ "Age": { "Value": 18, "Op": "gte" } }], "Groups": [] } },
+            { "name": "year", "expression": { "Type": "AT_MOST", "Count": 0, "CriteriaList": [item(before, 2, 1)], "DemographicCriteriaList": [], "Groups": [] } },
+            { "name": "twice", "expression": { "Type": "ANY", "CriteriaList": [item(ever, 2, 2)], "DemographicCriteriaList": [], "Groups": [] } },
+        ],
+        "EndStrategy": { "DateOffset": { "DateField": "StartDate", "Offset": 1 } },
+    });
+    let imported = from_circe(&cohort, Terms::builtin()).unwrap();
+    let line = imported.line(Terms::builtin());
+    let reads: Vec<&str> = line.criteria.iter().map(|criterion| criterion.reads.as_str()).collect();
+    assert_eq!(
+        reads,
+        [
+            "condition Asthma",
+            "condition Asthma and (age >= 18 years and opaque)",
+            "not (condition Asthma and opaque)",
+            "condition Asthma and opaque",
+        ]
+    );
+    let codes: Vec<&str> = imported.unsaid.iter().map(|part| part.code).collect();
+    assert_eq!(codes, ["window", "window", "occurrence-count", "cohort-time"]);
+    assert_eq!(from_circe(&json!({}), Terms::builtin()).unwrap_err().code, "circe-shape");
+}
+
+fn key(slug: &str) -> ConceptId {
+    Terms::builtin().by_key(slug).unwrap()
+}
+
+fn leaf() -> impl Strategy<Value = Atom> {
+    let when = prop_oneof![
+        Just(When::Ever),
+        Just(When::Now),
+        (1..400u32).prop_map(|days| When::Within(Window { days })),
+        (1..400u32).prop_map(|days| When::Before(Window { days })),
+        (1..400u32).prop_map(|days| When::Since(Window { days })),
+    ];
+    let subject = Subject::Patient;
+    let bound = |value: u8| Some(Bound { value: f64::from(value), inclusive: value.is_multiple_of(2) });
+    let unit = prop_oneof![Just("g/dL"), Just("[ULN]"), Just("")];
+    prop_oneof![
+        when.clone().prop_map(move |when| Atom::Condition { any_of: vec![key("asthma")], when, subject }),
+        when.clone().prop_map(|when| Atom::Medication { any_of: vec![key("aspirin")], when }),
+        when.clone().prop_map(|when| Atom::Social { any_of: vec![key("pregnant")], when }),
+        (10..80u8, 10..80u8).prop_map(move |(low, high)| Atom::Age { low: bound(low), high: bound(high) }),
+        Just(Atom::Sex(SexClass::Female)),
+        (when.clone(), 1..9u8, unit).prop_map(move |(when, low, unit)| Atom::Measurement {
+            concept: key("hemoglobin"),
+            test: ValueTest { low: bound(low), high: None, unit: unit.to_owned() },
+            when: match when {
+                When::Now => When::Ever,
+                when => when,
+            },
+        }),
+        when.prop_map(move |when| Atom::Named { kind: Thing::Condition, name: "x".to_owned(), test: None, when, subject }),
+        Just(Atom::Qualifier { aspect: Aspect::Severity, value: "severe".to_owned(), any_of: Vec::new() }),
+        Just(Atom::Person),
+    ]
+}
+
+fn tree() -> impl Strategy<Value = Node> {
+    let leaf = prop_oneof![8 => leaf().prop_map(|atom| node(Expr::Atom(atom))), 1 => Just(node(Expr::Opaque))];
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        let list = proptest::collection::vec(inner.clone(), 0..4);
+        prop_oneof![
+            list.clone().prop_map(|parts| node(Expr::And(parts))),
+            list.clone().prop_map(|parts| node(Expr::Or(parts))),
+            (0..4u32, list).prop_map(|(count, of)| node(Expr::AtLeast { count, of })),
+            inner.clone().prop_map(|part| node(Expr::Not(Box::new(part)))),
+            (inner.clone(), inner.clone())
+                .prop_map(|(a, b)| node(Expr::IfThen { condition: Box::new(a), then: Box::new(b) })),
+            (inner.clone(), inner).prop_map(|(a, b)| node(Expr::Except { base: Box::new(a), exception: Box::new(b) })),
+        ]
+    })
+}
+
+/// The answer for one made-up patient, who has an age, a sex, and a yes or a no to everything else.
+fn holds(node: &Node, patient: u64) -> bool {
+    match &node.expr {
+        Expr::And(parts) => parts.iter().all(|part| holds(part, patient)),
+        Expr::Or(parts) => parts.iter().any(|part| holds(part, patient)),
+        Expr::Not(part) => !holds(part, patient),
+        Expr::AtLeast { count, of } => of.iter().filter(|part| holds(part, patient)).count() >= *count as usize,
+        Expr::IfThen { condition, then } => !holds(condition, patient) || holds(then, patient),
+        Expr::Except { base, exception } => holds(base, patient) && !holds(exception, patient),
+        Expr::Atom(Atom::Age { low, high }) => {
+            let age = (patient % 90) as f64;
+            low.is_none_or(|low| if low.inclusive { age >= low.value } else { age > low.value })
+                && high.is_none_or(|high| if high.inclusive { age <= high.value } else { age < high.value })
+        }
+        Expr::Atom(Atom::Sex(class)) => (*class == SexClass::Female) == patient.is_multiple_of(2),
+        other => {
+            use std::hash::{DefaultHasher, Hash, Hasher};
+            let mut hasher = DefaultHasher::new();
+            (format!("{other:?}"), patient).hash(&mut hasher);
+            hasher.finish().is_multiple_of(2)
+        }
+    }
+}
+
+fn passes(criteria: &[Criterion], patient: u64) -> bool {
+    criteria.iter().all(|one| holds(&one.expr, patient) == (one.section == Section::Inclusion))
+}
+
+fn as_criteria(inclusion: Node, exclusion: Node) -> Vec<Criterion> {
+    let source = TextSpan { start: 0, end: 0 };
+    vec![
+        Criterion { id: 0, section: Section::Inclusion, source, expr: inclusion },
+        Criterion { id: 1, section: Section::Exclusion, source, expr: exclusion },
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_cohort_that_is_read_back_takes_everybody_and_where_all_was_said_nobody_else(
+        inclusion in tree(), exclusion in tree(), seed in any::<u32>(),
+    ) {
+        let criteria = as_criteria(inclusion, exclusion);
+        let (trial, _) = trial("");
+        let exported = to_circe(&trial, &criteria, Terms::builtin(), &Vocabulary::default());
+        let read = from_circe(&exported.document, Terms::builtin()).unwrap();
+        prop_assert_eq!(&read.unsaid, &[], "what we write we read");
+        let whole = exported.unsaid.iter().all(|part| matches!(part.code, "concept-id"));
+        let nobody = exported.document.to_string().contains("\"CriteriaList\":[],\"DemographicCriteriaList\":[],\"Groups\":[]");
+        for patient in 0..64 {
+            let patient = u64::from(seed) + patient;
+            let (before, after) = (passes(&criteria, patient), passes(&read.criteria, patient));
+            prop_assert!(!before || after, "someone was lost");
+            prop_assert!(!whole || nobody || before == after, "someone was added though all was said");
+        }
+    }
+
+    #[test]
+    fn every_criterion_is_in_the_group_or_in_the_list_or_asks_nothing(inclusion in tree(), exclusion in tree()) {
+        let criteria = as_criteria(inclusion, exclusion);
+        let (trial, _) = trial("");
+        for one in &criteria {
+            let exported = to_fhir(&trial, std::slice::from_ref(one), Terms::builtin(), None);
+            let said = !exported.document.pointer("/entry/1/resource/characteristic").unwrap().as_array().unwrap().is_empty();
+            let asks_nothing = (0..64).all(|patient| passes(std::slice::from_ref(one), patient));
+            prop_assert!(said || !exported.unsaid.is_empty() || asks_nothing);
+        }
+    }
+}
