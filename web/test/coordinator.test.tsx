@@ -204,3 +204,23 @@ describe("import", () => {
     await screen.findByText("not-a-trial");
   });
 });
+
+describe("a criterion that is too long", () => {
+  it("is not taken over in part: the paste is refused, and what stood there stays", async () => {
+    const { user } = await open("/trials/NCT09000001/edit");
+    const field = (await screen.findByLabelText("Text of I2")) as HTMLTextAreaElement;
+    const before = field.value;
+    await user.click(field);
+    await user.paste("age at least 18 years. ".repeat(500));
+    await screen.findByText(en.edit.too_long);
+    expect(field.value).toBe(before);
+  });
+});
+
+describe("a match", () => {
+  it("tells its end though no step of it was heard", async () => {
+    const { user } = await open("/trials/NCT09000001");
+    await user.click(await screen.findByRole("button", { name: /Match again/ }));
+    await screen.findByText(en.trial.matched);
+  });
+});

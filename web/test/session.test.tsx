@@ -58,6 +58,14 @@ describe("a session that is not open any more", () => {
     expect(((await screen.findByLabelText(en.trials.search)) as HTMLInputElement).value).toBe("asthm");
     await screen.findByText(/Inhaled/);
   });
+  it("is opened by one factor though the page was loaded anew while it was locked", async () => {
+    const { user, path } = await open("/decisions", { locked: true });
+    await heading(en.gate.locked);
+    await user.type(screen.getByLabelText(en.signin.password), "correct horse");
+    await user.click(screen.getByRole("button", { name: en.gate.unlock }));
+    await heading(en.area.decisions);
+    expect(path()).toBe("/decisions");
+  });
   it("ends, is signed in anew, and the request that waited is answered", async () => {
     const { user, fake } = await open("/trials");
     await heading(en.area.trials);

@@ -139,6 +139,7 @@ fn handler(route: ResearchRoute) -> MethodRouter<Arc<Api>> {
         R::DecisionUndo => of(filter, decisions::undo),
         R::ContactRequest => of(filter, contacts::request),
         R::ContactList => of(filter, contacts::list),
+        R::ContactExport => of(filter, contacts::export),
         R::ScreeningLog => of(filter, decisions::screening_log),
         R::DecisionLog => of(filter, decisions::log),
         R::DecisionExport => of(filter, decisions::export),

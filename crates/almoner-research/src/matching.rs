@@ -405,7 +405,8 @@ fn name(verdict: Verdict) -> &'static str {
 fn around(text: &str, span: TextSpan) -> TextSpan {
     let wide = TextSpan { start: span.start.saturating_sub(CONTEXT), end: span.end.saturating_add(CONTEXT) };
     let blank = |range: TextSpan, last: bool| {
-        let mut blanks = (range.start..).zip(slice(text, range).chars().collect::<Vec<_>>()).filter(|(_, c)| c.is_whitespace());
+        let mut blanks =
+            (range.start..).zip(slice(text, range).chars().collect::<Vec<_>>()).filter(|(_, c)| c.is_whitespace());
         if last { blanks.last() } else { blanks.next() }.map(|(at, _)| at)
     };
     let start = match wide.start {

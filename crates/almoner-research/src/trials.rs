@@ -19,6 +19,8 @@ use crate::{Error, ImportSummary, Room, hex};
 
 /// The author of a version that came from the public register.
 const REGISTER: &str = "ClinicalTrials.gov";
+/// The author of a version whose criteria were read of another language than the register's.
+const INTERCHANGE: &str = "criteria import";
 
 /// The current version of one trial, for the person who is to sign it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -81,11 +83,12 @@ impl Room {
                 record.nct_id.to_string(),
                 record.version(),
                 serde_json::to_string(record).map_err(|_| Error::Schema)?,
+                if record.edits.is_empty() { REGISTER } else { INTERCHANGE },
             ));
         }
         let (mut new, mut changed) = (0, 0);
         let counts = self.database.transaction(async |transaction| {
-            for (nct_id, version, record) in rows {
+            for (nct_id, version, record, author) in rows {
                 let current = trial::Entity::find()
                     .filter(trial::Column::NctId.eq(&nct_id))
                     .filter(trial::Column::Current.eq(true))
@@ -105,7 +108,7 @@ impl Room {
                     nct_id: Set(nct_id),
                     version: Set(version),
                     record: Set(record),
-                    author: Set(REGISTER.to_owned()),
+                    author: Set(author.to_owned()),
                     imported: Set(now),
                     current: Set(true),
                     approver: Set(String::new()),

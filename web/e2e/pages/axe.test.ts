@@ -28,6 +28,8 @@ const SCREENS = {
     "/decisions",
     "/contacts",
     "/audit",
+    "/audit?trial=NCT09000001",
+    "/trials/NCT09000001/audit",
     "/audit/7",
     "/audit/alerts",
     "/access",
@@ -37,7 +39,7 @@ const SCREENS = {
     "/account",
     "/nowhere",
   ],
-  phi: ["/patients", "/patients/p-7d10", "/patients/p-7d12", "/patients/p-7d10/record", "/ingest", "/health", "/accounts", "/audit", "/audit/alerts", "/break-glass", "/deid", "/deid/n-31", "/contact-queue", "/contact-queue/c-1", "/contact-queue/c-2"],
+  phi: ["/patients", "/patients/p-7d10", "/patients/p-7d12", "/patients/p-7d10/record", "/ingest", "/health", "/accounts", "/audit", "/audit/alerts", "/agreements", "/disclosures", "/disclosures/p-7d10", "/break-glass", "/deid", "/deid/n-31", "/contact-queue", "/contact-queue/c-1", "/contact-queue/c-2"],
 };
 
 /** What axe can not decide and a person has looked at: rule and why it is right. */

@@ -145,14 +145,15 @@ export const decisions = (filter: { trial?: string; by?: string; cursor?: string
   get<T.Page<T.Decision>>("/api/v1/decisions", { ...filter, limit: 100 });
 
 /** What can be taken out, and from where. */
-export type Exported = { of: "candidates"; nct: string } | { of: "decisions" } | { of: "audit" };
+export type Exported = { of: "candidates"; nct: string } | { of: "decisions"; nct?: string } | { of: "contacts" } | { of: "audit" };
 export const exportFile = (what: Exported, body: T.NewExport) => {
   const path =
     what.of === "candidates" ? `/api/v1/trials/${at(what.nct)}/candidates/export`
     : what.of === "audit" ? `${own()}/audit/export`
-    : "/api/v1/decisions/export";
-  const name = what.of === "candidates" ? `${what.nct}-candidates` : what.of;
-  return download(path, { body, intent: crypto.randomUUID() }, `${name}.${body.format}`);
+    : `/api/v1/${what.of}/export`;
+  const nct = "nct" in what ? what.nct : undefined;
+  const name = nct ? `${nct}-${what.of}` : what.of;
+  return download(path, { body: what.of === "decisions" && nct ? { ...body, trial: nct } : body, intent: crypto.randomUUID() }, `${name}.${body.format}`);
 };
 
 // Oversight.
@@ -214,5 +215,14 @@ export const answerContact = (
 export const clinicians = () => get<{ items: { person: string; practitioner: string }[] }>("/phi/v1/clinicians");
 export const linkClinician = (person: string, practitioner: string, why: string, intent: string) =>
   ask<object>("PUT", `/phi/v1/clinicians/${at(person)}`, { body: { practitioner }, why, intent });
+export const recordChoice = (patient: string, research: "refused" | "permitted", intent: string) =>
+  post<T.ChoiceKept>(`/phi/v1/patients/${at(patient)}/consent`, { research }, { intent });
+export const disclosures = (patient: string) => get<T.Disclosures>(`/phi/v1/patients/${at(patient)}/disclosures`);
+export const recordDisclosure = (patient: string, body: T.NewDisclosure, intent: string) =>
+  post<{ entry: number }>(`/phi/v1/patients/${at(patient)}/disclosures`, body, { intent });
+export const recipients = () => get<{ items: T.Recipient[] }>("/phi/v1/recipients");
+export const newRecipient = (body: T.NewRecipient, intent: string) => post<T.Recipient>("/phi/v1/recipients", body, { intent });
+export const agreements = () => get<{ items: T.Agreement[] }>("/phi/v1/agreements");
+export const newAgreement = (body: T.NewAgreement, intent: string) => post<T.Agreement>("/phi/v1/agreements", body, { intent });
 export const phiIngest = () => get<T.PhiIngest>("/phi/v1/ingest");
 export const phiHealth = () => get<T.PhiHealth>("/phi/v1/health");

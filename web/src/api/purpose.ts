@@ -1,7 +1,7 @@
 // Why somebody asks, as HL7 v3 codes; the policies decide by it. Which one fits follows from what is asked and the roles of who
 // asks, so nobody has to choose it each time.
 
-type Purpose = "CLINTRCH" | "HRESCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "HSYSADMIN";
+type Purpose = "CLINTRCH" | "HRESCH" | "TREAT" | "ETREAT" | "PATRQT" | "HOPERAT" | "HCOMPL" | "HSYSADMIN";
 
 const OVERSIGHT = /^\/(api|phi)\/v1\/(audit|alerts|policies|accounts|sessions)\b/;
 const SYSTEM = /^\/(api|phi)\/v1\/(health|ingest)\b/;
@@ -20,6 +20,7 @@ export function purposeFor(path: string, roles: readonly string[]): Purpose | nu
       return is("clinician", "investigator") ? "ETREAT" : "HCOMPL";
     }
     if (path.includes("/deid")) return "HOPERAT";
+    if (path.endsWith("/consent")) return is("clinician") ? "TREAT" : "PATRQT";
     if (path.includes("/clinicians")) return is("operator") ? "HSYSADMIN" : "HCOMPL";
     return is("clinician") ? "TREAT" : is("investigator") ? "ETREAT" : "HCOMPL";
   }

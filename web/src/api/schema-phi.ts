@@ -120,6 +120,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/phi/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes entries of the log along, with a reason. */
+        post: operations["PhiAuditExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/audit/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a periodic review of entries (45 CFR 164.308(a)(1)(ii)(D)). */
+        post: operations["PhiAuditReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/phi/v1/break-glass": {
         parameters: {
             query?: never;
@@ -183,6 +217,23 @@ export interface paths {
         put?: never;
         /** Lifts a suspension. */
         post: operations["BreakGlassReinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records a patient's choice about research that came on paper. */
+        post: operations["ChoiceRecord"];
         delete?: never;
         options?: never;
         head?: never;
@@ -460,6 +511,74 @@ export interface paths {
         put?: never;
         /** Puts a recipient into the register. */
         post: operations["RecipientRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The releases of a project, the series of its risk, and the drafts of the next one. */
+        get: operations["ReleaseList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/releases/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drafts the next release: figures and risk. Nothing leaves. */
+        post: operations["ReleaseDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/releases/drafts/{draft}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether the drafted release may be made. One that is refused can not be, until another draft of it is approved. */
+        post: operations["ReleaseDecide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/releases/limited-data-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a limited data set for a recipient (45 CFR 164.514(e)). */
+        post: operations["LimitedDataSetMake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -982,10 +1101,96 @@ export interface components {
             /** @description The state afterwards. */
             state: string;
         };
+        /** @description A privacy officer's word on a draft. */
+        DraftDecision: {
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970 UTC.
+             */
+            at: number;
+            /** @description Whose: a person's id. */
+            by: string;
+            /** @description `approved` or `refused`. */
+            decision: string;
+        };
+        /** @description The figures of a draft. */
+        Drafted: {
+            /** @description The day at which ages would be counted. */
+            as_of: string;
+            /**
+             * Format: int64
+             * @description Charts that would leave.
+             */
+            charts: number;
+            decision?: components["schemas"]["DraftDecision"] | null;
+            /**
+             * Format: int64
+             * @description Of how many of them charts were drafted; fewer than all where there are more than 1,000.
+             */
+            drafted: number;
+            /**
+             * Format: int64
+             * @description People who may be in a release.
+             */
+            patients: number;
+            /** @description `safe_harbor` or `expert_determination`. */
+            policy: string;
+            /** @description Content hash of the policy. */
+            policy_version: string;
+            /** @description The project. */
+            project: string;
+            /**
+             * Format: int32
+             * @description The number that the release would have.
+             */
+            release: number;
+            /** @description What was removed from text, by category. */
+            removed: {
+                [key: string]: number;
+            };
+            risk?: components["schemas"]["RiskEntry"] | null;
+            /** @description People without a chart, by coded reason. */
+            withheld: {
+                [key: string]: number;
+            };
+        };
+        /** @description A draft with its id. */
+        DraftItem: {
+            /**
+             * Format: int64
+             * @description When it was drafted, in milliseconds since 1970 UTC.
+             */
+            at: number;
+            draft: string;
+            figures: components["schemas"]["Drafted"];
+        };
         /** @description The index of the entry. */
         Entered: {
             /** Format: int64 */
             entry: number;
+        };
+        /**
+         * @description The form of an export.
+         * @enum {string}
+         */
+        ExportForm: "csv" | "fhir" | "json";
+        /** @description The main figures of one measurement. */
+        Figures: {
+            /**
+             * Format: int32
+             * @description People who look alike, the fewest.
+             */
+            k: number;
+            /**
+             * Format: double
+             * @description The share of people who would be matched correctly, 0 to 1.
+             */
+            marketer: number;
+            /**
+             * Format: double
+             * @description The highest prosecutor risk of one person, 0 to 1.
+             */
+            prosecutor: number;
         };
         /** @description How the zone stands. */
         Health: {
@@ -1081,6 +1286,19 @@ export interface components {
             /** @description Whether it is the one on record and holds today. */
             ok: boolean;
         };
+        /** @description A limited data set as it was made. */
+        LimitedMade: {
+            /** @description The file, within the zone's folder, for an operator to hand over. */
+            file: string;
+            /**
+             * Format: int64
+             * @description People in it.
+             */
+            patients: number;
+            policy_version: string;
+            /** @description People who are not, by coded reason. */
+            withheld: Record<string, never>;
+        };
         /** @description The audit log. */
         LogHealth: {
             /**
@@ -1129,6 +1347,13 @@ export interface components {
             /** @description The number or title under which the institution keeps it, at most 200 bytes. */
             reference: string;
         };
+        /** @description A word on a draft. */
+        NewDecision: {
+            /** @description `approved` or `refused`. */
+            decision: string;
+            /** @description Why, in at least ten characters of words; they are kept beside the log. */
+            words: string;
+        };
         /** @description A disclosure outside that was made (45 CFR 164.528). */
         NewDisclosure: {
             /** @description The data use agreement under which it was, of a limited data set. */
@@ -1138,6 +1363,24 @@ export interface components {
             /** @description What for: HL7 v3 PurposeOfUse. */
             purpose: string;
             /** @description To whom: of the register. */
+            recipient: string;
+        };
+        /** @description A draft to be made. Nothing leaves. */
+        NewDraft: {
+            /** @description The day at which ages are counted, as `YYYY-MM-DD`; today unless said. */
+            as_of?: string | null;
+            /** @description `safe_harbor` or `expert_determination`. */
+            policy: string;
+            project: string;
+        };
+        /** @description An export of the log. Why stands in `X-Justification`. */
+        NewExport: {
+            form: components["schemas"]["ExportForm"];
+        };
+        /** @description A limited data set to be made. */
+        NewLimited: {
+            project: string;
+            /** @description For whom: of the register, with a data use agreement on record that holds today. */
             recipient: string;
         };
         /** @description To whom a task is handed. */
@@ -1151,6 +1394,14 @@ export interface components {
             address?: string | null;
             /** @description The name of the entity or person, at most 200 bytes. */
             name: string;
+        };
+        /** @description A periodic review. */
+        NewReview: {
+            /** @description `nothing_found`, `correction_needed` or `escalated`. */
+            finding: string;
+            scope: components["schemas"]["Scope"];
+            /** @description What was found, in words; they are kept beside the log. */
+            words?: string | null;
         };
         /** @description Notes. */
         Notes: {
@@ -1178,6 +1429,24 @@ export interface components {
             reason_code: string;
             /** @description `met`, `not_met` or `unknown`. */
             verdict: string;
+        };
+        /** @description A patient's choice about research that came on paper. */
+        PaperChoice: {
+            /** @description The medical record number. */
+            mrn: string;
+            /** @description `refused` or `permitted`. */
+            research: string;
+        };
+        /** @description What was written down. */
+        PaperChoiceKept: {
+            /** @description The patient's handle. */
+            patient: string;
+            research: string;
+            /**
+             * Format: int64
+             * @description Charts that were withdrawn at once; others go as soon as the research zone answers.
+             */
+            withdrawn: number;
         };
         /** @description A record, as far as it was granted. */
         PatientRecord: components["schemas"]["Shown"] & {
@@ -1248,6 +1517,78 @@ export interface components {
             relationship: string;
             telecom: components["schemas"]["Telecom"][];
         };
+        /** @description A release that was made, or is being made. */
+        ReleaseItem: {
+            /** @description The day at which ages are counted. */
+            as_of: string;
+            /** @description Whether all its charts have crossed. */
+            complete: boolean;
+            decision?: components["schemas"]["DraftDecision"] | null;
+            /**
+             * Format: int64
+             * @description When it was begun, in milliseconds since 1970 UTC.
+             */
+            made: number;
+            policy: string;
+            policy_version: string;
+            /** @description The recipient that its attestation names. */
+            recipient?: string | null;
+            /** Format: int32 */
+            release: number;
+            /** @description Whether it rests on the sample hospital's attestation, which no expert gave. */
+            sample_attestation: boolean;
+        };
+        /** @description The releases of a project and the drafts of its next one. */
+        Releases: {
+            /** @description Drafts, newest first. */
+            drafts: components["schemas"]["DraftItem"][];
+            /** @description Oldest first. */
+            items: components["schemas"]["ReleaseItem"][];
+            /** @description Every measurement of the project's risk, oldest first; those that were refused too. */
+            risk: components["schemas"]["RiskEntry"][];
+        };
+        /** @description One entry of a project's series. */
+        RiskEntry: {
+            /** @description The release by itself. */
+            alone: components["schemas"]["Figures"];
+            /** @description The day at which ages are counted. */
+            as_of: string;
+            /** @description Charts that were measured. */
+            charts: number;
+            /** @description Whether the release depended on it. */
+            gated: boolean;
+            /** @description Together with all earlier releases. */
+            joint: components["schemas"]["Figures"];
+            /** @description Whether the release was made; a refused one is kept too. */
+            made: boolean;
+            /**
+             * Format: double
+             * @description The largest marketer risk that is allowed.
+             */
+            max_marketer: number;
+            /**
+             * Format: double
+             * @description The largest prosecutor risk that is allowed.
+             */
+            max_prosecutor: number;
+            /** @description Whether both meet the thresholds. */
+            passed: boolean;
+            /** @description Its policy. */
+            policy: string;
+            /** @description By what somebody could be recognised. */
+            quasi_identifiers: string[];
+            /** @description Who has it; empty where nobody was named. */
+            recipient: string;
+            /**
+             * Format: int32
+             * @description The release.
+             */
+            release: number;
+            /** @description Charts withheld for unusual characteristics, by study id, with the kinds that were found. */
+            unusual: {
+                [key: string]: string[];
+            };
+        };
         /** @description One entry. */
         Row: {
             /** @description Only where dates were granted. */
@@ -1263,6 +1604,18 @@ export interface components {
             items: components["schemas"]["Row"][];
             /** @description How many there are. */
             total: number;
+        };
+        /** @description The entries that a review covers, by index: `from` up to `to`, without it. */
+        Scope: {
+            /** Format: int64 */
+            from: number;
+            /**
+             * Format: int64
+             * @description How many were looked at one by one; all unless said.
+             */
+            read?: number | null;
+            /** Format: int64 */
+            to: number;
         };
         /** @description The parts of a record that were granted; a part that was not is null. */
         Shown: {
@@ -1712,6 +2065,91 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    PhiAuditExport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description a file in the form that was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    PhiAuditReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
     BreakGlassQueue: {
         parameters: {
             query?: never;
@@ -1906,6 +2344,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ChoiceRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperChoice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperChoiceKept"];
                 };
             };
             400: components["responses"]["400"];
@@ -2713,6 +3193,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipientItem"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ReleaseList: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: {
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Releases"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ReleaseDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftItem"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ReleaseDecide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftItem"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    LimitedDataSetMake: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLimited"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitedMade"];
                 };
             };
             400: components["responses"]["400"];

@@ -249,6 +249,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Requests for contact as a file: of one trial, or of all studies whose candidates one may take out. */
+        post: operations["ContactExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials": {
         parameters: {
             query?: never;
@@ -3105,6 +3122,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ContactTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    ContactExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTold"][];
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["400"];

@@ -97,8 +97,16 @@ export async function readSession(): Promise<Session | null> {
   }
   const problem = await Problem.of(response);
   if (problem.status !== 401) throw problem;
-  setCsrf((problem.body["csrf"] as string | undefined) ?? null);
-  if (problem.code === "session-locked") farewell.set("locked");
+  const csrf = (problem.body["csrf"] as string | undefined) ?? null;
+  setCsrf(csrf);
+  if (problem.code === "session-locked") {
+    // One factor opens it; without the value that a write needs, only signing in anew does.
+    if (csrf) {
+      standing.set("locked");
+      return null;
+    }
+    farewell.set("locked");
+  }
   standing.set("signed-out");
   return null;
 }

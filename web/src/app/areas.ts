@@ -25,7 +25,9 @@ export type AreaId =
   | "patients"
   | "break_glass"
   | "deid"
-  | "phi_contacts";
+  | "phi_contacts"
+  | "agreements"
+  | "disclosures";
 
 export const AREAS: readonly Area[] = [
   { id: "trials", path: "/trials", zone: "research", actions: ["ReadTrials"], icon: "flask", group: "work" },
@@ -42,6 +44,8 @@ export const AREAS: readonly Area[] = [
     icon: "alert",
     group: "work",
   },
+  { id: "agreements", path: "/agreements", zone: "phi", actions: ["ReadRiskReport"], icon: "shield", group: "oversight" },
+  { id: "disclosures", path: "/disclosures", zone: "phi", actions: ["AccountDisclosures"], icon: "send", group: "oversight" },
   { id: "audit", path: "/audit", zone: "both", actions: ["ReadAudit", "VerifyAudit"], icon: "log", group: "oversight" },
   { id: "access", path: "/access", zone: "research", actions: ["ReadPolicies"], icon: "shield", group: "oversight" },
   { id: "ingest", path: "/ingest", zone: "both", actions: ["ReadIngestStatus"], icon: "download", group: "system" },

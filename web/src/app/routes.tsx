@@ -11,7 +11,7 @@ import {
 import type { RouterHistory } from "@tanstack/react-router";
 import { queryClient } from "#/api/query";
 import { readSession } from "#/api/send";
-import { standing } from "#/auth/state";
+import { standing, unlocked, who } from "#/auth/state";
 import type { Zone } from "#/theme";
 import { zoneOfDocument } from "#/theme";
 import { Loading } from "#/ui/States";
@@ -62,6 +62,9 @@ export const PAGES: readonly Entry[] = [
   { path: "/deid/$note", zone: "phi", load: () => import("#/pages/phi/DeidNote") },
   { path: "/contact-queue", zone: "phi", load: () => import("#/pages/phi/ContactQueue") },
   { path: "/contact-queue/$contact", zone: "phi", load: () => import("#/pages/phi/ContactOne") },
+  { path: "/agreements", zone: "phi", load: () => import("#/pages/phi/Agreements") },
+  { path: "/disclosures", zone: "phi", load: () => import("#/pages/phi/Disclosures") },
+  { path: "/disclosures/$patient", zone: "phi", load: () => import("#/pages/phi/Accounting") },
   { path: "/audit", zone: "both", load: () => import("#/pages/Audit") },
   { path: "/audit/$index", zone: "both", load: () => import("#/pages/AuditEntry") },
   { path: "/ingest", zone: "research", load: () => import("#/pages/Ingest") },
@@ -87,6 +90,8 @@ export function makeRouter(history?: RouterHistory) {
     component: lazyRouteComponent(() => import("./Shell")),
     beforeLoad: async ({ location }) => {
       if (standing.get() === "starting") await readSession();
+      // The gate stands before whatever this page would show. Where somebody was known before, the page behind it is kept.
+      if (standing.get() === "locked" && who.get() === null) await unlocked();
       if (standing.get() === "signed-out") {
         returnTo.keep(location.href);
         throw redirect({ to: "/sign-in", replace: true });

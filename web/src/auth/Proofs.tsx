@@ -3,6 +3,7 @@ import { Alert, Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import * as calls from "#/api/calls";
 import { queryClient } from "#/api/query";
+import { readSession } from "#/api/send";
 import { useStore } from "#/app/store";
 import { t } from "#/i18n";
 import { Icon } from "#/ui/Icon";
@@ -25,7 +26,7 @@ export function Locked({ ended }: { ended: boolean }) {
           <Icon name="lock" size={24} />
         </span>
         <h1 tabIndex={-1}>{ended ? t("gate.ended") : t("gate.locked")}</h1>
-        <p>{ended ? t("gate.ended_why") : t("gate.locked_why", { name: person?.display_name ?? "" })}</p>
+        <p>{ended ? t("gate.ended_why") : person ? t("gate.locked_why", { name: person.display_name }) : t("gate.locked_reloaded")}</p>
         {other ? <Alert color="yellow">{t("gate.other_person")}</Alert> : null}
         {ended ? (
           <SignInForm
@@ -52,7 +53,9 @@ export function Locked({ ended }: { ended: boolean }) {
             }}
             onProved={(answer) => {
               renewed(answer);
-              standing.set("open");
+              // A page that was loaded while the session was locked knows nobody yet.
+              if (who.get()) standing.set("open");
+              else void readSession();
             }}
           />
         )}

@@ -49,6 +49,17 @@ export function renewed(signedIn: SignedIn): void {
   if (person) who.set({ ...person, session: signedIn.session, grants: signedIn.grants, methods: signedIn.methods });
 }
 
+/** Waits until a page that was loaded while its session was locked is open, or nobody is signed in. */
+export function unlocked(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = standing.subscribe(() => {
+      if (standing.get() === "locked") return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 /** Waits until the session is open again; false if it never will be for this person. */
 export function reopened(): Promise<boolean> {
   return new Promise((resolve) => {

@@ -11,6 +11,7 @@ import { t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Page, TableFrame } from "#/ui/Page";
 import { Loaded } from "#/ui/States";
+import { TakeOut } from "#/ui/TakeOut";
 import { zoneOfDocument } from "#/theme";
 import { Dialog } from "#/ui/Dialog";
 
@@ -45,6 +46,8 @@ export default function Accounts() {
     >
       <Loaded query={query}>
         {(accounts) => (
+          <>
+          <TakeOut name="accounts" rows={accounts.map(({ person, sign_in_name, display_name, grants, state }) => ({ person, sign_in_name, display_name, roles: grants.roles.join(" "), studies: (grants.studies ?? []).join(" "), state }))} />
           <TableFrame label={t("area.accounts")}>
             <table>
               <thead>
@@ -97,6 +100,7 @@ export default function Accounts() {
               </tbody>
             </table>
           </TableFrame>
+          </>
         )}
       </Loaded>
       <Dialog opened={inviting} onClose={() => setInviting(false)} title={t("accounts.invite")}>
@@ -150,12 +154,35 @@ function RoleChoice({ chosen, onChange }: { chosen: string[]; onChange: (roles: 
   );
 }
 
+/** Roles whose people work on studies that are named to them. */
+const OF_STUDIES = ["coordinator", "investigator"];
+const NUMBER = /^NCT\d{8}$/;
+const numbers = (text: string) => text.toUpperCase().split(/[\s,;]+/).filter((one) => one !== "");
+
+function Studies({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const wrong = numbers(value).filter((one) => !NUMBER.test(one));
+  return (
+    <Textarea
+      label={t("accounts.studies")}
+      description={t("accounts.studies_hint")}
+      error={wrong.length > 0 ? t("accounts.studies_wrong", { what: wrong[0] }) : undefined}
+      rows={2}
+      maxLength={20_000}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+const ofStudies = (roles: string[]) => zoneOfDocument() === "research" && roles.some((role) => OF_STUDIES.includes(role));
+
 function Invite({ onDone }: { onDone: (link: string) => void }) {
   const [name, setName] = useState("");
   const [sign, setSign] = useState("");
   const [roles, setRoles] = useState<string[]>(["coordinator"]);
+  const [studies, setStudies] = useState("");
   const save = useMutation({
-    mutationFn: () => calls.invite({ sign_in_name: sign.trim(), display_name: name.trim(), grants: { roles } }),
+    mutationFn: () => calls.invite({ sign_in_name: sign.trim(), display_name: name.trim(), grants: { roles, ...(ofStudies(roles) ? { studies: numbers(studies) } : {}) } }),
     onSuccess: ({ link }) => onDone(link),
   });
   const submit = (event: FormEvent) => {
@@ -167,12 +194,13 @@ function Invite({ onDone }: { onDone: (link: string) => void }) {
       <TextInput label={t("accounts.name")} value={name} maxLength={200} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
       <TextInput label={t("accounts.sign_in_name")} value={sign} maxLength={200} autoCapitalize="none" onChange={(event) => setSign(event.currentTarget.value)} />
       <RoleChoice chosen={roles} onChange={setRoles} />
+      {ofStudies(roles) ? <Studies value={studies} onChange={setStudies} /> : null}
       {save.error ? (
         <Alert color="red" variant="light" role="alert">
           {refusal(save.error)}
         </Alert>
       ) : null}
-      <Button type="submit" loading={save.isPending} disabled={!name.trim() || !sign.trim() || roles.length === 0}>
+      <Button type="submit" loading={save.isPending} disabled={!name.trim() || !sign.trim() || roles.length === 0 || !numbers(studies).every((one) => NUMBER.test(one))}>
         {t("accounts.make_link")}
       </Button>
     </form>
@@ -181,17 +209,19 @@ function Invite({ onDone }: { onDone: (link: string) => void }) {
 
 function Roles({ account, onDone }: { account: AccountRow; onDone: () => void }) {
   const [roles, setRoles] = useState(account.grants.roles);
-  const save = useMutation({ mutationFn: () => calls.setGrants(account.person, { ...account.grants, roles }), onSuccess: onDone });
+  const [studies, setStudies] = useState((account.grants.studies ?? []).join(", "));
+  const save = useMutation({ mutationFn: () => calls.setGrants(account.person, { ...account.grants, roles, studies: numbers(studies) }), onSuccess: onDone });
   return (
     <div className="stack">
       <p className="hint">{t("accounts.roles_why")}</p>
       <RoleChoice chosen={roles} onChange={setRoles} />
+      {ofStudies(roles) ? <Studies value={studies} onChange={setStudies} /> : null}
       {save.error ? (
         <Alert color="red" variant="light" role="alert">
           {refusal(save.error)}
         </Alert>
       ) : null}
-      <Button loading={save.isPending} onClick={() => save.mutate()}>
+      <Button loading={save.isPending} disabled={!numbers(studies).every((one) => NUMBER.test(one))} onClick={() => save.mutate()}>
         {t("action.save")}
       </Button>
     </div>

@@ -1,4 +1,5 @@
 // Alerts of the audit log: who takes them on, and what was found.
+import { TakeOut } from "#/ui/TakeOut";
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
@@ -41,6 +42,8 @@ export default function Alerts() {
           items.length === 0 ? (
             <Empty icon="check" title={t("alerts.none")} why={t("alerts.none_why")} />
           ) : (
+            <>
+            <TakeOut name="alerts" rows={items} />
             <TableFrame label={t("audit.alerts")}>
               <table>
                 <thead>
@@ -78,6 +81,7 @@ export default function Alerts() {
                 </tbody>
               </table>
             </TableFrame>
+            </>
           )
         }
       </Loaded>

@@ -3,16 +3,19 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
+import { useNavigation } from "#/app/navigation";
 import { showTime, t, word } from "#/i18n";
+import { ExportButton } from "#/ui/Export";
 import { Page, TableFrame } from "#/ui/Page";
 import { Empty, Loaded } from "#/ui/States";
 
 const TONES: Record<string, string> = { approved: "favours", agreed: "favours", contacted: "accent", refused: "excludes", declined: "excludes", withdrawn: "excludes", unreachable: "partial" };
 
 export default function Contacts() {
+  const { may } = useNavigation();
   const query = useQuery({ queryKey: ["contacts"], queryFn: () => calls.contacts() });
   return (
-    <Page title={t("area.contacts")} lead={t("contact.lead")}>
+    <Page title={t("area.contacts")} lead={t("contact.lead")} actions={may("ExportResults") ? <ExportButton what={{ of: "contacts" }} /> : null}>
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (

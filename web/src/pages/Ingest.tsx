@@ -1,4 +1,5 @@
 // What came in, what was kept, and what the record can not tell because nobody exported it.
+import { TakeOut } from "#/ui/TakeOut";
 import { useQuery } from "@tanstack/react-query";
 import * as calls from "#/api/calls";
 import { count, showTime, t, word } from "#/i18n";
@@ -24,7 +25,7 @@ export default function Ingest() {
                 <Figure value={count(last.warned)} label={t("ingest.warned")} />
                 <Figure value={count(last.quarantined)} label={t("ingest.quarantined")} />
               </div>
-              <Card title={t("ingest.ledger")} id="ledger">
+              <Card title={t("ingest.ledger")} id="ledger" actions={<TakeOut name="ledger" rows={ledger} />}>
                 <p className="hint">{t("ingest.ledger_why")}</p>
                 <TableFrame label={t("ingest.ledger")}>
                   <table>

@@ -12,6 +12,7 @@ import { ago, number, t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Page } from "#/ui/Page";
 import { Empty, Failed, Loading } from "#/ui/States";
+import { TakeOut } from "#/ui/TakeOut";
 import { Understanding } from "#/ui/Understanding";
 import { ImportTrials } from "./trial/ImportTrials";
 
@@ -91,9 +92,12 @@ export default function Trials() {
           {list.data ? (
             list.data.items.length > 0 ? (
               <>
-                <p className="hint" role="status">
-                  {t("trials.found", { count: list.data.total ?? list.data.items.length })}
-                </p>
+                <div className="row spread">
+                  <p className="hint" role="status">
+                    {t("trials.found", { count: list.data.total ?? list.data.items.length })}
+                  </p>
+                  <TakeOut name="trials" rows={list.data.items.map(asRow)} />
+                </div>
                 <ul className="trial-list">
                   {list.data.items.map((trial) => (
                     <TrialRow key={trial.nct_id} trial={trial} />
@@ -128,6 +132,24 @@ export default function Trials() {
     </Page>
   );
 }
+
+/** A trial as a line of a file. */
+const asRow = ({ nct_id, title, status, phase, conditions, version, approved, criteria, candidates, matched_at, stale }: TrialItem) => ({
+  nct_id,
+  title,
+  status,
+  phase: phase.join(" "),
+  conditions: conditions.join("; "),
+  version,
+  approved,
+  criteria: criteria.total,
+  understood: criteria.full,
+  eligible: candidates?.eligible,
+  potential: candidates?.potential,
+  excluded: candidates?.excluded,
+  matched_at,
+  stale,
+});
 
 function FacetList({ name, facets, chosen, onChoose }: { name: (typeof FACETS)[number]; facets: Facet[]; chosen?: string; onChoose: (value?: string) => void }) {
   const [all, setAll] = useState(false);

@@ -26,6 +26,11 @@ export function phiRoutes(
     { contact: "c-1", nct_id: "NCT09000001", title: "Once-weekly incretin", patient: "Adelheid Testfeld", state: "received", code: null, reason_code: "eligible", due: NOW + 2 * 86_400_000, irb: { number: "2026-0117", expires: "2027-11-30", ok: true }, legal_basis: null, opt_out: false, deceased: false, obstacle: null },
     { contact: "c-2", nct_id: "NCT09000003", title: "Inhaled corticosteroid on demand", patient: "Bertram Musterkamp", state: "received", code: null, reason_code: "ask-patient", due: NOW + 5 * 86_400_000, irb: { number: "2025-0901", expires: "2026-01-31", ok: false }, legal_basis: null, opt_out: true, deceased: false, obstacle: "opt-out" },
   ];
+  const recipients: T.Recipient[] = [{ recipient: "r-1", name: "Registry of Rare Diseases", address: "12 Invented Street" }];
+  const agreements: T.Agreement[] = [
+    { agreement: "a-1", kind: "irb_waiver", project: "default", nct_id: "NCT09000001", reference: "IRB 2026-0117 W", expires: "2027-11-30", holds: true, recipient: null, patient: null },
+    { agreement: "a-2", kind: "data_use_agreement", project: "default", nct_id: null, reference: "DUA 14", expires: "2026-01-31", holds: false, recipient: "r-1", patient: null },
+  ];
   const trials = (patient: string): T.PatientTrial[] =>
     PATIENTS.find((one) => one.patient === patient)?.trials === 0
       ? []
@@ -73,6 +78,21 @@ export function phiRoutes(
     ["GET", "/phi/v1/deid", (ask) => page([item, { ...item, note: "n-32", counts: { NAME: 1 }, residual_risk: 0.031 }], ask, { summary: { reviewed: 12, with_misses: 1, misses: 1, removed: 77, note_leak_at_most: 0.38 } })],
     ["GET", "/phi/v1/deid/([\\w-]+)", (_, [note]) => ok({ ...deid, note })],
     ["POST", "/phi/v1/deid/([\\w-]+)", () => ok({})],
+    ["POST", "/phi/v1/patients/([\\w-]+)/consent", ({ body }) => ok({ research: body["research"], withdrawn: body["research"] === "refused" ? 2 : 0 })],
+    ["GET", "/phi/v1/patients/([\\w-]+)/disclosures", () => ok({ from: "2020-11-22", to: "2026-11-22", exempt: 14, without_recipient: 1, unsearched: 0, items: [{ date: "2026-03-04", last: "2026-03-04", times: 1, recipient: "Registry of Rare Diseases", address: "12 Invented Street", what: "name, conditions", purpose: "HRESCH" }] })],
+    ["POST", "/phi/v1/patients/([\\w-]+)/disclosures", () => ok({ entry: 412 })],
+    ["GET", "/phi/v1/recipients", () => ok({ items: recipients })],
+    ["POST", "/phi/v1/recipients", ({ body }) => {
+      const made = { recipient: `r-${recipients.length + 1}`, name: String(body["name"]), address: (body["address"] as string | undefined) ?? null };
+      recipients.push(made);
+      return ok(made);
+    }],
+    ["GET", "/phi/v1/agreements", () => ok({ items: agreements })],
+    ["POST", "/phi/v1/agreements", ({ body }) => {
+      const made = { agreement: `a-${agreements.length + 1}`, nct_id: null, recipient: null, patient: null, holds: true, ...body } as T.Agreement;
+      agreements.push(made);
+      return ok(made);
+    }],
     ["GET", "/phi/v1/contacts", (ask) => page(contacts, ask)],
     ["GET", "/phi/v1/contacts/([\\w-]+)", (_, [id]) => {
       const found = contacts.find((one) => one.contact === id);

@@ -30,8 +30,8 @@ export const ok = (body: unknown, headers: Record<string, string> = {}): Answer 
 export const ACTIONS: Record<string, string[]> = {
   coordinator: ["ReadTrials", "ImportTrial", "EditTrial", "EditRegister", "RunMatch", "RunWhatIf", "ReadResults", "DecideCandidate", "ReadDecisions", "ReadScreeningLog", "RequestContact", "ExportResults", "ReadIngestStatus"],
   investigator: ["ReadTrials", "EditTrial", "ApproveTrial", "RunMatch", "RunWhatIf", "ReadResults", "DecideCandidate", "ReadDecisions", "ReadScreeningLog", "RequestContact", "ReadIngestStatus"],
-  privacy_officer: ["ReadAudit", "VerifyAudit", "ReviewAudit", "ExportAudit", "ReadAlerts", "AssignAlert", "CloseAlert", "ReadPolicies", "ExplainAccess", "ReadAccounts", "ReadDecisions", "ReadIngestStatus", "ReviewDeid", "ReadBreakGlass", "ReviewBreakGlass", "ReadContacts"],
-  clinician: ["ReadPatientTrials", "OverrideVerdict", "ReadContacts", "AnswerContact", "RequestBreakGlass", "StopBreakGlass", "ReadIdentified"],
+  privacy_officer: ["ReadAudit", "VerifyAudit", "ReviewAudit", "ExportAudit", "ReadAlerts", "AssignAlert", "CloseAlert", "ReadPolicies", "ExplainAccess", "ReadAccounts", "ReadDecisions", "ReadIngestStatus", "ReviewDeid", "ReadBreakGlass", "ReviewBreakGlass", "ReadContacts", "ReadRiskReport", "RecordDua", "AccountDisclosures", "RecordConsent"],
+  clinician: ["ReadPatientTrials", "OverrideVerdict", "ReadContacts", "AnswerContact", "RequestBreakGlass", "StopBreakGlass", "ReadIdentified", "RecordConsent"],
   operator: ["VerifyAudit", "ReadAlerts", "ReadPolicies", "ExplainAccess", "ReadAccounts", "EnrolUser", "GrantRole", "RevokeUser", "ReadHealth", "ReadIngestStatus"],
   auditor: ["ReadAudit", "VerifyAudit", "ReviewAudit", "ExportAudit", "ReadAlerts", "ReadPolicies", "ExplainAccess", "ReadAccounts", "ReadDecisions"],
 };
@@ -46,9 +46,9 @@ export interface Fake {
   decisions: T.Decision[];
 }
 
-export function fakeServer({ roles = ["coordinator"], open = true, million = true } = {}): Fake {
+export function fakeServer({ roles = ["coordinator"], open = true, locked = false, million = true } = {}): Fake {
   const session: Fake["session"] = {
-    state: open ? "open" : "none",
+    state: locked ? "locked" : open ? "open" : "none",
     roles,
     mfa: false,
     csrf: "csrf-1",
@@ -227,7 +227,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
       registers.set(nct, { value: { nct_id: nct, accrued: 12, referred: 3, changed: NOW, by: session.person, ...(ask.body as unknown as T.RegisterContent) }, tag });
       return ok(ask.body, { etag: `"r${tag}"` });
     })],
-    ["POST", "/api/v1/trials/(NCT\\d+)/matches", () => ({ status: 202, body: { run: "run-9" } })],
+    ["POST", "/api/v1/trials/(NCT\\d+)/matches", () => ({ status: 202, body: { run: "run-9", nct_id: "NCT09000001", state: "running", done: 0, total: 4, started: NOW, ended: null, problem: null } })],
     ["GET", "/api/v1/runs/(.+)", () => ok({ run: "run-9", nct_id: "NCT09000001", problem: null, state: "done", done: 1_000_000, total: 1_000_000, started: NOW, ended: NOW + 900 })],
     ["GET", "/api/v1/trials/(NCT\\d+)/candidates", (ask, [nct = ""]) => {
       const limit = Number(ask.query.get("limit") ?? 50);
@@ -274,7 +274,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
     ["POST", "/api/v1/trials/(NCT\\d+)/what-if", ({ body }) => ok(funnelOf(body as unknown as T.WhatIfAsk))],
     ["GET", "/api/v1/trials/(NCT\\d+)/screening-log", (ask) => page([...decisions.map((made) => ({ study_id: made.study_id, bin: made.bin, reason_code: made.reason_code, at: made.at, by: made.by })), { study_id: studyId(9), bin: "referred" as const, reason_code: "fits", at: NOW - 5e8, by: session.person }, { study_id: studyId(21), bin: "not_eligible" as const, reason_code: "lab_too_old", at: NOW - 6e8, by: "11".repeat(16) }], ask)],
     ["GET", "/api/v1/decisions", (ask) => page([...decisions, { id: "d-70", at: NOW - 5e8, by: "11".repeat(16), nct_id: "NCT09000001", study_id: studyId(9), bin: "referred" as const, reason_code: "fits", note: null, second_reader: false, undone: false, override: [{ criterion: 4, verdict: "met" as const, reason_code: "seen_in_source" }], versions: VERSIONS }], ask)],
-    ["POST", "/api/v1/(?:trials/NCT\\d+/candidates|decisions|audit)/export", stepUp(({ body }) => ({ status: 200, text: body["format"] === "csv" ? "study_id,rank\n7QK3-M4XW,1\n" : "[]", headers: { "content-type": body["format"] === "csv" ? "text/csv" : "application/json" } }))],
+    ["POST", "/api/v1/(?:trials/NCT\\d+/candidates|decisions|contacts|audit)/export", stepUp(({ body }) => ({ status: 200, text: body["format"] === "csv" ? "study_id,rank\n7QK3-M4XW,1\n" : "[]", headers: { "content-type": body["format"] === "csv" ? "text/csv" : "application/json" } }))],
 
     ["GET", "/(?:api|phi)/v1/audit", (ask) => page(Array.from({ length: 41 }, (_, place) => 40 - place).map((index) => ({ index, at: NOW - (40 - index) * 61_000, action: ["ReadResults", "ReadTrials", "DecideCandidate", "sign_in"][index % 4] ?? "", actor: index % 3 ? session.person.slice(0, 8) : "research", resource: "Results/institution", outcome: index % 9 ? "success" : "denied", decision: index % 9 ? "allow" : "deny", purpose: index % 4 === 3 ? null : "CLINTRCH", counts: { rows: index }, trial: null, entry: {} })).filter((entry) => (!ask.query.get("outcome") || entry.outcome === ask.query.get("outcome")) && (!ask.query.get("action") || entry.action === ask.query.get("action"))), ask)],
     ["GET", "/(?:api|phi)/v1/audit/(\\d+)/proof", async (_, [index]) => {
@@ -303,7 +303,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, million = tru
     if (!publicly.test(ask.path)) {
       if (session.state === "none") return problem(401, "session-ended", "the session has ended; sign in again");
       if (ask.method !== "GET" && ask.headers.get("x-csrf-token") !== session.csrf) return problem(403, "cross-site", "the request did not come from this application's own page");
-      if (session.state === "locked" && !/\/session\/(unlock|sign-out)$/.test(ask.path)) return problem(401, "session-locked", "the session is locked; unlock it with one factor");
+      if (session.state === "locked" && !/\/session\/(unlock|sign-out)$/.test(ask.path)) return problem(401, "session-locked", "the session is locked; unlock it with one factor", { csrf: session.csrf });
     }
     const key = ask.headers.get("idempotency-key");
     if (ask.method !== "GET" && !key) return problem(400, "idempotency-key-missing", "a write carries an Idempotency-Key");

@@ -128,7 +128,7 @@ impl Limits {
 fn bucket(route: ResearchRoute) -> Bucket {
     use ResearchRoute as R;
     match route {
-        R::TrialImport | R::MatchRun | R::CandidateExport | R::DecisionExport | R::AuditExport => {
+        R::TrialImport | R::MatchRun | R::CandidateExport | R::ContactExport | R::DecisionExport | R::AuditExport => {
             Bucket { burst: 20, each_minute: 20 }
         }
         R::WhatIf | R::TrialPreview | R::PolicyExplain | R::CriteriaCheck => Bucket { burst: 120, each_minute: 240 },
@@ -169,7 +169,7 @@ fn logged(route: ResearchRoute) -> Logged {
         R::CandidateDecide => Logged::CandidateReviewed,
         R::DecisionUndo => Logged::DecisionUndone,
         R::ContactRequest => Logged::ContactRequested,
-        R::CandidateExport | R::DecisionExport => Logged::Exported,
+        R::CandidateExport | R::ContactExport | R::DecisionExport => Logged::Exported,
         R::Audit | R::AuditProof | R::AuditCheckpoint | R::AlertList => Logged::AuditRead,
         R::AuditExport => Logged::AuditExported,
         R::AuditReview => Logged::ReviewRecorded,

@@ -10,11 +10,13 @@ use almoner_identity::http::{self, IdempotencyKey, Problem};
 use almoner_policy::{Action, ResearchRoute};
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ask::{nct, run, study};
 use super::candidates::ContactShort;
+use super::export::{ExportAsked, Table};
 use super::once::Done;
 use super::page::{Page, PageQuery};
 use super::{About, Answer, Api, Asker};
@@ -202,6 +204,39 @@ pub(crate) async fn list(
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|(at, _)| api.cursors.make(&list, at)).transpose()?;
         Ok(Page { items: rows.into_iter().map(|(_, row)| told(row)).collect(), next, total: Some(total) })
+    })
+    .await
+}
+
+/// Requests for contact as a file: of one trial, or of all studies whose candidates one may take out.
+#[utoipa::path(post, path = "/api/v1/contacts/export", tag = "contacts", request_body = ExportAsked,
+    responses((status = 200, content((String = "text/csv"), (Vec<ContactTold> = "application/json")))))]
+pub(crate) async fn export(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Json(asked): http::Json<ExportAsked>,
+) -> Result<Response, Problem> {
+    http::blocking(move || {
+        let own = api.taken_out(&asker, asked.trial.as_deref())?;
+        let numbers: Vec<String> = own.iter().map(NctId::to_string).collect();
+        let contacts = api.contacts.0.read().unwrap_or_else(PoisonError::into_inner);
+        let is_own = |row: &&contact::Model| row.project == asker.project.as_str() && numbers.contains(&row.nct_id);
+        let rows: Vec<ContactTold> = contacts.iter().filter(is_own).map(told).collect();
+        drop(contacts);
+        let about = own.first().map_or_else(About::default, |nct_id| About::trial(*nct_id));
+        let permit = api.permit_export(&asker, ResearchRoute::ContactExport, &about, &asked, rows.len() as u64)?;
+        Ok(Table::of(permit.limit(rows).into_rows(), |row| {
+            vec![
+                ("contact", row.contact.clone()),
+                ("nct_id", row.nct_id.clone()),
+                ("study_id", row.study_id.clone()),
+                ("state", row.state.clone()),
+                ("reason_code", row.reason_code.clone()),
+                ("code", row.code.clone().unwrap_or_default()),
+                ("at", row.at.to_string()),
+            ]
+        })
+        .respond(asked.format, "contacts"))
     })
     .await
 }

@@ -9,7 +9,7 @@ use almoner_audit::{Action as Logged, Count};
 use almoner_base::{NctId, ProjectId, StudyId};
 use almoner_identity::http::{self, IdempotencyKey, IfMatch, Problem};
 use almoner_match::explain_candidate;
-use almoner_policy::{Action, ResearchRoute};
+use almoner_policy::ResearchRoute;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -437,15 +437,7 @@ pub(crate) async fn export(
     http::Json(asked): http::Json<ExportAsked>,
 ) -> Result<Response, Problem> {
     http::blocking(move || {
-        let own: Vec<NctId> = match asked.trial.as_deref() {
-            Some(trial) => vec![nct(trial)?],
-            None => {
-                // Of the studies whose candidates the person may take out.
-                let about = |nct_id| About { rows: Some(1), justified: true, ..About::trial(nct_id) };
-                let may = |nct_id: &NctId| api.may(&asker, Action::ExportResults, &about(*nct_id));
-                api.live.trials().keys().copied().filter(may).collect()
-            }
-        };
+        let own = api.taken_out(&asker, asked.trial.as_deref())?;
         let numbers: Vec<String> = own.iter().map(NctId::to_string).collect();
         let decisions = api.book.read();
         let is_own = |row: &&decision::Model| row.project == asker.project.as_str() && numbers.contains(&row.nct_id);

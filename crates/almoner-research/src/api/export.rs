@@ -2,9 +2,9 @@
 //! rows as the policies allow.
 
 use almoner_audit::{Action as Logged, Count};
-use almoner_base::Phi;
+use almoner_base::{NctId, Phi};
 use almoner_identity::http::Problem;
-use almoner_policy::{Permit, Purpose, ResearchRoute};
+use almoner_policy::{Action, Permit, Purpose, ResearchRoute};
 use axum::body::Body;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -12,6 +12,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::ask::nct;
 use super::versions::words;
 use super::{About, Api, Asker};
 use crate::Error;
@@ -103,6 +104,16 @@ fn line<'c>(text: &mut String, cells: impl Iterator<Item = &'c str>) {
 }
 
 impl Api {
+    /// The trial that an export names, or else the studies whose candidates the person may take out.
+    pub(crate) fn taken_out(&self, asker: &Asker, trial: Option<&str>) -> Result<Vec<NctId>, Problem> {
+        if let Some(trial) = trial {
+            return Ok(vec![nct(trial)?]);
+        }
+        let about = |nct_id| About { rows: Some(1), justified: true, ..About::trial(nct_id) };
+        let may = |nct_id: &NctId| self.may(asker, Action::ExportResults, &about(*nct_id));
+        Ok(self.live.trials().keys().copied().filter(may).collect())
+    }
+
     /// The permit for an export of so many rows. Its entry is in the log, with the justification's hash.
     pub(crate) fn permit_export(
         &self,

@@ -42,6 +42,7 @@ use super::{access, candidates, contacts, decisions, funnel, oversight, register
         decisions::export,
         contacts::request,
         contacts::list,
+        contacts::export,
         oversight::list,
         oversight::proof,
         oversight::checkpoint,

@@ -333,6 +333,8 @@ fn files_leave_with_a_purpose_a_justification_and_a_fresh_second_factor(hospital
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
     assert!(file.text.starts_with("study_id,rank,status"), "{}", file.text);
     assert_eq!(file.text.lines().count(), cora.candidates(TRIAL).len() + 1);
+    let file = cora.post("/api/v1/contacts/export", &asked).expect(200);
+    assert_eq!(file.text.lines().count(), cora.get("/api/v1/contacts").body["items"].as_array().unwrap().len() + 1);
     let wordless = json!({ "format": "csv", "justification": "short" });
     assert_eq!(cora.post(&path, &wordless).expect(422).body["code"], "words");
     let other = json!({ "format": "json", "purpose": "TREAT", "justification": "for the site's feasibility call" });

@@ -3,18 +3,22 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
 import type { PatientRecord, RecordRow } from "#/api/types";
+import { useNavigation } from "#/app/navigation";
 import { t, word } from "#/i18n";
 import { Card, Page, TableFrame } from "#/ui/Page";
 import { Loaded } from "#/ui/States";
+import { ResearchChoice } from "./ResearchChoice";
 
 const PARTS = ["conditions", "medications", "observations", "procedures"] as const;
 
 export default function Record() {
   const { patient = "" } = useParams({ strict: false }) as { patient?: string };
+  const { may } = useNavigation();
   const query = useQuery({ queryKey: ["record", patient], queryFn: () => calls.patientRecord(patient), staleTime: 0, gcTime: 0 });
   return (
     <Page title={query.data?.demographics?.name ?? t("patients.record")} lead={t("patients.record_lead")} eyebrow={<Link to={`/patients/${patient}`}>{t("area.patients")}</Link>}>
       <Loaded query={query}>{(record) => <Parts record={record} />}</Loaded>
+      {query.data && query.data.grant === null && may("RecordConsent") ? <ResearchChoice patient={patient} /> : null}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 // How the criteria, one after the other, leave fewer patients, and what would change it: another order, one criterion less, another
 // threshold. Everything by pointer and by keyboard; the chart has the table beside it as its twin.
+import { TakeOut } from "#/ui/TakeOut";
 import { Button, Switch, TextInput } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -94,6 +95,7 @@ function Both({ trial, base }: { trial: Trial; base: WhatIf }) {
         id="funnel"
         actions={
           <div className="row">
+            <TakeOut name={`${trial.nct_id}-funnel`} rows={shown.funnel.map((row) => ({ ...row, name: names.get(row.criterion) }))} />
             <Button variant="default" disabled={!touched} onClick={reset} leftSection={<Icon name="undo" size={16} />}>
               {t("funnel.reset")}
             </Button>

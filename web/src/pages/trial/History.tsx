@@ -1,4 +1,5 @@
 // The versions of a trial: who made each, when, why, what it changed and who approved it.
+import { TakeOut } from "#/ui/TakeOut";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
@@ -22,6 +23,8 @@ function Versions({ nct, names }: { nct: string; names: Map<number, string> }) {
   return (
     <Loaded query={query}>
       {(page) => (
+        <>
+        <TakeOut name={`${nct}-versions`} rows={page.items.map((one) => ({ version: one.version, author: one.author, made: one.made, reason: one.reason, approver: one.approval?.approver, current: one.current }))} />
         <TableFrame label={t("trial.history")}>
           <table>
             <caption>{t("history.caption")}</caption>
@@ -70,6 +73,7 @@ function Versions({ nct, names }: { nct: string; names: Map<number, string> }) {
             </tbody>
           </table>
         </TableFrame>
+        </>
       )}
     </Loaded>
   );

@@ -4,8 +4,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
 import { showTime, t, word } from "#/i18n";
+import { useNavigation } from "#/app/navigation";
 import { BinChip } from "#/ui/Bin";
 import { By } from "#/ui/By";
+import { ExportButton } from "#/ui/Export";
 import { TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loading } from "#/ui/States";
 import { TrialFrame } from "./frame";
@@ -15,6 +17,7 @@ export default function Screening() {
 }
 
 function Log({ nct }: { nct: string }) {
+  const { may } = useNavigation();
   const log = useInfiniteQuery({
     queryKey: ["screening", nct],
     queryFn: ({ pageParam }) => calls.screeningLog(nct, pageParam),
@@ -35,6 +38,12 @@ function Log({ nct }: { nct: string }) {
   }
   return (
     <div className="stack">
+      {may("ExportResults") ? (
+        <div className="row spread">
+          <span />
+          <ExportButton what={{ of: "decisions", nct }} />
+        </div>
+      ) : null}
       <TableFrame label={t("trial.screening")}>
         <table>
           <thead>
