@@ -14,7 +14,7 @@ use crate::absence::verdict_of_silence;
 use crate::index::ConceptSet;
 use crate::time::{Holds, holds, order_day, possibly_latest};
 use crate::value::{test_age, test_quantity};
-use crate::{AbsencePolicy, Assumption, Atom, AtomKind, Bound, Finding, PatientView, SexClass, Subject, ValueTest, When};
+use crate::{AbsencePolicy, Assumption, Atom, AtomKind, Bound, Finding, PatientView, SexClass, Subject, ValueTest, When, Window};
 
 /// Everything a question is asked with.
 #[derive(Clone, Copy)]
@@ -82,6 +82,21 @@ impl<'t> Question<'t> {
         }
     }
 
+    /// What the question comes down to for a patient whose facts deny nothing, where nobody knows what day it is. `None` for a
+    /// question that weighs facts against each other.
+    #[must_use]
+    pub fn plain(&self) -> Option<PlainQuestion> {
+        let Asked::Recorded(recorded) = &self.0 else { return None };
+        let simple = recorded.group.is_empty() && !recorded.female_only;
+        let when = PlainWhen::of(recorded.when)?;
+        simple.then(|| PlainQuestion {
+            kind: recorded.kind,
+            when,
+            wanted: recorded.wanted.iter().collect(),
+            wider: recorded.all_wider.iter().collect(),
+        })
+    }
+
     pub(crate) fn answer(&self, context: &Context) -> Finding {
         let demographics = context.patient.demographics;
         match &self.0 {
@@ -101,6 +116,79 @@ impl<'t> Question<'t> {
             Asked::Person => Finding::plain(Verdict::Unknown(Reason::NeedsPerson)),
         }
     }
+}
+
+/// A question whose answer follows from how single facts bear on it: one that is for it makes it met; else one that leaves it open
+/// makes it unknown, for the first of the reasons; else one that is over makes it not met; else it is silence that answers.
+#[derive(Clone, Debug)]
+pub struct PlainQuestion {
+    /// What kind of thing is asked.
+    pub kind: AtomKind,
+    /// Of which time.
+    pub when: PlainWhen,
+    /// Concepts whose facts bear on it.
+    pub wanted: Vec<ConceptId>,
+    /// Concepts by whose denial it may be denied; of a patient who has one, it must be asked in full.
+    pub wider: Vec<ConceptId>,
+}
+
+/// Times that can be told apart without knowing what day it is; the length of a window cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlainWhen {
+    /// At any time.
+    Ever,
+    /// Now.
+    Now,
+    /// Within some time.
+    Within,
+}
+
+impl PlainWhen {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Ever, Self::Now, Self::Within];
+
+    fn of(when: When) -> Option<Self> {
+        match when {
+            When::Ever => Some(Self::Ever),
+            When::Now => Some(Self::Now),
+            When::Within(_) => Some(Self::Within),
+            When::Before(_) | When::Since(_) => None,
+        }
+    }
+}
+
+/// How one fact bears on a plain question about its concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// It makes it so.
+    For,
+    /// It may.
+    Open(Reason),
+    /// It is over.
+    Over,
+}
+
+/// How a fact bears on a plain question of a kind; `None` if not at all. Denials are told by [`denies`].
+#[must_use]
+pub fn weight_of(fact: &Fact, kind: AtomKind, when: PlainWhen) -> Option<Weight> {
+    let when = match when {
+        PlainWhen::Ever => When::Ever,
+        PlainWhen::Now => When::Now,
+        PlainWhen::Within => When::Within(Window { days: 1 }),
+    };
+    match (says(fact, kind)?, holds(fact, when, None)) {
+        (Says::No, _) | (_, Holds::Out) | (Says::Perhaps, Holds::Against) => None,
+        (Says::Yes, Holds::In) => Some(Weight::For),
+        (Says::Yes, Holds::Against) => Some(Weight::Over),
+        (_, Holds::Maybe(reason)) => Some(Weight::Open(reason)),
+        (Says::Perhaps, Holds::In) => Some(Weight::Open(Reason::Uncertain)),
+    }
+}
+
+/// Whether a fact denies its concept in questions of a kind.
+#[must_use]
+pub fn denies(fact: &Fact, kind: AtomKind) -> bool {
+    says(fact, kind) == Some(Says::No)
 }
 
 /// The concept and everything below it; the concept alone where the tables do not hold it.

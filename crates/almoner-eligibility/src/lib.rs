@@ -17,7 +17,7 @@ mod time;
 mod value;
 
 pub use absence::{AbsencePolicy, AbsenceRule, AtomKind};
-pub use atom::Question;
+pub use atom::{PlainQuestion, PlainWhen, Question, Weight, denies, weight_of};
 pub use check::{Flaw, FlawKind, check};
 pub use evaluate::{
     Assumption, Decision, Effect, Explanation, Finding, Missing, Sense, decide_criterion, evaluate, evaluate_leaves, explain,

@@ -9,6 +9,8 @@
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
 
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use almoner_base::{ConceptId, Day, DayRange, NctId, Quantity, StudyId};
@@ -16,7 +18,7 @@ use almoner_eligibility::{AbsencePolicy, Atom, Bound, Expr};
 use almoner_facts::{
     AgeYears, Assertion, Coverage, Demographics, Extractor, Fact, FactKind, ResourceKind, Sex, Source, Span, Value,
 };
-use almoner_match::{Change, Cohort, DeskAnswers, Patient, Ranking, Screen, Trial, Wanted, match_trial};
+use almoner_match::{Answers, Change, Cohort, DeskAnswers, Patient, Ranking, Screen, Trial, Wanted, match_trial};
 use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::{Parser, TrialRecord};
 
@@ -44,23 +46,54 @@ fn main() -> ExitCode {
     let cohort = Cohort::new((0..patients).map(|_| patient(&mut numbers, &known)));
     println!("{} patients in columns in {:.2} s", cohort.len(), started.elapsed().as_secs_f64());
 
-    let mut screen = Screen::new(&cohort, terms, AbsencePolicy::closed_if_covered());
+    let answers: Arc<Answers> = Arc::default();
+    let mut screen = Screen::sharing(&cohort, terms, AbsencePolicy::closed_if_covered(), Arc::clone(&answers));
     for turn in ["first", "again"] {
-        let started = Instant::now();
-        let mut eligible = 0;
-        for trial in &trials {
-            eligible += match_trial(&mut screen, trial, 100).counts.eligible;
-        }
+        let (started, busy) = (Instant::now(), processor_seconds());
+        let eligible = match_all(&cohort, &answers, &trials);
         let size = screen.size();
         println!(
-            "{turn}: {:.2} s; {} distinct atoms, {:.1} MB of exceptions; {eligible} eligible pairs",
+            "{turn}: {:.2} s ({:.2} s of processors); {} distinct atoms, {:.1} MB of exceptions; {eligible} eligible pairs",
             started.elapsed().as_secs_f64(),
+            processor_seconds() - busy,
             size.atoms,
             size.bytes as f64 / 1e6
         );
     }
     ask(&mut screen, &trials);
+    if let Some(line) = std::fs::read_to_string("/proc/self/status").ok().as_deref().and_then(|status| {
+        status.lines().find(|line| line.starts_with("VmHWM"))
+    }) {
+        println!("memory at its peak: {}", line.trim_start_matches("VmHWM:").trim());
+    }
     ExitCode::SUCCESS
+}
+
+/// Matches all trials on all processors, and counts the pairs that are eligible.
+fn match_all(cohort: &Cohort, answers: &Arc<Answers>, trials: &[Trial]) -> u64 {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let answers = Arc::clone(answers);
+        let mut screen = Screen::sharing(cohort, Terms::builtin(), AbsencePolicy::closed_if_covered(), answers);
+        let mut eligible = 0;
+        while let Some(trial) = trials.get(next.fetch_add(1, Ordering::Relaxed)) {
+            eligible += match_trial(&mut screen, trial, 100).counts.eligible;
+        }
+        eligible
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        running.into_iter().filter_map(|thread| thread.join().ok()).sum()
+    })
+}
+
+/// Seconds that all threads of this process have computed, where the system tells: a machine that others use makes clocks lie.
+fn processor_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: u32 = after.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
+    f64::from(ticks) / 100.0
 }
 
 /// Asks what people ask, of each trial, and tells the longest that one waited.

@@ -4,9 +4,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use almoner_base::{ConceptId, DayRange, StudyId};
-use almoner_eligibility::{FactIndex, FactKey, PatientView, fact_keys};
-use almoner_facts::{Coverage, Demographics, Fact, NoteKind, ResourceKind};
+use almoner_base::{ConceptId, DayRange, Reason, StudyId};
+use almoner_eligibility::{
+    AtomKind, FactIndex, FactKey, PatientView, PlainQuestion, PlainWhen, Weight, denies, fact_keys, weight_of,
+};
+use almoner_facts::{Coverage, Demographics, Experiencer, Fact, FactKind, NoteKind, ResourceKind};
 use roaring::RoaringBitmap;
 
 /// One patient as a chart and its notes tell.
@@ -35,13 +37,70 @@ pub(crate) struct Class {
     pub(crate) patients: RoaringBitmap,
 }
 
+/// Who has a fact about a concept, and how such facts bear on questions that no other fact turns.
+#[derive(Debug, Default)]
+struct Posting {
+    all: RoaringBitmap,
+    /// By whose fact it is: see [`owner`].
+    denied: [RoaringBitmap; OWNERS],
+    weights: [[Weights; 3]; OWNERS],
+}
+
+/// Who has a fact that bears on a question, and how.
+#[derive(Debug, Default)]
+pub(crate) struct Weights {
+    pub(crate) holds: RoaringBitmap,
+    pub(crate) open: BTreeMap<Reason, RoaringBitmap>,
+    pub(crate) over: RoaringBitmap,
+}
+
+impl Weights {
+    fn add(&mut self, weight: Weight, patient: u32) {
+        match weight {
+            Weight::For => self.holds.insert(patient),
+            Weight::Open(reason) => self.open.entry(reason).or_default().insert(patient),
+            Weight::Over => self.over.insert(patient),
+        };
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.holds |= &other.holds;
+        self.over |= &other.over;
+        for (reason, patients) in &other.open {
+            *self.open.entry(*reason).or_default() |= patients;
+        }
+    }
+}
+
+/// A fact is the patient's, the family's, or an allergy, and bears on questions of that sort only.
+const OWNERS: usize = 3;
+
+/// A kind of question for each owner, by which facts of that owner are weighed.
+const ASKED: [AtomKind; OWNERS] = [AtomKind::Condition, AtomKind::Family, AtomKind::Allergy];
+
+fn owner(fact: &Fact) -> usize {
+    match (fact.kind, fact.assertion.experiencer) {
+        (FactKind::Allergy, _) => 2,
+        (_, Experiencer::Family) => 1,
+        _ => 0,
+    }
+}
+
+fn owner_asked(kind: AtomKind) -> usize {
+    match kind {
+        AtomKind::Allergy => 2,
+        AtomKind::Family => 1,
+        AtomKind::Condition | AtomKind::Medication | AtomKind::Procedure | AtomKind::Social => 0,
+    }
+}
+
 /// The patients of one project.
 #[derive(Debug, Default)]
 pub struct Cohort {
     patients: Vec<Patient>,
     keys: Vec<Vec<FactKey>>,
     everybody: RoaringBitmap,
-    postings: HashMap<ConceptId, RoaringBitmap>,
+    postings: HashMap<ConceptId, Posting>,
     /// By age and sex.
     by_person: Vec<Class>,
     /// By sex, exported kinds, whether there is an encounter, and kinds of notes.
@@ -59,10 +118,21 @@ impl Cohort {
         let mut covered = BTreeMap::new();
         for ((number, patient), keys) in (0_u32..).zip(&cohort.patients).zip(&cohort.keys) {
             cohort.everybody.insert(number);
-            let mut last = None;
-            for (concept, _) in keys {
-                if last.replace(*concept) != Some(*concept) {
-                    cohort.postings.entry(*concept).or_default().insert(number);
+            for (concept, at) in keys {
+                let posting = cohort.postings.entry(*concept).or_default();
+                posting.all.insert(number);
+                let Some(fact) = usize::try_from(*at).ok().and_then(|at| patient.facts.get(at)) else { continue };
+                let owner = owner(fact);
+                let Some((kind, weights)) = ASKED.get(owner).zip(posting.weights.get_mut(owner)) else { continue };
+                for (when, weights) in PlainWhen::ALL.into_iter().zip(weights) {
+                    if let Some(weight) = weight_of(fact, *kind, when) {
+                        weights.add(weight, number);
+                    }
+                }
+                if denies(fact, *kind)
+                    && let Some(denied) = posting.denied.get_mut(owner)
+                {
+                    denied.insert(number);
                 }
             }
             let Demographics { age, sex } = patient.demographics;
@@ -140,7 +210,21 @@ impl Cohort {
 
     /// Who has a fact about any of the concepts.
     pub(crate) fn mentioned(&self, concepts: &[ConceptId]) -> RoaringBitmap {
-        concepts.iter().filter_map(|concept| self.postings.get(concept)).fold(RoaringBitmap::new(), |all, some| all | some)
+        let postings = concepts.iter().filter_map(|concept| self.postings.get(concept));
+        postings.fold(RoaringBitmap::new(), |all, some| all | &some.all)
+    }
+
+    /// How facts bear on a plain question, and who denies something by which it may be denied.
+    pub(crate) fn weigh(&self, question: &PlainQuestion) -> (Weights, RoaringBitmap) {
+        let (owner, when) = (owner_asked(question.kind), PlainWhen::ALL.iter().position(|when| *when == question.when));
+        let mut weights = Weights::default();
+        for posting in question.wanted.iter().filter_map(|concept| self.postings.get(concept)) {
+            if let Some(own) = when.and_then(|when| posting.weights.get(owner)?.get(when)) {
+                weights.join(own);
+            }
+        }
+        let postings = question.wider.iter().filter_map(|concept| self.postings.get(concept)?.denied.get(owner));
+        (weights, postings.fold(RoaringBitmap::new(), |all, some| all | some))
     }
 
     pub(crate) fn by_person(&self) -> &[Class] {

@@ -12,7 +12,7 @@ use almoner_eligibility::{AbsencePolicy, Atom, Expr, FactIndex, Node, PatientVie
 use almoner_terms::Terms;
 use roaring::RoaringBitmap;
 
-use crate::cohort::Class;
+use crate::cohort::{Class, Weights};
 use crate::tri::combine;
 use crate::{Cohort, TriSet};
 
@@ -153,7 +153,12 @@ fn ask_cohort(atom: &Atom, cohort: &Cohort, terms: &Terms, absence: &AbsencePoli
         let view = PatientView { demographics, facts: &silence, coverage, notes };
         question.ask(&view, terms, absence, None).verdict
     };
-    let mentioned: Vec<u32> = cohort.mentioned(&question.concepts()).into_iter().collect();
+    // Where no fact turns another, sets of patients answer; the others are asked one by one.
+    let (mut known, asked) = match question.plain() {
+        Some(plain) => answered(cohort.weigh(&plain)),
+        None => (Vec::new(), cohort.mentioned(&question.concepts())),
+    };
+    let mentioned: Vec<u32> = asked.into_iter().collect();
     let weigh = |numbers: &[u32]| {
         let mut found: Vec<(Verdict, RoaringBitmap)> = Vec::new();
         for number in numbers {
@@ -169,8 +174,36 @@ fn ask_cohort(atom: &Atom, cohort: &Cohort, terms: &Terms, absence: &AbsencePoli
         }
         found
     };
-    let exceptions = in_parallel(&mentioned, weigh);
-    Answer { by_person, defaults: classes(cohort, by_person).iter().map(default_of).collect(), exceptions }
+    for (verdict, patients) in in_parallel(&mentioned, weigh) {
+        add_to(&mut known, verdict, patients);
+    }
+    Answer { by_person, defaults: classes(cohort, by_person).iter().map(default_of).collect(), exceptions: known }
+}
+
+/// The verdicts of those whose facts deny nothing, in the order in which facts count, and who is left to be asked.
+fn answered((weights, denied): (Weights, RoaringBitmap)) -> (Vec<(Verdict, RoaringBitmap)>, RoaringBitmap) {
+    let Weights { holds, open, over } = weights;
+    let ordered = [(Verdict::Met, holds)]
+        .into_iter()
+        .chain(open.into_iter().map(|(reason, patients)| (Verdict::Unknown(reason), patients)))
+        .chain([(Verdict::NotMet, over)]);
+    let mut told = denied.clone();
+    let mut known = Vec::new();
+    for (verdict, patients) in ordered {
+        let patients = patients - &told;
+        if !patients.is_empty() {
+            told |= &patients;
+            known.push((verdict, patients));
+        }
+    }
+    (known, denied)
+}
+
+fn add_to(known: &mut Vec<(Verdict, RoaringBitmap)>, verdict: Verdict, patients: RoaringBitmap) {
+    match known.iter_mut().find(|(one, _)| *one == verdict) {
+        Some((_, all)) => *all |= patients,
+        None => known.push((verdict, patients)),
+    }
 }
 
 /// Fewer patients than this are weighed without other threads.
@@ -193,10 +226,7 @@ fn in_parallel(
         for (part, running) in parts {
             // A thread that did not come back is asked again here.
             for (verdict, patients) in running.join().unwrap_or_else(|_| weigh(part)) {
-                match all.iter_mut().find(|(known, _)| *known == verdict) {
-                    Some((_, known)) => *known |= patients,
-                    None => all.push((verdict, patients)),
-                }
+                add_to(&mut all, verdict, patients);
             }
         }
     });
@@ -210,6 +240,11 @@ fn spread(answer: &Answer, cohort: &Cohort) -> TriSet {
     for (verdict, patients) in &answer.exceptions {
         set.add(*verdict, patients);
         excepted |= patients;
+    }
+    // Silence mostly says the same whoever is silent.
+    if let Some(verdict) = answer.defaults.first().filter(|first| answer.defaults.iter().all(|one| one == *first)) {
+        set.add(*verdict, &(cohort.everybody() - &excepted));
+        return set;
     }
     for (class, verdict) in classes(cohort, answer.by_person).iter().zip(&answer.defaults) {
         if excepted.is_empty() {
