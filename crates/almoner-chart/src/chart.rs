@@ -69,6 +69,12 @@ fn signed_bytes(payload: &[u8]) -> Vec<u8> {
 }
 
 impl Sealed<Chart> {
+    /// Bytes of what is sealed, without the seal.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.payload.len()
+    }
+
     /// Verifies the seal, reads the chart and looks once more for structured identifiers.
     ///
     /// # Errors

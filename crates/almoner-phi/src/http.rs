@@ -36,6 +36,7 @@ mod deid;
 mod log;
 pub mod openapi;
 mod oversight;
+mod releases;
 
 /// The largest body.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -83,6 +84,13 @@ pub fn router(api: Arc<Api>, door: Arc<Door>) -> Router {
             PhiRoute::AgreementRecord => post(basis::new_agreement),
             PhiRoute::PatientDisclosures => get(basis::disclosures),
             PhiRoute::DisclosureRecord => post(basis::new_disclosure),
+            PhiRoute::ReleaseList => get(releases::list),
+            PhiRoute::ReleaseDraft => post(releases::draft),
+            PhiRoute::ReleaseDecide => post(releases::decide),
+            PhiRoute::LimitedDataSetMake => post(releases::limited),
+            PhiRoute::ChoiceRecord => post(releases::choice),
+            PhiRoute::PhiAuditExport => post(log::export),
+            PhiRoute::PhiAuditReview => post(log::review),
             PhiRoute::PhiAudit => get(log::list),
             PhiRoute::PhiAuditProof => get(log::proof),
             PhiRoute::PhiAuditCheckpoint => get(log::checkpoint),
@@ -351,6 +359,11 @@ impl From<Error> for Problem {
             }
             Error::Vault(almoner_vault::Error::Shredded | almoner_vault::Error::NoSuchMember) => Self::not_found(),
             Error::Id(error) => Self::unusable("id", error.to_string()),
+            Error::Attestation(refusal) => Self::new(
+                StatusCode::CONFLICT,
+                refusal.code(),
+                "what the release rests on is not on record, or does not hold",
+            ),
             Error::Duty(error) => {
                 let (code, exit) = error.code();
                 if exit == 4 { Self::internal() } else { Self::unusable(code, error.to_string()) }

@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Recipient,
     /// A waiver, an authorization or a data use agreement, by a random id.
     Agreement,
+    /// The figures of a release before it is made, by a random id.
+    Draft,
     /// An answer that is given again to the same request, by person and key.
     Repeat,
 }
@@ -50,6 +52,7 @@ impl Kind {
             Self::Missed => "missed",
             Self::Recipient => "recipient",
             Self::Agreement => "agreement",
+            Self::Draft => "draft",
             Self::Repeat => "repeat",
         }
     }

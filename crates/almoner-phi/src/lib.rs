@@ -13,11 +13,13 @@ mod choices;
 mod clinician;
 mod contact;
 mod desk;
+mod drafts;
 mod http;
 mod ingest;
 mod kept;
 mod keys;
 mod knowledge;
+mod limited;
 mod record;
 mod release;
 mod review;
@@ -30,7 +32,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use almoner_audit::{
-    Action, Decision, Duty, DutyError, Entry, OpaqueId, ResourceKind, Role, keep_head, note_clock, open_kept,
+    Action, Decision, Duty, DutyError, Entry, OpaqueId, Prover, ResourceKind, Role, keep_head, note_clock, open_kept,
 };
 use almoner_base::{Clock, IdError, Progress, ProjectId, StudyId, TenantId};
 use almoner_chart::ToResearch;
@@ -97,6 +99,9 @@ pub enum Error {
     /// The day lies ahead.
     #[error("`as_of` lies in the future")]
     AsOfFuture,
+    /// A privacy officer refused the release whose figures they had drafted.
+    #[error("a privacy officer refused this release")]
+    ReleaseRefused,
     /// There is no policy of this name.
     #[error("no such de-identification policy")]
     NoSuchPolicy,
@@ -143,7 +148,9 @@ pub enum Error {
     #[error(transparent)]
     Athena(#[from] almoner_terms::athena::Refusal),
     /// The operator's vocabularies can not be read.
-    #[error("the operator's vocabularies can not be read: {0}; hint: delete `terms.tsv` in this zone's folder and import them anew")]
+    #[error(
+        "the operator's vocabularies can not be read: {0}; hint: delete `terms.tsv` in this zone's folder and import them anew"
+    )]
     Terms(#[from] almoner_terms::Error),
 }
 
@@ -162,6 +169,7 @@ impl Error {
             Self::Attestation(refusal) => (refusal.code(), 3),
             Self::RiskUnknown => ("risk-unknown", 3),
             Self::TooSoon { .. } => ("release-too-soon", 3),
+            Self::ReleaseRefused => ("release-refused", 3),
             Self::NoSuchPolicy => ("deid-policy-unknown", 2),
             Self::AsOf => ("as-of-malformed", 2),
             Self::AsOfFuture => ("as-of-future", 3),
@@ -300,6 +308,7 @@ pub struct Room {
     terms: &'static Terms,
     clock: Arc<dyn Clock>,
     airlock: Airlock,
+    prover: Prover,
     break_glass: BreakGlass,
     /// The newest approved version of each trial, once somebody asked.
     trials: Option<Arc<Vec<knowledge::Trial>>>,
@@ -324,6 +333,7 @@ impl Room {
             open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service());
         note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Phi, clock.now())?;
         log.append(&Entry::by_service(Role::Phi, Action::RoleStarted))?;
+        let prover = Prover::new(&folder.join("audit"), LOG_ORIGIN, log.public());
         let terms = terms::in_force(folder)?;
         let mut room = Self {
             folder: folder.to_owned(),
@@ -342,6 +352,7 @@ impl Room {
             terms,
             clock,
             airlock: Airlock::new(airlock),
+            prover,
             break_glass: BreakGlass::default(),
             trials: None,
             at_hand: clinician::AtHand::default(),
@@ -415,7 +426,10 @@ impl Room {
             }
             Command::Release(options) => {
                 self.permit(Principal::Cli, almoner_policy::Action::Deidentify, None)?;
-                let summary = self.release(&options, tell);
+                let summary = match options.policy.as_str() {
+                    limited::POLICY => self.limited_data_set(&options),
+                    _ => self.release(&options, tell),
+                };
                 // The far side waits for the end of the exchange whether or not the release was made.
                 self.airlock.send(&ToResearch::Done)?;
                 to_value(summary?)

@@ -25,6 +25,8 @@ use crate::{Error, Room};
 
 /// Persons in one step across the wall.
 const BATCH: usize = 64;
+/// Bytes of charts that are kept between their measurement and their leaving; what is beyond is made again.
+const MOST_KEPT: usize = 256 << 20;
 /// Days between releases of Safe Harbor charts.
 const SAFE_HARBOR_DAYS: i32 = 365;
 
@@ -71,23 +73,26 @@ pub struct ReleaseSummary {
     pub withdrawn: u64,
     /// Patients whom resources name and of whom no Patient resource came.
     pub unresolved: u64,
+    /// The file that a limited data set was written to, within the zone's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// One release on its way.
 pub(crate) struct Making<'a> {
-    permit: &'a Permit,
-    project: &'a ProjectId,
-    policy: &'a Policy,
-    number: u32,
-    as_of: Date,
+    pub(crate) permit: &'a Permit,
+    pub(crate) project: &'a ProjectId,
+    pub(crate) policy: &'a Policy,
+    pub(crate) number: u32,
+    pub(crate) as_of: Date,
     /// Whether only people who are labelled as test data may be in it.
-    sample: bool,
+    pub(crate) sample: bool,
     /// Unusual characteristics that a person let pass.
-    reviewed: BTreeSet<(String, String)>,
+    pub(crate) reviewed: BTreeSet<(String, String)>,
 }
 
 /// A chart that may leave.
-struct Made {
+pub(crate) struct Made {
     chart: Sealed<Chart>,
     removed: Vec<(String, u32)>,
     person: Person,
@@ -107,9 +112,16 @@ impl Stays {
 
 /// What was made of people: those with a chart, and the unusual characteristics that kept others.
 #[derive(Default)]
-struct Crossed {
-    people: Vec<Person>,
-    unusual: BTreeMap<String, Vec<String>>,
+pub(crate) struct Crossed {
+    pub(crate) people: Vec<Person>,
+    pub(crate) unusual: BTreeMap<String, Vec<String>>,
+    /// Persons without a chart, by code; only where nothing crosses.
+    pub(crate) withheld: BTreeMap<&'static str, u64>,
+    /// What was removed from text, by category; only where nothing crosses.
+    pub(crate) removed: BTreeMap<String, u64>,
+    /// Charts that were made to be measured and have not crossed yet, while there is room for them.
+    made: BTreeMap<PatientId, Made>,
+    bytes: usize,
 }
 
 /// Everything of the hospital that de-identification needs beside the person's own record.
@@ -137,10 +149,10 @@ impl Room {
         if let (true, Some(release)) = (options.first_only, newest.as_ref().filter(|release| release.complete)) {
             return Ok(ReleaseSummary { withdrawn, ..summary_of(release) });
         }
-        let (release, policy) = match newest {
+        let (release, policy, made) = match newest {
             Some(release) if !release.complete => {
                 let policy = self.resumed(&project, &release, options)?;
-                (release, policy)
+                (release, policy, BTreeMap::new())
             }
             newest => self.new_release((&seal_permit, &read_permit), &project, options, newest.as_ref())?,
         };
@@ -172,11 +184,12 @@ impl Room {
             reviewed: series.reviewed.clone(),
         };
         let gated = series.passed(release.number).is_some();
-        let mut crossed = Crossed::default();
+        let mut crossed = Crossed { made, ..Crossed::default() };
         if !gated && !delivered.is_empty() {
             // A run that broke off had them measured in vain.
             let before: Vec<PatientId> = delivered.iter().copied().collect();
             self.look_at(&making, &hospital, &before, &mut crossed)?;
+            crossed.made.clear();
         }
         for patients in open.chunks(BATCH) {
             self.cross(&making, &hospital, patients, &mut crossed, &mut summary)?;
@@ -241,7 +254,7 @@ impl Room {
         project: &ProjectId,
         options: &ReleaseOptions,
         newest: Option<&Release>,
-    ) -> Result<(Release, Policy), Error> {
+    ) -> Result<(Release, Policy, BTreeMap<PatientId, Made>), Error> {
         let policy = policy_named(&options.policy)?;
         let as_of = match &options.as_of {
             Some(text) => {
@@ -263,6 +276,8 @@ impl Room {
             }
         }
         let number = newest.map_or(0, |release| release.number) + 1;
+        self.not_refused(project, number, &policy)?;
+        let mut made = BTreeMap::new();
         if policy.needs_attestation {
             let name = name_of(project, number);
             let text = options.attestation.as_deref().ok_or(Error::Attestation(Refusal::AttestationMissing))?;
@@ -273,8 +288,9 @@ impl Room {
                 // Everything else holds, so the risk is worth measuring.
                 Err(Error::Attestation(Refusal::RiskReportMissing)) => {
                     let attestation = Attestation::from_json(text)?;
-                    let entry =
+                    let (entry, charts) =
                         self.gate(read, project, (&policy, &options.policy), (number, as_of), &attestation, recipient)?;
+                    made = charts;
                     measured = report_of(&name, &entry);
                     terms.risk = Some(&measured);
                     self.attested(text, &policy, &terms, as_of)?;
@@ -292,7 +308,7 @@ impl Room {
             complete: false,
         };
         self.vault.begin_release(permit, project, &release)?;
-        Ok((release, policy))
+        Ok((release, policy, made))
     }
 
     /// Reads what is shared: people and places of the hospital, medications, deletions, the completeness ledger.
@@ -319,6 +335,25 @@ impl Room {
         Ok(Hospital { shared: known, deleted, before, medications, exported: exported.into_iter().collect() })
     }
 
+    /// A record with the medications and contents that it points to.
+    pub(crate) fn with_contents(
+        &mut self,
+        permit: &Permit,
+        hospital: &Hospital,
+        mut resources: Vec<(String, Vec<u8>)>,
+        fold: Fold<'_>,
+    ) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        for reference in references(&resources, "Medication/") {
+            if let Some(raw) = hospital.medications.get(&reference) {
+                resources.push(("Medication".to_owned(), raw.clone()));
+            }
+        }
+        for reference in references(&resources, "Binary/") {
+            resources.extend(latest(&self.stand_in(permit, &reference)?, Fold { moved: None, ..fold }));
+        }
+        Ok(resources)
+    }
+
     fn stand_in(&mut self, permit: &Permit, key: &str) -> Result<Vec<Record>, Error> {
         let Some(patient) = self.vault.person(key)? else { return Ok(Vec::new()) };
         Ok(self.vault.read(permit, &[patient])?.into_iter().flat_map(Phi::into_exposed).collect())
@@ -336,15 +371,7 @@ impl Room {
     ) -> Result<Result<Released, Withheld>, Error> {
         let moved = self.vault.moved_away(patient)?;
         let fold = Fold { deleted: &hospital.deleted, moved: Some(&moved), before: hospital.before };
-        let mut resources = latest(records.expose(), fold);
-        for reference in references(&resources, "Medication/") {
-            if let Some(raw) = hospital.medications.get(&reference) {
-                resources.push(("Medication".to_owned(), raw.clone()));
-            }
-        }
-        for reference in references(&resources, "Binary/") {
-            resources.extend(latest(&self.stand_in(permit, &reference)?, Fold { moved: None, ..fold }));
-        }
+        let resources = self.with_contents(permit, hospital, latest(records.expose(), fold), fold)?;
         let as_of = match policy.ends_on_a_secret_day {
             true => Date::from_days_since_1970(as_of.days_since_1970() - self.vault.days_held_back(project, patient)),
             false => as_of,
@@ -375,7 +402,7 @@ impl Room {
         (number, as_of): (u32, Date),
         attestation: &Attestation,
         recipient: &str,
-    ) -> Result<RiskEntry, Error> {
+    ) -> Result<(RiskEntry, BTreeMap<PatientId, Made>), Error> {
         let mark = self.vault.mark()?;
         let hospital = self.hospital(permit, mark)?;
         let mut series = self.series(project)?;
@@ -396,11 +423,11 @@ impl Room {
         })?;
         self.log_risk(project, &entry)?;
         self.keep_series(project, &series)?;
-        Ok(entry)
+        Ok((entry, found.made))
     }
 
-    /// Makes charts to look at them; none leaves.
-    fn look_at(
+    /// Makes charts to look at them; none leaves. They are kept for when they may, so that none is made twice.
+    pub(crate) fn look_at(
         &mut self,
         making: &Making<'_>,
         hospital: &Hospital,
@@ -410,8 +437,21 @@ impl Room {
         for some in patients.chunks(BATCH) {
             for (patient, records) in some.iter().zip(self.vault.read(making.permit, some)?) {
                 match self.chart_of(making, hospital, *patient, &records)? {
-                    Ok(made) => found.people.push(made.person),
-                    Err(stays) => found.unusual.extend(stays.unusual),
+                    Ok(made) => {
+                        for (what, count) in &made.removed {
+                            *found.removed.entry(what.clone()).or_default() += u64::from(*count);
+                        }
+                        found.people.push(made.person.clone());
+                        let bytes = made.chart.size();
+                        if found.bytes + bytes <= MOST_KEPT {
+                            found.bytes += bytes;
+                            found.made.insert(*patient, made);
+                        }
+                    }
+                    Err(stays) => {
+                        *found.withheld.entry(stays.code).or_default() += 1;
+                        found.unusual.extend(stays.unusual);
+                    }
                 }
             }
         }
@@ -475,8 +515,16 @@ impl Room {
         let mut people = Vec::new();
         let mut held = Vec::new();
         let mut entries = Vec::new();
-        for (patient, records) in patients.iter().zip(self.vault.read(permit, patients)?) {
-            match self.chart_of(making, hospital, *patient, &records)? {
+        let unmade: Vec<PatientId> =
+            patients.iter().copied().filter(|patient| !crossed.made.contains_key(patient)).collect();
+        let mut charts: BTreeMap<PatientId, Result<Made, Stays>> = BTreeMap::new();
+        for (patient, records) in unmade.iter().zip(self.vault.read(permit, &unmade)?) {
+            charts.insert(*patient, self.chart_of(making, hospital, *patient, &records)?);
+        }
+        for patient in patients {
+            let chart = crossed.made.remove(patient).map(Ok).or_else(|| charts.remove(patient));
+            let Some(chart) = chart else { continue };
+            match chart {
                 Ok(made) => {
                     for (what, count) in made.removed {
                         *summary.removed.entry(what).or_default() += u64::from(count);

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Error, Room};
 
 /// One entry of a project's series.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RiskEntry {
     /// The release.
     pub release: u32,
@@ -53,7 +53,7 @@ pub struct RiskEntry {
 }
 
 /// The main figures of one measurement.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Figures {
     /// People who look alike, the fewest.
     pub k: u32,

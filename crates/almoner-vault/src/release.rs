@@ -34,15 +34,23 @@ impl Vault {
     /// # Errors
     /// The database refused.
     pub fn newest_release(&self, project: &ProjectId) -> Result<Option<Release>, Error> {
+        Ok(self.releases(project)?.pop())
+    }
+
+    /// The releases of a project, oldest first.
+    ///
+    /// # Errors
+    /// The database refused.
+    pub fn releases(&self, project: &ProjectId) -> Result<Vec<Release>, Error> {
         let connection = self.database.connection();
-        let row = self.database.run(async {
+        let rows = self.database.run(async {
             release::Entity::find()
                 .filter(release::Column::Project.eq(project.as_str()))
-                .order_by_desc(release::Column::Number)
-                .one(connection)
+                .order_by_asc(release::Column::Number)
+                .all(connection)
                 .await
         })?;
-        row.map(|row| {
+        let read = |row: release::Model| {
             Ok(Release {
                 number: u32::try_from(row.number).map_err(|_| Error::Schema)?,
                 policy: row.policy,
@@ -52,8 +60,8 @@ impl Vault {
                 attestation: row.attestation,
                 complete: row.complete,
             })
-        })
-        .transpose()
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// Records a release before its first chart is sealed.

@@ -70,8 +70,9 @@ pub fn limited_data_set(
     (agreement, recipient, today): (Option<&DataUseAgreement>, &str, Date),
 ) -> Result<LimitedDraft, NoLimitedDraft> {
     DataUseAgreement::check(agreement, recipient, today).map_err(NoLimitedDraft::Refused)?;
-    let tags = Policy::builtin(PolicyKind::ExpertDetermination).map_err(NoLimitedDraft::Policy)?;
-    let ctx = Context { policy: &tags, timeline: Timeline::new(CALENDAR), ..*ctx };
+    let mut like = Policy::builtin(PolicyKind::ExpertDetermination).map_err(NoLimitedDraft::Policy)?;
+    like.writing = policy.writing;
+    let ctx = Context { policy: &like, timeline: Timeline::new(CALENDAR), ..*ctx };
     let released = deidentify(record, &ctx).map_err(NoLimitedDraft::Withheld)?;
     let mut draft = LimitedDraft {
         chart: released.draft,

@@ -420,11 +420,21 @@ impl Room {
             .entry_by(asked, &permit, Logged::ConsentApplied)
             .resource(ResourceKind::Patient, self.vault.opaque_patient(patient));
         self.record(&mut permit, &[entry])?;
-        self.vault.record_choice(&permit, patient, refused).map_err(Error::from)?;
+        let withdrawn = self.take_choice(&permit, patient, refused)?;
+        Ok(ChoiceKept { research: choice.research.clone(), withdrawn })
+    }
+
+    /// Takes a patient's choice; gives how many charts were withdrawn at once.
+    pub(crate) fn take_choice(
+        &mut self,
+        permit: &almoner_policy::Permit,
+        patient: PatientId,
+        refused: bool,
+    ) -> Result<u64, Error> {
+        self.vault.record_choice(permit, patient, refused)?;
         self.at_hand.drop_cards();
         // The choice stands; where the other zone does not answer now, the chart goes when it does.
-        let withdrawn = if self.airlock.is_attended() { self.withdraw().unwrap_or(0) } else { 0 };
-        Ok(ChoiceKept { research: choice.research.clone(), withdrawn })
+        Ok(if self.airlock.is_attended() { self.withdraw().unwrap_or(0) } else { 0 })
     }
 
     fn clinicians(&mut self, asked: &Asked) -> Result<Clinicians, Problem> {

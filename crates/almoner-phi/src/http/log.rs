@@ -1,7 +1,8 @@
 //! The zone's audit log as people read it, proofs that a browser can check, and alerts. In the same shapes as the research
 //! zone's.
 
-use almoner_audit::alert::{Rules, Task, TaskError, TaskState, Tasks};
+use almoner_audit::alert::{Review, Rules, Task, TaskError, TaskState, Tasks};
+use almoner_audit::export::{audit_event, csv_header, csv_record};
 use almoner_audit::{
     Action as Logged, Actor, Decision, Duties, Duty, Entry, Filter, Log, OpaqueId, Outcome, Reason, Record, ResourceKind,
     Role, verifier_key,
@@ -10,9 +11,11 @@ use almoner_base::Phi;
 use almoner_identity::http::{Json, Path, Problem, Query};
 use almoner_policy::{Action, PersonId, PhiRoute, Resource};
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::{Asked, Change, Served};
@@ -136,6 +139,48 @@ pub(crate) struct Closing {
     words: String,
 }
 
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ExportForm {
+    /// Comma-separated values with a line of names.
+    Csv,
+    /// A FHIR R4 Bundle of AuditEvent resources.
+    Fhir,
+    /// An array of the entries.
+    Json,
+}
+
+/// An export of the log. Why stands in `X-Justification`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewExport {
+    form: ExportForm,
+}
+
+/// The entries that a review covers, by index: `from` up to `to`, without it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Scope {
+    from: u64,
+    to: u64,
+    /// How many were looked at one by one; all unless said.
+    #[serde(default)]
+    read: Option<u64>,
+}
+
+/// A periodic review.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewReview {
+    scope: Scope,
+    /// `nothing_found`, `correction_needed` or `escalated`.
+    finding: String,
+    /// What was found, in words; they are kept beside the log.
+    #[serde(default)]
+    words: Option<String>,
+}
+
 /// What was written down.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Recorded {
@@ -177,6 +222,53 @@ pub(crate) async fn checkpoint(State(served): State<Served>, asked: Asked) -> Re
                 origin: LOG_ORIGIN.to_owned(),
                 key: verifier_key(LOG_ORIGIN, &room.vault.log().public()),
             })
+        })
+        .await
+}
+
+/// Takes entries of the log along, with a reason.
+#[utoipa::path(post, path = "/phi/v1/audit/export", tag = "oversight", request_body = NewExport, responses((status = 200, description = "a file in the form that was asked for", body = String)))]
+pub(crate) async fn export(
+    State(served): State<Served>,
+    asked: Asked,
+    Json(body): Json<NewExport>,
+) -> Result<Response, Problem> {
+    let Json((kind, ending, text)) =
+        served.read(PhiRoute::PhiAuditExport, asked, move |room, asked| room.audit_export(asked, body.form)).await?;
+    let mut response = Response::new(axum::body::Body::from(text));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static(ending));
+    Ok(response)
+}
+
+/// Records a periodic review of entries (45 CFR 164.308(a)(1)(ii)(D)).
+#[utoipa::path(post, path = "/phi/v1/audit/reviews", tag = "oversight", request_body = NewReview, responses((status = 200, body = Recorded)))]
+pub(crate) async fn review(
+    State(served): State<Served>,
+    asked: Asked,
+    change: Change<NewReview>,
+) -> Result<Json<Value>, Problem> {
+    served
+        .change(PhiRoute::PhiAuditReview, asked, change, |room, asked, body| {
+            let permit = room.ask(asked, Action::ReviewAudit, |request| request)?;
+            let finding = Reason::from_name(&body.finding).ok_or(TaskError::Finding).map_err(refused)?;
+            if body.words.as_ref().is_some_and(|words| words.trim().is_empty() || words.len() > 2000) {
+                return Err(Problem::unusable("words", "`words` is empty or has more than 2,000 bytes"));
+            }
+            let size = room.vault.log().checkpoint().map_err(Error::from)?.size;
+            let words = body.words.clone().map(|words| room.keep_words(&Phi::new(words))).transpose()?;
+            let Scope { from, to, read } = body.scope;
+            let review = Review {
+                id: OpaqueId::random().map_err(Error::from)?,
+                by: OpaqueId::from_bytes(*asked.caller.by().person().as_bytes()),
+                entries: from..to,
+                read: read.unwrap_or(to.saturating_sub(from)),
+                rules: Rules::compiled_in().map_err(|_| Problem::internal())?.version().to_owned(),
+                finding,
+                words,
+            };
+            let told = review.record(size).map_err(|error| Problem::unusable("review", error.to_string()))?;
+            room.take_step(asked, &permit, told)
         })
         .await
 }
@@ -306,8 +398,34 @@ impl Room {
             return Err(Problem::not_found());
         }
         let key = self.vault.log().public();
-        let proof = Log::prove(&self.folder.join("audit"), LOG_ORIGIN, &key, index).map_err(Error::from)?;
+        let proof = self.prover.prove(index).map_err(Error::from)?;
         proof_told(&proof.to_string(), index, verifier_key(LOG_ORIGIN, &key)).ok_or_else(Problem::internal)
+    }
+
+    /// The entries in a form, with its media type and how a browser is to keep it. In the log before it is given.
+    fn audit_export(&mut self, asked: &Asked, form: ExportForm) -> Result<(&'static str, &'static str, String), Problem> {
+        let mut permit = self.ask(asked, Action::ExportAudit, |request| request)?;
+        let words = asked.words.as_ref().ok_or_else(|| {
+            Problem::new(StatusCode::FORBIDDEN, "justification-needed", "say why, in `X-Justification`, and try again")
+        })?;
+        let words = self.keep_words(words)?;
+        let size = self.vault.log().checkpoint().map_err(Error::from)?.size;
+        let entry = self.entry_by(asked, &permit, Logged::AuditExported).resources(ResourceKind::Log).justification(words);
+        self.record(&mut permit, &[entry.count(almoner_audit::Count::Entries, size)])?;
+        let records = self.records(&Filter { to: Some(size), ..Filter::default() })?;
+        let rows = permit.limit(records).into_rows();
+        Ok(match form {
+            ExportForm::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"audit.csv\"", csv(&rows)),
+            ExportForm::Fhir => {
+                let entries = rows.iter().map(|record| json!({ "resource": audit_event(record, LOG_ORIGIN) }));
+                let bundle = json!({ "resourceType": "Bundle", "type": "collection", "entry": entries.collect::<Vec<_>>() });
+                ("application/fhir+json", "attachment; filename=\"audit.fhir.json\"", bundle.to_string())
+            }
+            ExportForm::Json => {
+                let text = serde_json::to_string(&rows).map_err(|_| Problem::internal())?;
+                ("application/json", "attachment; filename=\"audit.json\"", text)
+            }
+        })
     }
 
     fn tasks(&self) -> Result<Tasks, Problem> {
@@ -343,6 +461,10 @@ impl Room {
         let entry = entry.purpose(almoner_audit::Purpose::Hcompl);
         Ok(Recorded { entry: self.vault.log().append(&entry).map_err(Error::from)? })
     }
+}
+
+fn csv(rows: &[Record]) -> String {
+    std::iter::once(csv_header()).chain(rows.iter().map(csv_record)).collect()
 }
 
 fn refused(error: TaskError) -> Problem {

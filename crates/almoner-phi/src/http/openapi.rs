@@ -4,7 +4,7 @@ use almoner_policy::PhiRoute;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{basis, break_glass, clinician, contacts, deid, log, oversight};
+use super::{basis, break_glass, clinician, contacts, deid, log, oversight, releases};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -39,6 +39,13 @@ use super::{basis, break_glass, clinician, contacts, deid, log, oversight};
         basis::new_agreement,
         basis::disclosures,
         basis::new_disclosure,
+        releases::list,
+        releases::draft,
+        releases::decide,
+        releases::limited,
+        releases::choice,
+        log::export,
+        log::review,
         log::list,
         log::proof,
         log::checkpoint,

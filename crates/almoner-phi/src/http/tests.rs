@@ -3,4 +3,5 @@
 mod break_glass;
 mod clinician;
 mod oversight;
+mod releases;
 mod world;

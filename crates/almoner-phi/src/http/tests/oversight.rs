@@ -180,6 +180,7 @@ fn ask_everything(roles: &[Role], purposes: &[Option<&'static str>]) {
                 .replace("{patient}", patient)
                 .replace("{nct_id}", "NCT99000001")
                 .replace("{grant}", "0")
+                .replace("{draft}", &"d".repeat(32))
                 .replace("{index}", "0")
                 .replace("{person}", &"a".repeat(32))
                 .replace("{contact}", &"b".repeat(32))
