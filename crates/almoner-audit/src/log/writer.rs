@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use almoner_base::{Clock, Timestamp};
 use almoner_crypto::{SigningKey, sha256};
@@ -71,13 +72,26 @@ pub(super) fn create(folder: &Path, key: &SigningKey, origin: &str) -> Result<()
     Ok(())
 }
 
+/// How often a log that somebody holds is tried again, and how long it is waited in between: five seconds in all. A process whose
+/// supervisor was killed ends by itself when it notices, and holds its log until then.
+const TRIES: u32 = if cfg!(test) { 20 } else { 100 };
+const BETWEEN: Duration = Duration::from_millis(50);
+
+fn hold(lock: &File) -> Result<(), Error> {
+    for _ in 0..TRIES {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => std::thread::park_timeout(BETWEEN),
+            Err(TryLockError::Error(error)) => return Err(Error::Io(error)),
+        }
+    }
+    Err(Error::Locked)
+}
+
 impl Writer {
     pub(super) fn open(folder: &Path, key: SigningKey, origin: &str, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let lock = File::open(folder).map_err(missing)?;
-        lock.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => Error::Locked,
-            TryLockError::Error(error) => Error::Io(error),
-        })?;
+        hold(&lock)?;
         let note = fs::read(folder.join(CHECKPOINT)).map_err(missing)?;
         let checkpoint = Checkpoint::read(&note, origin, &key.public())
             .ok_or_else(|| damaged(CHECKPOINT, None, DefectCode::Signature))?;
