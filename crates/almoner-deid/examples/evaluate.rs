@@ -52,30 +52,44 @@ fn main() -> Result<(), Problem> {
     Ok(())
 }
 
-/// Throughput over one file as one text, and the spread over 3 KB notes cut from it.
+/// Seconds of processor time so far: on a shared machine the clock on the wall says little. Linux only; else 0.
+fn processor() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').next().and_then(|first| first.parse::<f64>().ok()).unwrap_or_default() / 1e9
+}
+
+/// Throughput over one file as one text, and the spread over 3 KB notes cut from it, in processor time; the best of five.
 fn speed(engine: &TextEngine, path: &str) -> Result<(), Problem> {
     let text = std::fs::read_to_string(path)?;
     let known = Known::new();
     for form in [Form::Tags, Form::SafeVocabulary] {
-        let start = Instant::now();
-        let spans = redact(engine, &text, &known, form).spans.len();
-        let seconds = start.elapsed().as_secs_f64();
+        let mut spans = 0;
+        let mut best = f64::MAX;
+        for _ in 0..5 {
+            let start = processor();
+            spans = redact(engine, &text, &known, form).spans.len();
+            best = best.min(processor() - start);
+        }
         #[expect(clippy::cast_precision_loss, reason = "sizes of files")]
-        let rate = text.len() as f64 / 1e6 / seconds;
-        println!("{path} {form:?}: {} bytes, {spans} spans, {seconds:.3} s, {rate:.1} MB/s", text.len());
+        let rate = text.len() as f64 / 1e6 / best;
+        println!("{path} {form:?}: {} bytes, {spans} spans, {best:.3} s, {rate:.1} MB/s", text.len());
     }
     let chars: Vec<char> = text.chars().collect();
-    let mut times: Vec<_> = chars
+    let mut times: Vec<f64> = chars
         .chunks(3000)
         .map(|chunk| {
             let note: String = chunk.iter().collect();
-            let start = Instant::now();
-            std::hint::black_box(redact(engine, &note, &known, Form::Tags));
-            start.elapsed()
+            // The best of three: a note is over before the count of processor time moves.
+            let once = || {
+                let start = Instant::now();
+                std::hint::black_box(redact(engine, &note, &known, Form::Tags));
+                start.elapsed().as_secs_f64()
+            };
+            once().min(once()).min(once())
         })
         .collect();
-    times.sort_unstable();
-    let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or_default();
-    println!("  3 KB notes: median {:?}, p99 {:?}", at(50), at(99));
+    times.sort_unstable_by(f64::total_cmp);
+    let at = |part: usize| times.get(times.len() * part / 100).copied().unwrap_or_default() * 1e3;
+    println!("  3 KB notes: median {:.3} ms, p99 {:.3} ms", at(50), at(99));
     Ok(())
 }

@@ -115,13 +115,15 @@ fn masked(engine: &TextEngine, text: &str, request: &Request<'_>) -> Redacted {
 fn add(spans: &mut Vec<PhiSpan>, later: Vec<PhiSpan>) {
     let before = spans.len();
     for mut span in later {
-        for known in spans.iter().take(before) {
-            if known.start <= span.start && span.start < known.end {
-                span.start = known.end;
+        for at in 0..before {
+            let Some(known) = spans.get(at).copied().filter(|known| known.start < span.end && span.start < known.end) else {
+                continue;
+            };
+            // What stands before a span that was found is one of its own, what stands after it goes on.
+            if span.start < known.start {
+                spans.push(PhiSpan { end: known.start, ..span });
             }
-            if span.start < known.start && known.start < span.end {
-                span.end = known.start;
-            }
+            span.start = known.end;
         }
         if span.start < span.end {
             spans.push(span);

@@ -83,6 +83,8 @@ const ROADS: [u64; 5] =
     [word_hash("route"), word_hash("rte"), word_hash("highway"), word_hash("hwy"), word_hash("interstate")];
 const COUNTY: u64 = word_hash("county");
 const BOX: u64 = word_hash("box");
+/// Before the number of a rural route.
+const RURAL: [u64; 5] = [word_hash("rr"), word_hash("hc"), word_hash("route"), word_hash("rte"), word_hash("rfd")];
 
 impl Scan<'_> {
     pub fn addresses(&mut self) {
@@ -111,6 +113,12 @@ impl Scan<'_> {
             next += 1;
         } else if self.mark(next, b'-') && self.glued(next) && self.t(next + 1).is_number() {
             next += 2;
+        }
+        // "412 1/2 Maple Street"
+        let half =
+            self.t(next).is_number() && self.mark(next + 1, b'/') && self.is_number_at(next + 2) && self.glued(next + 2);
+        if half && self.t(next).gap == Gap::Space && self.t(next).len() == 1 {
+            next += 3;
         }
         let (first, mut words) = (next, 0);
         let mut sure_only = false;
@@ -166,6 +174,10 @@ impl Scan<'_> {
         }
     }
 
+    fn is_number_at(&self, at: usize) -> bool {
+        self.t(at).is_number() && self.t(at).len() == 1
+    }
+
     /// The end of an address after its street: direction, unit, city, state, ZIP.
     fn address_tail(&self, end: usize) -> usize {
         let mut end = end;
@@ -196,16 +208,20 @@ impl Scan<'_> {
         self.city_tail(end).unwrap_or(end)
     }
 
+    /// "New York", "Rhode Island" at `at`.
+    pub fn two_word_state(&self, at: usize) -> bool {
+        TWO_WORD_STATES
+            .iter()
+            .any(|(one, two)| self.is(at, *one) && self.is(at + 1, *two) && self.t(at + 1).gap <= Gap::Line)
+    }
+
     /// The end of a state's name or abbreviation at `at`.
-    fn state_at(&self, at: usize) -> Option<usize> {
+    pub fn state_at(&self, at: usize) -> Option<usize> {
         let token = self.t(at);
         if !token.is_word() {
             return None;
         }
-        let two = TWO_WORD_STATES
-            .iter()
-            .any(|(one, two)| token.hash == *one && self.is(at + 1, *two) && self.t(at + 1).gap <= Gap::Line);
-        if two { Some(at + 2) } else { token.has(STATE).then_some(at + 1) }
+        if self.two_word_state(at) { Some(at + 2) } else { token.has(STATE).then_some(at + 1) }
     }
 
     /// `, Springfield, Hampden County, IL 62704`, with or without its parts; also over a line break.
@@ -291,6 +307,17 @@ impl Scan<'_> {
                 break;
             }
             from = at - back;
+        }
+        // "RR 21 Box 13", "HC 2, Box 118"
+        let number_before = |at: usize| self.before(at, 1).is_number() && self.before(at, 1).len() <= 3;
+        let comma = usize::from(self.before(at, 1).is_mark(b',') || self.before(at, 1).is_mark(b'#'));
+        if from == at && number_before(at - comma.min(at)) {
+            let route = (at - comma).saturating_sub(2);
+            let rural = RURAL.contains(&self.t(route).hash) && self.t(route).is_word();
+            let dotted = self.mark(route, b'.') && route > 0 && RURAL.contains(&self.t(route - 1).hash);
+            if rural || dotted {
+                from = if dotted { route - 1 } else { route };
+            }
         }
         if from == at || self.mark(from, b'.') {
             return;

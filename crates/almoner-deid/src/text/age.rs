@@ -1,22 +1,62 @@
 //! Ages over 89, in digits and words, and intervals that would show them. 45 CFR 164.514(b)(2)(i)(C).
 
-use super::lexicon::{AGE_WORD, NUMERAL};
+use super::lexicon::{AGE_WORD, NUMERAL, PERSON, RELATION, UNIT, VOCABULARY};
 use super::scan::{Scan, index};
-use super::token::{Gap, word_hash};
+use super::token::{Gap, Kind, word_hash};
 use crate::Category;
 
-const YEAR_WORDS: [u64; 8] = [
+const YEAR_WORDS: [u64; 9] = [
+    word_hash("yof"),
     word_hash("year"),
     word_hash("years"),
     word_hash("yr"),
     word_hash("yrs"),
     word_hash("yo"),
     word_hash("y"),
-    word_hash("yof"),
+    word_hash("yoa"),
     word_hash("yom"),
 ];
-const AGE_WORDS: [u64; 6] =
-    [word_hash("age"), word_hash("aged"), word_hash("ages"), word_hash("turned"), word_hash("turning"), word_hash("turns")];
+const AGE_WORDS: [u64; 9] = [
+    word_hash("age"),
+    word_hash("aged"),
+    word_hash("ages"),
+    word_hash("turned"),
+    word_hash("turning"),
+    word_hash("turns"),
+    word_hash("turn"),
+    word_hash("reached"),
+    word_hash("reaching"),
+];
+/// Before an age that stands by itself: "he is 93.", "now 95", "she's 91".
+const BEING: [u64; 6] =
+    [word_hash("is"), word_hash("now"), word_hash("was"), word_hash("hes"), word_hash("shes"), word_hash("almost")];
+/// "lived to be 102", "died at 97".
+const LIVING: [u64; 9] = [
+    word_hash("lived"),
+    word_hash("lives"),
+    word_hash("died"),
+    word_hash("deceased"),
+    word_hash("dead"),
+    word_hash("alive"),
+    word_hash("passed"),
+    word_hash("d"),
+    word_hash("living"),
+];
+/// Before a decade: "into his 90s".
+const BIRTHDAYS: [u64; 3] = [word_hash("birthday"), word_hash("bday"), word_hash("year")];
+/// Persons of whom an age is told.
+const SOMEBODY: [u64; 10] = [
+    word_hash("he"),
+    word_hash("she"),
+    word_hash("they"),
+    word_hash("patient"),
+    word_hash("pt"),
+    word_hash("who"),
+    word_hash("hes"),
+    word_hash("shes"),
+    word_hash("resident"),
+    word_hash("veteran"),
+];
 const SEX_WORDS: [u64; 10] = [
     word_hash("m"),
     word_hash("f"),
@@ -52,9 +92,9 @@ impl Scan<'_> {
 
     fn age_in_digits(&mut self, at: usize) {
         let Some(value) = self.value(at) else { return };
-        let decade = value == 90 && self.is(at + 1, word_hash("s")) && self.glued(at + 1)
+        let decade = (value == 90 || value == 100) && self.is(at + 1, word_hash("s")) && self.glued(at + 1)
             || value == 90 && self.mark(at + 1, b'\'') && self.is(at + 2, word_hash("s"));
-        if decade && (1..=2).any(|back| POSSESSIVES.contains(&self.before(at, back).hash)) {
+        if decade && (1..=3).any(|back| POSSESSIVES.contains(&self.before(at, back).hash)) {
             let end = if self.mark(at + 1, b'\'') { at + 3 } else { at + 2 };
             self.claim(at, end, Category::AgeOver89);
             return;
@@ -67,7 +107,8 @@ impl Scan<'_> {
             next += 1;
         }
         let follows = self.t(next).is_word() && YEAR_WORDS.contains(&self.t(next).hash) && self.t(next).gap <= Gap::Line;
-        let ordinal_birthday = self.t(next).is_word() && self.is(next + 1, word_hash("birthday"));
+        let ordinal_birthday =
+            self.t(next).is_word() && self.t(next + 1).is_word() && BIRTHDAYS.contains(&self.t(next + 1).hash);
         let over = value > 89;
         let sexed = over
             && self.t(next).is_word()
@@ -89,13 +130,39 @@ impl Scan<'_> {
             || over
                 && matches!(self.before(at, 1).hash, h if h == word_hash("at"))
                 && matches!(self.before(at, 2).hash, h if h == word_hash("died") || h == word_hash("deceased") || h == word_hash("dead") || h == word_hash("alive"));
+        // "lived to be 102", "passed away at 97 of".
+        let living = |back: usize| self.before(at, back).is_word() && LIVING.contains(&self.before(at, back).hash);
+        let outlived = self.is(at.wrapping_sub(1), word_hash("be")) && (3..=4).any(living)
+            || matches!(self.before(at, 1).hash, h if h == word_hash("at") || h == word_hash("to") || h == word_hash("until") || h == word_hash("till"))
+                && (2..=3).any(living);
+        // "He is 93.", "She's 91 and", "wife (94)"; but "HR is 93", "glucose is 93".
+        let after = self.t(at + 1);
+        let joined = after.kind == Kind::Mark && matches!(after.mark, b'%' | b'/' | b':' | b'-' | b'*');
+        let decimal = self.mark(at + 1, b'.') && self.glued(at + 2) && self.t(at + 2).is_number();
+        let followed = joined || decimal || after.has(UNIT) || after.kind == Kind::Number;
+        let alone = !followed && !self.glued(at);
+        let being = alone
+            && self.before(at, 1).is_word()
+            && BEING.contains(&self.before(at, 1).hash)
+            && (SOMEBODY.contains(&self.before(at, 2).hash) && self.before(at, 2).is_word()
+                || self.before(at, 2).has(RELATION)
+                || self.before(at, 2).has(PERSON)
+                    && self.before(at, 2).flags & VOCABULARY == 0
+                    && self.before(at, 2).capital()
+                || SOMEBODY.contains(&self.before(at, 1).hash)
+                || self.is(at.wrapping_sub(2), word_hash("s")) && SOMEBODY.contains(&self.before(at, 4).hash));
+        let related = self.mark(at + 1, b')')
+            && self.before(at, 1).is_mark(b'(')
+            && (self.before(at, 2).has(RELATION) || self.owner(at.wrapping_sub(2)) == Some(Category::Name))
+            || alone && matches!(self.before(at, 1).mark, b',') && self.before(at, 2).has(RELATION) && !after.is_word();
+        let lived = lived || over && value < 116 && (outlived || being || related);
         let aged = lived || over && self.before(at, back).is_word() && AGE_WORDS.contains(&self.before(at, back).hash);
         if follows || over && ordinal_birthday || sexed || aged {
             self.claim(at, at + 1, Category::AgeOver89);
         }
     }
 
-    /// `ninety-four year old`, `one hundred and two years`, `in her nineties`.
+    /// `ninety-four year old`, `her ninety-fifth birthday`, `one hundred and two years`, `in her nineties`.
     fn age_in_words(&mut self, at: usize) {
         let Some((end, value)) = self.numeral(at) else { return };
         if self.is(at, word_hash("nineties")) && (1..=2).any(|back| POSSESSIVES.contains(&self.before(at, back).hash)) {
@@ -109,21 +176,41 @@ impl Scan<'_> {
         while matches!(self.t(next).mark, b'-') {
             next += 1;
         }
-        let follows = self.t(next).is_word() && YEAR_WORDS.contains(&self.t(next).hash);
+        let follows =
+            self.t(next).is_word() && (YEAR_WORDS.contains(&self.t(next).hash) || self.is(next, word_hash("birthday")));
         let aged = (1..=2).any(|back| AGE_WORDS.contains(&self.before(at, back).hash));
-        if follows || aged {
+        let sexed =
+            value > 89 && self.t(next).is_word() && SEX_WORDS.contains(&self.t(next).hash) && self.t(next).gap <= Gap::Space;
+        let told = value > 89
+            && (BEING.contains(&self.before(at, 1).hash) && SOMEBODY.contains(&self.before(at, 2).hash)
+                || self.is(at.wrapping_sub(1), word_hash("be"))
+                    && (3..=4).any(|back| LIVING.contains(&self.before(at, back).hash)));
+        if follows || aged || sexed || told {
             self.claim(at, end, Category::AgeOver89);
         }
     }
 
     /// A number from seventy up, in words.
     fn numeral(&self, at: usize) -> Option<(usize, u32)> {
-        const TENS: [(u64, u32); 5] = [
+        const TENS: [(u64, u32); 7] = [
+            (word_hash("ninetieth"), 90),
+            (word_hash("hundredth"), 100),
             (word_hash("seventy"), 70),
             (word_hash("eighty"), 80),
             (word_hash("ninety"), 90),
             (word_hash("nineties"), 90),
             (word_hash("hundred"), 100),
+        ];
+        const NTH: [u64; 9] = [
+            word_hash("first"),
+            word_hash("second"),
+            word_hash("third"),
+            word_hash("fourth"),
+            word_hash("fifth"),
+            word_hash("sixth"),
+            word_hash("seventh"),
+            word_hash("eighth"),
+            word_hash("ninth"),
         ];
         const ONES: [u64; 9] = [
             word_hash("one"),
@@ -148,7 +235,8 @@ impl Scan<'_> {
         if self.mark(ahead, b'-') || self.is(ahead, word_hash("and")) {
             ahead += 1;
         }
-        if let Some(one) = ONES.iter().position(|hash| self.is(ahead, *hash)) {
+        let nth = NTH.iter().position(|hash| self.is(ahead, *hash)).filter(|_| self.is(ahead + 1, word_hash("birthday")));
+        if let Some(one) = ONES.iter().position(|hash| self.is(ahead, *hash)).or(nth) {
             value += u32::try_from(one).ok()? + 1;
             end = ahead + 1;
         }

@@ -1,8 +1,8 @@
 //! Layer 1: identifiers that their shape or a label gives away. 45 CFR 164.514(b)(2)(i)(D) to (R).
 
-use super::lexicon::{Announces, DATE_CUE, LABEL, UNIT};
+use super::lexicon::{Announces, DATE_CUE, FUNCTION, LABEL, UNIT, VOCABULARY};
 use super::scan::{Scan, index};
-use super::token::{Gap, Kind, word_hash};
+use super::token::{Case, Gap, Kind, word_hash};
 use crate::Category;
 
 const TLD: [u64; 14] = [
@@ -24,6 +24,9 @@ const TLD: [u64; 14] = [
 const WWW: u64 = word_hash("www");
 pub(super) const DOT: u64 = word_hash("dot");
 const AT: u64 = word_hash("at");
+const ARTICLE: u64 = word_hash("a");
+const AM: u64 = word_hash("am");
+const PM: u64 = word_hash("pm");
 const PICTURES: [u64; 8] = [
     word_hash("jpg"),
     word_hash("jpeg"),
@@ -251,7 +254,7 @@ impl Scan<'_> {
                 dated || self.numeric_date(from).is_some_and(|(stop, written)| stop == from + 5 || written.day.is_some());
             // Gravida and para: G3P1011.
             let births = at == from + 4 && self.is(from, word_hash("g")) && self.is(from + 2, word_hash("p"));
-            if births || !telling || PUBLIC_CODES.contains(&self.t(from).hash) || dated {
+            if births || !telling || self.public_code(from) || dated {
                 continue;
             }
             let labelled = from > 0 && self.t(from).has(LABEL) && self.t(from + 1).is_number();
@@ -261,6 +264,7 @@ impl Scan<'_> {
             let vin = length == 17 && hyphens == 0;
             self.claim(from, at, if vin { Category::Vehicle } else { Category::OtherId });
         }
+        self.marked_code(first, end);
         // UDI: (01)00844588003288(17)141120(10)7654321D
         if self.mark(first, b'(')
             && self.value(first + 1).is_some()
@@ -269,6 +273,39 @@ impl Scan<'_> {
         {
             self.claim(first, end, Category::Device);
         }
+    }
+
+    /// Letters and digits that other marks join: `HK#821_62_RA_78`, `J614559/04.2`. No word of the language and no unit is in it.
+    fn marked_code(&mut self, first: usize, end: usize) {
+        let mut from = first;
+        while from < end && !matches!(self.t(from).kind, Kind::Word | Kind::Number) {
+            from += 1;
+        }
+        let (stop, digits, letters) = self.code_run(from, false);
+        let run = || self.tokens.get(from..stop).unwrap_or_default().iter();
+        if stop > end || digits < 5 || letters == 0 || letters > 12 || stop < from + 3 || self.t(stop).mark == b'%' {
+            return;
+        }
+        let marks = run().filter(|token| token.kind == Kind::Mark).count();
+        let plain = run().any(|token| {
+            token.is_word()
+                && (token.has(UNIT)
+                    || token.len() > 1 && token.has(VOCABULARY)
+                    || matches!(token.hash, AM | PM)
+                    || token.len() > 5)
+        });
+        let mixed = (from + 1..stop).any(|at| {
+            let (one, two) = (self.t(at - 1), self.t(at));
+            let (word, number) = if one.is_word() { (one, two) } else { (two, one) };
+            word.is_word() && number.is_number() && (word.capital() || word.shouted || self.lower_case)
+        });
+        let initials = run().any(|token| token.is_word() && (2..=4).contains(&token.len()) && token.case == Case::Upper);
+        let telling = mixed && (digits >= 6 || marks >= 2 || letters >= 2) || initials && marks >= 2 && digits >= 6;
+        let dated = self.numeric_date(from).is_some_and(|(stop, written)| stop > from + 3 || written.day.is_some());
+        if plain || !telling || dated || self.public_code(from) {
+            return;
+        }
+        self.claim(from, stop, Category::OtherId);
     }
 
     fn labelled_codes(&mut self) {
@@ -344,9 +381,7 @@ impl Scan<'_> {
             return false;
         }
         // "ID: 49-year-old woman", "registration NCT04191499".
-        if self.t(from).len() <= 3 && self.t(from).is_number() && self.aged(from + 1)
-            || PUBLIC_CODES.contains(&self.t(from).hash)
-        {
+        if self.t(from).len() <= 3 && self.t(from).is_number() && self.aged(from + 1) || self.public_code(from) {
             return false;
         }
         if matches!(category, Category::Phone | Category::Fax) {
@@ -380,16 +415,63 @@ impl Scan<'_> {
     }
 
     /// The end of the code that begins at `from`: a run without white space that holds at least two digits, and further
-    /// groups of digits after single spaces.
+    /// groups of digits, or of few letters and digits, after single spaces.
     fn code_end(&self, from: usize) -> Option<usize> {
+        let (mut end, mut digits, mut letters) = self.code_run(from, true);
+        // Letters and digits set apart: "AB 123456", "C 1234 567".
+        let lettered = digits == 0 && (1..=4).contains(&letters) && self.t(from).capital();
+        let parted = digits > 0 && digits + letters <= 4 && letters > 0;
+        if !lettered && !parted && digits < 2 {
+            return None;
+        }
+        let measured = self.t(end).has(UNIT) && letters == 0 && digits < 5;
+        if measured {
+            return None;
+        }
+        let mut groups = 0;
+        while groups < 8 && self.t(end).gap == Gap::Space {
+            let (stop, more, others) = self.code_run(end, false);
+            let first = self.t(end);
+            // "45-year-old", "65F", "200 mg", a clock, a date: what follows the code.
+            let other = more > 0 && (self.aged(stop) || self.aged(end + 1) || self.t(stop).has(UNIT))
+                || more > 0 && others == 1 && self.t(end).len() <= 3 && self.t(end).is_number() && stop == end + 2
+                || self.numeric_date(end).is_some_and(|(stop, written)| stop > end + 1 || written.day.is_some())
+                || self.t(end + 1).is_mark(b':') && self.glued(end + 1);
+            let grouped = if more > 0 {
+                let short = more <= 6 && others <= 3;
+                let number = others == 0 && (2..=8).contains(&more);
+                let mixed = others > 0 && (first.is_number() || first.case != Case::Lower || self.lower_case) && more > 1;
+                let lone = others == 0 && more == 1 && groups + digits >= 2 && !self.t(stop).is_word();
+                let spread =
+                    lettered && groups == 0 || parted || self.before(end, 1).is_number() || self.before(end, 1).len() <= 2;
+                short && (number || mixed || lone) && (spread || number && digits >= 4)
+            } else {
+                // "H 123 B 45": letters between two groups.
+                (1..=2).contains(&others)
+                    && stop == end + 1
+                    && (first.capital() || first.shouted || self.lower_case && others == 1 && first.hash != ARTICLE)
+                    && self.t(stop).is_number()
+                    && self.t(stop).gap == Gap::Space
+                    && !self.t(stop + 1).has(UNIT)
+                    && !first.has(UNIT | FUNCTION)
+            };
+            if !grouped || other {
+                break;
+            }
+            (end, digits, letters) = (stop, digits + more, letters + others);
+            groups += 1;
+        }
+        (digits >= 2 && (groups > 0 || !lettered)).then_some(end)
+    }
+
+    /// One past a run of letters and digits without white space that marks may join, and how many digits and letters it has.
+    fn code_run(&self, from: usize, first: bool) -> (usize, usize, usize) {
         let (mut end, mut digits, mut letters) = (from, 0, 0);
         loop {
             let token = self.t(end);
-            let inner = matches!(token.mark, b'-' | b'_' | b'/' | b'.' | b':' | b'*' | b'+' | b'(' | b')');
-            if !(matches!(token.kind, Kind::Word | Kind::Number) || token.kind == Kind::Mark && inner && end > from) {
-                break;
-            }
-            if end > from && token.gap != Gap::None {
+            let inner = matches!(token.mark, b'-' | b'_' | b'/' | b'.' | b':' | b'*' | b'+' | b'(' | b')' | b'#');
+            let takes = matches!(token.kind, Kind::Word | Kind::Number) || token.kind == Kind::Mark && inner && end > from;
+            if !takes || end > from && token.gap != Gap::None || !first && !self.free(end) || end > from + 24 {
                 break;
             }
             match token.kind {
@@ -402,41 +484,17 @@ impl Scan<'_> {
         while end > from && self.before(end, 1).kind == Kind::Mark {
             end -= 1;
         }
-        // Letters and digits set apart: "AB 123456", "C 1234 567".
-        if digits == 0
-            && (1..=4).contains(&letters)
-            && self.t(from).capital()
-            && self.t(end).is_number()
-            && self.t(end).gap == Gap::Space
-        {
-            let number = self.t(end).len();
-            return (number >= 3).then_some(end + 1);
-        }
-        // "7BX 4409": a plate in two parts.
-        let parted = digits + letters <= 4 && letters > 0 && self.t(end).is_number() && self.t(end).gap == Gap::Space;
-        if digits > 0 && parted && self.t(end).len() >= 3 {
-            return Some(end + 1);
-        }
-        if digits < 2 {
-            return None;
-        }
-        // "W5993 85154": a code in two halves.
-        let halves = letters > 0 && digits >= 4 && self.t(end).is_number() && self.t(end).gap == Gap::Space;
-        if halves && (4..=6).contains(&self.t(end).len()) && !self.t(end + 1).has(UNIT) {
-            return Some(end + 1);
-        }
-        while self.t(end).is_number()
-            && self.t(end).gap == Gap::Space
-            && self.before(end, 1).is_number()
-            && self.before(end, 1).len() <= 4
-            && (2..=4).contains(&self.t(end).len())
-            && !self.t(end + 1).has(UNIT)
-            && !(self.glued(end + 1) && matches!(self.t(end + 1).mark, b'/' | b'.' | b':') && self.t(end + 2).is_number())
-        {
-            end += 1;
-        }
-        let measured = self.t(end).has(UNIT) && letters == 0 && digits < 5;
-        (!measured).then_some(end)
+        (end, digits, letters)
+    }
+
+    /// Whether a public code begins at `at`: "NCT04191499", "rs1801133"; "RS565-648" is somebody's.
+    fn public_code(&self, at: usize) -> bool {
+        let next = self.t(at + 1);
+        PUBLIC_CODES.contains(&self.t(at).hash)
+            && next.is_number()
+            && self.glued(at + 1)
+            && !(self.glued(at + 2) && matches!(self.t(at + 2).mark, b'-' | b'_' | b'/') && self.t(at + 3).is_number())
+            || PUBLIC_CODES.contains(&self.t(at).hash) && self.t(at).len() > 2
     }
 
     /// Telephone and social security numbers, ZIP+4, card numbers and long runs of digits without a label.
@@ -548,7 +606,7 @@ impl Scan<'_> {
     }
 
     /// The end with an extension such as `x 214` or `ext. 12`.
-    fn extension(&self, end: usize) -> usize {
+    pub fn extension(&self, end: usize) -> usize {
         let mut at = end;
         if self.mark(at, b',') || self.mark(at, b';') {
             at += 1;

@@ -51,7 +51,27 @@ pub(crate) struct DateSpan {
     pub last: Option<Written>,
 }
 
-const MONTHS: [(u64, u8); 25] = [
+const MONTHS: [(u64, u8); 45] = [
+    (word_hash("enero"), 1),
+    (word_hash("febrero"), 2),
+    (word_hash("marzo"), 3),
+    (word_hash("abril"), 4),
+    (word_hash("junio"), 6),
+    (word_hash("agosto"), 8),
+    (word_hash("septiembre"), 9),
+    (word_hash("octubre"), 10),
+    (word_hash("noviembre"), 11),
+    (word_hash("diciembre"), 12),
+    (word_hash("janvier"), 1),
+    (word_hash("fevrier"), 2),
+    (word_hash("avril"), 4),
+    (word_hash("juin"), 6),
+    (word_hash("juillet"), 7),
+    (word_hash("septembre"), 9),
+    (word_hash("octobre"), 10),
+    (word_hash("novembre"), 11),
+    (word_hash("decembre"), 12),
+    (word_hash("janv"), 1),
     (word_hash("january"), 1),
     (word_hash("jan"), 1),
     (word_hash("february"), 2),
@@ -81,6 +101,90 @@ const MONTHS: [(u64, u8); 25] = [
 const MAY: u64 = word_hash("may");
 const MARCH: u64 = word_hash("march");
 const OF: u64 = word_hash("of");
+const DE: u64 = word_hash("de");
+const THE: u64 = word_hash("the");
+const ON: u64 = word_hash("on");
+/// Days of a month in words.
+const SPELLED: [(u64, u8); 21] = [
+    (word_hash("first"), 1),
+    (word_hash("second"), 2),
+    (word_hash("third"), 3),
+    (word_hash("fourth"), 4),
+    (word_hash("fifth"), 5),
+    (word_hash("sixth"), 6),
+    (word_hash("seventh"), 7),
+    (word_hash("eighth"), 8),
+    (word_hash("ninth"), 9),
+    (word_hash("tenth"), 10),
+    (word_hash("eleventh"), 11),
+    (word_hash("twelfth"), 12),
+    (word_hash("thirteenth"), 13),
+    (word_hash("fourteenth"), 14),
+    (word_hash("fifteenth"), 15),
+    (word_hash("sixteenth"), 16),
+    (word_hash("seventeenth"), 17),
+    (word_hash("eighteenth"), 18),
+    (word_hash("nineteenth"), 19),
+    (word_hash("twentieth"), 20),
+    (word_hash("thirtieth"), 30),
+];
+/// Tests and procedures, after which a day is more likely than a fraction: "CXR 4/5", "colonoscopy 10/8".
+const STUDIES: [u64; 42] = [
+    word_hash("ct"),
+    word_hash("cta"),
+    word_hash("mri"),
+    word_hash("mra"),
+    word_hash("mrcp"),
+    word_hash("cxr"),
+    word_hash("kub"),
+    word_hash("xray"),
+    word_hash("xrays"),
+    word_hash("us"),
+    word_hash("ultrasound"),
+    word_hash("pet"),
+    word_hash("dexa"),
+    word_hash("echo"),
+    word_hash("tte"),
+    word_hash("tee"),
+    word_hash("ekg"),
+    word_hash("ecg"),
+    word_hash("eeg"),
+    word_hash("emg"),
+    word_hash("egd"),
+    word_hash("ercp"),
+    word_hash("cath"),
+    word_hash("biopsy"),
+    word_hash("bx"),
+    word_hash("mammogram"),
+    word_hash("scan"),
+    word_hash("imaging"),
+    word_hash("cabg"),
+    word_hash("pci"),
+    word_hash("tavr"),
+    word_hash("orif"),
+    word_hash("replacement"),
+    word_hash("transfusion"),
+    word_hash("labs"),
+    word_hash("visit"),
+    word_hash("visits"),
+    word_hash("admission"),
+    word_hash("admissions"),
+    word_hash("surgeries"),
+    word_hash("again"),
+    word_hash("or"),
+];
+/// Endings of procedures' names.
+const PROCEDURES: [&str; 6] = ["oscopy", "ectomy", "plasty", "otomy", "ostomy", "ography"];
+/// Between the days of a list.
+const LISTING: [u64; 7] = [
+    word_hash("and"),
+    word_hash("or"),
+    word_hash("again"),
+    word_hash("to"),
+    word_hash("on"),
+    word_hash("then"),
+    word_hash("until"),
+];
 const ORDINALS: [u64; 4] = [word_hash("st"), word_hash("nd"), word_hash("rd"), word_hash("th")];
 const RANGE_WORDS: [u64; 5] =
     [word_hash("to"), word_hash("through"), word_hash("thru"), word_hash("until"), word_hash("and")];
@@ -140,6 +244,47 @@ impl Scan<'_> {
             };
             if let Some((end, first)) = found.filter(|(end, _)| *end > at) {
                 resume = self.close_date(at, end, first);
+            } else if token.is_number() && self.may_be_a_day(at) {
+                self.doubtful_days.push(at);
+            }
+        }
+        self.listed_days();
+    }
+
+    /// "1/4, 1/9 and 2/3": a fraction that may be a day stands beside one that is.
+    fn listed_days(&mut self) {
+        let doubtful = std::mem::take(&mut self.doubtful_days);
+        for forward in [true, false] {
+            let mut list = doubtful.clone();
+            if !forward {
+                list.reverse();
+            }
+            for at in list {
+                if !self.free(at) || !self.free(at + 2) {
+                    continue;
+                }
+                let beside = |mut next: usize, step: fn(usize) -> Option<usize>| {
+                    for _ in 0..4 {
+                        let Some(other) = step(next) else { return false };
+                        next = other;
+                        let token = self.t(next);
+                        if self.owner(next) == Some(Category::Date) {
+                            return token.is_number();
+                        }
+                        let joins =
+                            matches!(token.mark, b',' | b'&' | b';') || token.is_word() && LISTING.contains(&token.hash);
+                        if !joins || token.gap > Gap::Space {
+                            return false;
+                        }
+                    }
+                    false
+                };
+                let listed = beside(at, |at| at.checked_sub(1)) && self.t(at).gap <= Gap::Space
+                    || beside(at + 2, |at| Some(at + 1)) && self.t(at + 3).gap <= Gap::Space;
+                let Some((a, b)) = self.value(at).zip(self.value(at + 2)).filter(|_| listed) else { continue };
+                let (month, day) = if a <= 12 { (a, b) } else { (b, a) };
+                let written = Written { month: u8::try_from(month).ok(), day: u8::try_from(day).ok(), ..Written::default() };
+                self.claim_date(at, at + 3, Category::Date, Some(DateSpan { first: written, last: None }));
             }
         }
     }
@@ -148,7 +293,16 @@ impl Scan<'_> {
     fn close_date(&mut self, at: usize, end: usize, first: Written) -> usize {
         // "the 9th of January": the article goes too.
         let spelled = first.month.is_some() && self.t(at).is_number() && self.t(at + 1).is_word();
-        let at = if spelled && at > 0 && self.is(at - 1, word_hash("the")) && self.free(at - 1) { at - 1 } else { at };
+        let ordinal = first.month.is_none() && self.t(at).is_number() && self.t(at + 1).is_word();
+        let at = if (spelled || ordinal) && at > 0 && self.is(at - 1, THE) && self.free(at - 1) { at - 1 } else { at };
+        // "fourteenth of March".
+        let at =
+            if first.month.is_some() && first.day.is_none() && self.t(at).is_word() { self.spelled_before(at) } else { at };
+        let end = if at < end && self.t(at).is_word() && first.day.is_none() {
+            self.spelled_year(end)
+        } else {
+            self.clock_after(end)
+        };
         let joined = self.t(end).mark == b'-'
             || self.t(end).len() == 3 && !self.t(end).is_word() && !self.t(end).is_number()
             || self.t(end).is_word() && RANGE_WORDS.contains(&self.t(end).hash);
@@ -187,6 +341,36 @@ impl Scan<'_> {
         }
         self.claim_date(at, end, Category::Date, Some(DateSpan { first, last: None }));
         end
+    }
+
+    /// Where the day in words begins that stands before the month at `at`; else `at`.
+    fn spelled_before(&self, at: usize) -> usize {
+        let of = if at > 0 && self.is(at - 1, OF) { at - 1 } else { at };
+        let starts = [of.checked_sub(3), of.checked_sub(2), of.checked_sub(1)];
+        let day = starts.into_iter().flatten().find(|from| self.spelled_day(*from).is_some_and(|(end, _)| end == of));
+        match day.filter(|from| (*from..of).all(|at| self.free(at)) && of < at) {
+            Some(from) if from > 0 && self.is(from - 1, THE) && self.free(from - 1) => from - 1,
+            Some(from) => from,
+            None => at,
+        }
+    }
+
+    /// "2024-03-14T09:30:00Z": where the time of day ends that is glued to a date; else `end`.
+    fn clock_after(&self, end: usize) -> usize {
+        let clock = self.glued(end) && self.is(end, word_hash("t")) && self.glued(end + 1) && self.t(end + 1).is_number();
+        if !clock {
+            return end;
+        }
+        let mut next = end + 2;
+        while self.glued(next)
+            && (matches!(self.t(next).mark, b':' | b'.' | b'+' | b'-') && self.t(next + 1).is_number()
+                || self.t(next).is_number()
+                || self.is(next, word_hash("z")))
+            && next < end + 14
+        {
+            next += 1;
+        }
+        next
     }
 
     fn month_of(&self, at: usize) -> Option<u8> {
@@ -284,7 +468,7 @@ impl Scan<'_> {
         if self.glued(next) && self.t(next).is_word() && ORDINALS.contains(&self.t(next).hash) {
             next += 1;
         }
-        if self.is(next, OF) {
+        if self.is(next, OF) || self.is(next, DE) {
             next += 1;
         }
         while matches!(self.t(next).mark, b'-' | b'/' | b'.' | b',') && self.t(next).gap <= Gap::Space {
@@ -295,8 +479,21 @@ impl Scan<'_> {
         let modal = self.t(next).hash == MAY || self.t(next).hash == MARCH;
         next += 1;
         let mut after = next;
-        while matches!(self.t(after).mark, b'-' | b'/' | b'.' | b',') && self.t(after).gap <= Gap::Space {
+        while matches!(self.t(after).mark, b'-' | b'/' | b'.' | b',') && self.t(after).gap <= Gap::Space
+            || self.is(after, DE)
+        {
             after += 1;
+        }
+        let short = self.t(after);
+        if after == next
+            && short.is_number()
+            && short.len() == 2
+            && short.gap == Gap::Space
+            && self.date_cue(at)
+            && !self.t(after + 1).has(UNIT)
+        {
+            let year = i32::try_from(self.value(after)?).ok()?;
+            return Some((after + 1, Written { year: Some(year), short_year: true, month: Some(month), day: Some(day) }));
         }
         if let Some((end, year, short_year)) = self.year_at(after).filter(|_| self.t(after).gap <= Gap::Line) {
             return Some((end, Written { year: Some(year), short_year, month: Some(month), day: Some(day) }));
@@ -374,6 +571,9 @@ impl Scan<'_> {
         if self.score_near(at) || self.score_after(end) || self.score_just_before(at) {
             return false;
         }
+        if separator == b'/' && a <= 12 && b <= 31 && (a, b) != (1, 2) && self.study_before(at) {
+            return true;
+        }
         // A line that begins with it, or a list of dated entries: "3/4: stable".
         let heads =
             self.t(at).gap >= Gap::Line && (self.t(end).mark == b':' || self.t(end).mark == b'-' || self.t(end).is_word());
@@ -383,6 +583,38 @@ impl Scan<'_> {
             return true;
         }
         heads && b > 1 || !denominators && b != 1
+    }
+
+    /// Whether `3/4` at `at` may be a day, though nothing says so by itself.
+    fn may_be_a_day(&self, at: usize) -> bool {
+        let within =
+            |at: usize, most: u32| self.value(at).is_some_and(|value| (1..=most).contains(&value)) && self.t(at).len() <= 2;
+        self.mark(at + 1, b'/')
+            && self.glued(at + 1)
+            && self.glued(at + 2)
+            && (within(at, 12) && within(at + 2, 31))
+            && !(self.glued(at + 3) && matches!(self.t(at + 3).mark, b'/' | b'-' | b'%' | b'+'))
+            && !(self.glued(at + 3) && (self.t(at + 3).is_word() || self.t(at + 4).is_number()))
+            && !self.glued(at)
+            && !self.score_near(at)
+            && !self.t(at + 3).has(UNIT)
+    }
+
+    /// Whether a test or a procedure stands right before `at`.
+    fn study_before(&self, at: usize) -> bool {
+        let token = self.before(at, 1);
+        let named = |token: &super::token::Token, at: usize| {
+            STUDIES.contains(&token.hash)
+                || PROCEDURES.iter().any(|ending| self.word(at).to_ascii_lowercase().ends_with(ending))
+        };
+        token.is_word()
+            && at > 0
+            && (named(token, at - 1)
+                || at > 1
+                    && self.before(at, 2).is_word()
+                    && token.has(super::lexicon::CLINICAL)
+                    && named(self.before(at, 2), at - 2)
+                    && !token.has(SCORE_CUE))
     }
 
     fn score_just_before(&self, at: usize) -> bool {
@@ -441,7 +673,8 @@ impl Scan<'_> {
     fn ordinal_alone(&self, at: usize) -> Option<(usize, Written)> {
         self.day_number(at)?;
         let ordinal = self.glued(at + 1) && self.t(at + 1).is_word() && ORDINALS.contains(&self.t(at + 1).hash);
-        let the = self.before(at, 1).hash == word_hash("the") && self.before(at, 2).has(DATE_CUE);
+        let cue = self.before(at, 2);
+        let the = self.before(at, 1).hash == THE && (cue.has(DATE_CUE | WEEKDAY) || cue.hash == ON && cue.is_word());
         let ends = !self.t(at + 2).is_word() && self.t(at + 2).mark != b'-' && !self.t(at + 2).is_number();
         (ordinal && the && ends).then_some((at + 2, Written::default()))
     }
@@ -478,6 +711,9 @@ impl Scan<'_> {
             return Some((end, Written { year: Some(year), short_year, month: Some(month), day: None }));
         }
         let Some(day) = self.day_number(next) else {
+            if let Some((end, day)) = self.spelled_day(next).filter(|_| self.t(next).gap <= Gap::Line) {
+                return Some((self.spelled_year(end), Written { day: Some(day), ..month_only }));
+            }
             return self.month_alone(at).then_some((at + 1, month_only));
         };
         let mut end = next + 1;
@@ -500,10 +736,10 @@ impl Scan<'_> {
         let through = through && self.years_stay && !self.t(end + 2).has(UNIT);
         if (matches!(self.t(end).mark, b'-') || through)
             && self.t(end).gap <= Gap::Space
-            && self.day_number(end + 1).is_some()
+            && (self.day_number(end + 1).is_some() || through && self.is(end + 1, THE) && self.day_number(end + 2).is_some())
             && self.t(end + 1).gap <= Gap::Space
         {
-            end += 2;
+            end += if self.is(end + 1, THE) { 3 } else { 2 };
             if self.glued(end) && self.t(end).is_word() && ORDINALS.contains(&self.t(end).hash) {
                 end += 1;
             }
@@ -529,6 +765,46 @@ impl Scan<'_> {
             return Some((after + 1, Written { year: Some(year), short_year: true, month: Some(month), day: Some(day) }));
         }
         Some((end, Written { year: None, short_year: false, month: Some(month), day: Some(day) }))
+    }
+
+    /// A day of the month in words: "fourteenth", "twenty-first".
+    fn spelled_day(&self, at: usize) -> Option<(usize, u8)> {
+        let day = |at: usize| {
+            let token = self.t(at);
+            token.is_word().then(|| SPELLED.iter().find(|(hash, _)| *hash == token.hash).map(|(_, day)| *day))?
+        };
+        let tens = if self.is(at, word_hash("twenty")) {
+            20
+        } else if self.is(at, word_hash("thirty")) {
+            30
+        } else {
+            return day(at).map(|day| (at + 1, day));
+        };
+        let one = if self.mark(at + 1, b'-') { at + 2 } else { at + 1 };
+        day(one).filter(|day| tens + day <= 31 && *day < 10).map(|day| (one + 1, tens + day))
+    }
+
+    /// Where the year ends that follows at `end` in words, "twenty twenty-four"; else `end`.
+    fn spelled_year(&self, end: usize) -> usize {
+        let from = if self.mark(end, b',') { end + 1 } else { end };
+        if let Some((stop, ..)) = self.year_at(from) {
+            return stop;
+        }
+        let centuries = [word_hash("nineteen"), word_hash("twenty"), word_hash("two")];
+        if !centuries.iter().any(|word| self.is(from, *word)) {
+            return end;
+        }
+        let (mut next, mut words) = (from, 0);
+        while words < 6 && self.t(next).gap <= Gap::Line {
+            let token = self.t(next);
+            if token.is_word() && token.has(super::lexicon::NUMERAL) && token.len() > 1 {
+                words += 1;
+            } else if !(token.is_mark(b'-') && self.glued(next) || words > 1 && self.is(next, word_hash("and"))) {
+                break;
+            }
+            next += 1;
+        }
+        if words >= 2 { next } else { end }
     }
 
     fn month_alone(&self, at: usize) -> bool {

@@ -10,6 +10,9 @@ use super::token::{Case, Gap, Token, word_hash};
 use super::vocabulary::derived;
 use crate::Category;
 
+const A: u64 = word_hash("a");
+const I: u64 = word_hash("i");
+const X: u64 = word_hash("x");
 const DOB: u64 = word_hash("dob");
 const MRN: u64 = word_hash("mrn");
 const IS: u64 = word_hash("is");
@@ -336,6 +339,31 @@ impl Scan<'_> {
         }
     }
 
+    /// A single letter before a name or between two, where capitals tell nothing: "t jensen", "elena a marini".
+    pub fn grow_initials(&mut self) {
+        for run in self.named_runs() {
+            if let Some(previous) = run.start.checked_sub(1)
+                && self.lone_initial(previous, run.start)
+            {
+                self.claim(previous, run.start, Category::Name);
+            }
+        }
+    }
+
+    /// Whether the letter at `at` is an initial of the name at `name`, right after it.
+    fn lone_initial(&self, at: usize, name: usize) -> bool {
+        let (token, name) = (self.t(at), self.t(name));
+        token.is_word()
+            && token.len() == 1
+            && self.free(at)
+            && name.is_word()
+            && name.gap == Gap::Space
+            && (!name.capital() || name.shouted)
+            && token.gap >= Gap::Space
+            && !self.before(at, 1).is_number()
+            && (!matches!(token.hash, A | I | X) || at > 0 && self.named(at - 1))
+    }
+
     fn grow_left(&mut self, at: usize) {
         let (mut from, name) = (at, *self.t(at));
         for _ in 0..4 {
@@ -370,6 +398,10 @@ impl Scan<'_> {
                 && heads;
             if inverted {
                 from = previous - 1;
+                continue;
+            }
+            if self.lone_initial(previous, from) {
+                from = previous;
                 continue;
             }
             let unknown = token.flags & (VOCABULARY | LABEL | TITLE | UNIT | PLACE | FACILITY_WORD) == 0
@@ -422,6 +454,25 @@ impl Scan<'_> {
             let initial = token.is_word()
                 && token.case == Case::Initial
                 && (self.mark(end + 1, b'.') || token.shouted && !self.t(end + 1).is_word());
+            // "jacqueline d. roux", in lower case.
+            let inner = token.is_word()
+                && token.len() == 1
+                && !name.capital()
+                && token.gap == Gap::Space
+                && !matches!(token.hash, A | I | X)
+                && {
+                    let after = if self.mark(end + 1, b'.') { end + 2 } else { end + 1 };
+                    let last = self.t(after);
+                    last.is_word()
+                        && last.gap == Gap::Space
+                        && last.len() > 2
+                        && last.flags & (FUNCTION | PERSON_VERB | UNIT | LABEL) == 0
+                        && (last.has(SURNAME | EPONYM) || last.flags & VOCABULARY == 0 && !derived(self, after))
+                };
+            if inner {
+                end += if self.mark(end + 1, b'.') { 3 } else { 2 };
+                continue;
+            }
             if initial && token.gap == Gap::Space {
                 end += if self.mark(end + 1, b'.') { 2 } else { 1 };
                 continue;

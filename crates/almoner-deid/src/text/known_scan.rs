@@ -50,7 +50,9 @@ impl Scan<'_> {
             if self.glued(next) && self.t(next).is_number() && self.before(next, 1).is_number() {
                 continue;
             }
-            self.claim(at, next, *category);
+            let telephone = matches!(category, Category::Phone | Category::Fax);
+            let end = if telephone { self.extension(next) } else { next };
+            self.claim(at, end, *category);
             return;
         }
     }
@@ -156,8 +158,14 @@ impl Scan<'_> {
     /// "RF" of Robert Fontaine: in capitals; what is a word too, or stands where capitals tell nothing, only at the end of its
     /// line or beside a slash.
     fn known_initials(&self, known: &crate::Known, at: usize) -> bool {
+        self.reads_as_initials(at, |hash| known.has_initials(hash))
+    }
+
+    /// Whether the word at `at` is written as initials are, and `has` knows them.
+    pub fn reads_as_initials(&self, at: usize, has: impl Fn(u64) -> bool) -> bool {
         let (token, next) = (self.t(at), self.t(at + 1));
-        if !(2..=4).contains(&token.len()) || !known.has_initials(token.hash) || self.glued(at + 1) && next.is_number() {
+        let short = token.is_word() && (2..=4).contains(&token.len());
+        if !short || !has(token.hash) || self.glued(at + 1) && next.is_number() {
             return false;
         }
         let closes = next.gap >= Gap::Line || self.mark(at + 1, b'/') || self.before(at, 1).is_mark(b'/');

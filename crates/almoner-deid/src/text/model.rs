@@ -24,17 +24,10 @@ use sight::{MOST, OF_NAMES, Sight, Without};
 /// Labels: none, name, place, date or age, number or code.
 const LABELS: u8 = 5;
 const BUCKET_BITS: u8 = 18;
-/// Margins, in the unit of the weights, from which on a label counts: for unknown words and listed names, for numbers, for
-/// words that are something else too, for clinical words, and for what stands beside something that counts.
-const SURE: i32 = 20;
-const SURE_OF_A_NUMBER: i32 = 20;
-const SURE_OF_A_WORD: i32 = 60;
-const SURE_OF_A_CLINICAL_WORD: i32 = 200;
-const SURE_OF_AN_ACRONYM: i32 = 260;
-const SURE_OF_SHORT_CAPITALS: i32 = 120;
+/// Margins from which on a label counts for what stands beside something that counts.
 const SURE_TO_GO_ON: i32 = 5;
 const SURE_OF_A_WORD_TO_GO_ON: i32 = 20;
-const SURE_OF_A_FIRST_WORD_TO_GO_ON: i32 = 90;
+const SURE_OF_A_FIRST_WORD_TO_GO_ON: i32 = 60;
 /// From here on an unlisted word is looked for in the rest of the record.
 const SURE_TO_SPREAD: i32 = 120;
 
@@ -44,7 +37,7 @@ impl Scan<'_> {
         let mut found: Vec<(Vec<usize>, u8, i32)> = Vec::new();
         let mut scratch = Scratch::default();
         let mut accepted: Vec<bool> = Vec::new();
-        Sight::new(self, &[], false).sequences(|sight, items| {
+        Sight::new(self, &[], false, None).sequences(|sight, items| {
             scratch.scores.clear();
             let mut features = [0; MOST];
             for at in items {
@@ -90,15 +83,20 @@ impl Scan<'_> {
         };
         accepted.extend(items.iter().zip(tags).enumerate().map(|(nth, (at, tag))| {
             let grouped = same(nth, nth + 1) || nth > 0 && same(nth - 1, nth);
-            tag.label > 0 && !self.protected(*at, *tag, grouped)
+            tag.label > 0 && tag.margin >= self.least(*at, tag.label, grouped)
         }));
         let goes_on = |from: usize, to: usize, accepted: &[bool]| {
             let (Some(one), Some(two), Some(at)) = (tags.get(from), tags.get(to), items.get(to)) else { return false };
-            accepted.get(from) == Some(&true)
+            // Columns of a table are no one code.
+            let columns = two.label == 4 && self.t(*at).is_number() && self.t(*at).gap >= Gap::Column;
+            let columns =
+                columns || two.label == 4 && items.get(from).is_some_and(|one| self.t((*one).max(*at)).gap >= Gap::Column);
+            !columns
+                && accepted.get(from) == Some(&true)
                 && one.label == two.label
                 && two.margin >= self.least_to_go_on(*at)
-                && !self.never(*at)
-                && (self.t(*at).is_word() || !self.measured(*at, two.label - 1, true))
+                && !self.never(*at, two.label)
+                && (self.t(*at).is_word() || !self.measured(*at, two.label - 1))
         };
         for to in 1..items.len() {
             let now = goes_on(to - 1, to, accepted);

@@ -127,12 +127,18 @@ impl Scan<'_> {
     pub fn labelled_people(&mut self) {
         let labels = std::mem::take(&mut self.labels);
         for (_, announces, from, marked) in labels.iter().copied() {
-            let near = self.t(from).gap <= if marked { Gap::Line } else { Gap::Space };
+            let near = self.t(from).gap <= if marked { Gap::Line } else { Gap::Column };
             if !near {
                 continue;
             }
             match announces {
-                Announces::Person => self.announced_people(from, marked),
+                Announces::Person => {
+                    let cell = self.t(from).gap >= Gap::Column || self.before(from, 1).is_mark(b':');
+                    if let Some(end) = self.name_cell(from).filter(|_| cell) {
+                        self.claim_name(from, end);
+                    }
+                    self.announced_people(from, marked);
+                }
                 Announces::Employer => {
                     if let Some(end) = self.proper_run(from, marked) {
                         self.claim(from, end, Category::Geo);
@@ -147,6 +153,67 @@ impl Scan<'_> {
             }
         }
         self.labels = labels;
+    }
+
+    /// The end of a form's cell whose words can all be names, one of them listed or none a word: "hand, art m".
+    fn name_cell(&self, from: usize) -> Option<usize> {
+        let (mut next, mut words, mut telling, mut listed) = (from, 0, false, 0);
+        while next < from + 12 {
+            let token = self.t(next);
+            if next > from && token.gap >= Gap::Column {
+                break;
+            }
+            if token.is_word() {
+                let person = token.has(PERSON) && !token.has(FUNCTION);
+                let unlisted = token.flags & (VOCABULARY | LABEL | TITLE) == 0 && !derived(self, next);
+                if !(person
+                    || unlisted
+                    || token.len() == 1
+                    || words > 0 && (token.has(PARTICLE) || SUFFIXES.contains(&token.hash)))
+                    || token.has(CREDENTIAL) && token.len() == 2 && words > 1
+                {
+                    break;
+                }
+                telling |= person && !token.has(CLINICAL) || unlisted && token.len() > 2;
+                listed += usize::from(person);
+                words += 1;
+            } else if !(matches!(token.mark, b',' | b'-' | b'\'' | b'.') && words > 0) {
+                break;
+            }
+            next += 1;
+        }
+        while next > from && !self.t(next - 1).is_word() {
+            next -= 1;
+        }
+        let ends = self.t(next).gap >= Gap::Column || !self.t(next).is_word();
+        ((2..=5).contains(&words) && telling && listed > 0 && ends).then_some(next)
+    }
+
+    /// "Thanks, Precious", "thx jia" at the end of a line: whoever wrote it.
+    fn closings(&mut self) {
+        for at in std::mem::take(&mut self.anchors.closings).into_iter().map(index) {
+            let from = if matches!(self.t(at + 1).mark, b',' | b'-' | b'!') { at + 2 } else { at + 1 };
+            let (mut end, mut telling) = (from, false);
+            while end < from + 3 && self.t(end).is_word() && self.free(end) && (end == from || self.t(end).gap == Gap::Space)
+            {
+                let token = self.t(end);
+                let person = token.has(PERSON);
+                let unlisted = token.flags & (VOCABULARY | LABEL | TITLE) == 0 && !derived(self, end);
+                if !person && !unlisted && token.case != Case::Initial || token.has(FUNCTION) && !token.has(GIVEN) {
+                    break;
+                }
+                telling |= person || unlisted;
+                end += 1;
+                if self.mark(end, b'.') && self.before(end, 1).len() == 1 {
+                    end += 1;
+                }
+            }
+            let closes = self.t(end).gap >= Gap::Line
+                || matches!(self.t(end).mark, b',' | b'.' | b'-') && self.t(end + 1).gap >= Gap::Line;
+            if telling && closes && end > from && self.t(from).gap <= Gap::Paragraph {
+                self.claim_name(from, end);
+            }
+        }
     }
 
     /// One name or several, joined by commas, slashes or "and".
@@ -419,6 +486,7 @@ impl Scan<'_> {
             }
         }
         self.placed_names();
+        self.closings();
         let anchors = std::mem::take(&mut self.anchors.names);
         let mut resume = 0;
         for at in anchors.iter().copied().map(index) {
@@ -627,6 +695,21 @@ impl Scan<'_> {
         if self.t(end).has(FACILITY | FACILITY_WORD) && self.t(end).capital() && self.t(end).gap <= Gap::Space {
             return None;
         }
+        // "Sister Mary Joseph nodule", "Kerr score": a family name by itself may name a thing; what stands beside it decides,
+        // and the tagger hears it.
+        let (previous, next) = (self.before(at, 1), self.t(end));
+        let told = token.has(GIVEN)
+            || end > at + 1
+            || next.has(PERSON_VERB) && next.is_word() && !next.capital()
+            || previous.is_word()
+                && (previous.has(TITLE | RELATION | CREDENTIAL | LABEL)
+                    || PEOPLE_CUES.contains(&previous.hash)
+                    || !self.free(at - 1))
+            || self.t(end).has(CREDENTIAL)
+            || self.mark(end, b',') && self.t(end + 1).has(CREDENTIAL | GIVEN);
+        if !told {
+            return None;
+        }
         // Two or three letters in lower case are too easily something else.
         let short = token.len() <= 2 && !token.capital() || token.len() == 2 && token.case == Case::Upper && end == at + 1;
         (!short).then_some(end)
@@ -681,6 +764,9 @@ impl Scan<'_> {
 
     /// "J. Xyz", "J Smith".
     fn initialled_name(&self, at: usize) -> Option<usize> {
+        if self.graded(at) {
+            return None;
+        }
         let mut next = at + 1;
         for _ in 0..3 {
             if self.mark(next, b'.') && self.glued(next) {

@@ -12,7 +12,14 @@ use super::vocabulary::derived;
 use crate::Category;
 
 /// Words that make an institution of what stands before them, by themselves.
-const STRONG: [u64; 13] = [
+const STRONG: [u64; 20] = [
+    word_hash("ymca"),
+    word_hash("ywca"),
+    word_hash("transit"),
+    word_hash("courthouse"),
+    word_hash("synagogue"),
+    word_hash("mosque"),
+    word_hash("academy"),
     word_hash("hospital"),
     word_hash("hospitals"),
     word_hash("university"),
@@ -42,6 +49,12 @@ const SIDES: [u64; 8] = [
     word_hash("medical"),
 ];
 const OF: u64 = word_hash("of");
+/// Before the name of a mountain or a fort, and of the town that is called by it.
+const MOUNTS: [u64; 6] =
+    [word_hash("mt"), word_hash("mount"), word_hash("ft"), word_hash("fort"), word_hash("pt"), word_hash("mtn")];
+/// What has a number for a name.
+const NUMBERED_PLACES: [u64; 5] =
+    [word_hash("school"), word_hash("lodge"), word_hash("post"), word_hash("precinct"), word_hash("firehouse")];
 
 impl Scan<'_> {
     pub fn places(&mut self) {
@@ -53,6 +66,7 @@ impl Scan<'_> {
             } else if token.has(FACILITY) && (STRONG.contains(&token.hash) || WARDS.contains(&token.hash)) {
                 self.facility_in_lower_case(at);
             }
+            self.prefixed_place(at);
             if !self.free(at) {
                 continue;
             }
@@ -83,6 +97,33 @@ impl Scan<'_> {
         }
     }
 
+    /// "Mt. Long", "Ft. Hamilton" before the word at `at`, and "School No. 5".
+    fn prefixed_place(&mut self, at: usize) {
+        let token = *self.t(at);
+        if NUMBERED_PLACES.contains(&token.hash) && token.is_word() && self.free(at) {
+            let no = self.is(at + 1, word_hash("no")) || self.is(at + 1, word_hash("number")) || self.mark(at + 1, b'#');
+            let number = if self.mark(at + 2, b'.') { at + 3 } else { at + 2 };
+            if no && self.t(at + 1).gap <= Gap::Space && self.t(number).is_number() && self.t(number).len() <= 3 {
+                self.claim(at, number + 1, Category::Geo);
+            }
+            return;
+        }
+        let dotted = at >= 2 && self.before(at, 1).is_mark(b'.') && self.glued(at - 1);
+        let from = if dotted { at - 2 } else { at.saturating_sub(1) };
+        let prefix = *self.t(from);
+        let fits = at > 0 && MOUNTS.contains(&prefix.hash) && prefix.is_word() && (dotted || prefix.len() > 2);
+        if !fits || !token.is_word() || token.gap != Gap::Space || token.len() < 3 || !self.free(from) {
+            return;
+        }
+        let written = token.capital() && token.case == Case::Title && prefix.capital()
+            || token.shouted && prefix.shouted
+            || self.lower_case;
+        let measured = self.before(from, 1).is_number();
+        if written && !measured && !token.has(FUNCTION | CLINICAL | super::lexicon::UNIT) && self.free(at) {
+            self.claim(from, self.room_tail(at + 1), Category::Geo);
+        }
+    }
+
     /// "in Brackwater", "at Quillby": a capitalised word that no list holds, with the capitalised words around it.
     fn place_after_preposition(&mut self, at: usize) {
         let mut end = at + 1;
@@ -95,6 +136,9 @@ impl Scan<'_> {
         {
             let token = self.t(end);
             if end > at + 1 && token.gap > Gap::Space || token.gap > Gap::Line || token.has(FUNCTION) {
+                break;
+            }
+            if end > at + 1 && (self.state_at(end).is_some() || token.has(COUNTRY)) {
                 break;
             }
             telling |=
@@ -173,7 +217,8 @@ impl Scan<'_> {
             && self.t(end).is_word()
             && self.t(end).gap == Gap::Space
             && self.t(end).capital()
-            && !self.t(end).has(FUNCTION)
+            && !self.t(end).has(FUNCTION | COUNTRY)
+            && self.state_at(end).is_none()
         {
             end += 1;
         }

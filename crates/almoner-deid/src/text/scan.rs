@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::code::DOT;
 use super::date::DateSpan;
 use super::lexicon::{
-    ADDRESS_START, AGE_WORD, CREDENTIAL, FACILITY, FACILITY_WORD, FUNCTION, Flags, HOLIDAY, HashIndex, LABEL, Lexicon,
-    MONTH, NAME_BEFORE, NUMERAL, PARTICLE, PERSON, PLACE, PLACE_CUE, PLACE_START, PREPOSITION, RELATION, STATE, STREET,
-    TITLE, VOCABULARY, WEEKDAY,
+    ADDRESS_START, AGE_WORD, CLINICAL, CREDENTIAL, EPONYM, EPONYM_NOUN, FACILITY, FACILITY_WORD, FUNCTION, Flags, HOLIDAY,
+    HashIndex, LABEL, Lexicon, MONTH, NAME_BEFORE, NUMERAL, PARTICLE, PERSON, PERSON_VERB, PLACE, PLACE_CUE, PLACE_START,
+    PREPOSITION, RELATION, STATE, STREET, TITLE, UNIT, VOCABULARY, WEEKDAY,
 };
-use super::token::{Case, Gap, Kind, Token};
+use super::token::{Case, Gap, Kind, Token, hash_start, hash_step, word_hash};
 use super::{Edit, Form, Request, TextEngine, day_tag, vocabulary};
 use crate::{Category, Known};
 
@@ -40,6 +40,8 @@ pub(super) struct Anchors {
     pub names_before: Vec<u32>,
     pub place_starts: Vec<u32>,
     pub places: Vec<u32>,
+    /// Words that end a letter: "thanks".
+    pub closings: Vec<u32>,
     /// The word "dot".
     pub dots: Vec<u32>,
     /// What an earlier run or round has left.
@@ -57,6 +59,18 @@ pub(super) struct Run {
     pub number: bool,
 }
 
+/// After these, at the end of a line, stands who writes.
+const CLOSINGS: [u64; 9] = [
+    word_hash("thanks"),
+    word_hash("thx"),
+    word_hash("ty"),
+    word_hash("tks"),
+    word_hash("regards"),
+    word_hash("sincerely"),
+    word_hash("cheers"),
+    word_hash("love"),
+    word_hash("yours"),
+];
 /// Tokens without white space between them that are too many to be anybody's writing.
 const ENDLESS: u32 = 400;
 
@@ -133,6 +147,9 @@ impl Anchors {
         if token.hash == DOT {
             self.dots.push(at);
         }
+        if CLOSINGS.contains(&token.hash) {
+            self.closings.push(at);
+        }
         if flags & ANCHORING == 0 {
             return;
         }
@@ -185,7 +202,11 @@ pub(super) struct Scan<'a> {
     pub longest_years: u32,
     owner: Vec<Option<Category>>,
     claims: Vec<Claim>,
+    /// Fractions that may be days of a month.
+    pub doubtful_days: Vec<usize>,
     found: HashIndex<()>,
+    /// Words of the language that were somebody's name in this text.
+    found_words: HashIndex<()>,
     spread: &'a HashIndex<()>,
     /// What `vocabulary::derived` said of each token.
     pub derived: Vec<std::cell::Cell<Option<bool>>>,
@@ -222,6 +243,7 @@ impl<'a> Scan<'a> {
         let mut this = Self::by_rules(engine, text, tokens, lower_case, request, spread);
         if let Some(tagger) = &engine.tagger {
             this.tagged(tagger);
+            this.grow_initials();
         }
         this.grow_places();
         this.spread_names();
@@ -250,7 +272,9 @@ impl<'a> Scan<'a> {
             years_stay: request.dates.is_none(),
             longest_years: if request.dates.is_some_and(|dates| dates.ninety_or_older) { 70 } else { 90 },
             claims: Vec::new(),
+            doubtful_days: Vec::new(),
             found: HashIndex::default(),
+            found_words: HashIndex::default(),
             spread,
         };
         this.codes();
@@ -360,6 +384,14 @@ impl<'a> Scan<'a> {
             if telling && !vocabulary::likely_clinical(self.word(at)) {
                 self.found.insert(token.hash, ());
             }
+            // A name that is a word too: looked for in this text alone, and only where it is written as a name.
+            let word = token.is_word() && token.len() >= 3 && token.has(VOCABULARY) && self.free(at);
+            if word
+                && !token.has(FUNCTION | UNIT | MONTH | CLINICAL | RELATION)
+                && (end > first + 1 || self.titled_before(first))
+            {
+                self.found_words.insert(token.hash, ());
+            }
         }
         self.claim(first, end, Category::Name);
     }
@@ -395,20 +427,117 @@ impl<'a> Scan<'a> {
         runs
     }
 
+    /// Whether a title stands before `at`: "Dr. ".
+    fn titled_before(&self, at: usize) -> bool {
+        self.before(at, 1).has(TITLE) || self.before(at, 1).is_mark(b'.') && self.before(at, 2).has(TITLE)
+    }
+
     fn spread_names(&mut self) {
-        if self.found.is_empty() && self.spread.is_empty() {
+        self.spread_initials();
+        if self.found.is_empty() && self.spread.is_empty() && self.found_words.is_empty() {
             return;
         }
-        for at in std::mem::take(&mut self.anchors.names).into_iter().map(index) {
+        for at in std::mem::take(&mut self.anchors.words).into_iter().map(index) {
             let token = *self.t(at);
-            let named = !token.has(VOCABULARY)
-                && self.free(at)
-                && (self.found.contains_key(&token.hash) || self.spread.contains_key(&token.hash));
+            if !self.free(at) {
+                continue;
+            }
+            if token.has(VOCABULARY)
+                && token.is_word()
+                && self.found_words.contains_key(&token.hash)
+                && self.written_as_name(at)
+            {
+                self.claim(at, at + 1, Category::Name);
+                continue;
+            }
+            let named =
+                !token.has(VOCABULARY) && (self.found.contains_key(&token.hash) || self.spread.contains_key(&token.hash));
+            // Dr. Foley placed the Foley: what names diseases and tools too needs more than to have been somebody's name.
+            let named = named
+                && (!token.has(EPONYM)
+                    || self.written_as_name(at) && self.t(at + 1).has(PERSON_VERB)
+                    || self.titled_before(at));
             if named && !self.names_a_disease(at) {
                 let end = if self.glued(at + 1) && self.t(at + 1).is_number() { at + 2 } else { at + 1 };
                 self.claim(at, end, Category::Name);
             }
         }
+    }
+
+    /// Whether a word that is a name too is written as one here: with a capital that it has from nothing else.
+    fn written_as_name(&self, at: usize) -> bool {
+        let (token, next) = (self.t(at), self.t(at + 1));
+        let verb = next.is_word() && next.has(PERSON_VERB) && !next.capital();
+        token.case == Case::Title
+            && token.capital()
+            && !self.names_a_disease(at)
+            && !self.heading(at)
+            && (verb || !(self.begins(at) || next.is_mark(b':') || next.is_word() && next.has(EPONYM_NOUN)))
+    }
+
+    /// Two or three capitals in the last column of a row that begins with a number: who did what the row says.
+    fn ends_a_row(&self, at: usize) -> bool {
+        let (token, next) = (self.t(at), self.t(at + 1));
+        let column = token.gap == Gap::Column || self.before(at, 1).is_mark(b'|') && token.gap <= Gap::Space;
+        let short =
+            (2..=3).contains(&token.len()) && (token.case == Case::Upper || self.lower_case && token.case == Case::Lower);
+        if !column || !short || next.gap < Gap::Line || token.has(VOCABULARY | UNIT | LABEL | STATE) {
+            return false;
+        }
+        let first = (0..24).map_while(|back| at.checked_sub(back)).find(|at| self.t(*at).gap >= Gap::Line || *at == 0);
+        first.is_some_and(|first| first < at && self.t(first).is_number())
+    }
+
+    /// "JTW", "j.t.w.": the initials of somebody whose name was found in the text.
+    fn spread_initials(&mut self) {
+        let mut initials: HashIndex<()> = HashIndex::default();
+        for run in self.named_runs() {
+            let mut letters = [0_u8; 4];
+            let (mut count, mut inverted) = (0, false);
+            for at in run.clone() {
+                let token = self.t(at);
+                inverted |= token.is_mark(b',') && count == 1;
+                let first = self.word(at).bytes().next().filter(u8::is_ascii_alphabetic);
+                let Some(first) = first.filter(|_| token.is_word() && !token.has(PARTICLE)) else { continue };
+                if let Some(slot) = letters.get_mut(count) {
+                    *slot = first | 0x20;
+                }
+                count += 1;
+            }
+            let Some(letters) = letters.get_mut(..count).filter(|_| (2..=4).contains(&count)) else { continue };
+            if inverted {
+                letters.rotate_left(1);
+            }
+            let hash = |letters: &[u8]| letters.iter().fold(hash_start(), |hash, letter| hash_step(hash, *letter));
+            initials.insert(hash(letters), ());
+            if let ([first, .., last], 3..) = (&*letters, count) {
+                initials.insert(hash(&[*first, *last]), ());
+            }
+        }
+        let words = std::mem::take(&mut self.anchors.words);
+        for at in words.iter().copied().map(index) {
+            if !self.free(at) {
+                continue;
+            }
+            if self.reads_as_initials(at, |hash| initials.contains_key(&hash)) || self.ends_a_row(at) {
+                self.claim(at, at + 1, Category::Name);
+            } else if self.t(at).len() == 1 {
+                let (mut next, mut hash, mut count) = (at, hash_start(), 0);
+                while self.t(next).is_word() && self.t(next).len() == 1 && (count == 0 || self.t(next).gap <= Gap::Space) {
+                    hash = hash_step(hash, self.word(next).bytes().next().unwrap_or_default() | 0x20);
+                    count += 1;
+                    next += 1;
+                    if !(self.mark(next, b'.') && self.glued(next)) {
+                        break;
+                    }
+                    next += 1;
+                }
+                if (2..=4).contains(&count) && initials.contains_key(&hash) && self.before(next, 1).is_mark(b'.') {
+                    self.claim(at, next, Category::Name);
+                }
+            }
+        }
+        self.anchors.words = words;
     }
 
     /// The tokens back, and the replacements in ascending order; neighbouring claims of one kind become one.

@@ -5,7 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::lexicon::{CLINICAL, FUNCTION, Flags, Lexicon, PERSON, PLACE};
+use super::lexicon::{CLINICAL, FUNCTION, Flags, Lexicon, PERSON, PLACE, VOCABULARY};
 use crate::Category;
 
 /// What a token is.
@@ -290,6 +290,9 @@ impl Tokenizer<'_> {
     }
 
     fn token(&mut self, byte: u8, gap: Gap, lexicon: &Lexicon) {
+        if matches!(byte, b'0' | b'1' | b'5' | b'8') && self.misread_word(0, gap, lexicon) {
+            return;
+        }
         if byte.is_ascii_digit() {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let (mut digits, mut value) = (0, 0_u64);
@@ -331,6 +334,9 @@ impl Tokenizer<'_> {
             letters += 1;
             uppers += usize::from(*byte < b'a');
         }
+        if matches!(rest.get(letters), Some(b'0' | b'1' | b'5' | b'8')) && self.misread_word(letters, gap, lexicon) {
+            return true;
+        }
         let first_upper = rest.first().is_some_and(u8::is_ascii_uppercase);
         if let Some(token) = self.push(self.at + letters, Kind::Word, gap) {
             token.hash = hash;
@@ -340,6 +346,72 @@ impl Tokenizer<'_> {
                 (_, 2.., _) if uppers == letters => Case::Upper,
                 (true, ..) => Case::Title,
                 _ => Case::Lower,
+            };
+        }
+        true
+    }
+
+    /// A word in which a scanner has taken letters for the digits that look like them: `Gonza1ez`, `J0hnson`. The first digit
+    /// stands at `digit`. Short runs and those that begin with a word of the lists are codes and measures (`GLP1RA`, `day1of`),
+    /// and at its ends a digit is read as a letter only where that makes a listed name.
+    fn misread_word(&mut self, digit: usize, gap: Gap, lexicon: &Lexicon) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = rest.iter().take(32).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let glued = self.at > 0
+            && self
+                .bytes
+                .get(self.at - 1)
+                .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'-' | b'#' | b':' | b'*'));
+        let Some(run) = rest.get(..length).filter(|_| (4..=24).contains(&length) && !glued) else { return false };
+        let (digits, uppers) = run.iter().fold((0, 0), |(digits, uppers), byte| {
+            (digits + usize::from(byte.is_ascii_digit()), uppers + usize::from(byte.is_ascii_uppercase()))
+        });
+        let letters = length - digits;
+        let legible = run.iter().all(|byte| !byte.is_ascii_digit() || matches!(byte, b'0' | b'1' | b'5' | b'8'));
+        let apart = run.windows(2).all(|pair| !pair.iter().all(u8::is_ascii_digit));
+        let first_upper = run.first().is_some_and(u8::is_ascii_uppercase);
+        let styled = uppers == letters || uppers == usize::from(first_upper);
+        let beyond = rest.get(length).is_some_and(|byte| *byte >= 0x80 || matches!(byte, b'@' | b'_' | b'/' | b'#'));
+        if !(1..=2).contains(&digits) || letters < 3 || !legible || !apart || !styled || beyond {
+            return false;
+        }
+        let hash_of = |one: u8| {
+            run.iter().fold(FNV_START, |hash, byte| {
+                let letter = match byte {
+                    b'0' => b'o',
+                    b'1' => one,
+                    b'5' => b's',
+                    b'8' => b'b',
+                    letter => letter | 0x20,
+                };
+                fold_byte(hash, letter)
+            })
+        };
+        let hash =
+            [b'l', b'i'].map(hash_of).into_iter().find(|hash| lexicon.flags(*hash) != 0).unwrap_or_else(|| hash_of(b'l'));
+        let flags = lexicon.flags(hash);
+        let head = run.get(..digit).unwrap_or_default().iter().fold(FNV_START, |hash, byte| fold_byte(hash, byte | 0x20));
+        let begun = digit > 1 && lexicon.flags(head) & VOCABULARY != 0;
+        let inner = digit > 0 && run.last().is_some_and(u8::is_ascii_alphabetic);
+        let after = letters.saturating_sub(digit);
+        let capitals = uppers == letters && letters > 1;
+        let roomy =
+            if capitals { digit >= 2 && after >= 2 && letters >= 5 || after >= 4 } else { after >= 2 && letters >= 4 };
+        let lettered = digit > 1 || first_upper && !matches!(run.first(), Some(b'x' | b'q' | b'X' | b'Q'));
+        if !(inner && roomy && lettered && !begun
+            || flags & PERSON != 0 && flags & VOCABULARY == 0 && !begun && letters >= 4)
+        {
+            return false;
+        }
+        if let Some(token) = self.push(self.at + length, Kind::Word, gap) {
+            token.hash = hash;
+            token.flags = flags;
+            token.case = if capitals {
+                Case::Upper
+            } else if first_upper || digit == 0 {
+                Case::Title
+            } else {
+                Case::Lower
             };
         }
         true

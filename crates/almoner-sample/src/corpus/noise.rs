@@ -36,6 +36,7 @@ pub fn finish(mut segments: Vec<Segment>, part: Part, rng: &mut Rng) -> Finished
         0..=7 => each(&mut segments, |mark| mark == Mark::Plain, |text, rng| slip(text, 25, rng), rng),
         8..=11 => each(&mut segments, is_name, |text, rng| slip(text, 2, rng), rng),
         12..=16 => each(&mut segments, |mark| !matches!(mark, Mark::Keep(_)), misread, rng),
+        17..=20 if part != Part::HeldOut => each(&mut segments, is_name, misread_once, rng),
         _ => {}
     }
     let mut out = Finished { text: String::new(), spans: Vec::new(), keep: Vec::new(), facts: Vec::new() };
@@ -56,7 +57,7 @@ pub fn finish(mut segments: Vec<Segment>, part: Part, rng: &mut Rng) -> Finished
             out.facts.push(FactSpan { start, end: at, class, assertion });
         }
     }
-    if rng.chance(14) {
+    if rng.chance(if part == Part::HeldOut { 14 } else { 22 }) {
         let width = usize::try_from(rng.range(58, 84)).unwrap_or(72);
         out.text = wrapped(&out.text, width);
     }
@@ -120,6 +121,25 @@ fn misread(text: &mut String, rng: &mut Rng) {
             if rng.chance(4) { other } else { c }
         })
         .collect();
+}
+
+/// One letter of a name, but not its first, taken for a digit: in half of the names.
+fn misread_once(text: &mut String, rng: &mut Rng) {
+    if rng.chance(50) {
+        return;
+    }
+    let mut chars: Vec<char> = text.chars().collect();
+    let like = |c: char| match c {
+        'o' | 'O' => Some('0'),
+        'l' | 'I' | 'i' => Some('1'),
+        's' | 'S' => Some('5'),
+        'B' => Some('8'),
+        _ => None,
+    };
+    if let Some((slot, digit)) = chars.iter_mut().skip(1).find_map(|c| like(*c).map(|digit| (c, digit))) {
+        *slot = digit;
+        *text = chars.into_iter().collect();
+    }
 }
 
 /// Breaks lines at a width as old systems do, wherever a blank stands: within names and addresses as well.

@@ -1,17 +1,31 @@
 //! What the tagger may not take, however sure it is: diseases, values, stages, languages, kin by number, public codes.
 
-use almoner_nlp::tagger::Tag;
-
 use super::super::code::PUBLIC_CODES;
 use super::super::lexicon::{
-    Announces, CLINICAL, COMMON, COUNTRY, CREDENTIAL, EPONYM, FACILITY, FACILITY_WORD, NUMERAL, PERSON, PLACE, RELATION,
-    STATE, STREET, UNIT, VOCABULARY, WEEKDAY,
+    Announces, CLINICAL, COMMON, COUNTRY, CREDENTIAL, EPONYM, EPONYM_NOUN, FACILITY, FACILITY_WORD, NUMERAL, PERSON, PLACE,
+    RELATION, SCORE_CUE, STATE, STREET, UNIT, VOCABULARY, WEEKDAY,
 };
 use super::super::scan::Scan;
 use super::super::token::{Case, Gap, Kind, Token, word_hash};
 use super::super::vocabulary::{derived, likely_clinical};
 use super::sight::OF_NAMES;
-use super::{SURE, SURE_OF_A_CLINICAL_WORD, SURE_OF_A_NUMBER, SURE_OF_A_WORD, SURE_OF_AN_ACRONYM, SURE_OF_SHORT_CAPITALS};
+
+/// Margins, in the unit of the weights, from which on a label counts: for unknown words and listed names, for numbers, for words
+/// that are something else too, for clinical words.
+const SURE: i32 = 5;
+const SURE_OF_A_NUMBER: i32 = 10;
+const SURE_OF_A_WORD: i32 = 10;
+const SURE_OF_A_CLINICAL_WORD: i32 = 80;
+const SURE_OF_AN_ACRONYM: i32 = 200;
+const SURE_OF_SHORT_CAPITALS: i32 = 120;
+const SURE_OF_LETTERS_OF_A_SHORT_CODE: i32 = 100;
+const SURE_OF_A_SHORT_CODE: i32 = 200;
+const SURE_OF_AN_ODD_DATE: i32 = 200;
+const SURE_OF_A_CLASS: i32 = 200;
+const SURE_OF_WHAT_IS_MEASURED: i32 = 300;
+const SURE_OF_A_SCORE: i32 = 400;
+/// More than any margin.
+const NEVER: i32 = i32::MAX;
 
 /// What a stage or grade follows.
 const STAGED: [u64; 4] = [word_hash("stage"), word_hash("grade"), word_hash("class"), word_hash("type")];
@@ -92,19 +106,21 @@ const AGED: [u64; 9] = [
 ];
 
 impl Scan<'_> {
-    /// Whether the word or number at `at` is clinical here, whatever the tagger thinks.
-    pub fn protected(&self, at: usize, tag: Tag, grouped: bool) -> bool {
+    /// The margin from which on the tagger's word for the token at `at` counts. What is clinical by its form or its neighbours
+    /// needs a large one; each was chosen on notes of the development part, for recall first.
+    pub fn least(&self, at: usize, label: u8, grouped: bool) -> i32 {
         let (token, next) = (self.t(at), self.t(at + 1));
+        if self.of_code_system(at) || self.variant(at) || self.graded(at) {
+            return NEVER;
+        }
+        let class = self.class_least(at, label);
         if token.is_number() {
-            return tag.margin < SURE_OF_A_NUMBER
-                || self.never(at)
-                || self.measured(at, tag.label - 1, grouped)
-                || self.of_code_system(at);
+            return SURE_OF_A_NUMBER.max(self.measured_least(at, label - 1, grouped)).max(class);
         }
         // "T09:30Z": letters of a time.
         let timed = token.len() == 1
-            && (self.glued(at + 1) && next.is_number() && self.clock_or_pair(at + 1, 3)
-                || self.glued(at) && self.before(at, 1).is_number() && self.clock_or_pair(at - 1, 3));
+            && (self.glued(at + 1) && next.is_number() && self.clock(at + 1)
+                || self.glued(at) && self.before(at, 1).is_number() && self.clock(at - 1));
         let dosed = next.is_number() && self.t(at + 2).has(UNIT);
         // A single letter is an initial or nothing.
         let letter = token.len() == 1;
@@ -116,7 +132,7 @@ impl Scan<'_> {
         let capitals = token.case == Case::Upper && !token.shouted;
         let acronym = capitals && (clinical || token.has(COMMON));
         let short = capitals && token.len() <= 5 && !token.has(PERSON | PLACE);
-        let least = if acronym {
+        let form = if acronym {
             SURE_OF_AN_ACRONYM
         } else if short && !word {
             SURE_OF_SHORT_CAPITALS
@@ -127,16 +143,18 @@ impl Scan<'_> {
         } else {
             SURE
         };
-        tag.margin < least
-            || tag.label == 4 && !grouped && self.few_digits(at)
-            || self.never(at)
-            || dosed
-            || timed
-            || !letter && self.closed_class(at)
+        let few = if label == 4 && !grouped && self.few_digits(at) { SURE_OF_LETTERS_OF_A_SHORT_CODE } else { 0 };
+        let measured = match (timed, dosed) {
+            (true, _) => NEVER,
+            (_, true) if label == 1 => SURE_OF_LETTERS_OF_A_SHORT_CODE,
+            (_, true) => NEVER,
+            _ => 0,
+        };
+        form.max(few).max(measured).max(class)
     }
 
-    /// Whether the number at `at` is a value, an age below 90, a score or a year by itself.
-    pub fn measured(&self, at: usize, kind: u8, grouped: bool) -> bool {
+    /// What a number's surroundings ask for: a value, an age below 90, a score or a year by itself is no identifier.
+    fn measured_least(&self, at: usize, kind: u8, grouped: bool) -> i32 {
         let (token, next) = (self.t(at), self.t(at + 1));
         let unit = next.has(UNIT)
             && !(kind == 2 && self.aged(at + 1))
@@ -147,7 +165,7 @@ impl Scan<'_> {
         let joined =
             |mark: u8| self.mark(at + 1, mark) && self.glued(at + 1) || self.glued(at) && self.before(at, 1).is_mark(mark);
         let year = token.len() == 4
-            && kind == 2
+            && !self.code_announced(at)
             && !joined(b'/')
             && !joined(b'-')
             && self.value(at).is_some_and(|value| (1890..=2099).contains(&value));
@@ -158,15 +176,35 @@ impl Scan<'_> {
         // "150,000"
         let thousands = self.mark(at + 1, b',') && self.glued(at + 1) && self.glued(at + 2) && self.t(at + 2).is_number()
             || self.glued(at) && self.before(at, 1).is_mark(b',') && self.before(at, 2).is_number();
-        unit || aged
-            || year
-            || scored
-            || thousands
-            || kind == 2 && !self.may_be_a_date(at)
-            || kind == 3 && !grouped && self.few_digits(at)
-            || short && alone
-            || self.mark(at + 1, b'%') && self.glued(at + 1)
-            || self.clock_or_pair(at, kind)
+        let percent = self.mark(at + 1, b'%') && self.glued(at + 1);
+        // An age below 90 or a count: no day of a month without its ending, and seldom part of a place's name.
+        let ordinal = self.glued(at + 1) && next.is_word();
+        let count =
+            token.len() <= 2 && !self.glued(at) && !self.glued(at + 1) && self.value(at).is_some_and(|value| value < 90);
+        // "31 cmH2O", "pH 7.19", and a number that is no part of a name's word.
+        let dosed = unit && kind != 2 && token.len() <= 3 && !self.glued(at);
+        let named = kind == 0 && !(self.glued(at) && self.before(at, 1).is_word() || self.glued(at + 1) && next.is_word());
+        let counted = aged || thousands || percent || dosed || named || short && alone || kind == 2 && count && !ordinal;
+        if counted || kind == 3 && (year && alone || self.pressure(at)) || self.clock(at) || self.decimal(at) {
+            return NEVER;
+        }
+        let mut least = 0;
+        let mut ask = |on: bool, margin: i32| least = least.max(if on { margin } else { 0 });
+        let odd = kind == 2 && !self.may_be_a_date(at);
+        ask(unit, SURE_OF_WHAT_IS_MEASURED);
+        ask(kind == 1 && count, SURE_OF_A_SHORT_CODE);
+        ask(kind != 2 && year, if kind == 1 { SURE_OF_A_SHORT_CODE } else { SURE_OF_A_SCORE });
+        ask(odd, SURE_OF_AN_ODD_DATE);
+        ask(kind == 2 && year || kind != 2 && scored, SURE_OF_A_SCORE);
+        ask(odd && scored, SURE_OF_A_SCORE + SURE_OF_A_SHORT_CODE);
+        ask(kind == 3 && !grouped && self.few_digits(at), SURE_OF_A_SHORT_CODE);
+        ask(self.pair(at, kind), SURE_OF_A_SCORE);
+        least
+    }
+
+    /// Whether a number joined to others is a value, a score or a time, and so no part of a name or code beside it.
+    pub fn measured(&self, at: usize, kind: u8) -> bool {
+        self.measured_least(at, kind, true) > SURE_OF_A_SHORT_CODE
     }
 
     /// Whether a number that no rule took for a date can be one, or an age over 89: two or three numbers joined by slashes, or
@@ -215,24 +253,98 @@ impl Scan<'_> {
         (first, last)
     }
 
-    /// `09:30:00`, and `120-180` or `800/650` where no label announces a code.
-    fn clock_or_pair(&self, at: usize, kind: u8) -> bool {
+    /// `127/88`: a blood pressure by its values.
+    fn pressure(&self, at: usize) -> bool {
         let (first, last) = self.number_group(at);
-        if last == first {
+        let within = |at: usize, low: u32, high: u32| self.value(at).is_some_and(|value| (low..=high).contains(&value));
+        last == first + 2
+            && self.t(first + 1).is_mark(b'/')
+            && within(first, 60, 260)
+            && within(last, 30, 150)
+            && self.value(first) > self.value(last)
+            && !self.glued(first)
+            && !self.glued(last + 1)
+            && !self.word(last).starts_with('0')
+    }
+
+    /// `7.19` and `120.5`, which no further number joins.
+    fn decimal(&self, at: usize) -> bool {
+        let (first, last) = self.number_group(at);
+        last == first + 2
+            && self.t(first + 1).is_mark(b'.')
+            && self.t(first).len() <= 3
+            && self.t(last).len() <= 2
+            && !self.glued(first)
+            && !(self.glued(last + 1) && self.t(last + 1).is_word())
+    }
+
+    /// "Schatzker score A.": a letter by which something is graded.
+    pub fn graded(&self, at: usize) -> bool {
+        let (token, previous) = (self.t(at), self.before(at, 1));
+        token.len() == 1
+            && token.is_word()
+            && token.gap == Gap::Space
+            && previous.is_word()
+            && (previous.has(SCORE_CUE | EPONYM_NOUN) || STAGED.contains(&previous.hash))
+    }
+
+    /// `L858R`, `c.68_69delAG`, `p.Val600Glu`: a variant as the HGVS writes it.
+    fn variant(&self, at: usize) -> bool {
+        let mut from = at;
+        while from > 0 && self.glued(from) && at - from < 12 {
+            from -= 1;
+        }
+        let letter = |at: usize| self.t(at).is_word() && self.t(at).len() == 1;
+        let exchange = letter(from)
+            && self.glued(from + 1)
+            && self.t(from + 1).is_number()
+            && (2..=4).contains(&self.t(from + 1).len())
+            && self.glued(from + 2)
+            && letter(from + 2)
+            && !(self.glued(from + 3) && matches!(self.t(from + 3).kind, Kind::Word | Kind::Number));
+        if exchange && at <= from + 2 && !self.code_announced(from) {
+            return true;
+        }
+        (from..=at).any(|letter| {
+            let token = self.t(letter);
+            token.is_word()
+                && token.len() == 1
+                && matches!(self.word(letter), "c" | "g" | "n" | "m" | "p" | "C" | "P" | "G")
+                && self.mark(letter + 1, b'.')
+                && self.glued(letter + 1)
+                && self.glued(letter + 2)
+                && (self.t(letter + 2).is_number() || self.glued(letter + 3) && self.t(letter + 3).is_number())
+        })
+    }
+
+    /// `09:30:00`
+    fn clock(&self, at: usize) -> bool {
+        let (first, last) = self.number_group(at);
+        let below = |at: usize, limit: u32| self.t(at).len() <= 2 && self.value(at).is_some_and(|value| value < limit);
+        last > first
+            && last <= first + 4
+            && self.t(first + 1).mark == b':'
+            && below(first, 24)
+            && below(first + 2, 60)
+            && (last == first + 2 || below(first + 4, 60))
+    }
+
+    /// `120-180` or `800/650` where no label announces a code. What falls or begins with a zero is no range: `3839-1`, `35/078`.
+    fn pair(&self, at: usize, kind: u8) -> bool {
+        let (first, last) = self.number_group(at);
+        if last != first + 2 {
             return false;
         }
         let mark = self.t(first + 1).mark;
-        let below = |at: usize, limit: u32| self.t(at).len() <= 2 && self.value(at).is_some_and(|value| value < limit);
-        if mark == b':' && below(first, 24) && below(first + 2, 60) && (last == first + 2 || below(first + 4, 60)) {
-            return last <= first + 4;
-        }
         let lone = !(self.glued(first) || self.glued(last + 1) && self.t(last + 1).is_word());
         let above = |at: usize| self.value(at).is_some_and(|value| value > 31);
-        let values = last == first + 2
-            && lone
+        let zero = |at: usize| self.t(at).len() > 1 && self.word(at).starts_with('0');
+        let falls = mark == b'-' && self.t(first).len() > 2 && self.value(first) > self.value(last).max(Some(300));
+        let values = lone
             && matches!(mark, b'-' | b'/')
             && self.t(first).len() <= 4
             && self.t(last).len() <= 4
+            && !(zero(first) || zero(last) || falls)
             && (kind == 3 || above(first) && above(last));
         values && !(kind == 3 && self.code_announced(first))
     }
@@ -260,29 +372,53 @@ impl Scan<'_> {
         token.is_word() && token.gap <= Gap::Space && AGED.contains(&token.hash)
     }
 
-    /// What no name is even beside another: the name of a disease, weekdays and the like.
-    pub fn never(&self, at: usize) -> bool {
-        // "Brown-Sequard syndrome": the second half names a disease too.
-        let hyphened = self.mark(at + 1, b'-') && self.names_a_disease(at + 2)
-            || self.before(at, 1).is_mark(b'-') && at >= 2 && self.names_a_disease(at - 2);
+    /// What the class of a word asks for: diseases, states, public codes, weekdays, kin, languages, stages.
+    fn class_least(&self, at: usize, label: u8) -> i32 {
+        if self.public(at) {
+            return NEVER;
+        }
+        let token = self.t(at);
+        if !token.is_word() {
+            return 0;
+        }
         // A state by itself stays; "Michigan Avenue" is no state.
         let next = self.t(at + 1);
-        let state = self.t(at).has(STATE)
-            && self.t(at).len() > 2
+        let two = self.two_word_state(at) || at > 0 && self.two_word_state(at - 1);
+        let state = (two || token.has(STATE) && token.len() > 2)
             && !self.before(at, 1).is_mark(b'-')
             && !(next.has(STREET | FACILITY) && next.gap == Gap::Space);
-        // "rs1801133", "OTR/L".
-        let public = self.glued(at + 1) && self.t(at + 1).is_number() && PUBLIC_CODES.contains(&self.t(at).hash)
-            || self.glued(at) && self.before(at, 1).is_mark(b'/') && self.before(at, 2).has(CREDENTIAL)
-            || self.t(at).has(CREDENTIAL) && self.mark(at + 1, b'/');
-        let number = self.t(at).is_number() && self.glued(at) && PUBLIC_CODES.contains(&self.before(at, 1).hash);
-        number
-            || self.t(at).is_word()
-                && (self.names_a_disease(at)
-                    || state
-                    || public
-                    || hyphened
-                    || self.t(at).len() > 1 && self.t(at).has(WEEKDAY | RELATION | UNIT) && !self.t(at).has(PERSON))
+        // "Children's Hospital", "Brothers Construction": kin, days and units are in the names of places and codes.
+        let of_a_class =
+            token.len() > 1 && (token.has(WEEKDAY | RELATION | UNIT) && !token.has(PERSON) || self.closed_class(at));
+        let country = token.has(COUNTRY) && token.flags & (PERSON | PLACE) == 0;
+        if state && !token.has(PERSON) || country {
+            return if next.has(FACILITY | STREET) && next.gap == Gap::Space { SURE_OF_A_CLASS } else { NEVER };
+        }
+        if state || self.names_or_halves_a_disease(at) || of_a_class && matches!(label, 1 | 3) { SURE_OF_A_CLASS } else { 0 }
+    }
+
+    /// "Parkinson disease", and the halves of "Brown-Sequard syndrome".
+    fn names_or_halves_a_disease(&self, at: usize) -> bool {
+        self.names_a_disease(at)
+            || self.mark(at + 1, b'-') && self.names_a_disease(at + 2)
+            || self.before(at, 1).is_mark(b'-') && at >= 2 && self.names_a_disease(at - 2)
+    }
+
+    /// "rs1801133", "OTR/L".
+    fn public(&self, at: usize) -> bool {
+        let (token, previous) = (self.t(at), self.before(at, 1));
+        if token.is_number() {
+            return self.glued(at) && PUBLIC_CODES.contains(&previous.hash);
+        }
+        token.is_word()
+            && (self.glued(at + 1) && self.t(at + 1).is_number() && PUBLIC_CODES.contains(&token.hash)
+                || self.glued(at) && previous.is_mark(b'/') && self.before(at, 2).has(CREDENTIAL)
+                || token.has(CREDENTIAL) && self.mark(at + 1, b'/'))
+    }
+
+    /// What no name is even beside another: the name of a disease, weekdays and the like.
+    pub fn never(&self, at: usize, label: u8) -> bool {
+        self.class_least(at, label) >= SURE_OF_A_CLASS
     }
 
     /// Words whose class alone says what they are: weekdays and months, numbers and kin, countries and peoples, stages

@@ -44,7 +44,8 @@ pub fn learn(engine: &TextEngine, notes: &[(String, Vec<PhiSpan>)], rounds: u32)
             }
             let unlisted = percent(number, 0, round + 500) < 50;
             for (turn, (hidden, unlisted)) in (0..).zip([(&[][..], false), (&hidden[..], unlisted)]) {
-                Sight::new(&scan, hidden, unlisted).sequences(|sight, items| {
+                let forget = Some(both(number, u64::from(round * 2 + turn)));
+                Sight::new(&scan, hidden, unlisted, forget).sequences(|sight, items| {
                     sequence.clear();
                     let mut features = [0; MOST];
                     for at in items {

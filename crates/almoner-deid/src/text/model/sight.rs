@@ -110,6 +110,9 @@ pub(super) struct Sight<'a, 'b> {
     hidden: &'b [bool],
     /// Whether the lists of names and places are hidden for training.
     unlisted: bool,
+    /// For training: by this, one in ten words of the language is taken for a word that no list holds, so that such a word is
+    /// not a name for this reason alone.
+    forget: Option<u64>,
     /// What a label before a token announces, and how far off the label is; 0 for none.
     announced: Vec<u8>,
     glued: Glued,
@@ -118,9 +121,9 @@ pub(super) struct Sight<'a, 'b> {
 const EDGE_VIEW: View = View { look: 6, class: 6 };
 
 impl<'a, 'b> Sight<'a, 'b> {
-    pub fn new(scan: &'b Scan<'a>, hidden: &'b [bool], unlisted: bool) -> Self {
+    pub fn new(scan: &'b Scan<'a>, hidden: &'b [bool], unlisted: bool, forget: Option<u64>) -> Self {
         let announced = vec![0; scan.tokens.len()];
-        let mut this = Self { scan, hidden, unlisted, announced, glued: Glued::default() };
+        let mut this = Self { scan, hidden, unlisted, forget, announced, glued: Glued::default() };
         this.announce();
         this
     }
@@ -138,7 +141,18 @@ impl<'a, 'b> Sight<'a, 'b> {
     }
 
     fn flags(&self, token: &Token) -> Flags {
-        if self.unlisted { token.flags & !(PERSON | PLACE) } else { token.flags }
+        let flags = if self.unlisted { token.flags & !(PERSON | PLACE) } else { token.flags };
+        if self.forgets(token) { flags & !(COMMON | CLINICAL) } else { flags }
+    }
+
+    fn forgets(&self, token: &Token) -> bool {
+        let plain = token.has(COMMON | CLINICAL) && token.flags & VOCABULARY & !(COMMON | CLINICAL) == 0;
+        self.forget.is_some_and(|seed| plain && feature(2000, both(seed, token.hash)).is_multiple_of(10))
+    }
+
+    /// Whether the word at `at` is vocabulary by its form.
+    fn derived(&self, at: usize) -> bool {
+        !self.forgets(self.scan.t(at)) && derived(self.scan, at)
     }
 
     /// Marks what stands after a label.
@@ -204,7 +218,7 @@ impl<'a, 'b> Sight<'a, 'b> {
                     let named = untold && token.flags & PERSON != 0 || !lower && token.flags & (PERSON | PLACE) != 0;
                     return if named { Asked::Beside } else { Asked::Never };
                 }
-                let plain = flags & (VOCABULARY | TITLE) != 0 || lower && derived(scan, at);
+                let plain = flags & (VOCABULARY | TITLE) != 0 || lower && self.derived(at);
                 if !plain {
                     return Asked::Always;
                 }
@@ -282,7 +296,9 @@ impl<'a, 'b> Sight<'a, 'b> {
             }
         };
         let mut strong: Vec<usize> = Vec::new();
-        for at in scan.anchors.words.iter().chain(&scan.anchors.numbers).map(|at| index(*at)) {
+        let anchors = scan.anchors.words.iter().chain(&scan.anchors.numbers).map(|at| index(*at));
+        let forgotten = (0..scan.tokens.len()).filter(|at| self.forgets(scan.t(*at)));
+        for at in anchors.chain(forgotten.take_while(|_| self.forget.is_some())) {
             let endless = !scan.anchors.endless.is_empty() && scan.anchors.endless.iter().any(|run| run.contains(&at));
             if !endless && self.taken(at).is_none() && self.asked(at) == Asked::Always {
                 strong.push(at);
@@ -417,7 +433,7 @@ impl<'a, 'b> Sight<'a, 'b> {
         let listed = u64::from(flags & (GIVEN | SURNAME | PLACE)) + u64::from(flags & VOCABULARY != 0) * 8;
         let gaps = token.gap as u64 * 8 + scan.t(at + 1).gap as u64;
         let begins = u64::from(scan.begins(at));
-        let known_form = u64::from(token.is_word() && derived(scan, at));
+        let known_form = u64::from(token.is_word() && self.derived(at));
         let (b1, b2, b3) = (self.back(at, 1), self.back(at, 2), self.back(at, 3));
         let (a1, a2, a3) = (self.view(at + 1), self.view(at + 2), self.view(at + 3));
         // A neighbour across an empty line is none.
