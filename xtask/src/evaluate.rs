@@ -6,6 +6,7 @@
 
 mod answer;
 mod criteria;
+mod examples;
 mod main_job;
 mod notes;
 mod program;
@@ -37,7 +38,10 @@ const SECTIONS: &[(&str, Section)] = &[
     ("Ranking trials for a note", ranking::run),
     ("De-identifying text: speed and over-redaction", notes::redaction),
     ("De-identifying text: notes written for this project", notes::gold),
-    ("Assertion", notes::assertion),
+    ("Assertion", examples::assertion),
+    ("Reading annotated criteria", examples::entities),
+    ("Values of variables", examples::bounds),
+    ("Screening a million patients", examples::screening),
 ];
 
 /// What every section stands on.

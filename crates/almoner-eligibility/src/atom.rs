@@ -14,7 +14,9 @@ use crate::absence::verdict_of_silence;
 use crate::index::ConceptSet;
 use crate::time::{Holds, holds, order_day, possibly_latest};
 use crate::value::{test_age, test_quantity};
-use crate::{AbsencePolicy, Assumption, Atom, AtomKind, Bound, Finding, PatientView, SexClass, Subject, ValueTest, When, Window};
+use crate::{
+    AbsencePolicy, Assumption, Atom, AtomKind, Bound, Finding, PatientView, SexClass, Subject, ValueTest, When, Window,
+};
 
 /// Everything a question is asked with.
 #[derive(Clone, Copy)]

@@ -61,9 +61,11 @@ fn main() -> ExitCode {
         );
     }
     ask(&mut screen, &trials);
-    if let Some(line) = std::fs::read_to_string("/proc/self/status").ok().as_deref().and_then(|status| {
-        status.lines().find(|line| line.starts_with("VmHWM"))
-    }) {
+    if let Some(line) = std::fs::read_to_string("/proc/self/status")
+        .ok()
+        .as_deref()
+        .and_then(|status| status.lines().find(|line| line.starts_with("VmHWM")))
+    {
         println!("memory at its peak: {}", line.trim_start_matches("VmHWM:").trim());
     }
     ExitCode::SUCCESS

@@ -200,7 +200,9 @@ impl Reader<'_> {
             |leaf: &Node| matches!(leaf.expr, Expr::Opaque | Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }));
         let says_nothing = |leaf: &Node, alone: bool| {
             let text = self.text_of(leaf.source);
-            is_unread(leaf) && !text.contains(['<', '>', '\u{2264}', '\u{2265}']) && tokens::words(&text).all(|word| if alone { is_general(&word) } else { is_neutral(&word) })
+            is_unread(leaf)
+                && !text.contains(['<', '>', '\u{2264}', '\u{2265}'])
+                && tokens::words(&text).all(|word| if alone { is_general(&word) } else { is_neutral(&word) })
         };
         match &mut node.expr {
             Expr::And(children) | Expr::Or(children) if children.iter().all(is_unread) => {}
@@ -242,9 +244,11 @@ impl Reader<'_> {
         const COUNTS: &[&str] = &["week", "day", "month", "year", "hour", "one", "two", "three", "least", "times"];
         let counted = text.split(|c: char| !c.is_alphabetic()).any(|word| {
             let word = word.to_lowercase();
-            word == "than" || COUNTS.iter().any(|count| word.strip_prefix(count).is_some_and(|rest| rest.is_empty() || rest == "s"))
+            word == "than"
+                || COUNTS.iter().any(|count| word.strip_prefix(count).is_some_and(|rest| rest.is_empty() || rest == "s"))
         });
-        let plain = !counted && !text.chars().any(|c| c.is_ascii_digit() || matches!(c, '<' | '>' | '=' | '\u{2264}' | '\u{2265}'));
+        let plain =
+            !counted && !text.chars().any(|c| c.is_ascii_digit() || matches!(c, '<' | '>' | '=' | '\u{2264}' | '\u{2265}'));
         if asked.is_empty() || !plain {
             return None;
         }
@@ -252,8 +256,10 @@ impl Reader<'_> {
         almoner_nlp::sentences(&affirmed).find_map(|range| {
             let sentence = affirmed.get(range.clone())?;
             let said: BTreeSet<String> = tokens::words(sentence).map(|word| root(&word)).collect();
-            let denies = tokens::words(sentence).any(|word| matches!(word.as_str(), "denie" | "deny" | "denied" | "negative"));
-            let unsure = ["suspect", "possib", "rule out", "concern for", "risk of"].iter().any(|cue| sentence.contains(cue));
+            let denies =
+                tokens::words(sentence).any(|word| matches!(word.as_str(), "denie" | "deny" | "denied" | "negative"));
+            let unsure =
+                ["suspect", "possib", "rule out", "concern for", "risk of"].iter().any(|cue| sentence.contains(cue));
             (!denies && !unsure && asked.is_subset(&said)).then(|| characters(&affirmed, range.start, range.end))
         })
     }
@@ -437,7 +443,9 @@ impl Reader<'_> {
     fn whole_sentences(&self, spans: &BTreeSet<TextSpan>) -> BTreeSet<TextSpan> {
         let note = self.patient.text;
         let sentences = almoner_nlp::sentences(note).map(|range| characters(note, range.start, range.end));
-        sentences.filter(|sentence| spans.iter().any(|span| span.start < sentence.end && span.end > sentence.start)).collect()
+        sentences
+            .filter(|sentence| spans.iter().any(|span| span.start < sentence.end && span.end > sentence.start))
+            .collect()
     }
 
     /// Whether two concepts are the same, one a kind of the other, or kinds of one thing.
@@ -535,8 +543,18 @@ fn is_never_closed(text: &str) -> bool {
 /// An operation that is arranged: whoever is to undergo it, a note says so.
 fn is_arranged_operation(text: &str) -> bool {
     const ARRANGED: &[&str] = &["undergo", "undergoing", "elective", "scheduled", "awaiting"];
-    const OPERATIONS: &[&str] =
-        &["surg", "operation", "repair", "resection", "replacement", "transplant", "revasculari", "bypass", "delivery", "cesarean"];
+    const OPERATIONS: &[&str] = &[
+        "surg",
+        "operation",
+        "repair",
+        "resection",
+        "replacement",
+        "transplant",
+        "revasculari",
+        "bypass",
+        "delivery",
+        "cesarean",
+    ];
     const ENDINGS: &[&str] = &["ectomy", "plasty", "otomy", "ostomy"];
     let words: Vec<String> = tokens::words(text).collect();
     words.iter().any(|word| ARRANGED.contains(&word.as_str()))

@@ -762,13 +762,30 @@ impl<'g, 'a> Grammar<'g, 'a> {
         while end > range.start
             && matches!(
                 self.word(end - 1),
-                "from" | "in" | "for" | "to" | "the" | "this" | "clinical" | "study" | "trial" | "protocol" | "participation" | "enrollment" | "participate" | "studies"
+                "from"
+                    | "in"
+                    | "for"
+                    | "to"
+                    | "the"
+                    | "this"
+                    | "clinical"
+                    | "study"
+                    | "trial"
+                    | "protocol"
+                    | "participation"
+                    | "enrollment"
+                    | "participate"
+                    | "studies"
             )
         {
             end -= 1;
         }
         // "From the study" belongs to "excluded", and to nothing else.
-        let end = if ["excluded", "eligible", "ineligible"].iter().any(|word| self.is_word(end.saturating_sub(1), word)) { end } else { range.end };
+        let end = if ["excluded", "eligible", "ineligible"].iter().any(|word| self.is_word(end.saturating_sub(1), word)) {
+            end
+        } else {
+            range.end
+        };
         for tail in TAILS {
             let Some(start) = end.checked_sub(tail.len()).filter(|start| *start > range.start) else { continue };
             if tail.iter().enumerate().all(|(at, word)| self.is_word(start + at, word)) {

@@ -1,9 +1,8 @@
-//! Notes: what de-identification finds and what it takes by mistake, and assertion.
+//! Notes: what de-identification finds and what it takes by mistake.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -13,7 +12,6 @@ use super::score::ratio;
 use super::{Ground, Outcome, columns, percent, table, thousands};
 
 const NOTES: &str = "deid/aci_bench";
-const ASSERTIONS: &str = "nlp/negex-dev.tsv";
 /// Text is repeated up to this many bytes to measure speed, so that the start does not count.
 const ENOUGH: usize = 16 << 20;
 
@@ -254,25 +252,6 @@ impl Found {
             together.recall(),
         ]
     }
-}
-
-/// The extractor's own scorer, since assertion has no verb.
-pub(super) fn assertion(ground: &Ground) -> Result<Outcome, String> {
-    let Some(path) = ground.data(ASSERTIONS) else { return Ok(Outcome::Absent(ASSERTIONS)) };
-    let output = Command::new("cargo")
-        .args(["run", "--release", "--quiet", "--locked", "--package", "almoner-nlp", "--example", "assertion_eval", "--"])
-        .arg(path)
-        .output()
-        .map_err(|error| format!("cargo run: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("assertion_eval ended with {}", output.status));
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    Ok(Outcome::Measured(format!(
-        "`cargo run --release -p almoner-nlp --example assertion_eval -- FILE`, sentences with one marked condition each:\n\n\
-         ```text\n{}\n```\n",
-        text.trim_end()
-    )))
 }
 
 #[cfg(test)]

@@ -70,7 +70,10 @@ impl Grammar<'_, '_> {
     pub(super) fn measured_by_rules(&self, range: &Range<usize>) -> Option<Node> {
         let at = range.clone().take(8).find(|at| {
             matches!(self.word(*at), "measurable" | "evaluable" | "assessable")
-                && matches!(self.word(at + 1), "disease" | "lesion" | "lesions" | "tumor" | "tumour" | "tumors" | "metastases")
+                && matches!(
+                    self.word(at + 1),
+                    "disease" | "lesion" | "lesions" | "tumor" | "tumour" | "tumors" | "metastases"
+                )
         })?;
         let led = (range.start..at).all(|at| {
             let token = self.tokens.get(at).map(|token| token.kind);
@@ -101,8 +104,26 @@ impl Grammar<'_, '_> {
             || self.is_group(rest.start)
             || matches!(
                 self.word(rest.start),
-                "as" | "defined" | "by" | "per" | "according" | "based" | "using" | "according to" | "on" | "is" | "in" | "at"
-                    | "that" | "which" | "present" | "required" | "must" | "evaluated" | "assessed" | "outside" | "documented"
+                "as" | "defined"
+                    | "by"
+                    | "per"
+                    | "according"
+                    | "based"
+                    | "using"
+                    | "according to"
+                    | "on"
+                    | "is"
+                    | "in"
+                    | "at"
+                    | "that"
+                    | "which"
+                    | "present"
+                    | "required"
+                    | "must"
+                    | "evaluated"
+                    | "assessed"
+                    | "outside"
+                    | "documented"
             );
         (led && rules).then(|| self.person(range))
     }

@@ -30,6 +30,20 @@ impl<'g, 'a> Grammar<'g, 'a> {
             &["between", "age"],
             &["between", "the", "age", "of"],
         ]);
+        let mut least = cursor.clone();
+        if least.eat_any(&[&["minimum", "age", "of"], &["minimum", "age", "is"], &["minimum", "age"]]) {
+            least.eat_sign(':');
+            let age = value::interval(&mut least.clone(), Units::Age);
+            if age.is_none()
+                && let Some(years) = value::quantity(&mut least, Units::Age)
+                && (5.0..=100.0).contains(&years.value)
+            {
+                least.eat_any(&[&["old"], &["of", "age"]]);
+                let low = Some(Bound { value: years.value, inclusive: true });
+                cursor.at = least.at;
+                return Some(self.node(Expr::Atom(Atom::Age { low, high: None }), &(start..cursor.at), Method::Grammar));
+            }
+        }
         let mut named = between;
         while let Some(word) = probe.word() {
             match word {
@@ -88,7 +102,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
             && probe.done()
             && interval.unit == "a"
             && interval.low.is_some_and(|low| low.value >= 5.0);
-        let years = interval.unit == "a" || (interval.unit.is_empty() && named);
+        // "18 and over" stands alone.
+        let over = (text.ends_with(" and over") || text.ends_with(" or over"))
+            && interval.low.is_some_and(|low| low.value >= 12.0)
+            && (0..start).all(plain)
+            && probe.done();
+        said |= over;
+        let years = interval.unit == "a" || (interval.unit.is_empty() && (named || over));
         if !(years && (said || whole)) || !sane_age(&interval) {
             return None;
         }

@@ -161,7 +161,23 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 is_lead(self.word(at))
                     || matches!(
                         self.word(at),
-                        "healthy" | "normal" | "otherwise" | "generally" | "medically" | "volunteer" | "volunteers" | "male" | "female" | "and" | "or" | "men" | "women" | "control" | "controls" | "children" | "adult"
+                        "healthy"
+                            | "normal"
+                            | "otherwise"
+                            | "generally"
+                            | "medically"
+                            | "volunteer"
+                            | "volunteers"
+                            | "male"
+                            | "female"
+                            | "and"
+                            | "or"
+                            | "men"
+                            | "women"
+                            | "control"
+                            | "controls"
+                            | "children"
+                            | "adult"
                     )
             })
         {
@@ -524,14 +540,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// What stands in brackets after a thing: values, kinds of it, or who consents.
     fn in_brackets(&self, range: &Range<usize>) -> Option<Node> {
         let mut cursor = self.cursor(range);
-        if cursor.eat_any(&[&["such", "as"], &["including"], &["e.g"], &["like"], &["for", "example"], &["for", "instance"]]) {
+        if cursor.eat_any(&[&["such", "as"], &["including"], &["e.g"], &["like"], &["for", "example"], &["for", "instance"]])
+        {
             return self.shown(range);
         }
         cursor.eat_any(&[&["i.e"], &["ie"], &["defined", "as"], &["that", "is"], &["namely"]]);
         while cursor.eat_sign(',') || cursor.eat_sign('.') || cursor.eat_sign(':') {}
         let rest = self.trim(cursor.at..range.end);
         let consents = rest.clone().any(|at| matches!(self.word(at), "consent" | "assent"));
-        if consents && rest.clone().all(|at| !matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_)))) {
+        if consents && rest.clone().all(|at| !matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))))
+        {
             return Some(self.person(&rest));
         }
         if rest.is_empty() {

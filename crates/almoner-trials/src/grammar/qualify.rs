@@ -137,7 +137,22 @@ impl<'g, 'a> Grammar<'g, 'a> {
         while cursor.word().is_some_and(|word| {
             matches!(
                 word,
-                "the" | "this" | "study" | "trial" | "protocol" | "treatment" | "therapy" | "period" | "periods" | "phase" | "participation" | "of" | "entire" | "in" | "course" | "duration"
+                "the"
+                    | "this"
+                    | "study"
+                    | "trial"
+                    | "protocol"
+                    | "treatment"
+                    | "therapy"
+                    | "period"
+                    | "periods"
+                    | "phase"
+                    | "participation"
+                    | "of"
+                    | "entire"
+                    | "in"
+                    | "course"
+                    | "duration"
             )
         }) {
             cursor.at += 1;

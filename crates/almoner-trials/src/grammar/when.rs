@@ -80,7 +80,21 @@ pub(super) fn earlier(cursor: &mut Cursor<'_, '_>) -> bool {
     let last = previous(cursor).is_some_and(|word| {
         matches!(
             word,
-            "entry" | "screening" | "randomization" | "randomisation" | "enrollment" | "enrolment" | "baseline" | "registration" | "inclusion" | "consent" | "study" | "trial" | "visit" | "enrolling" | "participation"
+            "entry"
+                | "screening"
+                | "randomization"
+                | "randomisation"
+                | "enrollment"
+                | "enrolment"
+                | "baseline"
+                | "registration"
+                | "inclusion"
+                | "consent"
+                | "study"
+                | "trial"
+                | "visit"
+                | "enrolling"
+                | "participation"
         )
     });
     let ends = cursor.done()

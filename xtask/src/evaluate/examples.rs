@@ -1,0 +1,77 @@
+//! What no verb tells: scorers and measurements that the crates keep as examples.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{Ground, Outcome};
+
+const ASSERTIONS: &str = "nlp/negex-dev.tsv";
+const ENTITIES: &str = "chia";
+const TAGGED: &str = "facebook-parser/test_processed_medical_ner.tsv";
+const VARIABLES: &str = "facebook-parser/variables.csv";
+const TRIALS: &str = "trials/trials.jsonl.gz";
+
+/// Patients and trials of a screening.
+const PATIENTS: &str = "1000000";
+const COUNT: &str = "1000";
+
+/// The extractor's own scorer.
+pub(super) fn assertion(ground: &Ground) -> Result<Outcome, String> {
+    let Some(path) = ground.data(ASSERTIONS) else { return Ok(Outcome::Absent(ASSERTIONS)) };
+    let said = example("almoner-nlp", "assertion_eval", &[path])?;
+    Ok(told("almoner-nlp", "assertion_eval -- FILE", "sentences with one marked condition each", &said))
+}
+
+/// Entities, negation and values of annotated eligibility text.
+pub(super) fn entities(ground: &Ground) -> Result<Outcome, String> {
+    let Some(path) = ground.data(ENTITIES) else { return Ok(Outcome::Absent(ENTITIES)) };
+    let said = example("almoner-trials", "chia_eval", &[path])?;
+    let what = "an entity is found where a question of its kind overlaps it; negation and value are scored on those that were read, \
+                and not only named";
+    Ok(told("almoner-trials", "chia_eval -- FOLDER", what, &said))
+}
+
+/// Variables and bounds of tagged criterion lines.
+pub(super) fn bounds(ground: &Ground) -> Result<Outcome, String> {
+    let (Some(lines), Some(variables)) = (ground.data(TAGGED), ground.data(VARIABLES)) else {
+        return Ok(Outcome::Absent(TAGGED));
+    };
+    let said = example("almoner-trials", "bounds_eval", &[lines, variables])?;
+    Ok(told("almoner-trials", "bounds_eval -- FILE VARIABLES", "lines with a tagged variable and a bound", &said))
+}
+
+/// A made cohort of a million patients, and real trials.
+pub(super) fn screening(ground: &Ground) -> Result<Outcome, String> {
+    let Some(packed) = ground.data(TRIALS) else { return Ok(Outcome::Absent(TRIALS)) };
+    let trials = ground.scratch("screened.jsonl");
+    unpack(&packed, &trials)?;
+    let said = example("almoner-match", "screen_bench", &[PATIENTS.into(), trials, COUNT.into()])?;
+    let what = "made patients of about eight facts each; seconds of processors do not count what other programs took of the machine";
+    Ok(told("almoner-match", "screen_bench -- PATIENTS TRIALS COUNT", what, &said))
+}
+
+fn unpack(packed: &Path, to: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("the trials can not be unpacked: {error}");
+    let mut texts = Vec::new();
+    flate2::read::MultiGzDecoder::new(File::open(packed).map_err(failed)?).read_to_end(&mut texts).map_err(failed)?;
+    fs::write(to, &texts).map_err(failed)
+}
+
+fn told(package: &str, command: &str, what: &str, said: &str) -> Outcome {
+    let said = said.trim_end();
+    Outcome::Measured(format!("`cargo run --release -p {package} --example {command}`: {what}.\n\n```text\n{said}\n```\n"))
+}
+
+fn example(package: &str, name: &str, arguments: &[PathBuf]) -> Result<String, String> {
+    let output = Command::new("cargo")
+        .args(["run", "--release", "--quiet", "--locked", "--package", package, "--example", name, "--"])
+        .args(arguments)
+        .output()
+        .map_err(|error| format!("cargo run: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{name} ended with {}", output.status));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
