@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch, shot } from "../browser";
 import * as badDays from "./bad-days";
 import { contact } from "./contact";
-import { type Person, api, enrol, hospital, originOf, people, signIn, stepUp, visit } from "./people";
+import { PASSWORD, type Person, api, canaries, enrol, hospital, originOf, people, signIn, stepUp, traces, visit } from "./people";
 
 const found = await people();
 const served = found !== null;
@@ -315,5 +315,21 @@ describe.runIf(served)("before a real server", () => {
     it.runIf(process.env["ALMONER_E2E_PID"])("a server that is killed during a match run is waited for, and the run is told to its end", async () => {
       again = await badDays.restart(cora(), nct);
     });
+  });
+
+  it("nothing of all this left a patient, a token or a list of study ids in an address, in the console or in what the browser keeps", async () => {
+    const names = await canaries();
+    expect(names.size).toBeGreaterThan(200);
+    expect(traces.addresses.size).toBeGreaterThan(60);
+    const words = (text: string) => text.toLowerCase().split(/[^\p{L}\p{N}-]+/u);
+    const telling = (texts: Iterable<string>) => [...texts].filter((text) => words(text).some((word) => names.has(word)) || [...traces.tokens].some((token) => text.includes(token)) || text.includes(PASSWORD));
+    expect(telling(traces.addresses)).toEqual([]);
+    expect(telling(traces.printed)).toEqual([]);
+    expect(telling(traces.kept)).toEqual([]);
+    const study = /[2-9A-Z]{4}-[2-9A-Z]{4}/g;
+    expect([...traces.addresses].filter((address) => (address.match(study) ?? []).length > 1)).toEqual([]);
+    expect([...traces.printed, ...traces.kept].filter((text) => study.test(text))).toEqual([]);
+    // The choice between light and dark, and how far a page was scrolled.
+    expect([...traces.kept].filter((text) => !/^(mantine-color-scheme|tsr-scroll)/.test(text))).toEqual([]);
   });
 });

@@ -69,10 +69,46 @@ async function fromDist(context: BrowserContext): Promise<void> {
   });
 }
 
+/** What all windows of all journeys asked for, printed and wrote down where it outlives the page. */
+export const traces = { addresses: new Set<string>(), printed: new Set<string>(), kept: new Set<string>(), tokens: new Set<string>() };
+
+async function traced(opened: Page): Promise<void> {
+  opened.on("request", (request) => {
+    const url = new URL(request.url());
+    // What stands behind # is not sent; the page takes it out of the address before it does anything else.
+    if (!url.pathname.startsWith("/assets/")) traces.addresses.add(url.pathname + url.search);
+    const token = request.headers()["x-csrf-token"];
+    if (token) traces.tokens.add(token);
+  });
+  opened.on("framenavigated", (frame) => {
+    const url = new URL(frame.url());
+    if (url.pathname !== "/enrol") traces.addresses.add(url.pathname + url.search + url.hash);
+  });
+  opened.on("console", (message) => traces.printed.add(message.text()));
+  opened.on("pageerror", (error) => traces.printed.add(error.message));
+  await opened.exposeFunction("tellTrace", (name: string, value: string) => traces.kept.add(`${name}: ${value}`));
+  await opened.addInitScript(() => {
+    const tell = (globalThis as unknown as { tellTrace(name: string, value: string): void }).tellTrace;
+    const set = Storage.prototype.setItem;
+    Storage.prototype.setItem = function write(name, value) {
+      tell(name, value);
+      set.call(this, name, value);
+    };
+    const begin = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function write(name, version) {
+      tell("a database", name);
+      return begin.call(this, name, version);
+    };
+    const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie") as PropertyDescriptor;
+    Object.defineProperty(document, "cookie", { get: () => cookie.get?.call(document) as string, set: (value: string) => tell("a cookie", value) });
+  });
+}
+
 /** A browser window that takes the demo's own certificate. */
 export async function visit(browser: Browser, options: Parameters<typeof page>[1] = {}) {
   const opened = await page(browser, { ignoreHTTPSErrors: true, acceptDownloads: true, ...options });
   await fromDist(opened.page.context());
+  await traced(opened.page);
   return opened;
 }
 
@@ -122,18 +158,38 @@ export function api<T>(opened: Page, method: string, path: string, purpose: stri
   ) as Promise<T>;
 }
 
-/** Who treats the most in the sample hospital, and the record number of somebody else's patient. */
-export async function hospital(): Promise<{ practitioner: string; mrn: string }> {
+interface Named {
+  id: string;
+  name?: { family?: string; given?: string[] }[];
+  identifier?: { value?: string }[];
+}
+
+/** Names of five letters or more, numbers and ids of the sample hospital's patients. */
+export async function canaries(): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const line of await records("Patient")) {
+    const patient = JSON.parse(line) as Named;
+    const words = (patient.name ?? []).flatMap((name) => [name.family ?? "", ...(name.given ?? [])]).filter((word) => word.length >= 5);
+    for (const text of [patient.id, ...words, ...(patient.identifier ?? []).map((one) => one.value ?? "")]) if (text.length >= 5) found.add(text.toLowerCase());
+  }
+  return found;
+}
+
+async function records(name: string): Promise<string[]> {
   const printed = await readFile(process.env["ALMONER_E2E_LINKS"] ?? "", "utf8");
   const out = /everything lies in (\S+)/.exec(printed)?.[1] ?? "almoner-demo";
-  const lines = async (name: string) => (await readFile(join(out, "hospital", "fhir", `${name}.ndjson`), "utf8")).trim().split("\n");
+  return (await readFile(join(out, "hospital", "fhir", `${name}.ndjson`), "utf8")).trim().split("\n");
+}
+
+/** Who treats the most in the sample hospital, and the record number of somebody else's patient. */
+export async function hospital(): Promise<{ practitioner: string; mrn: string }> {
   const seen = new Map<string, number>();
-  for (const line of await lines("Encounter")) {
+  for (const line of await records("Encounter")) {
     for (const [reference] of line.matchAll(/Practitioner\/[\w-]+/g)) seen.set(reference, (seen.get(reference) ?? 0) + 1);
   }
   const practitioner = [...seen].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "";
-  const treated = new Set((await lines("Encounter")).filter((line) => line.includes(practitioner)).map((line) => /Patient\/([\w-]+)/.exec(line)?.[1]));
-  for (const line of await lines("Patient")) {
+  const treated = new Set((await records("Encounter")).filter((line) => line.includes(practitioner)).map((line) => /Patient\/([\w-]+)/.exec(line)?.[1]));
+  for (const line of await records("Patient")) {
     const patient = JSON.parse(line) as { id: string; identifier?: { type?: { coding?: { code?: string }[] }; value?: string }[] };
     const mrn = patient.identifier?.find((one) => one.type?.coding?.some((coding) => coding.code === "MR"))?.value;
     if (mrn && !treated.has(patient.id)) return { practitioner, mrn };
