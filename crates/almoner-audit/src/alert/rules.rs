@@ -184,6 +184,9 @@ pub(super) struct Event {
     pub(super) name: RuleName,
     pub(super) actions: Vec<ActionName>,
     pub(super) task: Duty,
+    /// Only where policy said no.
+    #[serde(default)]
+    pub(super) denied: bool,
 }
 
 /// The version of the file's form.

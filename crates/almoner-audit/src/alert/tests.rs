@@ -68,6 +68,7 @@ fn the_rules_that_are_compiled_in_are_read_and_cover_what_was_asked_for() {
         "outside_hours",
         "break_glass",
         "export",
+        "risk",
         "policy_change",
         "gap",
         "clock_back",
@@ -215,6 +216,10 @@ fn break_glass_export_policy_change_and_a_witness_that_stopped_are_told() {
         assert_eq!(names(&Day::new().record(MONDAY, by(1, action))), [rule], "{action:?}");
     }
     assert!(Day::new().record(MONDAY, by(1, Action::SignedOut)).is_empty());
+    // A risk that was measured is an alert only where it is too high.
+    let measured = || Entry::by_service(Role::Phi, Action::RiskComputed);
+    assert!(Day::new().record(MONDAY, measured()).is_empty());
+    assert_eq!(names(&Day::new().record(MONDAY, measured().decision(crate::Decision::Deny))), ["risk"]);
 }
 
 #[test]

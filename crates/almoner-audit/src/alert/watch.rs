@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use almoner_base::Timestamp;
 
 use super::rules::{
-    CLOCK_BACK, ClockRule, Duty, FAILED_SIGN_INS, FailedSignIns, GAP, NEW_DEVICE, NEW_NETWORK, OUTSIDE_HOURS, OutsideHours,
-    PurposeCode, REVIEW_DUE, Rules, UNUSUAL_PATIENTS, UnusualPatients,
+    CLOCK_BACK, ClockRule, Duty, Event, FAILED_SIGN_INS, FailedSignIns, GAP, NEW_DEVICE, NEW_NETWORK, OUTSIDE_HOURS,
+    OutsideHours, PurposeCode, REVIEW_DUE, Rules, UNUSUAL_PATIENTS, UnusualPatients,
 };
 use super::{Alert, count};
 use crate::entry::{Action, Actor, Count, Decision, Entry, NetworkZone, OpaqueId, Outcome, Record, ResourceKind};
@@ -168,7 +168,9 @@ impl Watch {
 
     fn events(&self, record: &Record, found: &mut Vec<Found>) {
         let action = record.entry.action;
-        let hit = self.rules.file.event.iter().filter(|event| event.actions.iter().any(|name| name.0 == action));
+        let denied = record.entry.decided() == Decision::Deny;
+        let of = |event: &&Event| event.actions.iter().any(|name| name.0 == action) && (denied || !event.denied);
+        let hit = self.rules.file.event.iter().filter(of);
         found.extend(hit.map(|event| Found {
             rule: event.name.0.clone(),
             subject: person_of(&record.entry),
