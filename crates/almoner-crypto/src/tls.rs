@@ -75,6 +75,23 @@ pub fn server_config_inside(
     Ok(Arc::new(config))
 }
 
+/// For connections to a server of somebody else that one of the `roots` vouches for: TLS 1.2 or newer, showing no certificate.
+///
+/// # Errors
+/// There is no root, or the backend refuses the configuration.
+pub fn client_config_outside(roots: &[Root], clock: Arc<dyn Clock>) -> Result<Arc<ClientConfig>, Error> {
+    let verifier = WebPkiServerVerifier::builder_with_provider(store(roots)?, provider())
+        .build()
+        .map_err(|_| Error::Certificate("root"))?;
+    let mut config = ClientConfig::builder_with_details(provider(), Arc::new(Now(clock)))
+        .with_safe_default_protocol_versions()
+        .map_err(|_| Error::Certificate("version"))?
+        .with_webpki_verifier(verifier)
+        .with_no_client_auth();
+    config.resumption = Resumption::disabled();
+    Ok(Arc::new(config))
+}
+
 /// For a role that connects to another: TLS 1.3, showing its own certificate. Connect under the name that [`role_name`] gives.
 ///
 /// # Errors

@@ -373,6 +373,64 @@ pub(crate) enum Criteria {
     /// JSONL {"id","note","criterion","section"} -> {"id","verdict","evidence":[{"start","end"}],"reason"}
     #[command(after_help = "Example:\n  almoner criteria decide --input questions.jsonl --output verdicts.jsonl")]
     Decide(#[command(flatten)] InOut),
+    /// Trials -> FHIR R4 or OHDSI Circe, each with the list of what can not be said there
+    #[command(
+        after_help = "Examples:\n  almoner criteria export --to fhir --input trials.jsonl --output groups.jsonl --as-of 2026-07-01\n  almoner criteria export --to circe --input trials.jsonl --output cohorts.jsonl --concepts athena/CONCEPT.csv"
+    )]
+    Export(#[command(flatten)] CriteriaExport),
+    /// CTML or OHDSI Circe -> expressions, each with the list of what was not understood
+    #[command(
+        after_help = "A line that has an nct_id can be given to `almoner trials import`.\n\nExample:\n  almoner criteria import --from ctml --input trial.json --output trials.jsonl"
+    )]
+    Import(#[command(flatten)] CriteriaImport),
+}
+
+#[derive(Args)]
+pub(crate) struct CriteriaExport {
+    /// The language
+    #[arg(long, value_enum)]
+    pub(crate) to: To,
+    /// Trials, in any form that `trials import` takes
+    #[arg(long, value_name = "FILE")]
+    pub(crate) input: PathBuf,
+    /// JSONL {"nct_id","document","unsaid":[{"at","what","code","reason"}]}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// FHIR: the day of screening, from which windows are counted (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// Circe: the CONCEPT.csv of an Athena download, for the OMOP concept ids
+    #[arg(long, value_name = "FILE")]
+    pub(crate) concepts: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum To {
+    /// ResearchStudy and Group, in a Bundle
+    Fhir,
+    /// A cohort expression, as ATLAS takes it
+    Circe,
+}
+
+#[derive(Args)]
+pub(crate) struct CriteriaImport {
+    /// The language
+    #[arg(long, value_enum)]
+    pub(crate) from: From,
+    /// JSON: one document, several behind each other, or a list
+    #[arg(long, value_name = "FILE")]
+    pub(crate) input: PathBuf,
+    /// JSONL {"id","nct_id"?,"criteria","edits","unsaid"}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum From {
+    /// matchengine's trials
+    Ctml,
+    /// Cohort expressions
+    Circe,
 }
 
 #[derive(Subcommand)]
@@ -442,7 +500,7 @@ pub(crate) enum Audit {
     },
     /// Take entries out of a log; that they left is in the log first
     #[command(
-        after_help = "Example:\n  almoner audit export --zone phi --format fhir --output events.ndjson\n\nEntries hold codes and opaque ids; an export says nothing about who a patient is."
+        after_help = "Examples:\n  almoner audit export --zone phi --format fhir --output events.ndjson\n  almoner audit export --zone phi --format syslog --to-host logs.hospital.example:6514 --ca logs-ca.pem\n\nEntries hold codes and opaque ids; an export says nothing about who a patient is."
     )]
     Export {
         /// Which zone's log
@@ -458,8 +516,14 @@ pub(crate) enum Audit {
         #[arg(long, value_name = "INDEX")]
         to: Option<u64>,
         /// A file that does not exist yet
+        #[arg(long, value_name = "FILE", required_unless_present = "to_host")]
+        output: Option<PathBuf>,
+        /// A receiver of syslog over TLS (RFC 5425) instead of a file
+        #[arg(long, value_name = "HOST:PORT", conflicts_with = "output", requires = "ca")]
+        to_host: Option<String>,
+        /// PEM of the authorities that vouch for the receiver
         #[arg(long, value_name = "FILE")]
-        output: PathBuf,
+        ca: Option<PathBuf>,
     },
     /// Hold both logs against the rules, open a task for each new alert, and list the tasks
     #[command(

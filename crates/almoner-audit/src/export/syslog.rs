@@ -80,6 +80,20 @@ impl<T: Read + Write> SyslogSender<T> {
         while self.stream.conn.wants_write() {
             self.stream.conn.write_tls(&mut self.stream.sock)?;
         }
-        self.stream.sock.flush()
+        self.stream.sock.flush()?;
+        // A socket that is closed with something unread, such as session tickets, resets the connection, and the receiver loses
+        // what it has not read yet. So the receiver closes first, or says nothing for as long as the socket waits.
+        let mut rest = [0; 1024];
+        loop {
+            match self.stream.sock.read(&mut rest) {
+                Ok(0) => return Ok(()),
+                Ok(_) => {}
+                Err(error) => match error.kind() {
+                    io::ErrorKind::Interrupted => {}
+                    io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => return Ok(()),
+                    _ => return Err(error),
+                },
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod copies;
 mod duties;
+mod export;
 mod look;
 mod witness;
 
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use almoner_crypto::VerifyingKey;
 use miette::Result;
 
-use crate::cli::{Audit, Common};
+use crate::cli::{Audit, Common, Format};
 use crate::control::Role;
 use crate::failure::{Exit, fail};
 use crate::verbs;
@@ -32,8 +33,15 @@ pub(crate) fn run(common: &Common, verb: &Audit) -> Result<ExitCode> {
             look::show_entries(common, &home, *last, &wanted)
         }
         Audit::Prove { zone, index } => look::prove(&home, *zone, *index),
-        Audit::Export { zone, format, from, to, output } => {
-            duties::export(common, &home, *zone, *format, (*from, *to), output)
+        Audit::Export { zone, format, from, to, output, to_host, ca } => {
+            let place = match (output, to_host, ca) {
+                (Some(file), ..) => export::Place::File(file),
+                (None, Some(receiver), Some(ca)) if *format == Format::Syslog => export::Place::Receiver(receiver, ca),
+                _ => {
+                    return Err(fail(Exit::Usage, "export-place", "`--to-host` takes `--format syslog` and `--ca`").into());
+                }
+            };
+            export::run(common, &home, *zone, *format, (*from, *to), &place)
         }
         Audit::Alerts { rules, all, step: None } => duties::alerts(common, rules.as_deref(), *all),
         Audit::Alerts { step: Some(step), .. } => duties::step(common, &home, step),

@@ -391,3 +391,55 @@ fn a_witness_cosigns_both_logs_and_one_that_saw_more_is_heard() {
     assert!(asked("http://127.0.0.1:9").expect(4).err.contains("[witness-unreachable]"));
     assert!(asked("http://witness.example").expect(4).err.contains("https is needed"));
 }
+
+// ASVS 16.4.3
+#[test]
+fn entries_are_sent_to_a_receiver_of_syslog_that_its_authority_vouches_for() {
+    use std::io::Read as _;
+    use std::sync::Arc;
+
+    use almoner_base::{Clock, FixedClock, Timestamp};
+    use almoner_crypto::tls::{Authority, Certificates, server_config_outside};
+    let home = Prepared::get().copy();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis();
+    let now = Timestamp(i64::try_from(now).unwrap());
+    let authority = Authority::create(now).unwrap();
+    let own = Certificates::new(&authority.issue_door(&["localhost"], now, 3600).unwrap()).unwrap();
+    let clock: Arc<dyn Clock> = Arc::new(FixedClock(now));
+    let config = server_config_outside(&own, clock).unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let receiver = format!("localhost:{}", listener.local_addr().unwrap().port());
+    let receiving = std::thread::spawn(move || {
+        let texts = listener.incoming().take(2).map(|socket| {
+            let connection = rustls::ServerConnection::new(config.clone()).unwrap();
+            let mut text = String::new();
+            rustls::StreamOwned::new(connection, socket.unwrap()).read_to_string(&mut text).map(|_| text)
+        });
+        texts.collect::<Vec<_>>()
+    });
+    let pem = |authority: &Authority| {
+        use base64::Engine as _;
+        let body = base64::engine::general_purpose::STANDARD.encode(authority.root().certificate());
+        format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
+    };
+    let [good, other] = [&authority, &Authority::create(now).unwrap()].map(pem);
+    let [good, other] = [home.write("good.pem", &good), home.write("other.pem", &other)];
+    let send = |ca: &str| {
+        let place = ["--format", "syslog", "--to-host", &receiver, "--ca", ca];
+        almoner(&home.0, &[&["audit", "export", "--zone", "phi", "--json"], place.as_slice()].concat())
+    };
+    let refused = send(&other).expect(4);
+    assert!(refused.err.contains("[receiver-unreachable]"), "{}", refused.err);
+    let sent = send(&good).expect(0).json();
+    let texts = receiving.join().unwrap();
+    assert!(texts[0].is_err(), "nothing goes to a receiver that nobody vouches for");
+    // Each message is announced by its length.
+    let (mut rest, mut messages) = (texts[1].as_ref().unwrap().as_str(), 0);
+    while let Some((length, after)) = rest.split_once(' ') {
+        rest = &after[length.parse::<usize>().unwrap()..];
+        messages += 1;
+    }
+    assert_eq!((rest, messages), ("", number(&sent, "/entries")));
+    let shown = almoner(&home.0, &["audit", "show", "--json", "--action", "audit_exported"]).expect(0).lines();
+    assert_eq!(shown.len(), 1, "what was not sent is not said to have left");
+}

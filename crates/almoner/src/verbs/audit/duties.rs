@@ -1,19 +1,15 @@
 //! What appends to a log: asked of the zone that holds it.
 
-use std::fs::OpenOptions;
-use std::io::{BufWriter, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::ExitCode;
 
 use almoner_audit::alert::Tasks;
-use almoner_audit::export::{audit_event, csv_header, csv_record, syslog_message};
-use almoner_audit::{Duty, Filter, Log, Record, Words};
+use almoner_audit::{Duty, Filter, Log, Words};
 use miette::Result;
 use serde_json::{Value, json};
 
 use super::{log_of, zones};
-use crate::cli::{Common, Format, TaskStep};
+use crate::cli::{Common, TaskStep};
 use crate::control::Role;
 use crate::failure::{Exit, Failed, fail};
 use crate::supervisor::{self, Zone};
@@ -22,61 +18,6 @@ use crate::{show, verbs};
 
 /// The most that a text of a person, or a file of rules, may take.
 const LONGEST: u64 = 1 << 20;
-
-pub(super) fn export(
-    common: &Common,
-    folder: &Path,
-    zone: Role,
-    format: Format,
-    (from, to): (u64, Option<u64>),
-    output: &Path,
-) -> Result<ExitCode> {
-    let home = verbs::open(common)?;
-    let (mut phi, mut research) = supervisor::start(&home, &[], &verbs::choices(common)?)?;
-    // Whether the file can be made is found out before the log says that something left.
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(output).map_err(|error| {
-        let hint = "an export never takes the place of a file";
-        fail(Exit::Io, "output-unwritable", &format!("the output can not be made: {}", error.kind())).with_hint(hint)
-    })?;
-    let asked = ask(&mut phi, &mut research, zone, Duty::Export { from, to });
-    let range = match asked {
-        Ok(range) => range,
-        Err(refused) => {
-            // Nothing was written to it.
-            let _gone = std::fs::remove_file(output);
-            return Err(refused);
-        }
-    };
-    phi.stop()?;
-    research.stop()?;
-    let (log, origin, key) = log_of(folder, zone)?;
-    let filter = Filter { from: number(&range, "from"), to: Some(number(&range, "to")), ..Filter::default() };
-    let records = Log::show(&log, origin, &key, &filter).map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?;
-    write(file, &records, format, origin)
-        .map_err(|error| fail(Exit::Io, "output-unwritable", &format!("the output can not be written: {}", error.kind())))?;
-    let summary = json!({ "zone": zone, "entries": records.len(), "from": filter.from, "to": filter.to });
-    if common.json {
-        show::json(&summary);
-    } else {
-        show::line(&format!("{} entries of the {} log written", show::thousands(records.len() as u64), zone.name()));
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn write(file: std::fs::File, records: &[Record], format: Format, origin: &str) -> std::io::Result<()> {
-    let mut out = BufWriter::new(file);
-    if format == Format::Csv {
-        out.write_all(csv_header().as_bytes())?;
-    }
-    for record in records {
-        match format {
-            Format::Fhir => writeln!(out, "{}", audit_event(record, origin))?,
-            Format::Csv => out.write_all(csv_record(record).as_bytes())?,
-            Format::Syslog => writeln!(out, "{}", syslog_message(record, origin))?,
-        }
-    }
-    out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
-}
 
 pub(super) fn alerts(common: &Common, rules: Option<&Path>, all: bool) -> Result<ExitCode> {
     let rules = rules.map(|path| read(path, "the rules")).transpose()?;
@@ -272,7 +213,7 @@ fn ask_alone(common: &Common, zone: Role, duty: Duty) -> Result<Value> {
     Ok(answer)
 }
 
-fn ask(phi: &mut Zone, research: &mut Zone, zone: Role, duty: Duty) -> Result<Value> {
+pub(super) fn ask(phi: &mut Zone, research: &mut Zone, zone: Role, duty: Duty) -> Result<Value> {
     match zone {
         Role::Phi => phi.ask(&almoner_phi::Command::Audit(duty), |_| {}),
         Role::Research => research.ask(&almoner_research::Command::Audit(duty), |_| {}),
