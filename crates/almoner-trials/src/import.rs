@@ -39,6 +39,8 @@ pub mod codes {
     pub const CONFLICT: IssueCode = IssueCode("trial-conflict");
     /// No eligibility text.
     pub const NO_CRITERIA: IssueCode = IssueCode("trial-no-criteria");
+    /// The eligibility text is not English; every criterion is unknown for everybody.
+    pub const LANGUAGE: IssueCode = IssueCode("trial-language");
     /// An age limit that can not be read; it is left out.
     pub const AGE: IssueCode = IssueCode("trial-age");
     /// A sex other than the register's three; treated as not said.
@@ -238,6 +240,10 @@ impl Reader<'_> {
         if eligibility_text.trim().is_empty() && edits.is_empty() {
             warned = true;
             self.issue(codes::NO_CRITERIA, Severity::Warning, "eligibilityModule.eligibilityCriteria", line);
+        }
+        if crate::language::is_foreign(&eligibility_text) {
+            warned = true;
+            self.issue(codes::LANGUAGE, Severity::Warning, "eligibilityModule.eligibilityCriteria", line);
         }
         let record = TrialRecord {
             nct_id,

@@ -9,6 +9,7 @@ mod grammar;
 mod import;
 pub mod interchange;
 mod json;
+mod language;
 mod lex;
 mod normal;
 mod parse;

@@ -13,6 +13,7 @@ use almoner_terms::Terms;
 use serde::Serialize;
 
 use crate::grammar;
+use crate::language;
 use crate::normal::Normal;
 use crate::record::{Edit, EnrolledSex, TrialRecord};
 use crate::split::{Piece, PieceKind, split};
@@ -83,7 +84,12 @@ impl<'t> Parser<'t> {
     /// Parses eligibility text. The answer does not depend on what was parsed before.
     pub fn parse_eligibility(&mut self, text: &str) -> Parsed {
         let pieces = split(text);
-        let nodes = group::criteria(self, text, &pieces);
+        let mut nodes = group::criteria(self, text, &pieces);
+        if language::is_foreign(text) {
+            for (_, node) in &mut nodes {
+                *node = Node { expr: Expr::Opaque, source: node.source, method: Method::None };
+            }
+        }
         let mut parsed = Parsed { criteria: Vec::with_capacity(nodes.len()), pieces, summary: Summary::default() };
         for (section, expr) in nodes {
             parsed.add(section, expr);
@@ -252,6 +258,7 @@ pub fn parser_version() -> &'static str {
             include_bytes!("grammar/value.rs"),
             include_bytes!("grammar/when.rs"),
             include_bytes!("grammar/words.rs"),
+            include_bytes!("language.rs"),
             include_bytes!("lex.rs"),
             include_bytes!("normal.rs"),
             include_bytes!("parse.rs"),

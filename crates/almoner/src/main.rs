@@ -56,6 +56,8 @@ fn run(cli: Cli) -> miette::Result<ExitCode> {
         Verb::Deid(Deid::Text(files)) => verbs::stateless::deid_text(common, &files),
         Verb::Deid(Deid::Evaluate(what)) => verbs::stateless::deid_evaluate(common, &what),
         Verb::Criteria(Criteria::Parse(files)) => verbs::stateless::criteria_parse(common, &files),
+        Verb::Criteria(Criteria::Export(what)) => verbs::interchange::export(common, &what),
+        Verb::Criteria(Criteria::Import(what)) => verbs::interchange::import(common, &what),
         Verb::Criteria(Criteria::Decide(files)) => verbs::stateless::criteria_decide(common, &files),
         Verb::Rank { trials, topics, top, output } => verbs::stateless::rank(common, &trials, &topics, top, &output),
         Verb::Audit(verb) => verbs::audit::run(common, &verb),

@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod ingest;
 pub(crate) mod init;
+pub(crate) mod interchange;
 pub(crate) mod keys;
 pub(crate) mod matching;
 pub(crate) mod policy;

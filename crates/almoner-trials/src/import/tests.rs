@@ -103,6 +103,14 @@ fn missing_criteria_and_unreadable_limits_are_warnings() {
 }
 
 #[test]
+fn text_in_another_language_is_said() {
+    let text = r#"{"nct_id":"NCT00000003","criteria_text":"Patienten mit Asthma, die nicht mit Insulin behandelt sind und von mehr als 18 Jahren"}"#;
+    let (trials, report) = read(text.as_bytes());
+    assert_eq!((trials.len(), report.warned), (1, 1));
+    assert_eq!(codes_of(&report), [("trial-language", 1)]);
+}
+
+#[test]
 fn an_empty_input_is_said() {
     assert_eq!(codes_of(&read(b"").1), [("trial-empty-input", 0)]);
     assert_eq!(codes_of(&read(b"\n \n").1), [("trial-empty-input", 0)]);

@@ -332,3 +332,67 @@ proptest! {
         }
     }
 }
+
+/// As much of JSON Schema as the committed schema uses.
+fn fits(schema: &Value, root: &Value, value: &Value) -> bool {
+    let each = |(name, rule): (&String, &Value)| match name.as_str() {
+        "$ref" => fits(root.pointer(rule.as_str().unwrap().trim_start_matches('#')).unwrap(), root, value),
+        "oneOf" => rule.as_array().unwrap().iter().filter(|one| fits(one, root, value)).count() == 1,
+        "const" => rule == value,
+        "enum" => rule.as_array().unwrap().contains(value),
+        "type" => match rule.as_str().unwrap() {
+            "object" => value.is_object(),
+            "array" => value.is_array(),
+            "string" => value.is_string(),
+            "boolean" => value.is_boolean(),
+            "null" => value.is_null(),
+            "number" => value.is_number(),
+            "integer" => value.is_i64() || value.is_u64(),
+            other => panic!("{other}"),
+        },
+        "required" => rule.as_array().unwrap().iter().all(|name| value.get(name.as_str().unwrap()).is_some()),
+        "properties" => {
+            rule.as_object().unwrap().iter().all(|(name, rule)| value.get(name).is_none_or(|part| fits(rule, root, part)))
+        }
+        "additionalProperties" => {
+            let known = schema["properties"].as_object().unwrap();
+            value.as_object().is_none_or(|map| map.keys().all(|name| known.contains_key(name)))
+        }
+        "items" => value.as_array().is_none_or(|items| items.iter().all(|item| fits(rule, root, item))),
+        "minimum" => value.as_f64().is_none_or(|number| number >= rule.as_f64().unwrap()),
+        "$schema" | "$defs" | "title" | "description" => true,
+        other => panic!("the test knows no `{other}`"),
+    };
+    schema.as_object().unwrap().iter().all(each)
+}
+
+fn schema() -> Value {
+    serde_json::from_str(include_str!("../../../../docs/reference/eligibility.schema.json")).unwrap()
+}
+
+#[test]
+fn the_schema_knows_every_aspect_and_refuses_what_is_no_expression() {
+    let schema = schema();
+    for aspect in Aspect::ALL {
+        let atom = Atom::Qualifier { aspect, value: String::new(), any_of: vec![ConceptId(1)] };
+        assert!(fits(&schema, &schema, &serde_json::to_value(node(Expr::Atom(atom))).unwrap()), "{aspect:?}");
+    }
+    let good = serde_json::to_value(node(Expr::Atom(Atom::Sex(SexClass::Male)))).unwrap();
+    for (from, to) in
+        [("male", "other"), ("\"field\"", "\"guess\""), ("\"sex\"", "\"gender\""), ("\"start\":0", "\"start\":-1")]
+    {
+        let bad: Value = serde_json::from_str(&good.to_string().replace(from, to)).unwrap();
+        assert!(!fits(&schema, &schema, &bad), "{bad}");
+        assert!(serde_json::from_value::<Node>(bad).is_err(), "and the program refuses it as well");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_expression_fits_the_schema_and_is_read_back(tree in tree()) {
+        let written = serde_json::to_value(&tree).unwrap();
+        let schema = schema();
+        prop_assert!(fits(&schema, &schema, &written), "{written}");
+        prop_assert_eq!(serde_json::from_value::<Node>(written).unwrap(), tree);
+    }
+}

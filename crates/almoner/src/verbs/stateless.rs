@@ -23,7 +23,7 @@ use crate::sandbox::{self, Reach};
 use crate::show;
 
 /// The longest line that is read; a longer one is answered by an error and passed over.
-const LONGEST: u64 = 64 << 20;
+pub(super) const LONGEST: u64 = 64 << 20;
 
 /// Why a line got no answer.
 struct Refused {
@@ -235,13 +235,13 @@ pub(crate) fn rank(common: &Common, trials: &Path, topics: &Path, top: usize, ou
     Ok(ExitCode::SUCCESS)
 }
 
-fn open(path: &Path) -> Result<File> {
+pub(super) fn open(path: &Path) -> Result<File> {
     File::open(path)
         .map_err(|error| fail(Exit::Io, "input-unreadable", &format!("the input can not be read: {}", error.kind())).into())
 }
 
 /// Makes the output, unless it is one of the inputs, which would be lost.
-fn create(path: &Path, inputs: &[&File]) -> Result<File> {
+pub(super) fn create(path: &Path, inputs: &[&File]) -> Result<File> {
     use std::os::unix::fs::MetadataExt;
     if let Ok(there) = path.metadata() {
         let same = |input: &&File| input.metadata().is_ok_and(|of| (of.dev(), of.ino()) == (there.dev(), there.ino()));
@@ -253,12 +253,12 @@ fn create(path: &Path, inputs: &[&File]) -> Result<File> {
     File::create(path).map_err(|error| write_failed(&error))
 }
 
-fn write_failed(error: &std::io::Error) -> miette::Report {
+pub(super) fn write_failed(error: &std::io::Error) -> miette::Report {
     fail(Exit::Io, "output-unwritable", &format!("the output can not be written: {}", error.kind())).into()
 }
 
 /// From here on this process reaches no file, no network and no other program.
-fn confine(common: &Common) -> Result<()> {
+pub(super) fn confine(common: &Common) -> Result<()> {
     match sandbox::enter(&Reach { own: &[], read: &[], accepts: false }) {
         Some(proof) if proof.holds() => Ok(()),
         _ if common.allow_unsandboxed => Ok(()),
