@@ -344,7 +344,7 @@ impl Reader<'_> {
         let shown: BTreeSet<TextSpan> = evidence.collect();
         let rests = finding.verdict.is_decided() && finding.assumptions.is_empty();
         let looks_on = !rests || self.section == Section::Inclusion || finding.verdict == Verdict::Met;
-        let evidence = if looks_on { self.bearing(shown, rests) } else { self.whole_sentences(&shown) };
+        let evidence = if looks_on { self.bearing(&shown, rests) } else { self.whole_sentences(&shown) };
         let (verdict, reason) = match finding.verdict {
             Verdict::Met => (NoteVerdict::Met, stated(finding)),
             Verdict::NotMet => (NoteVerdict::NotMet, stated(finding)),
@@ -391,7 +391,7 @@ impl Reader<'_> {
     /// The sentences that bear most on the criterion: by what was stated, the concepts and words that they share with it, and
     /// findings of a disease that it names. Those that come near the best are given; where none bears on it, those in which such
     /// a thing would stand.
-    fn bearing(&self, stated: BTreeSet<TextSpan>, rests: bool) -> BTreeSet<TextSpan> {
+    fn bearing(&self, stated: &BTreeSet<TextSpan>, rests: bool) -> BTreeSet<TextSpan> {
         let note = self.patient.text;
         let body = self.body();
         let root = |word: String| word.chars().take(ROOT).collect::<String>();
@@ -432,7 +432,7 @@ impl Reader<'_> {
             return scored.into_iter().filter(|(_, score)| *score >= NEAR_BEST * best).map(|(span, _)| span).collect();
         }
         if rests {
-            return self.whole_sentences(&stated);
+            return self.whole_sentences(stated);
         }
         let would: BTreeSet<TextSpan> = self.where_it_would_stand(body).into_iter().collect();
         // Who the patient is, and why they came.

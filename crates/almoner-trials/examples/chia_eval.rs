@@ -9,8 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
+use almoner_base::ConceptId;
 use almoner_eligibility::{Atom, Bound, Expr, Node, Subject, Thing, ValueTest};
-use almoner_terms::Terms;
+use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::Parser;
 
 /// The kinds that both sides know.
@@ -182,12 +183,30 @@ fn questions(node: &Node, (denied, only_named): (bool, bool), shift: usize, out:
                     };
                     (kind, test.as_ref().and_then(bounds))
                 }
-                Atom::Qualifier { .. } | Atom::Person => return,
+                Atom::Qualifier { any_of, .. } => {
+                    let at = |at: u32| (at as usize).saturating_sub(shift);
+                    let span = (at(node.source.start), at(node.source.end));
+                    let kinds = any_of.iter().filter_map(|concept| kind_of(*concept));
+                    out.extend(kinds.map(|kind| Asked { kind, span, denied, bounds: None, only_named: true }));
+                    return;
+                }
+                Atom::Person => return,
             };
             let at = |at: u32| (at as usize).saturating_sub(shift);
             out.push(Asked { kind, span: (at(node.source.start), at(node.source.end)), denied, bounds, only_named });
         }
     }
+}
+
+/// The kind of a concept that words hold which are said of something else.
+fn kind_of(concept: ConceptId) -> Option<Kind> {
+    Terms::builtin().concept(concept).and_then(|concept| match concept.kind {
+        ConceptKind::Condition | ConceptKind::Social => Some(Kind::Condition),
+        ConceptKind::Drug | ConceptKind::DrugClass => Some(Kind::Drug),
+        ConceptKind::Procedure | ConceptKind::Device => Some(Kind::Procedure),
+        ConceptKind::Measurement | ConceptKind::Score => Some(Kind::Measurement),
+        ConceptKind::Allergen => None,
+    })
 }
 
 type Relation = (String, String, String);

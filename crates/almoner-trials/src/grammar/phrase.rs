@@ -599,7 +599,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     fn says(&self, aspect: Aspect, range: &Range<usize>) -> Node {
         let value = self.written(range, true);
-        self.node(Expr::Atom(Atom::Qualifier { aspect, value, any_of: Vec::new() }), range, Method::Grammar)
+        let mut any_of = Vec::new();
+        for token in range.clone().filter_map(|at| self.tokens.get(at)) {
+            if let Kind::Named(concept, _) = token.kind
+                && !any_of.contains(&concept)
+            {
+                any_of.push(concept);
+            }
+        }
+        self.node(Expr::Atom(Atom::Qualifier { aspect, value, any_of }), range, Method::Grammar)
     }
 
     /// The words of a range in lower case, blanks as written, bracketed groups left out unless they are asked for.
