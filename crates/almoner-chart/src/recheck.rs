@@ -48,6 +48,9 @@ pub(crate) fn look(draft: &ChartDraft) -> Result<(), Error> {
             }
         }
     }
+    if draft.area.as_ref().is_some_and(|area| !area.is_well_formed()) {
+        return Err(Error::Identifier("area"));
+    }
     for tally in &draft.removed {
         if !tally.what.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b':' | b'.')) {
             return Err(Error::Identifier("tally"));

@@ -149,6 +149,7 @@ pub fn deidentify(record: &[RawRef<'_>], ctx: &Context<'_>) -> Result<Released, 
         facts: facts::in_order(drawn.facts),
         notes,
         coverage: Coverage { encounters: days::merged(drawn.encounters), exported },
+        area: demographics::area(patient, ctx),
         removed: if ctx.policy.ends_on_a_secret_day { Report::rules() } else { report.tallies() },
     };
     check::nothing_left(&draft, &[&known, ctx.shared], ctx)?;

@@ -3,6 +3,8 @@
 //! Some three-digit areas cross state lines, so that state and area together could be smaller than either. Only areas of more
 //! than 20,000 people pass; the rest, and every area that is not listed, is `000`.
 
+use almoner_facts::Area;
+
 /// `policies/deid/zip3.tsv`: the listed areas.
 pub(crate) const ZIP3: &str = include_str!("../../../policies/deid/zip3.tsv");
 
@@ -24,22 +26,26 @@ pub fn zip3(postal_code: &str) -> Option<&'static str> {
     )
 }
 
-/// What a chart may tell of where somebody lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Area<'a> {
-    /// A state or territory, as the two letters of the postal service.
-    State(&'a str),
-    /// Three digits of a ZIP code.
-    Zip3(&'static str),
+/// What charts tell of where people live, as policies name it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Places {
+    /// Nothing.
+    #[default]
+    None,
+    /// The state.
+    State,
+    /// The ZIP area where that is large enough, else the state.
+    Zip3OrState,
 }
 
-/// The area of an address: its ZIP area where that is large enough, else its state; never both.
+/// The area of an address under a policy; never state and ZIP area together.
 #[must_use]
-pub fn area<'a>(state: Option<&'a str>, postal_code: Option<&str>) -> Option<Area<'a>> {
-    let zip = postal_code.and_then(zip3).filter(|zip| *zip != "000").map(Area::Zip3);
-    let is_state = |state: &&str| state.len() == 2 && state.bytes().all(|letter| letter.is_ascii_uppercase());
-    zip.or_else(|| state.map(str::trim).filter(is_state).map(Area::State))
+pub fn area(places: Places, state: Option<&str>, postal_code: Option<&str>) -> Option<Area> {
+    let zip = postal_code.and_then(zip3).filter(|zip| places == Places::Zip3OrState && *zip != "000");
+    let zip = zip.map(|zip| Area::Zip3(zip.to_owned()));
+    let state = state.filter(|_| places != Places::None).map(|state| Area::State(state.trim().to_owned()));
+    zip.or(state).filter(Area::is_well_formed)
 }
 
 #[cfg(test)]
@@ -65,9 +71,14 @@ mod tests {
 
     #[test]
     fn a_state_and_an_area_are_never_told_together() {
-        assert_eq!(area(Some("MA"), Some("02139")), Some(Area::Zip3("021")));
-        assert_eq!(area(Some("VT"), Some("05901")), Some(Area::State("VT")), "a small area gives way to the state");
-        assert_eq!(area(Some("Massachusetts, near the mill"), None), None);
-        assert_eq!(area(None, Some("03601")), None);
+        let told = |state, zip| area(Places::Zip3OrState, state, zip);
+        let (zip3, state) =
+            (|zip: &str| Some(Area::Zip3(zip.to_owned())), |state: &str| Some(Area::State(state.to_owned())));
+        assert_eq!(told(Some("MA"), Some("02139")), zip3("021"));
+        assert_eq!(told(Some("VT"), Some("05901")), state("VT"), "a small area gives way to the state");
+        assert_eq!(told(Some("Massachusetts, near the mill"), None), None);
+        assert_eq!(told(None, Some("03601")), None);
+        assert_eq!(area(Places::State, Some("MA"), Some("02139")), state("MA"));
+        assert_eq!(area(Places::None, Some("MA"), Some("02139")), None);
     }
 }

@@ -24,7 +24,7 @@ pub use chart::{
 };
 pub use error::Error;
 pub use evaluate::{Change, Count, Evaluation, Miss, Report as EvaluationReport, evaluate};
-pub use geography::{Area, area, zip3};
+pub use geography::{Places, area, zip3};
 pub use known::Known;
 pub use output::{Output, Surrogates, Writing, redact_as};
 pub use paths::path_rules;

@@ -7,7 +7,7 @@ use almoner_base::{Date, PartialDate, content_version};
 use almoner_facts::PolicyKind;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Form, Writing};
+use crate::{Error, Form, Places, Writing};
 
 const SAFE_HARBOR: &str = include_str!("../../../policies/deid/safe_harbor.json");
 const LIMITED_DATA_SET: &str = include_str!("../../../policies/deid/limited_data_set.json");
@@ -27,6 +27,8 @@ pub struct Policy {
     pub text: Form,
     /// What is written in notes in the place of names, places and codes. Dates become days of the timeline whatever this says.
     pub writing: Writing,
+    /// What charts tell of where people live.
+    pub places: Places,
     /// Whether a release needs an [`Attestation`].
     pub needs_attestation: bool,
     /// What people's choices and situations mean for their charts.
@@ -49,6 +51,8 @@ struct PolicyFile {
     text: Form,
     #[serde(default)]
     writing: Writing,
+    #[serde(default)]
+    places: Places,
     oldest_age: u8,
     needs_attestation: bool,
     ends_on_a_secret_day: bool,
@@ -90,6 +94,7 @@ impl Policy {
             version: content_version(&tables.map(str::as_bytes)),
             text: file.text,
             writing: file.writing,
+            places: file.places,
             needs_attestation: file.needs_attestation,
             withhold_chart_labels: choices.labels_with(Rule::WithholdChart),
             choices,

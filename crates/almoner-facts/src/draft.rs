@@ -146,6 +146,41 @@ pub struct ChartDraft {
     /// What was removed, by category, for the privacy officer.
     #[n(6)]
     pub removed: Vec<Tally>,
+    /// Where the patient lives, where the policy tells it.
+    #[n(7)]
+    pub area: Option<Area>,
+}
+
+/// Where somebody lives, as far as a chart may tell: a state, or three digits of a ZIP code, never both (45 CFR
+/// 164.514(b)(2)(i)(B)).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Area {
+    /// A state or territory, as the two letters of the postal service.
+    #[n(0)]
+    State(#[n(0)] String),
+    /// The first three digits of a ZIP code, of an area of more than 20,000 people.
+    #[n(1)]
+    Zip3(#[n(0)] String),
+}
+
+impl Area {
+    /// Whether it is no more than it may be: two capital letters, or three digits.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        match self {
+            Self::State(state) => state.len() == 2 && state.bytes().all(|letter| letter.is_ascii_uppercase()),
+            Self::Zip3(digits) => digits.len() == 3 && digits.bytes().all(|digit| digit.is_ascii_digit()),
+        }
+    }
+
+    /// As a value of a table: `MA`, `021`.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        match self {
+            Self::State(value) | Self::Zip3(value) => value,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod draft;
 mod fact;
 mod timeline;
 
-pub use draft::{AgeYears, ChartDraft, Coverage, Demographics, Note, NoteKind, PolicyKind, Sex, Tally};
+pub use draft::{AgeYears, Area, ChartDraft, Coverage, Demographics, Note, NoteKind, PolicyKind, Sex, Tally};
 pub use fact::{
     Assertion, Course, Experiencer, Extractor, Fact, FactKind, Polarity, ResourceKind, Source, Temporality, Value,
 };

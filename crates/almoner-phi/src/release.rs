@@ -493,7 +493,8 @@ impl Room {
             release: making.number,
         };
         let removed = released.report.tallies().into_iter().map(|tally| (tally.what, tally.count)).collect();
-        let person = Person { id, demographics: released.draft.demographics };
+        let area = released.draft.area.as_ref().map(|area| area.value().to_owned());
+        let person = Person { id, demographics: released.draft.demographics, area };
         Ok(match seal(header, released.draft, &self.seal_key) {
             Ok(chart) => Ok(Made { chart, removed, person }),
             Err(almoner_chart::Error::Identifier(_)) => Err(Stays::because("structured-identifier")),

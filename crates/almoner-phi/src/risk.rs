@@ -14,7 +14,7 @@ use almoner_audit::{Action, Decision, Entry, Role};
 use almoner_base::{ProjectId, StudyId};
 use almoner_deid::{Attestation, Refusal};
 use almoner_facts::Demographics;
-use almoner_privacy::{Table, Thresholds, assess, joint, of_demographics, unusual};
+use almoner_privacy::{Table, Thresholds, assess, joint, of_charts, unusual};
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Room};
@@ -68,6 +68,9 @@ pub struct Figures {
 pub(crate) struct Person {
     pub(crate) id: String,
     pub(crate) demographics: Demographics,
+    /// The area that the chart tells, as a value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) area: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -98,10 +101,18 @@ pub(crate) struct Measured<'a> {
 impl Series {
     /// Measures a release against the series and puts it there; gives whether the thresholds are met.
     pub(crate) fn measure(&mut self, measured: Measured<'_>) -> Result<RiskEntry, Error> {
-        let thresholds = match measured.attestation {
+        let mut thresholds = match measured.attestation {
             Some(attestation) => thresholds(attestation)?,
             None => Thresholds::default(),
         };
+        let names_area = thresholds.quasi_identifiers.iter().any(|name| name == "area");
+        if measured.people.iter().any(|person| person.area.is_some()) && !names_area {
+            // What charts tell and the expert did not weigh can not be released on that word.
+            if measured.attestation.is_some() {
+                return Err(Error::Attestation(Refusal::AttestationIncomplete));
+            }
+            thresholds.quasi_identifiers.push("area".to_owned());
+        }
         let earlier: Vec<&Kept> =
             self.kept.iter().filter(|kept| kept.entry.made && kept.entry.release < measured.release).collect();
         if earlier.len() + 1 != usize::try_from(measured.release).unwrap_or(usize::MAX) {
@@ -209,7 +220,7 @@ fn ids(people: &[Person]) -> Vec<String> {
 }
 
 fn table(people: &[Person]) -> Result<Table, Error> {
-    of_demographics(people.iter().map(|person| &person.demographics)).map_err(|_| Error::RiskUnknown)
+    of_charts(people.iter().map(|person| (&person.demographics, person.area.as_deref()))).map_err(|_| Error::RiskUnknown)
 }
 
 fn figures(table: &Table, thresholds: &Thresholds) -> Result<(Figures, bool), Error> {

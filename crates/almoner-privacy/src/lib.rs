@@ -20,7 +20,7 @@ mod uniqueness;
 mod unusual;
 
 pub use aggregate::{Grouping, microaggregate};
-pub use report::{Failure, RiskReport, Thresholds, assess, joint, of_demographics};
+pub use report::{Failure, RiskReport, Thresholds, assess, joint, of_charts, of_demographics};
 pub use table::{Classes, Column, Error, Table};
 pub use transform::{Generalized, Hierarchy, Target, generalize};
 pub use uniqueness::{Uniqueness, estimate};

@@ -149,20 +149,32 @@ pub fn assess(table: &Table, thresholds: &Thresholds) -> Result<RiskReport, Erro
 /// # Errors
 /// More rows than a table holds.
 pub fn of_demographics<'a>(people: impl IntoIterator<Item = &'a Demographics>) -> Result<Table, Error> {
+    of_charts(people.into_iter().map(|person| (person, None)))
+}
+
+/// As [`of_demographics`], with a column `area` where anybody's is told.
+///
+/// # Errors
+/// More rows than a table holds.
+pub fn of_charts<'a>(people: impl IntoIterator<Item = (&'a Demographics, Option<&'a str>)>) -> Result<Table, Error> {
     let mut ages = Vec::new();
     let mut sexes = Vec::new();
-    for person in people {
+    let mut areas = Vec::new();
+    for (person, area) in people {
         ages.push(match person.age {
             Some(AgeYears::Years(years)) => years.to_string(),
             Some(AgeYears::NinetyOrOlder) => "90+".to_owned(),
             None => String::new(),
         });
         sexes.push(person.sex.map(|sex| format!("{sex:?}").to_lowercase()).unwrap_or_default());
+        areas.push(area.unwrap_or_default());
     }
-    Table::new(vec![
-        Column::new("age", ages.iter().map(String::as_str)),
-        Column::new("sex", sexes.iter().map(String::as_str)),
-    ])
+    let mut columns =
+        vec![Column::new("age", ages.iter().map(String::as_str)), Column::new("sex", sexes.iter().map(String::as_str))];
+    if areas.iter().any(|area| !area.is_empty()) {
+        columns.push(Column::new("area", areas));
+    }
+    Table::new(columns)
 }
 
 /// All releases of the same people as one table: one row for each person, the columns of each release side by side, `-` where a

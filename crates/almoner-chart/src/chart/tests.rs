@@ -13,6 +13,7 @@ fn draft(text: &str) -> ChartDraft {
         notes: vec![Note { kind: NoteKind::Other, day: None, text: text.into() }],
         coverage: Coverage::default(),
         removed: vec![],
+        area: None,
     }
 }
 
@@ -70,5 +71,16 @@ fn clinical_numbers_pass_the_recheck() {
         ["BP 120/80", "strength 4/5", "[DAY 41234]", "platelets 250,000/mm3", "2-3 times", "FEV1/FVC 0.65", "12.5 mg"]
     {
         assert!(seal(header(), draft(text), &key).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn an_area_is_two_letters_or_three_digits_and_nothing_finer() {
+    use almoner_facts::Area;
+    let key = SigningKey::generate().unwrap();
+    let with = |area: Area| seal(header(), ChartDraft { area: Some(area), ..draft("well") }, &key);
+    assert!(with(Area::Zip3("021".to_owned())).is_ok() && with(Area::State("VT".to_owned())).is_ok());
+    for area in [Area::Zip3("02139".to_owned()), Area::State("Elmhaven, VT".to_owned()), Area::State("vt".to_owned())] {
+        assert!(matches!(with(area), Err(Error::Identifier("area"))));
     }
 }

@@ -1,8 +1,8 @@
 //! Age and sex, as far as a chart may tell. 45 CFR 164.514(b)(2)(i)(C).
 
 use almoner_base::{Date, PartialDate};
-use almoner_facts::{AgeYears, Demographics, Sex};
-use almoner_fhir::Patient;
+use almoner_facts::{AgeYears, Area, Demographics, Sex};
+use almoner_fhir::{Address, Patient};
 
 use super::Context;
 
@@ -17,6 +17,14 @@ pub(super) fn of(patient: &Patient<'_>, ctx: &Context<'_>) -> Demographics {
         _ => None,
     };
     Demographics { age: patient.birth_date.as_ref().and_then(|birth| age(birth.date, ctx)), sex }
+}
+
+/// Where the patient lives: the home address, or the first that is no former one.
+pub(super) fn area(patient: &Patient<'_>, ctx: &Context<'_>) -> Option<Area> {
+    let uses = |wanted: &'static str| move |address: &&Address<'_>| address.use_.as_deref() == Some(wanted);
+    let now = |address: &&Address<'_>| !matches!(address.use_.as_deref(), Some("old" | "temp" | "billing" | "work"));
+    let home = patient.address.iter().find(uses("home")).or_else(|| patient.address.iter().find(now))?;
+    crate::area(ctx.policy.places, home.state.as_deref(), home.postal_code.as_deref())
 }
 
 /// Whole years at `as_of`. A birth date without a day leaves the age open unless every day it can mean gives the same one;

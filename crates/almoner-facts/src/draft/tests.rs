@@ -37,6 +37,7 @@ fn draft() -> ChartDraft {
             exported: vec![ResourceKind::Condition, ResourceKind::Procedure],
         },
         removed: vec![Tally { what: "NAME".to_owned(), count: 1 }],
+        area: Some(Area::Zip3("021".to_owned())),
     }
 }
 

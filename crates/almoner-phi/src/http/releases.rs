@@ -259,8 +259,10 @@ impl Room {
         }
         let words = self.keep_words(&almoner_base::Phi::new(body.words.clone()))?;
         let id = OpaqueId::parse(draft).ok_or_else(Problem::not_found)?;
+        // A refusal is of the release; that its risk was approved is of the figures alone.
+        let action = if refused { Logged::ReleaseMade } else { Logged::RiskComputed };
         let entry = self
-            .entry_by(asked, &permit, Logged::RiskComputed)
+            .entry_by(asked, &permit, action)
             .resource(ResourceKind::Dataset, id)
             .project(self.opaque_project(&project))
             .version(Version::Deidentification, &kept.value.policy_version)

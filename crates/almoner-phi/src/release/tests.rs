@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use almoner_audit::alert::{Rules, Watch};
+use almoner_audit::{Filter, Log, Record};
 use almoner_base::{FixedClock, Timestamp};
 use almoner_chart::{Channel, RetractReason, Sealed, ToPhi, ToResearch};
 use almoner_crypto::VerifyingKey;
@@ -269,4 +271,62 @@ fn what_law_protects_stays_and_who_says_no_or_dies_is_withdrawn() {
     let mut reasons: Vec<RetractReason> = retracts.iter().map(|(_, reason)| *reason).collect();
     reasons.sort();
     assert_eq!(reasons, [RetractReason::Death, RetractReason::OptOut]);
+}
+
+/// Twenty-two women of one age, who hide in one another, and a release of them on an expert's word.
+fn gated(prosecutor: &str) -> (Place, Result<serde_json::Value, crate::Error>, Vec<Record>) {
+    let mut place = Place::new();
+    let mut marks = Vec::new();
+    let lines: Vec<String> = (0..22).flat_map(|patient| marked(patient, &mut marks)).collect();
+    place.ingest(&lines);
+    let policy = almoner_deid::Policy::builtin(almoner_facts::PolicyKind::ExpertDetermination).unwrap();
+    let attestation = serde_json::json!({
+        "who": "A. Expert", "qualification": "statistician", "method": "k-anonymity", "issued": "2026-01-01",
+        "expires": "2026-12-31", "quasi_identifiers": ["age", "sex"], "thresholds": [format!("prosecutor {prosecutor}")],
+        "recipient": "the trials office", "policy": policy.version, "release": "default-1",
+    });
+    let options = ReleaseOptions {
+        project: "default".to_owned(),
+        policy: "expert_determination".to_owned(),
+        attestation: Some(attestation.to_string()),
+        as_of: None,
+        recipient: Some("The Trials Office".to_owned()),
+        first_only: false,
+    };
+    let made = place.room.execute(Command::Release(options), &mut |_| {});
+    let log = place.room.log();
+    log.checkpoint().unwrap();
+    let folder = place.folder.join("zone/audit");
+    let records = Log::show(&folder, crate::LOG_ORIGIN, &log.public(), &Filter::default()).unwrap();
+    (place, made, records)
+}
+
+#[test]
+fn a_gated_release_reads_each_record_once() {
+    let (mut place, made, records) = gated("1/11");
+    assert_eq!(made.unwrap()["charts"], 22);
+    for patient in 0..22 {
+        let person = place.room.vault.person(&format!("Patient/p{patient}")).unwrap().unwrap();
+        let own = place.room.vault.opaque_patient(person).to_string();
+        let reads = records.iter().filter(|record| {
+            record.entry.action() == almoner_audit::Action::VaultRead
+                && serde_json::to_value(record).unwrap()["resource"]["id"] == own
+        });
+        assert_eq!(reads.count(), 1, "what was measured is what leaves");
+    }
+    assert_eq!(place.came().0.len(), 22);
+}
+
+#[test]
+fn a_release_over_the_threshold_is_refused_and_is_somebodys_task() {
+    let (mut place, made, records) = gated("1/30");
+    assert_eq!(made.unwrap_err().code().0, "risk-too-high");
+    assert_eq!(place.came().0.len(), 0);
+    let mut watch = Watch::new(Rules::compiled_in().unwrap());
+    let found = records.iter().flat_map(|record| watch.observe(record)).filter(|alert| alert.rule == "risk");
+    assert_eq!(found.count(), 1);
+    let (_place, made, records) = gated("1/11");
+    assert!(made.is_ok());
+    let mut watch = Watch::new(Rules::compiled_in().unwrap());
+    assert!(records.iter().flat_map(|record| watch.observe(record)).all(|alert| alert.rule != "risk"));
 }

@@ -6,7 +6,7 @@ fn people(ages: &[(u8, usize)]) -> Vec<Person> {
     for (age, count) in ages {
         for _ in 0..*count {
             let demographics = Demographics { age: Some(AgeYears::Years(*age)), sex: Some(Sex::Female) };
-            all.push(Person { id: format!("id-{}", all.len()), demographics });
+            all.push(Person { id: format!("id-{}", all.len()), demographics, area: None });
         }
     }
     all
@@ -88,4 +88,17 @@ fn an_attestation_can_be_stricter_than_one_in_eleven_and_never_laxer() {
 fn an_office_held_is_found_and_a_diagnosis_is_not() {
     assert_eq!(kinds(["She is the mayor of the town."]), BTreeSet::from(["office".to_owned()]));
     assert!(kinds(["Type 2 diabetes, on metformin."]).is_empty());
+}
+
+#[test]
+fn an_area_that_charts_tell_is_weighed_and_an_expert_who_did_not_name_it_covers_none() {
+    let mut people = people(&[(50, 40)]);
+    people.iter_mut().enumerate().for_each(|(at, person)| person.area = Some(if at < 30 { "MA" } else { "VT" }.to_owned()));
+    let mut series = Series::default();
+    let entry = series.measure(measured(1, None, people.clone())).unwrap();
+    assert_eq!((entry.alone.k, entry.passed), (10, false), "ten people of one age in one state");
+    assert!(entry.quasi_identifiers.iter().any(|name| name == "area"), "{entry:?}");
+    let paper = attestation(&["prosecutor 1/11"]);
+    let refused = series.measure(measured(2, Some(&paper), people));
+    assert!(matches!(refused, Err(Error::Attestation(Refusal::AttestationIncomplete))));
 }
