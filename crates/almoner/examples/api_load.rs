@@ -4,7 +4,7 @@
 //!
 //! The link is that of an operator who has not enrolled yet (`almoner demo` prints one), or the first administrator's of `almoner init`. The operator invites twenty coordinators; each has
 //! as many users as it takes, which share a session. A user asks, waits half a second, and asks again, on a connection of
-//! its own. Printed are requests, answers that are none (429 counts as an answer), and how long answers took.
+//! its own. Trials that were never matched are matched before. Printed are requests, answers that are none (429 counts as an answer), and how long answers took.
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measurement that can not go on ends")]
@@ -48,11 +48,12 @@ impl Session {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: https://localhost:{port}\r\nSec-Fetch-Site: same-origin\r\n\
-             Content-Type: application/json\r\nUser-Agent: almoner/load\r\nCookie: {}\r\nX-CSRF-Token: {}\r\nContent-Length: {}\r\n\r\n{body}",
+             Idempotency-Key: {key}\r\nContent-Type: application/json\r\nUser-Agent: almoner/load\r\nCookie: {}\r\nX-CSRF-Token: {}\r\nContent-Length: {}\r\n\r\n{body}",
             cookies.join("; "),
             self.csrf,
             body.len(),
             port = self.port,
+            key = uuid(),
         );
         stream.get_mut().write_all(request.as_bytes()).unwrap();
         let mut head = String::new();
@@ -96,6 +97,13 @@ impl Session {
     }
 }
 
+/// A key for an intent: a UUID of version 4 (RFC 9562).
+fn uuid() -> String {
+    let [high, low] = [(); 2].map(|()| almoner_crypto::random_u64().unwrap());
+    let (node, variant) = (low & 0xffff_ffff_ffff, (low >> 48) & 0x3fff | 0x8000);
+    format!("{:08x}-{:04x}-4{:03x}-{variant:04x}-{node:012x}", high >> 32, (high >> 16) & 0xffff, high & 0xfff)
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [port, door, link, ..] = arguments.as_slice() else {
@@ -127,6 +135,14 @@ fn main() {
     let trials: Vec<String> =
         list["items"].as_array().unwrap().iter().map(|trial| trial["nct_id"].as_str().unwrap().to_owned()).collect();
     let sessions: Vec<Session> = (1..=COORDINATORS).map(|at| invite(&mut operator, stream, at, &trials)).collect();
+    let matching = Instant::now();
+    let waiting = sessions.iter().enumerate().map(|(at, session)| {
+        let own: Vec<String> = trials.iter().skip(at).step_by(COORDINATORS).cloned().collect();
+        let session = session.clone();
+        std::thread::spawn(move || match_unmatched(session, &own))
+    });
+    let matched: usize = waiting.collect::<Vec<_>>().into_iter().map(|thread| thread.join().unwrap()).sum();
+    println!("{matched} trials matched first, in {:.0} s", matching.elapsed().as_secs_f64());
     println!("{} trials, {} coordinators, {users} users, {seconds} s", trials.len(), sessions.len());
 
     let until = Instant::now() + Duration::from_secs(seconds);
@@ -151,6 +167,31 @@ fn main() {
         println!("{what:10} {:6} answers   p50 {p50:6.1} ms   p95 {p95:6.1} ms   p99 {p99:6.1} ms", millis.len());
     }
     println!("other answers: {other:?}");
+}
+
+/// Matches the trials that nobody has matched yet, one after the other.
+fn match_unmatched(mut session: Session, trials: &[String]) -> usize {
+    let stream = &mut session.connect();
+    let mut matched = 0;
+    for trial in trials {
+        let (_, shown) = session.send(stream, "GET", &format!("/api/v1/trials/{trial}"), &Value::Null);
+        if !shown["matched_at"].is_null() {
+            continue;
+        }
+        let run = loop {
+            let (status, run) = session.send(stream, "POST", &format!("/api/v1/trials/{trial}/matches"), &json!({}));
+            if status == 202 {
+                break run["run"].as_str().unwrap().to_owned();
+            }
+            assert_eq!(status, 429, "{run}");
+            std::thread::sleep(PAUSE);
+        };
+        while session.send(stream, "GET", &format!("/api/v1/runs/{run}"), &Value::Null).1["state"] == "running" {
+            std::thread::sleep(PAUSE);
+        }
+        matched += 1;
+    }
+    matched
 }
 
 /// What one user does until it is over.
