@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use almoner_eligibility::{Atom, Expr, Method, Node, Section, SexClass, When};
 
+use almoner_terms::ConceptKind;
+
 use super::{Grammar, words};
 use crate::lex::Kind;
 
@@ -125,6 +127,27 @@ impl Grammar<'_, '_> {
                     | "outside"
                     | "documented"
             );
-        (led && rules).then(|| self.person(range))
+        // What follows must be about measuring alone.
+        let alone = rest.clone().all(|at| {
+            !matches!(
+                self.word(at),
+                "has"
+                    | "have"
+                    | "had"
+                    | "performance"
+                    | "status"
+                    | "age"
+                    | "aged"
+                    | "not"
+                    | "without"
+                    | "except"
+                    | "unless"
+                    | "who"
+            ) && !matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Named(_, ConceptKind::Score | ConceptKind::Drug | ConceptKind::DrugClass))
+            )
+        });
+        (led && rules && alone).then(|| self.person(range))
     }
 }

@@ -328,7 +328,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let spared = if aspect == Aspect::Exception { self.spared(&tail) } else { None };
         let said = spared.unwrap_or_else(|| self.says(aspect, &tail));
         let expr = match aspect {
-            Aspect::Exception => Expr::Except { base: Box::new(base), exception: Box::new(said) },
+            // "No X except Y" denies the other X: the exception is taken from what is denied.
+            Aspect::Exception => match base.expr {
+                Expr::Not(denied) => {
+                    let spared = Expr::Except { base: denied, exception: Box::new(said) };
+                    Expr::Not(Box::new(self.node(spared, range, Method::Grammar)))
+                }
+                _ => Expr::Except { base: Box::new(base), exception: Box::new(said) },
+            },
             _ if self.section == Section::Inclusion => Expr::IfThen { condition: Box::new(said), then: Box::new(base) },
             _ => Expr::And(vec![said, base]),
         };
