@@ -164,7 +164,11 @@ struct Tokenizer<'a> {
     bytes: &'a [u8],
     at: usize,
     tokens: Vec<Token>,
+    /// Flags of words lately seen, by the low bits of their hash: most words are few words, and the lists are large.
+    seen: Box<[(u64, Flags); SEEN]>,
 }
+
+const SEEN: usize = 512;
 
 /// Splits `text` from byte `start` to byte `end`; the tokens ascend and do not overlap, and only white space lies between.
 /// What [`shout`] says of lines is not yet on them.
@@ -175,6 +179,7 @@ pub(crate) fn tokenize(text: &str, (start, end): (usize, usize), lexicon: &Lexic
         bytes: text.as_bytes(),
         at: start,
         tokens: Vec::with_capacity(text.len().saturating_sub(start) / 4 + 8),
+        seen: Box::new([(0, 0); SEEN]),
     };
     let mut gap = Gap::Paragraph;
     while let Some(&byte) = this.bytes.get(this.at) {
@@ -289,6 +294,17 @@ impl Tokenizer<'_> {
         self.tokens.last_mut()
     }
 
+    fn flags(&mut self, hash: u64, lexicon: &Lexicon) -> Flags {
+        match self.seen.get_mut(usize::try_from(hash % SEEN as u64).unwrap_or(0)) {
+            Some(slot) if slot.0 == hash => slot.1,
+            Some(slot) => {
+                *slot = (hash, lexicon.flags(hash));
+                slot.1
+            }
+            None => lexicon.flags(hash),
+        }
+    }
+
     fn token(&mut self, byte: u8, gap: Gap, lexicon: &Lexicon) {
         if matches!(byte, b'0' | b'1' | b'5' | b'8') && self.misread_word(0, gap, lexicon) {
             return;
@@ -338,9 +354,10 @@ impl Tokenizer<'_> {
             return true;
         }
         let first_upper = rest.first().is_some_and(u8::is_ascii_uppercase);
+        let flags = self.flags(hash, lexicon);
         if let Some(token) = self.push(self.at + letters, Kind::Word, gap) {
             token.hash = hash;
-            token.flags = lexicon.flags(hash);
+            token.flags = flags;
             token.case = match (first_upper, letters, uppers) {
                 (true, 1, _) => Case::Initial,
                 (_, 2.., _) if uppers == letters => Case::Upper,
