@@ -131,9 +131,13 @@ fn main() {
         stranger.clone().enrol(invited["link"].as_str().unwrap())
     };
     let mut scout = invite(&mut operator, stream, 0, &[]);
-    let (_, list) = scout.send(&mut scout.connect(), "GET", "/api/v1/trials?limit=200", &Value::Null);
-    let trials: Vec<String> =
-        list["items"].as_array().unwrap().iter().map(|trial| trial["nct_id"].as_str().unwrap().to_owned()).collect();
+    let (mut trials, mut path) = (Vec::new(), "/api/v1/trials?limit=200".to_owned());
+    loop {
+        let (_, list) = scout.send(&mut scout.connect(), "GET", &path, &Value::Null);
+        trials.extend(list["items"].as_array().unwrap().iter().map(|trial| trial["nct_id"].as_str().unwrap().to_owned()));
+        let Some(next) = list["next"].as_str() else { break };
+        path = format!("/api/v1/trials?limit=200&cursor={next}");
+    }
     let sessions: Vec<Session> = (1..=COORDINATORS).map(|at| invite(&mut operator, stream, at, &trials)).collect();
     let matching = Instant::now();
     let waiting = sessions.iter().enumerate().map(|(at, session)| {

@@ -212,6 +212,16 @@ impl Api {
         self.request(asker, action, about).is_ok_and(|request| self.room.policies.authorize(&request).is_ok())
     }
 
+    /// The same of one trial after the other: what is asked is put together once, since a person may work on many.
+    pub(crate) fn may_of(&self, asker: &Asker, action: Action) -> impl FnMut(NctId) -> bool {
+        let mut request = self.request(asker, action, &About::default());
+        move |nct_id| {
+            let Ok(request) = &mut request else { return false };
+            request.resource.study = StudyName::new(&nct_id.to_string()).ok();
+            request.resource.study.is_some() && self.room.policies.authorize(request).is_ok()
+        }
+    }
+
     /// Writes an entry, and does what the permit obliges to.
     pub(crate) fn enter(&self, mut permit: Permit, entry: &Entry) -> Result<Permit, Problem> {
         self.room.log.append(entry).map_err(Error::from)?;

@@ -405,8 +405,10 @@ impl Api {
         let words = query.search.as_deref().unwrap_or_default().to_lowercase();
         let words: Vec<&str> = words.split_whitespace().collect();
         let found = trials.values().filter(|trial| has_words(trial, &words));
-        let found: Vec<TrialSummary> =
-            found.map(|trial| TrialSummary { head: self.head(asker, trial), criteria: understood(trial) }).collect();
+        let mut may = self.may_of(asker, Action::ReadResults);
+        let found: Vec<TrialSummary> = found
+            .map(|trial| TrialSummary { head: self.head(asker, trial, &mut may), criteria: understood(trial) })
+            .collect();
         let facets = facets(&found);
         let is = |asked: &Option<String>, own: &[String]| asked.as_ref().is_none_or(|asked| own.contains(asked));
         let mut items: Vec<TrialSummary> = found
@@ -434,11 +436,11 @@ impl Api {
         Ok(TrialPage { items, next, total: Some(total), facets })
     }
 
-    fn head(&self, asker: &Asker, trial: &CurrentTrial) -> TrialHead {
+    fn head(&self, asker: &Asker, trial: &CurrentTrial, may: &mut impl FnMut(NctId) -> bool) -> TrialHead {
         let record = &trial.record;
         let matched = self.live.matched(&asker.project, record.nct_id);
         // Numbers of candidates are for who works on the study.
-        let matched = matched.filter(|_| self.may(asker, Action::ReadResults, &About::trial(record.nct_id)));
+        let matched = matched.filter(|_| may(record.nct_id));
         TrialHead {
             nct_id: record.nct_id.to_string(),
             title: record.title.clone(),
@@ -458,7 +460,10 @@ impl Api {
     fn trial_detail(&self, asker: &Asker, trial: &CurrentTrial) -> TrialDetail {
         let record = &trial.record;
         TrialDetail {
-            in_list: TrialSummary { head: self.head(asker, trial), criteria: understood(trial) },
+            in_list: TrialSummary {
+                head: self.head(asker, trial, &mut self.may_of(asker, Action::ReadResults)),
+                criteria: understood(trial),
+            },
             brief_title: record.title.clone(),
             official_title: record.official_title.clone(),
             summary: record.summary.clone(),
