@@ -6,7 +6,7 @@ use super::lexicon::{
     PERSON_VERB, PLACE, RELATION, STATE, STREET, SURNAME, TITLE, UNIT, VOCABULARY, WEEKDAY,
 };
 use super::scan::{Scan, index};
-use super::token::{Case, Gap, Token, word_hash};
+use super::token::{Case, Gap, Kind, Token, word_hash};
 use super::vocabulary::derived;
 use crate::Category;
 
@@ -343,11 +343,44 @@ impl Scan<'_> {
     pub fn grow_initials(&mut self) {
         for run in self.named_runs() {
             if let Some(previous) = run.start.checked_sub(1)
-                && self.lone_initial(previous, run.start)
+                && (self.lone_initial(previous, run.start) || self.opening_initial(previous, run.start))
             {
                 self.claim(previous, run.start, Category::Name);
             }
+            if self.closing_initial(run.start, run.end) {
+                self.claim(run.end, run.end + 1, Category::Name);
+            }
         }
+    }
+
+    /// ", i sanna from ...": what would be a word elsewhere is an initial right after a mark, in a text without capitals.
+    fn opening_initial(&self, at: usize, name: usize) -> bool {
+        let (token, name) = (self.t(at), self.t(name));
+        self.lower_case
+            && matches!(token.hash, I | X)
+            && token.is_word()
+            && self.free(at)
+            && name.gap == Gap::Space
+            && matches!(self.before(at, 1).mark, b',' | b'(' | b':' | b'/')
+    }
+
+    /// "Gebre, Kwabena I" at the end of its cell: a letter after a family name, a comma and a given name, in one run or two.
+    fn closing_initial(&self, first: usize, end: usize) -> bool {
+        let (token, name, next) = (self.t(end), self.before(end, 1), self.t(end + 1));
+        let inverted = (first.saturating_sub(2)..end).any(|at| self.mark(at, b',') && at > 0 && self.named(at - 1));
+        let written = token.case == Case::Initial || !name.capital();
+        let ends = next.gap >= Gap::Column
+            || next.kind == Kind::Mark && !matches!(next.mark, b'\'' | b'.')
+            || next.kind == Kind::Tag;
+        inverted
+            && self.free(end)
+            && token.is_word()
+            && token.len() == 1
+            && token.gap == Gap::Space
+            && name.is_word()
+            && name.len() > 1
+            && written
+            && ends
     }
 
     /// Whether the letter at `at` is an initial of the name at `name`, right after it.

@@ -199,6 +199,18 @@ impl Scan<'_> {
         if kind == WordKind::Weak || !exact {
             return false;
         }
+        // "p. fox", "v fox"
+        let initial = if self.before(at, 1).is_mark(b'.') { 2 } else { 1 };
+        let letter = self.before(at, initial);
+        let initialled = letter.is_word()
+            && letter.len() == 1
+            && token.gap == Gap::Space
+            && (initial == 2 && self.glued(at - 1)
+                || letter.case == Case::Lower && !matches!(self.word(at - 1), "a" | "i" | "x"))
+            && !self.before(at, initial + 1).is_number();
+        if initialled {
+            return true;
+        }
         let titled = self.before(at, 1).has(TITLE) || self.before(at, 1).is_mark(b'.') && self.before(at, 2).has(TITLE);
         if titled {
             return true;

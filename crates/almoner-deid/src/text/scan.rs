@@ -529,7 +529,10 @@ impl<'a> Scan<'a> {
             if self.t(at).len() > 4 || !self.free(at) {
                 continue;
             }
-            if self.reads_as_initials(at, |hash| initials.contains_key(&hash)) || self.ends_a_row(at) {
+            let known = |hash: u64| self.known.iter().any(|known| known.is_tolerant() && known.has_initials(hash));
+            let (token, next) = (self.t(at), self.t(at + 1));
+            let column = token.gap >= Gap::Column && next.gap >= Gap::Line && token.case == Case::Upper && known(token.hash);
+            if column || self.reads_as_initials(at, |hash| initials.contains_key(&hash)) || self.ends_a_row(at) {
                 self.claim(at, at + 1, Category::Name);
             } else if self.t(at).len() == 1 {
                 let (mut next, mut hash, mut count) = (at, hash_start(), 0);
@@ -542,7 +545,8 @@ impl<'a> Scan<'a> {
                     }
                     next += 1;
                 }
-                if (2..=4).contains(&count) && initials.contains_key(&hash) && self.before(next, 1).is_mark(b'.') {
+                let meant = initials.contains_key(&hash) || known(hash);
+                if (2..=4).contains(&count) && meant && self.before(next, 1).is_mark(b'.') {
                     self.claim(at, next, Category::Name);
                 }
             }
