@@ -128,7 +128,7 @@ impl Grammar<'_, '_> {
                     | "documented"
             );
         // What follows must be about measuring alone.
-        let alone = rest.clone().all(|at| {
+        let alone = (rest.start..rest.end).all(|at| {
             !matches!(
                 self.word(at),
                 "has"
