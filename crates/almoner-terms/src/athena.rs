@@ -127,7 +127,7 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// A file is not one of Athena's.
-    #[error("{}: the first line does not name the columns that this file has [{code}]", file.name())]
+    #[error("{}: the first line does not name the columns that this file has", file.name())]
     Columns {
         /// The file.
         file: File,
@@ -135,7 +135,7 @@ pub enum Refusal {
         code: IssueCode,
     },
     /// Reading failed.
-    #[error("{}: the file can not be read to its end [{code}]", file.name())]
+    #[error("{}: the file is missing or can not be read to its end", file.name())]
     Broken {
         /// The file.
         file: File,

@@ -1,6 +1,6 @@
 //! The tables, indexed: by key, code and name, up and down the hierarchy, in text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use almoner_base::{CodeSystem, Coding, ConceptId};
@@ -169,13 +169,12 @@ impl Terms {
     fn index_descendants(&mut self) -> Result<(), Error> {
         let mut descendants: Vec<Vec<ConceptId>> = vec![Vec::new(); self.concepts.len()];
         for concept in &self.concepts {
-            let (mut open, mut seen) = (concept.parents.clone(), vec![concept.id]);
+            let (mut open, mut seen) = (concept.parents.clone(), HashSet::from([concept.id]));
             while let Some(ancestor) = open.pop() {
                 if ancestor == concept.id {
                     return Err(Error::Cycle { key: concept.key.clone() });
                 }
-                if !seen.contains(&ancestor) {
-                    seen.push(ancestor);
+                if seen.insert(ancestor) {
                     open.extend(self.concept(ancestor).into_iter().flat_map(|concept| &concept.parents));
                 }
             }
