@@ -69,8 +69,7 @@ pub(crate) fn import(common: &Common, what: &CriteriaImport) -> Result<ExitCode>
     let read = input.take(LONGEST + 1).read_to_string(&mut text);
     if read.map_err(|_| fail(Exit::Io, "input-unreadable", "the input can not be read as UTF-8"))? as u64 > LONGEST {
         return Err(fail(Exit::Usage, "input-too-long", "the input is longer than 64 MiB")
-            .with_hint("give the documents in several files")
-            .into());
+            .with_hint("give the documents in several files"));
     }
     let terms = Terms::builtin();
     let mut output = BufWriter::with_capacity(1 << 20, output);
