@@ -196,6 +196,8 @@ impl Parsed {
 pub fn coverage_of(node: &Node) -> Coverage {
     fn count(node: &Node, opaque: &mut u32, known: &mut u32) {
         match &node.expr {
+            // Concepts that are only named ask nothing.
+            Expr::AtLeast { count: 0, .. } => {}
             Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
                 parts.iter().for_each(|part| count(part, opaque, known));
             }

@@ -33,7 +33,9 @@ pub(crate) fn run(common: &Common, kms: Option<&Path>) -> Result<ExitCode> {
     if let Some((file, KeyServices { phi, research })) = services {
         for (role, settings) in [(Role::Phi, phi), (Role::Research, research)] {
             if let Some(settings) = settings {
-                settings.write(&home.zone(role).join("keys"), file.parent().unwrap_or(Path::new("."))).map_err(refused)?;
+                settings
+                    .write(&home.zone(role).join("keys"), file.parent().unwrap_or(Path::new(".")))
+                    .map_err(|error| refused(&error))?;
             }
         }
     }
@@ -73,7 +75,7 @@ fn key_services(file: &Path) -> Result<(&Path, KeyServices)> {
     Ok((file, services))
 }
 
-fn refused(error: almoner_crypto::Error) -> miette::Report {
+fn refused(error: &almoner_crypto::Error) -> miette::Report {
     fail(Exit::Usage, "kms-malformed", &error.to_string()).into()
 }
 

@@ -436,7 +436,7 @@ fn entries_are_sent_to_a_receiver_of_syslog_that_its_authority_vouches_for() {
     // Each message is announced by its length.
     let (mut rest, mut messages) = (texts[1].as_ref().unwrap().as_str(), 0);
     while let Some((length, after)) = rest.split_once(' ') {
-        rest = &after[length.parse::<usize>().unwrap()..];
+        rest = after.get(length.parse::<usize>().unwrap()..).unwrap();
         messages += 1;
     }
     assert_eq!((rest, messages), ("", number(&sent, "/entries")));

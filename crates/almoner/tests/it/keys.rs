@@ -96,7 +96,7 @@ fn key_of_service(server: &str) -> String {
     .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    let (_, id) = answer.split_once("\"KeyId\": \"").expect(&answer);
+    let (_, id) = answer.split_once("\"KeyId\": \"").unwrap();
     id.split('"').next().unwrap().to_owned()
 }
 

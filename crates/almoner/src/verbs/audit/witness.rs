@@ -24,11 +24,11 @@ pub(super) fn run(common: &Common, home: &Path, url: &str, key: &str, ca: Option
             let pem = std::fs::read(file).map_err(|error| {
                 fail(Exit::Io, "file-unreadable", &format!("the authorities can not be read: {}", error.kind()))
             })?;
-            Root::from_pem(&pem).map_err(refused)?
+            Root::from_pem(&pem).map_err(|error| refused(&error))?
         }
         None => Vec::new(),
     };
-    let server = WitnessServer::new(url, &roots).map_err(refused)?;
+    let server = WitnessServer::new(url, &roots).map_err(|error| refused(&error))?;
     let mut all_well = true;
     let mut told = Vec::new();
     for role in [Role::Phi, Role::Research] {
@@ -55,7 +55,7 @@ fn ask(witness: &mut Witness, server: &WitnessServer) -> Result<Option<Answer>> 
     let mut answer = None;
     for _ in 0..2 {
         let Some(request) = witness.request().into_diagnostic()? else { return Ok(answer) };
-        let (status, body) = server.ask(&request).map_err(refused)?;
+        let (status, body) = server.ask(&request).map_err(|error| refused(&error))?;
         let judged = witness.answer(status, &body).into_diagnostic()?;
         let again = judged == Answer::AskAgain;
         answer = Some(judged);
@@ -90,6 +90,6 @@ fn said(answer: Option<Answer>) -> (bool, String) {
     }
 }
 
-fn refused(error: almoner_crypto::Error) -> miette::Report {
+fn refused(error: &almoner_crypto::Error) -> miette::Report {
     fail(Exit::Io, "witness-unreachable", &error.to_string()).into()
 }
