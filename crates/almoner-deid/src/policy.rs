@@ -74,16 +74,17 @@ impl Policy {
     ///
     /// # Errors
     /// The file has another shape, or asks for less than its rule demands: ages above 89 in the open, Safe Harbor text
-    /// without the safe vocabulary, expert determination without an attestation. Safe Harbor text has tags alone: a false value
-    /// would be derived from the true one, and a mask as long as it (164.514(b)(2)(i)(R), (c)).
+    /// without the safe vocabulary, expert determination without an attestation. Charts that end on a secret day, such as all of
+    /// Safe Harbor, have tags alone: a false value would be derived from the true one, and a mask as long as it
+    /// (164.514(b)(2)(i)(R), (c)).
     pub fn from_json(json: &str) -> Result<Self, Error> {
         let file: PolicyFile = serde_json::from_str(json).map_err(|error| Error::Policy { line: error.line() })?;
         let lax = match file.kind {
-            PolicyKind::SafeHarbor => {
-                file.text != Form::SafeVocabulary || !file.ends_on_a_secret_day || file.writing != Writing::Tags
-            }
+            PolicyKind::SafeHarbor => file.text != Form::SafeVocabulary || !file.ends_on_a_secret_day,
             PolicyKind::ExpertDetermination => !file.needs_attestation,
         };
+        // A chart that ends early drops notes, and takes day ranges out of the tags of those that stay.
+        let lax = lax || (file.ends_on_a_secret_day && file.writing != Writing::Tags);
         if lax || file.oldest_age > 89 {
             return Err(Error::Policy { line: 1 });
         }

@@ -58,6 +58,9 @@ fn a_policy_laxer_than_its_rule_is_refused() {
             Policy::from_json(&other).unwrap().version,
             Policy::from_json(super::EXPERT_DETERMINATION).unwrap().version
         );
+        let ends = other.replace("\"ends_on_a_secret_day\": false", "\"ends_on_a_secret_day\": true");
+        assert_ne!(ends, other);
+        assert_eq!(Policy::from_json(&ends), Err(Error::Policy { line: 1 }));
     }
     let lax = super::EXPERT_DETERMINATION.replace("\"needs_attestation\": true", "\"needs_attestation\": false");
     assert_eq!(Policy::from_json(&lax), Err(Error::Policy { line: 1 }));
