@@ -1,7 +1,7 @@
 //! The readable form of an expression: one line, for people to read and to write. The JSON form is the one that is stored.
 //!
 //! Operators are words in lower case, atoms begin with their kind, concepts stand under their names, and names that the tables
-//! do not hold in quotes. `docs/reference/eligibility.md` shows every form. [`read`] of what [`print`] wrote gives the same
+//! do not hold in quotes. `docs/reference/eligibility.md` shows every form. [`read`] of what [`print()`] wrote gives the same
 //! expression; places in the text and methods are not part of the form.
 
 use std::fmt::Write as _;

@@ -3,7 +3,7 @@
 //! [`Policies::authorize`] is the only maker of permits. Functions that guard something take a `&Permit` and ask it whether it
 //! [allows](Permit::allows) what they do; those that decrypt ask it for the [parts](Permit::field) of a record, those that
 //! answer for the [rows](Permit::limit). [`Policies::explain`] says why, and what would change the answer. [`break_glass`] is
-//! the access that nobody granted beforehand, [`Route`] what each door asks for.
+//! the access that nobody granted beforehand, [`ResearchRoute`] and [`PhiRoute`] what each door asks for.
 //!
 //! This crate is pure: it reads no files (the policies of `policies/authz` are compiled in, an operator's own are given as
 //! texts) and writes no log; whoever asks records the answer. It fails closed: without a policy that permits there is a

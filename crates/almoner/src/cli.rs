@@ -338,7 +338,7 @@ pub(crate) struct DeidText {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Written {
-    /// The category, such as [NAME]
+    /// The category, such as `[NAME]`
     Tags,
     /// False values, the same all through one `patient`; dates moved by the patient's own number of days
     Surrogates,

@@ -36,17 +36,23 @@ fn a_group_says_what_holds_together_and_lists_the_rest() {
                 .iter()
                 .find_map(|name| one.get(*name).map(|value| (name, value)))
                 .unwrap();
-            let value = match value.1.get("text").and_then(Value::as_str) {
-                Some(text) => text.to_owned(),
-                None => value.1.to_string(),
+            // The order of members is not the document's to say.
+            let quantity = |of: &Value| {
+                let part = |name: &str| of[name].as_str().unwrap_or_default().to_owned();
+                format!("{}{} {} ({})", part("comparator"), of["value"], part("code"), part("system"))
+            };
+            let value = match (*value.0, value.1) {
+                ("valueRange", range) => format!("{} to {}", quantity(&range["low"]), quantity(&range["high"])),
+                ("valueQuantity", one) => quantity(one),
+                (_, coded) => coded["text"].as_str().unwrap().to_owned(),
             };
             format!("{} {value} exclude={}", one["code"]["text"].as_str().unwrap(), one["exclude"])
         })
         .collect();
     expect![[r#"
-        age {"high":{"code":"a","system":"http://unitsofmeasure.org","unit":"a","value":65.0},"low":{"code":"a","system":"http://unitsofmeasure.org","unit":"a","value":18.0}} exclude=false
+        age 18.0 a (http://unitsofmeasure.org) to 65.0 a (http://unitsofmeasure.org) exclude=false
         condition Asthma exclude=false
-        Hemoglobin {"code":"g/dL","comparator":">=","system":"http://unitsofmeasure.org","unit":"g/dL","value":9.0} exclude=false
+        Hemoglobin >=9.0 g/dL (http://unitsofmeasure.org) exclude=false
         social Pregnant exclude=true
         medication Warfarin exclude=true
         medication Heparin exclude=true"#]]
