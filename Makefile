@@ -23,10 +23,13 @@ demo: build ## a synthetic hospital, the whole way
 test: setup ## all tests
 	scripts/test
 
+journeys: build ## each role's work in Chromium, before the demo's real server
+	web/scripts/journeys "$(TARGET)/release/almoner"
+
 check: ## format, lints, dependencies, walls, generated docs
 	scripts/check
 
 evaluate: build ## figures on real data: make evaluate DATA=folder
 	ALMONER="$(TARGET)/release/almoner" cargo xtask evaluate --data "$(or $(DATA),../shared/data)"
 
-.PHONY: help setup build demo test check evaluate
+.PHONY: help setup build demo test journeys check evaluate
