@@ -14,7 +14,8 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "browser", include: ["e2e/pages/**/*.test.ts"], environment: "node", testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false },
+        // A browser on a busy machine may miss a step; twice in a row it is the page.
+        test: { name: "browser", retry: 1, include: ["e2e/pages/**/*.test.ts"], environment: "node", testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false },
       },
       {
         resolve: { alias },
