@@ -49,7 +49,7 @@ export async function contact(cora: { person: Person; page: Page }, clara: { per
   await asks.keyboard.press("Enter");
   await asks.waitForSelector('.toast:has-text("Screened")');
   await asks.click("text=Ask for contact");
-  expect(await asks.getByLabel("IRB number").inputValue()).toBe(IRB);
+  await expect.poll(() => asks.getByLabel("IRB number").inputValue()).toBe(IRB);
   await shot(asks, "journey-contact");
   await asks.click("text=Send the request");
   await asks.waitForSelector('.toast:has-text("request is sent")');
