@@ -145,6 +145,7 @@ describe("criteria", () => {
     await screen.findByText(en.trial.opaque);
     await screen.findAllByText(en.understood.none);
   });
+  // ASVS 3.2.2
   it("with script in their text show it as text", async () => {
     await open("/trials/NCT09000009");
     await screen.findAllByText(HOSTILE);

@@ -310,7 +310,6 @@ describe.runIf(served)("before a real server", () => {
     it("a double click decides once", () => badDays.doubleClick(cora(), nct, studies[1] ?? ""));
     it("a decision whose connection breaks is sent again and made once", () => badDays.lostConnection(cora(), nct, studies[2] ?? ""));
     it("ten megabytes of pasted criteria are refused with a word, by the page and by the server", () => badDays.tenMegabytes(cora(), nct));
-    // ASVS 3.2.2
     it("script in every text field stays text", () => badDays.scriptInEveryField(cora(), nct, studies[3] ?? ""));
     it.runIf(process.env["ALMONER_E2E_PID"])("a server that is killed during a match run is waited for, and the run is told to its end", async () => {
       again = await badDays.restart(cora(), nct);

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
 import { number, showTime, t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
+import { More } from "#/ui/More";
 import { TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loading } from "#/ui/States";
 
@@ -68,13 +69,7 @@ export function AuditEntries({ log, onClear }: { log: ReturnType<typeof useAudit
           </tbody>
         </table>
       </TableFrame>
-      {log.hasNextPage ? (
-        <div>
-          <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-            {t("action.more")}
-          </Button>
-        </div>
-      ) : null}
+      <More of={log} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { showTime, t, word } from "#/i18n";
 import { BinChip } from "#/ui/Bin";
 import { By } from "#/ui/By";
 import { ExportButton } from "#/ui/Export";
+import { More } from "#/ui/More";
 import { Page, TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loading } from "#/ui/States";
 
@@ -74,13 +75,7 @@ export default function Decisions() {
               </tbody>
             </table>
           </TableFrame>
-          {log.hasNextPage ? (
-            <div>
-              <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-                {t("action.more")}
-              </Button>
-            </div>
-          ) : null}
+          <More of={log} />
         </>
       )}
     </Page>

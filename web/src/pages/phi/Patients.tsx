@@ -1,10 +1,10 @@
 // The patients that somebody treats, and how many trials may fit each. For a phone in the hand as well.
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
 import { t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
+import { More } from "#/ui/More";
 import { Page } from "#/ui/Page";
 import { Empty, Failed, Loading } from "#/ui/States";
 
@@ -43,13 +43,7 @@ export default function Patients() {
           ))}
         </ul>
       )}
-      {list.hasNextPage ? (
-        <div>
-          <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t("action.more")}
-          </Button>
-        </div>
-      ) : null}
+      <More of={list} />
     </Page>
   );
 }

@@ -280,8 +280,9 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
     onSuccess: async () => {
       setUndoable(null);
       unsay(told.current);
-      say({ text: t("decide.undone"), tone: "good" });
+      // Said when the page stands anew: a decision that follows at once would start from what was taken back.
       await refresh();
+      say({ text: t("decide.undone"), tone: "good" });
     },
     onError: () => say({ text: t("decide.undo_failed"), tone: "bad" }),
   });
@@ -363,7 +364,7 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
           onSubmit={(event) => {
             event.preventDefault();
             // A second click while the first is on its way is the same intent.
-            if (!save.isPending) save.mutate(etag);
+            if (!save.isPending && !undo.isPending) save.mutate(etag);
           }}
         >
           <NativeSelect label={t("decide.reason")} value={reason} onChange={(event) => setReason(event.currentTarget.value)} data={REASONS[bin].map((value) => ({ value, label: word("reason", value) }))} />
@@ -387,7 +388,7 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
           ) : save.error && !identifies ? (
             <Failed error={save.error} />
           ) : null}
-          <Button type="submit" ref={submit} loading={save.isPending}>
+          <Button type="submit" ref={submit} loading={save.isPending || undo.isPending}>
             {t("decide.save", { bin: t(`bin.${bin}`) })}
           </Button>
         </form>

@@ -8,6 +8,7 @@ import { useNavigation } from "#/app/navigation";
 import { BinChip } from "#/ui/Bin";
 import { By } from "#/ui/By";
 import { ExportButton } from "#/ui/Export";
+import { More } from "#/ui/More";
 import { TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loading } from "#/ui/States";
 import { TrialFrame } from "./frame";
@@ -74,13 +75,7 @@ function Log({ nct }: { nct: string }) {
           </tbody>
         </table>
       </TableFrame>
-      {log.hasNextPage ? (
-        <div>
-          <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-            {t("action.more")}
-          </Button>
-        </div>
-      ) : null}
+      <More of={log} />
     </div>
   );
 }
