@@ -37,6 +37,8 @@ export function leave(): void {
   hush();
   setCsrf(null);
   who.set(null);
+  // Whoever steps back before the next page is there is led to it by the routes.
+  standing.set("signed-out");
   location.replace("/sign-in");
 }
 

@@ -3,7 +3,7 @@
 use almoner_audit::{Action as Logged, Count, Entry, Field, Phase, ResourceKind};
 use almoner_base::NctId;
 use almoner_identity::http::{Json, Path, Problem, Query};
-use almoner_policy::{Action, FieldGroup, PersonId, PhiRoute, Resource, Set};
+use almoner_policy::{Action, FieldGroup, Permit, PersonId, PhiRoute, Resource, Set};
 use almoner_vault::PatientId;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -407,11 +407,24 @@ impl Room {
 
     fn record_consent(&mut self, asked: &Asked, handle: &str, choice: &Choice) -> Result<ChoiceKept, Problem> {
         let (patient, treating) = self.named(asked, handle)?;
-        let mut permit = self.ask(asked, Action::RecordConsent, |request| {
+        let permit = self.ask(asked, Action::RecordConsent, |request| {
             request.resource(Resource { treating, ..Resource::default() }).rows(1)
         })?;
         let Some(patient) = patient else { return Err(Problem::not_found()) };
-        let refused = match choice.research.as_str() {
+        let withdrawn = self.take_choice(asked, permit, patient, &choice.research)?;
+        Ok(ChoiceKept { research: choice.research.clone(), withdrawn })
+    }
+
+    /// Takes a patient's choice about research, `refused` or `permitted`, from whoever recorded it; gives how many charts were
+    /// withdrawn at once.
+    pub(crate) fn take_choice(
+        &mut self,
+        asked: &Asked,
+        mut permit: Permit,
+        patient: PatientId,
+        research: &str,
+    ) -> Result<u64, Problem> {
+        let refused = match research {
             "refused" => true,
             "permitted" => false,
             _ => return Err(Problem::unusable("research", "`research` is not `refused` or `permitted`")),
@@ -420,18 +433,7 @@ impl Room {
             .entry_by(asked, &permit, Logged::ConsentApplied)
             .resource(ResourceKind::Patient, self.vault.opaque_patient(patient));
         self.record(&mut permit, &[entry])?;
-        let withdrawn = self.take_choice(&permit, patient, refused)?;
-        Ok(ChoiceKept { research: choice.research.clone(), withdrawn })
-    }
-
-    /// Takes a patient's choice; gives how many charts were withdrawn at once.
-    pub(crate) fn take_choice(
-        &mut self,
-        permit: &almoner_policy::Permit,
-        patient: PatientId,
-        refused: bool,
-    ) -> Result<u64, Error> {
-        self.vault.record_choice(permit, patient, refused)?;
+        self.vault.record_choice(&permit, patient, refused).map_err(Error::from)?;
         self.at_hand.drop_cards();
         // The choice stands; where the other zone does not answer now, the chart goes when it does.
         Ok(if self.airlock.is_attended() { self.withdraw().unwrap_or(0) } else { 0 })

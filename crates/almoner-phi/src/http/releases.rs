@@ -299,20 +299,11 @@ impl Room {
             Some(patient) => self.treating(asked, patient)?,
             None => Vec::new(),
         };
-        let mut permit = self.ask(asked, Action::RecordConsent, |request| {
+        let permit = self.ask(asked, Action::RecordConsent, |request| {
             request.resource(Resource { treating, ..Resource::default() }).rows(1)
         })?;
         let patient = patient.ok_or_else(Problem::not_found)?;
-        let refused = match body.research.as_str() {
-            "refused" => true,
-            "permitted" => false,
-            _ => return Err(Problem::unusable("research", "`research` is not `refused` or `permitted`")),
-        };
-        let entry = self
-            .entry_by(asked, &permit, Logged::ConsentApplied)
-            .resource(ResourceKind::Patient, self.vault.opaque_patient(patient));
-        self.record(&mut permit, &[entry])?;
-        let withdrawn = self.take_choice(&permit, patient, refused)?;
+        let withdrawn = self.take_choice(asked, permit, patient, &body.research)?;
         Ok(PaperChoiceKept { patient: self.vault.handle(patient), research: body.research.clone(), withdrawn })
     }
 }
