@@ -4,7 +4,6 @@
 //! person who is named here has not signed in: the entry says that a service acted, and on behalf of whom.
 
 use std::fmt;
-use std::path::Path;
 
 use almoner_base::{Phi, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -16,6 +15,7 @@ use crate::entry::{Action, Actor, Count, Entry, OpaqueId, Purpose, Reason, Recor
 use crate::error::Error;
 use crate::justification::{Justification, Justifications};
 use crate::log::Log;
+use crate::shard::Shards;
 use crate::show::Filter;
 
 /// What a person wrote, on its way to be kept beside the log. `Debug` does not show it.
@@ -87,6 +87,26 @@ pub enum Duty {
         /// The rules that ran over the rest, as TOML; those that are compiled in if absent.
         rules: Option<String>,
     },
+    /// Set a legal hold on years of the log.
+    Hold {
+        /// The first year.
+        from: u16,
+        /// The last.
+        to: u16,
+        /// The person who ordered it.
+        by: String,
+        /// Why, in words.
+        words: Words,
+    },
+    /// Lift a legal hold.
+    Lift {
+        /// The hold's id.
+        hold: String,
+        /// The person who ordered it.
+        by: String,
+    },
+    /// Remove the oldest year, if its retention is over and no hold covers it.
+    Retire,
 }
 
 /// Why a duty was not done.
@@ -112,6 +132,12 @@ pub enum DutyError {
         "nobody is known under this name in this zone: expected a sign-in name, or a person's id of 32 hexadecimal digits"
     )]
     NoPerson,
+    /// No hold has this id.
+    #[error("no hold of this zone has this id")]
+    NoHold,
+    /// The years are none, or the log is not kept by years.
+    #[error("the years end before they begin")]
+    Years,
     /// The range is empty, or ends after the last entry.
     #[error("the range holds no entry, or ends after the last one")]
     Range,
@@ -132,6 +158,8 @@ impl DutyError {
             Self::NoTask => ("task-unknown", 2),
             Self::NoPerson => ("person-unknown", 2),
             Self::Range => ("audit-range", 2),
+            Self::NoHold => ("hold-unknown", 2),
+            Self::Years => ("hold-years", 2),
         }
     }
 }
@@ -141,10 +169,6 @@ impl DutyError {
 pub struct Duties<'a> {
     /// The log.
     pub log: &'a Log,
-    /// The folder of its files.
-    pub folder: &'a Path,
-    /// Its name.
-    pub origin: &'a str,
     /// The role that holds it.
     pub role: Role,
     /// Where words are kept.
@@ -176,7 +200,7 @@ impl Duties<'_> {
                 self.append(for_person(step, by))
             }
             Duty::Review { from, to, read, by, finding, words, rules } => {
-                let size = self.log.checkpoint()?.size;
+                let size = self.log.entries()?;
                 let to = to.unwrap_or(size);
                 let by = person(by)?;
                 let mut review = Review {
@@ -195,11 +219,38 @@ impl Duties<'_> {
                 self.append(for_person(review.record(size)?, by))?;
                 Ok(json!({ "review": review.id, "from": from, "to": to, "read": review.read }))
             }
+            Duty::Hold { from, to, by, words } => {
+                let (shards, by) = (self.shards()?, person(by)?);
+                if from > to {
+                    return Err(DutyError::Years);
+                }
+                let id = OpaqueId::random().map_err(Error::from)?;
+                let entry = self.in_the_name_of(by).justification(self.words.keep(&Phi::new(words.0.clone()))?);
+                shards.hold(self.log, id, *from, *to, &entry)?;
+                Ok(json!({ "hold": id, "from": from, "to": to }))
+            }
+            Duty::Lift { hold, by } => {
+                let (shards, by) = (self.shards()?, person(by)?);
+                let id = OpaqueId::parse(hold).ok_or(DutyError::NoHold)?;
+                if !shards.lift(self.log, id, &self.in_the_name_of(by))? {
+                    return Err(DutyError::NoHold);
+                }
+                Ok(json!({ "hold": id }))
+            }
+            Duty::Retire => Ok(json!({ "year": self.shards()?.retire(self.log, &self.log.public(), self.now)? })),
         }
     }
 
+    fn shards(&self) -> Result<&Shards, DutyError> {
+        self.log.shards().ok_or(DutyError::Years)
+    }
+
+    fn in_the_name_of(&self, person: OpaqueId) -> Entry {
+        for_person(Entry::by_service(Role::Cli, Action::LegalHoldSet), person).purpose(Purpose::Hcompl)
+    }
+
     fn export(&self, from: u64, to: Option<u64>) -> Result<Value, DutyError> {
-        let size = self.log.checkpoint()?.size;
+        let size = self.log.entries()?;
         let to = to.unwrap_or(size);
         if from >= to || to > size {
             return Err(DutyError::Range);
@@ -262,7 +313,7 @@ impl Duties<'_> {
 
     fn records(&self) -> Result<Vec<Record>, Error> {
         self.log.checkpoint()?;
-        Log::show(self.folder, self.origin, &self.log.public(), &Filter::default())
+        self.log.records(&Filter::default())
     }
 
     fn keep(&self, words: Option<&Words>) -> Result<Option<Justification>, Error> {
@@ -289,10 +340,9 @@ fn rules_of(text: Option<&str>) -> Result<Rules, RuleError> {
 ///
 /// # Errors
 /// The log refused.
-pub fn note_clock(log: &Log, folder: &Path, origin: &str, role: Role, now: Timestamp) -> Result<(), Error> {
-    let size = log.checkpoint()?.size;
-    let last = Filter { from: size.saturating_sub(1), ..Filter::default() };
-    let last = Log::show(folder, origin, &log.public(), &last)?.pop();
+pub fn note_clock(log: &Log, role: Role, now: Timestamp) -> Result<(), Error> {
+    let last = Filter { from: log.entries()?.saturating_sub(1), ..Filter::default() };
+    let last = log.records(&last)?.pop();
     let back = last.map_or(0, |last| last.time.0 - now.0);
     if back > 1000 {
         let entry = Entry::by_service(role, Action::ClockStepped).resources(ResourceKind::Log);

@@ -394,6 +394,12 @@ impl Entry {
         self.decision
     }
 
+    /// How many of these it counts; 0 where it does not say.
+    #[must_use]
+    pub fn counted(&self, count: Count) -> u64 {
+        self.counts.iter().find(|(of, _)| *of == count).map_or(0, |(_, number)| *number)
+    }
+
     pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::with_capacity(512);
         minicbor::encode(self, &mut bytes).map_err(|_| Error::TooLarge)?;

@@ -46,7 +46,7 @@ pub use kept::{keep_head, open_kept};
 pub use log::{Index, Log};
 pub use merkle::{Hash, hash_leaf, verify_consistency, verify_inclusion};
 pub use note::{Checkpoint, verifier_key};
-pub use proof::{Proof, Prover};
+pub use proof::{Proof, Prover, ShardProver};
 pub use shard::{RETENTION_YEARS, Shards};
 pub use show::Filter;
 pub use verify::{Report, verify_copy};

@@ -3,16 +3,18 @@
 //! Threads that append at the same time share a commit: whoever comes first writes for all that wait, with one `fdatasync`
 //! and one signature. After a failed write nothing is promised any more, so the log stops until it is opened again.
 
-use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use almoner_base::Clock;
 use almoner_crypto::{SigningKey, VerifyingKey};
 
 use crate::entry::{Entry, Record, Service};
+use crate::epoch::year_of;
 use crate::error::{Defect, Error};
 use crate::note::{Checkpoint, is_origin};
 use crate::proof::{Proof, Prover};
+use crate::shard::Shards;
 use crate::show::{self, Filter};
 use crate::verify::{self, Report};
 use crate::witness::WitnessKey;
@@ -22,7 +24,7 @@ mod writer;
 
 use writer::Writer;
 
-/// The place of an entry, from 0.
+/// The place of an entry, from 0. Where a zone has yearly shards it goes on from year to year.
 pub type Index = u64;
 
 /// A log that is open for appending. There is one per zone, and one process that holds it.
@@ -30,7 +32,20 @@ pub struct Log {
     queue: Mutex<Queue>,
     turn: Condvar,
     writer: Mutex<Writer>,
-    public: VerifyingKey,
+    key: Arc<SigningKey>,
+    place: RwLock<Place>,
+    /// The shards that it is the newest of.
+    shards: Option<Shards>,
+}
+
+/// Where the entries go.
+struct Place {
+    folder: PathBuf,
+    origin: String,
+    /// The year of the shard.
+    year: u16,
+    /// How many entries the shards before have.
+    base: Index,
 }
 
 /// Entries on their way to the writer.
@@ -41,6 +56,8 @@ struct Queue {
     /// All entries below this index are on the disk.
     durable: Index,
     writing: bool,
+    /// The year has turned, and what is waiting is written before the next shard begins.
+    turning: bool,
     stopped: bool,
 }
 
@@ -68,11 +85,32 @@ impl Log {
         if !is_origin(origin) {
             return Err(Error::Origin);
         }
-        let public = key.public();
-        let writer = Writer::open(folder, key, origin, clock)?;
+        let key = Arc::new(key);
+        let writer = Writer::open(folder, Arc::clone(&key), origin, clock)?;
         let next = writer.size();
-        let queue = Queue { waiting: Vec::new(), next, durable: next, writing: false, stopped: false };
-        Ok(Self { queue: Mutex::new(queue), turn: Condvar::new(), writer: Mutex::new(writer), public })
+        let queue = Queue { waiting: Vec::new(), next, durable: next, writing: false, turning: false, stopped: false };
+        let place = Place { folder: folder.to_owned(), origin: origin.to_owned(), year: 0, base: 0 };
+        Ok(Self {
+            queue: Mutex::new(queue),
+            turn: Condvar::new(),
+            writer: Mutex::new(writer),
+            key,
+            place: RwLock::new(place),
+            shards: None,
+        })
+    }
+
+    /// Makes it the newest of these shards: of this year, with so many entries before its own.
+    pub(crate) fn in_shards(mut self, shards: Shards, year: u16, base: Index) -> Self {
+        if let Ok(place) = self.place.get_mut() {
+            (place.year, place.base) = (year, base);
+        }
+        if let Ok(queue) = self.queue.get_mut() {
+            queue.next += base;
+            queue.durable += base;
+        }
+        self.shards = Some(shards);
+        self
     }
 
     /// Names the service and its build in every entry from now on.
@@ -87,7 +125,53 @@ impl Log {
     /// The key that checks this log's signatures.
     #[must_use]
     pub fn public(&self) -> VerifyingKey {
-        self.public
+        self.key.public()
+    }
+
+    /// The name of the log that is open now, as its signatures have it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.place().origin.clone()
+    }
+
+    /// The signed note of its newest checkpoint.
+    pub(crate) fn note(&self) -> Result<Vec<u8>, Error> {
+        show::read_note(&self.place().folder)
+    }
+
+    /// The shards that it is the newest of, if it is of one year alone.
+    #[must_use]
+    pub fn shards(&self) -> Option<&Shards> {
+        self.shards.as_ref()
+    }
+
+    /// How many entries there are, those of earlier years included. All of them can be read and proved then.
+    ///
+    /// # Errors
+    /// The disk failed; the log has stopped.
+    pub fn entries(&self) -> Result<Index, Error> {
+        loop {
+            let base = self.place().base;
+            let size = self.checkpoint()?.size;
+            // The year may turn in between.
+            if self.place().base == base {
+                return Ok(base + size);
+            }
+        }
+    }
+
+    /// The entries that a filter lets through, in order, those of earlier years included.
+    ///
+    /// # Errors
+    /// As for [`Log::show`].
+    pub fn records(&self, filter: &Filter) -> Result<Vec<Record>, Error> {
+        match &self.shards {
+            Some(shards) => shards.show(&self.public(), filter),
+            None => {
+                let place = self.place();
+                Self::show(&place.folder, &place.origin, &self.public(), filter)
+            }
+        }
     }
 
     /// Appends an entry and returns its index when it is on the disk and signed.
@@ -120,7 +204,61 @@ impl Log {
     /// # Errors
     /// The disk failed; the log has stopped.
     pub fn tick(&self) -> Result<(), Error> {
+        self.turn_of_year()?;
         self.with_writer(Writer::tick)
+    }
+
+    /// Goes on in the next year's shard where the year has turned. Whoever appends meanwhile waits.
+    fn turn_of_year(&self) -> Result<(), Error> {
+        let Some(shards) = &self.shards else { return Ok(()) };
+        let clock = self.with_writer(|writer| Ok(Arc::clone(&writer.clock)))?;
+        let before = self.place().year;
+        let year = year_of(clock.now());
+        if year <= before {
+            return Ok(());
+        }
+        let mut queue = self.lock_queue()?;
+        if queue.turning || queue.stopped {
+            return if queue.stopped { Err(Error::Stopped) } else { Ok(()) };
+        }
+        queue.turning = true;
+        while queue.writing || !queue.waiting.is_empty() {
+            queue = self.turn.wait(queue).map_err(|_| Error::Stopped)?;
+        }
+        queue.writing = true;
+        drop(queue);
+        let next = self.next_shard(shards, (before, year));
+        let mut queue = self.lock_queue()?;
+        (queue.writing, queue.turning) = (false, false);
+        match &next {
+            Ok(next) => (queue.next, queue.durable) = (*next, *next),
+            Err(_) => queue.stopped = true,
+        }
+        self.turn.notify_all();
+        next.map(drop)
+    }
+
+    /// Closes the shard of one year and begins that of another; gives the index of the entry that comes next.
+    fn next_shard(&self, shards: &Shards, (before, year): (u16, u16)) -> Result<Index, Error> {
+        let mut writer = self.writer.lock().map_err(|_| Error::Stopped)?;
+        let mut place = self.place.write().map_err(|_| Error::Stopped)?;
+        writer.commit(&[shards.closing(before).encode()?])?;
+        let head = writer.flush()?;
+        let base = place.base + head.size;
+        let (folder, origin) = (shards.folder(year), shards.origin(year));
+        writer::create(&folder, &self.key, &origin)?;
+        let mut next = Writer::open(&folder, Arc::clone(&self.key), &origin, Arc::clone(&writer.clock))?;
+        next.service = writer.service;
+        next.commit(&[shards.opening(year, base).follows(before, &head).encode()?])?;
+        next.flush()?;
+        let size = next.size();
+        *writer = next;
+        *place = Place { folder, origin, year, base };
+        Ok(base + size)
+    }
+
+    fn place(&self) -> RwLockReadGuard<'_, Place> {
+        self.place.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends the log with a checkpoint, as dropping it does, and reports failure.
@@ -195,6 +333,9 @@ impl Log {
 
     fn enqueue(&self, entries: Vec<Vec<u8>>) -> Result<Index, Error> {
         let mut queue = self.lock_queue()?;
+        while queue.turning && !queue.stopped {
+            queue = self.turn.wait(queue).map_err(|_| Error::Stopped)?;
+        }
         if queue.stopped {
             return Err(Error::Stopped);
         }

@@ -17,6 +17,7 @@ use crate::error::{Defect, DefectCode, Error};
 use crate::layout::{Kind, Tile, WIDTH, tile_with};
 use crate::merkle::{Hash, hash_leaf, hash_node, inclusion_path, root_of, verify_inclusion};
 use crate::note::Checkpoint;
+use crate::shard::Shards;
 use crate::show::{check_note, read_checkpoint, read_note};
 use crate::witness::{WitnessKey, read_witnessed};
 
@@ -78,6 +79,18 @@ impl Proof {
     pub fn verify_witnessed(&self, origin: &str, key: &VerifyingKey, witness: &WitnessKey) -> Option<(Record, u64)> {
         let (checkpoint, time) = read_witnessed(self.note.as_bytes(), origin, key, witness)?;
         self.holds(&checkpoint).map(|record| (record, time))
+    }
+
+    /// The entry's place in its log.
+    #[must_use]
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// The name of the log that it says it is of, which is for [`Proof::verify`] to hold it to.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.note.lines().next().unwrap_or_default()
     }
 
     /// Reads the form that [`fmt::Display`] writes.
@@ -147,6 +160,38 @@ impl Prover {
             known.upper = tiles.upper;
         }
         proof
+    }
+}
+
+/// Makes proofs of the logs of all years of a zone.
+pub struct ShardProver {
+    shards: Shards,
+    key: VerifyingKey,
+    years: Mutex<BTreeMap<u16, Prover>>,
+}
+
+impl ShardProver {
+    /// Of these shards, the newest of which another process or thread may be writing.
+    #[must_use]
+    pub fn new(shards: Shards, key: VerifyingKey) -> Self {
+        Self { shards, key, years: Mutex::default() }
+    }
+
+    /// A self-contained proof that the log of its year has this entry (by its place among all), and that log's name. The
+    /// proof itself tells the entry's place within the year.
+    ///
+    /// # Errors
+    /// The entry is not below the newest checkpoint, or the files are damaged.
+    pub fn prove(&self, index: u64) -> Result<(Proof, String), Error> {
+        let (year, place) = self.shards.find(&self.key, index)?;
+        let origin = self.shards.origin(year);
+        let mut years = self.years.lock().unwrap_or_else(PoisonError::into_inner);
+        let prover = years.entry(year).or_insert_with(|| Prover::new(&self.shards.folder(year), &origin, self.key));
+        let proof = prover.prove(place).map_err(|error| match error {
+            Error::NoEntry(_) => Error::NoEntry(index),
+            error => error,
+        })?;
+        Ok((proof, origin))
     }
 }
 

@@ -19,7 +19,7 @@ use almoner_policy::{Action as Asked, Permit, Policies, Principal, Purpose, Requ
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Error, LOG_ORIGIN, Room};
+use crate::{Error, Room};
 
 /// What is told of an accounting. Only the file says who received what.
 #[derive(Clone, Debug, Serialize)]
@@ -74,7 +74,7 @@ impl Room {
     /// Keeps the log in step with time: signs a checkpoint that is due, and records a clock that was set back.
     pub(crate) fn attend_to_log(&self) -> Result<(), Error> {
         self.vault.log().tick()?;
-        Ok(note_clock(self.vault.log(), &self.folder.join("audit"), LOG_ORIGIN, Role::Phi, self.clock.now())?)
+        Ok(note_clock(self.vault.log(), Role::Phi, self.clock.now())?)
     }
 
     /// Does what is to be done about the log.
@@ -85,18 +85,11 @@ impl Room {
             Duty::Assign { .. } => Asked::AssignAlert,
             Duty::Close { .. } => Asked::CloseAlert,
             Duty::Review { .. } => Asked::ReviewAudit,
+            Duty::Hold { .. } | Duty::Lift { .. } | Duty::Retire => Asked::RetainAudit,
         };
         self.permit_oversight(Principal::Cli, asked)?;
         let words = Justifications::open(&self.folder.join("justifications"), &self.words_key)?;
-        let folder = self.folder.join("audit");
-        let duties = Duties {
-            log: self.vault.log(),
-            folder: &folder,
-            origin: LOG_ORIGIN,
-            role: Role::Phi,
-            words: &words,
-            now: self.clock.now(),
-        };
+        let duties = Duties { log: self.vault.log(), role: Role::Phi, words: &words, now: self.clock.now() };
         Ok(duties.carry_out(duty, |name| self.person_named(name))?)
     }
 
@@ -119,8 +112,7 @@ impl Room {
         self.permit_oversight(Principal::Phi, Asked::AccountDisclosures)?;
         let patient = self.vault.patient_of(project, study_id)?.ok_or(Error::NoSuchStudyId)?;
         let log = self.vault.log();
-        log.checkpoint()?;
-        let records = Log::show(&self.folder.join("audit"), LOG_ORIGIN, &log.public(), &Filter::default())?;
+        let records = log.records(&Filter::default())?;
         let mut subject = Subject::default();
         for row in self.vault.same_person(patient)? {
             subject = subject.add_known(self.vault.opaque_patient(row));

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::{Asked, actor};
 use crate::kept::{Kept, Kind};
-use crate::{Error, LOG_ORIGIN, Room};
+use crate::{Error, Room};
 
 /// The one name under which the state is kept.
 const STATE: &str = "state";
@@ -246,15 +246,8 @@ impl Room {
     }
 
     fn open_alerts(&self) -> Result<(), Error> {
-        let (words, folder) = (self.words()?, self.folder.join("audit"));
-        let duties = Duties {
-            log: self.vault.log(),
-            folder: &folder,
-            origin: LOG_ORIGIN,
-            role: Role::Phi,
-            words: &words,
-            now: self.clock.now(),
-        };
+        let words = self.words()?;
+        let duties = Duties { log: self.vault.log(), role: Role::Phi, words: &words, now: self.clock.now() };
         duties.carry_out(&Duty::Alerts { rules: None }, |_| None)?;
         Ok(())
     }

@@ -32,7 +32,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use almoner_audit::{
-    Action, Decision, Duty, DutyError, Entry, OpaqueId, Prover, ResourceKind, Role, keep_head, note_clock, open_kept,
+    Action, Decision, Duty, DutyError, Entry, OpaqueId, ResourceKind, Role, ShardProver, Shards, keep_head, note_clock,
+    open_kept,
 };
 use almoner_base::{Clock, IdError, Progress, ProjectId, StudyId, TenantId};
 use almoner_chart::ToResearch;
@@ -308,7 +309,7 @@ pub struct Room {
     terms: &'static Terms,
     clock: Arc<dyn Clock>,
     airlock: Airlock,
-    prover: Prover,
+    prover: ShardProver,
     break_glass: BreakGlass,
     /// The newest approved version of each trial, once somebody asked.
     trials: Option<Arc<Vec<knowledge::Trial>>>,
@@ -329,11 +330,11 @@ impl Room {
     ) -> Result<Self, Error> {
         let seal_key = keys.signing_key("seal")?;
         std::fs::write(folder.join("seal.pub"), hex(&seal_key.public().to_bytes()))?;
-        let log =
-            open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service());
-        note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Phi, clock.now())?;
+        let audit_key = || Ok(keys.signing_key("audit")?);
+        let log = open_kept(folder, &audit_key, LOG_ORIGIN, &clock, audit::service())?;
+        note_clock(&log, Role::Phi, clock.now())?;
         log.append(&Entry::by_service(Role::Phi, Action::RoleStarted))?;
-        let prover = Prover::new(&folder.join("audit"), LOG_ORIGIN, log.public());
+        let prover = ShardProver::new(Shards::new(&folder.join("audit"), LOG_ORIGIN), log.public());
         let terms = terms::in_force(folder)?;
         let mut room = Self {
             folder: folder.to_owned(),
@@ -485,9 +486,7 @@ impl Room {
     /// The log refused.
     pub fn close(&self) -> Result<(), Error> {
         self.vault.log().append(&Entry::by_service(Role::Phi, Action::RoleStopped))?;
-        self.vault.log().checkpoint()?;
-        keep_head(&self.folder)?;
-        Ok(())
+        Ok(keep_head(&self.folder, self.vault.log())?)
     }
 
     /// The accounts, credentials and sessions of this zone.

@@ -166,6 +166,8 @@ actions! {
         ExportAudit,
         /// Record a periodic review (45 CFR 164.308(a)(1)(ii)(D)).
         ReviewAudit,
+        /// Set and lift legal holds on years of the log, and remove those whose retention is over (45 CFR 164.316(b)(2)(i)).
+        RetainAudit,
     }
     Alerts {
         /// Read alerts.

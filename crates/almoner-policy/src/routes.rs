@@ -184,6 +184,10 @@ const VERBS: &[(&str, Action)] = &[
     ("audit alerts assign", Action::AssignAlert),
     ("audit alerts close", Action::CloseAlert),
     ("audit review", Action::ReviewAudit),
+    ("audit retention", Action::VerifyAudit),
+    ("audit retention hold", Action::RetainAudit),
+    ("audit retention lift", Action::RetainAudit),
+    ("audit retention retire", Action::RetainAudit),
     // The PHI role, not the command line, then accounts for disclosures, into a file for the privacy officer.
     ("audit accounting", Action::ReadAudit),
     ("policy show", Action::ReadPolicies),

@@ -9,7 +9,7 @@ use almoner_identity::Place;
 use almoner_policy::{Action as Asked, Permit, Policies, Principal, Purpose, Request, Zone};
 use serde_json::Value;
 
-use crate::{Error, LOG_ORIGIN, Room};
+use crate::{Error, Room};
 
 /// This role and its build, for every entry.
 pub(crate) fn service() -> Service {
@@ -47,7 +47,7 @@ impl Room {
     /// Keeps the log in step with time: signs a checkpoint that is due, and records a clock that was set back.
     pub(crate) fn attend_to_log(&self) -> Result<(), Error> {
         self.log.tick()?;
-        Ok(note_clock(&self.log, &self.folder.join("audit"), LOG_ORIGIN, Role::Research, self.clock.now())?)
+        Ok(note_clock(&self.log, Role::Research, self.clock.now())?)
     }
 
     /// Does what is to be done about the log.
@@ -58,19 +58,17 @@ impl Room {
             Duty::Assign { .. } => Asked::AssignAlert,
             Duty::Close { .. } => Asked::CloseAlert,
             Duty::Review { .. } => Asked::ReviewAudit,
+            Duty::Hold { .. } | Duty::Lift { .. } | Duty::Retire => Asked::RetainAudit,
         };
         self.permit_oversight(Principal::Cli, asked)?;
         let words = Justifications::open(&self.folder.join("justifications"), &self.words_key)?;
-        let folder = self.folder.join("audit");
-        let duties = Duties {
-            log: &self.log,
-            folder: &folder,
-            origin: LOG_ORIGIN,
-            role: Role::Research,
-            words: &words,
-            now: self.clock.now(),
-        };
-        Ok(duties.carry_out(duty, |name| self.person_named(name))?)
+        let duties = Duties { log: &self.log, role: Role::Research, words: &words, now: self.clock.now() };
+        let done = duties.carry_out(duty, |name| self.person_named(name))?;
+        if let Some(year) = done.get("year").and_then(Value::as_u64).and_then(|year| u16::try_from(year).ok()) {
+            // What the entries of a year were about can be told by its key alone, which ends with them.
+            self.epochs.destroy(year)?;
+        }
+        Ok(done)
     }
 
     /// The person with this sign-in name in the zone's register, if they have an account there.

@@ -20,7 +20,9 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use almoner_audit::{Action, Duty, DutyError, Entry, EpochKeys, Log, Prover, Role, keep_head, note_clock, open_kept};
+use almoner_audit::{
+    Action, Duty, DutyError, Entry, EpochKeys, Log, Role, ShardProver, Shards, keep_head, note_clock, open_kept,
+};
 use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId};
 use almoner_chart::Approval;
 use almoner_crypto::{DataKey, SigningKey, VerifyingKey, ZoneKeys};
@@ -244,7 +246,7 @@ pub struct Room {
     extractor: String,
     clock: Arc<dyn Clock>,
     airlock: airlock::Airlock,
-    prover: Prover,
+    prover: ShardProver,
 }
 
 /// What a room answers a command with, besides progress.
@@ -267,15 +269,14 @@ impl Room {
         clock: Arc<dyn Clock>,
         airlock: UnixStream,
     ) -> Result<Self, Error> {
-        let log = Arc::new(
-            open_kept(folder, keys.signing_key("audit")?, LOG_ORIGIN, Arc::clone(&clock))?.written_by(audit::service()),
-        );
-        note_clock(&log, &folder.join("audit"), LOG_ORIGIN, Role::Research, clock.now())?;
+        let audit_key = || Ok(keys.signing_key("audit")?);
+        let log = Arc::new(open_kept(folder, &audit_key, LOG_ORIGIN, &clock, audit::service())?);
+        note_clock(&log, Role::Research, clock.now())?;
         let terms = terms::in_force(folder)?;
         let extractor = almoner_base::content_version(&[terms.version().as_bytes(), almoner_nlp::version().as_bytes()]);
         log.append(&Entry::by_service(Role::Research, Action::RoleStarted))?;
         log.append_batch(&keys::uses(&keys))?;
-        let prover = Prover::new(&folder.join("audit"), LOG_ORIGIN, log.public());
+        let prover = ShardProver::new(Shards::new(&folder.join("audit"), LOG_ORIGIN), log.public());
         let approval_key = keys.signing_key("approval")?;
         std::fs::write(folder.join("approval.pub"), hex(&approval_key.public().to_bytes()))?;
         Ok(Self {
@@ -380,12 +381,7 @@ impl Room {
         // the log's tail.
         let log = Arc::clone(&self.log);
         drop(self);
-        match Arc::try_unwrap(log) {
-            Ok(log) => log.close()?,
-            Err(log) => log.checkpoint()?,
-        };
-        keep_head(&folder)?;
-        Ok(())
+        Ok(keep_head(&folder, &log)?)
     }
 
     /// The accounts, credentials and sessions of this zone.

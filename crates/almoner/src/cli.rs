@@ -564,6 +564,14 @@ pub(crate) enum Audit {
         #[arg(long, value_name = "FILE")]
         words: Option<PathBuf>,
     },
+    /// List the years of the logs; hold years, lift holds, and remove years whose retention is over
+    #[command(
+        after_help = "A year of a log is kept for six years after its end (45 CFR 164.316(b)(2)(i)), and as long as a hold covers it.\n\nExamples:\n  almoner audit retention\n  almoner audit retention hold --zone phi --from 2026 --to 2027 --by p.officer --words order.txt\n  almoner audit retention retire --zone research"
+    )]
+    Retention {
+        #[command(subcommand)]
+        step: Option<RetentionStep>,
+    },
     /// Write a patient's accounting of disclosures (45 CFR 164.528) for the privacy officer
     #[command(
         after_help = "The accounting is identified data: it goes into the folder `phi/outbox` of the home, readable by its owner alone. This\ncommand tells how many lines it has and the name of the file.\n\nExample:\n  almoner audit accounting 7QK3-M4XW"
@@ -603,6 +611,46 @@ pub(crate) enum Format {
     Fhir,
     Csv,
     Syslog,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RetentionStep {
+    /// Set a legal hold, so that these years are not removed
+    Hold {
+        /// Which zone's log
+        #[arg(long)]
+        zone: Role,
+        /// The first year
+        #[arg(long, value_name = "YEAR")]
+        from: u16,
+        /// The last year
+        #[arg(long, value_name = "YEAR")]
+        to: u16,
+        /// Who ordered it: a sign-in name of the zone, or a person's id
+        #[arg(long, value_name = "PERSON")]
+        by: String,
+        /// Why, in words; kept encrypted beside the log
+        #[arg(long, value_name = "FILE")]
+        words: PathBuf,
+    },
+    /// Lift a legal hold
+    Lift {
+        /// Which zone's log
+        #[arg(long)]
+        zone: Role,
+        /// The hold's id, from the list
+        #[arg(value_name = "HOLD")]
+        hold: String,
+        /// Who ordered it: a sign-in name of the zone, or a person's id
+        #[arg(long, value_name = "PERSON")]
+        by: String,
+    },
+    /// Remove the oldest year, if its retention is over and no hold covers it
+    Retire {
+        /// Which zone's log
+        #[arg(long)]
+        zone: Role,
+    },
 }
 
 #[derive(Subcommand)]

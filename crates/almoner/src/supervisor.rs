@@ -10,6 +10,7 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use almoner_audit::verifier_key;
 use almoner_base::Progress;
 use miette::{IntoDiagnostic, Report, Result};
 use serde::Serialize;
@@ -236,7 +237,17 @@ impl Zone {
         }
         let head = self.pins.join(format!("{}.head", self.role.name()));
         std::fs::copy(self.folder.join("audit.head"), head).into_diagnostic()?;
-        Ok(())
+        self.pin_names()
+    }
+}
+
+impl Zone {
+    /// Writes the verifier key of each year's log, for tools of others, from the key that is pinned.
+    fn pin_names(&self) -> Result<()> {
+        let (shards, key) = crate::verbs::audit::log_of(self.pins.parent().unwrap_or(&self.pins), self.role)?;
+        let years = shards.years().into_diagnostic()?;
+        let lines: String = years.iter().map(|year| verifier_key(&shards.origin(*year), &key) + "\n").collect();
+        std::fs::write(self.pins.join(format!("{}.vkey", self.role.name())), lines).into_diagnostic()
     }
 }
 

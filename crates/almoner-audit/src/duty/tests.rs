@@ -23,7 +23,7 @@ impl Zone {
 
     fn asked(&self, duty: &Duty) -> Result<Value, DutyError> {
         let (log, words) = (&self.log, &self.words);
-        let duties = Duties { log, folder: &self.folder.0, origin: ORIGIN, role: Role::Phi, words, now: NOW };
+        let duties = Duties { log, role: Role::Phi, words, now: NOW };
         duties.carry_out(duty, |name| (name == "ann").then(ann))
     }
 
@@ -109,7 +109,7 @@ fn a_review_that_found_something_has_its_words_beside_the_log() {
 #[test]
 fn a_clock_that_was_set_back_is_recorded_once() {
     let zone = Zone::new();
-    let note = |millis| note_clock(&zone.log, &zone.folder.0, ORIGIN, Role::Phi, Timestamp(NOW.0 - millis)).unwrap();
+    let note = |millis| note_clock(&zone.log, Role::Phi, Timestamp(NOW.0 - millis)).unwrap();
     note(0);
     note(1000);
     assert_eq!(zone.last().entry.action(), Action::BreakGlassGranted);

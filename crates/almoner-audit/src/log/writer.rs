@@ -32,8 +32,8 @@ pub(super) struct Writer {
     /// The open folder carries the lock.
     _lock: File,
     origin: String,
-    key: SigningKey,
-    clock: Arc<dyn Clock>,
+    key: Arc<SigningKey>,
+    pub(super) clock: Arc<dyn Clock>,
     ids: EntryIds,
     pub(super) service: Option<Service>,
     /// Commits go to the first; the second is empty, or its entries are being flushed.
@@ -89,7 +89,7 @@ fn hold(lock: &File) -> Result<(), Error> {
 }
 
 impl Writer {
-    pub(super) fn open(folder: &Path, key: SigningKey, origin: &str, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+    pub(super) fn open(folder: &Path, key: Arc<SigningKey>, origin: &str, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let lock = File::open(folder).map_err(missing)?;
         hold(&lock)?;
         let note = fs::read(folder.join(CHECKPOINT)).map_err(missing)?;

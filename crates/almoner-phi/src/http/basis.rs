@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use almoner_audit::export::{Subject, accounting};
-use almoner_audit::{Action as Logged, Count, Field, Filter, Log, OpaqueId, ResourceKind, Version};
+use almoner_audit::{Action as Logged, Count, Field, Filter, OpaqueId, ResourceKind, Version};
 use almoner_base::{PartialDate, ProjectId};
 use almoner_identity::http::{Json, Path, Problem};
 use almoner_policy::{Action, PhiRoute};
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::{Asked, Change, Served};
 use crate::agreement::{Agreement, AgreementKind, RecipientRecord};
 use crate::kept::{Kept, Kind};
-use crate::{Error, LOG_ORIGIN, Room};
+use crate::{Error, Room};
 
 /// The register of recipients (45 CFR 164.528(b)(2)(ii)).
 #[derive(Serialize, ToSchema)]
@@ -319,9 +319,7 @@ impl Room {
             .count(Count::Year, 6);
         self.record(&mut permit, &[entry])?;
         let log = self.vault.log();
-        log.checkpoint().map_err(Error::from)?;
-        let records =
-            Log::show(&self.folder.join("audit"), LOG_ORIGIN, &log.public(), &Filter::default()).map_err(Error::from)?;
+        let records = log.records(&Filter::default()).map_err(Error::from)?;
         let mut subject = Subject::default();
         for row in self.vault.same_person(patient).map_err(Error::from)? {
             subject = subject.add_known(self.vault.opaque_patient(row));

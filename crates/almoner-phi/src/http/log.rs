@@ -4,7 +4,7 @@
 use almoner_audit::alert::{Review, Rules, Task, TaskError, TaskState, Tasks};
 use almoner_audit::export::{audit_event, csv_header, csv_record};
 use almoner_audit::{
-    Action as Logged, Actor, Decision, Duties, Duty, Entry, Filter, Log, OpaqueId, Outcome, Reason, Record, ResourceKind,
+    Action as Logged, Actor, Decision, Duties, Duty, Entry, Filter, OpaqueId, Outcome, Proof, Reason, Record, ResourceKind,
     Role, verifier_key,
 };
 use almoner_base::Phi;
@@ -214,13 +214,14 @@ pub(crate) async fn checkpoint(State(served): State<Served>, asked: Asked) -> Re
     served
         .read(PhiRoute::PhiAuditCheckpoint, asked, |room, asked| {
             room.read_log(asked, Action::VerifyAudit)?;
-            let head = room.vault.log().checkpoint().map_err(Error::from)?;
+            let log = room.vault.log();
+            let head = log.checkpoint().map_err(Error::from)?;
             let told = serde_json::to_value(head).unwrap_or_default();
             Ok(CheckpointTold {
                 size: head.size,
                 root: told.get("root").and_then(Value::as_str).unwrap_or_default().to_owned(),
-                origin: LOG_ORIGIN.to_owned(),
-                key: verifier_key(LOG_ORIGIN, &room.vault.log().public()),
+                origin: log.origin(),
+                key: verifier_key(&log.origin(), &log.public()),
             })
         })
         .await
@@ -255,7 +256,7 @@ pub(crate) async fn review(
             if body.words.as_ref().is_some_and(|words| words.trim().is_empty() || words.len() > 2000) {
                 return Err(Problem::unusable("words", "`words` is empty or has more than 2,000 bytes"));
             }
-            let size = room.vault.log().checkpoint().map_err(Error::from)?.size;
+            let size = room.vault.log().entries().map_err(Error::from)?;
             let words = body.words.clone().map(|words| room.keep_words(&Phi::new(words))).transpose()?;
             let Scope { from, to, read } = body.scope;
             let review = Review {
@@ -344,8 +345,7 @@ impl Room {
     }
 
     fn records(&self, filter: &Filter) -> Result<Vec<Record>, Problem> {
-        let log = self.vault.log();
-        Ok(Log::show(&self.folder.join("audit"), LOG_ORIGIN, &log.public(), filter).map_err(Error::from)?)
+        Ok(self.vault.log().records(filter).map_err(Error::from)?)
     }
 
     fn audit_page(&mut self, asked: &Asked, query: &AuditQuery) -> Result<AuditPage, Problem> {
@@ -364,7 +364,7 @@ impl Room {
             query.outcome.as_deref().map(|name| Outcome::from_name(name).ok_or_else(unknown("outcome"))).transpose()?;
         self.read_log(asked, Action::ReadAudit)?;
         let limit = query.limit.unwrap_or(50).clamp(1, 200);
-        let size = self.vault.log().checkpoint().map_err(Error::from)?.size;
+        let size = self.vault.log().entries().map_err(Error::from)?;
         let mut below = query.cursor.unwrap_or(size).min(size);
         let mut items = Vec::new();
         let mut steps = 0;
@@ -393,13 +393,13 @@ impl Room {
 
     fn audit_proof(&mut self, asked: &Asked, index: u64) -> Result<ProofTold, Problem> {
         self.read_log(asked, Action::VerifyAudit)?;
-        let size = self.vault.log().checkpoint().map_err(Error::from)?.size;
+        let size = self.vault.log().entries().map_err(Error::from)?;
         if index >= size {
             return Err(Problem::not_found());
         }
         let key = self.vault.log().public();
-        let proof = self.prover.prove(index).map_err(Error::from)?;
-        proof_told(&proof.to_string(), index, verifier_key(LOG_ORIGIN, &key)).ok_or_else(Problem::internal)
+        let (proof, origin) = self.prover.prove(index).map_err(Error::from)?;
+        proof_told(&proof, verifier_key(&origin, &key)).ok_or_else(Problem::internal)
     }
 
     /// The entries in a form, with its media type and how a browser is to keep it. In the log before it is given.
@@ -409,7 +409,7 @@ impl Room {
             Problem::new(StatusCode::FORBIDDEN, "justification-needed", "say why, in `X-Justification`, and try again")
         })?;
         let words = self.keep_words(words)?;
-        let size = self.vault.log().checkpoint().map_err(Error::from)?.size;
+        let size = self.vault.log().entries().map_err(Error::from)?;
         let entry = self.entry_by(asked, &permit, Logged::AuditExported).resources(ResourceKind::Log).justification(words);
         self.record(&mut permit, &[entry.count(almoner_audit::Count::Entries, size)])?;
         let records = self.records(&Filter { to: Some(size), ..Filter::default() })?;
@@ -429,7 +429,6 @@ impl Room {
     }
 
     fn tasks(&self) -> Result<Tasks, Problem> {
-        self.vault.log().checkpoint().map_err(Error::from)?;
         let mut tasks = Tasks::default();
         self.records(&Filter::default())?.iter().for_each(|record| tasks.observe(record));
         Ok(tasks)
@@ -442,10 +441,8 @@ impl Room {
 
     fn alerts(&mut self, asked: &Asked) -> Result<Alerts, Problem> {
         self.read_log(asked, Action::ReadAlerts)?;
-        let (words, folder) = (self.words()?, self.folder.join("audit"));
-        let now = self.clock.now();
-        let duties =
-            Duties { log: self.vault.log(), folder: &folder, origin: LOG_ORIGIN, role: Role::Phi, words: &words, now };
+        let (words, now) = (self.words()?, self.clock.now());
+        let duties = Duties { log: self.vault.log(), role: Role::Phi, words: &words, now };
         // Looking opens a task for each new alert.
         duties.carry_out(&Duty::Alerts { rules: None }, |_| None).map_err(Error::from)?;
         let rules = Rules::compiled_in().map_err(|_| Problem::internal())?;
@@ -528,12 +525,13 @@ fn shown(record: &Record) -> AuditItem {
 
 /// The parts of a proof in the form of C2SP tlog-proof: a line of the form's name, `extra` with the leaf, `index`, the hashes, an
 /// empty line, and the checkpoint.
-fn proof_told(text: &str, index: u64, key: String) -> Option<ProofTold> {
+fn proof_told(proof: &Proof, key: String) -> Option<ProofTold> {
+    let (text, index) = (proof.to_string(), proof.index());
     let (head, checkpoint) = text.split_once("\n\n")?;
     let mut lines = head.lines().skip(1);
     let leaf = lines.next()?.strip_prefix("extra ")?.to_owned();
     let hashes = lines.skip(1).map(str::to_owned).collect();
     let size = checkpoint.lines().nth(1)?.parse().ok()?;
-    let (text, checkpoint) = (text.to_owned(), checkpoint.to_owned());
+    let checkpoint = checkpoint.to_owned();
     Some(ProofTold { text, leaf, index, size, hashes, checkpoint, key })
 }

@@ -176,7 +176,7 @@ impl Room {
         let entry = self.entry_by(asked, &permit, Logged::AuditRead).resources(ResourceKind::Run);
         self.record(&mut permit, &[entry])?;
         let people = self.vault.people().map_err(crate::Error::from)?.len() as u64;
-        let size = self.vault.log().checkpoint().map_err(crate::Error::from)?.size;
+        let size = self.vault.log().entries().map_err(crate::Error::from)?;
         let open = self.open_contacts()?;
         Ok(Health {
             version: env!("CARGO_PKG_VERSION"),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use almoner_audit::alert::{Rules, Watch};
-use almoner_audit::{Filter, Log, Record};
+use almoner_audit::{Filter, Record};
 use almoner_base::{FixedClock, Timestamp};
 use almoner_chart::{Channel, RetractReason, Sealed, ToPhi, ToResearch};
 use almoner_crypto::VerifyingKey;
@@ -294,10 +294,7 @@ fn gated(prosecutor: &str) -> (Place, Result<serde_json::Value, crate::Error>, V
         first_only: false,
     };
     let made = place.room.execute(Command::Release(options), &mut |_| {});
-    let log = place.room.log();
-    log.checkpoint().unwrap();
-    let folder = place.folder.join("zone/audit");
-    let records = Log::show(&folder, crate::LOG_ORIGIN, &log.public(), &Filter::default()).unwrap();
+    let records = place.room.log().records(&Filter::default()).unwrap();
     (place, made, records)
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use almoner_audit::alert::{Alert, Owner, Review, Rules, Task, TaskError, TaskState, Tasks, Watch};
 use almoner_audit::{
-    Action as Logged, Actor, Decision, Entry, Filter, Log, OpaqueId, Outcome, Reason, Record, verifier_key,
+    Action as Logged, Actor, Decision, Entry, Filter, OpaqueId, Outcome, Proof, Reason, Record, verifier_key,
 };
 use almoner_base::Phi;
 use almoner_identity::http::{self, IdempotencyKey, Problem};
@@ -23,8 +23,8 @@ use super::once::Done;
 use super::page::Page;
 use super::versions::words;
 use super::{About, Answer, Api, Asker};
+use crate::Error;
 use crate::audit::service;
-use crate::{Error, LOG_ORIGIN};
 
 /// Entries that are looked at in one step, and steps that one request takes at most.
 const STEP: u64 = 4096;
@@ -201,7 +201,7 @@ pub(crate) async fn list(
         let wanted = WantedEntries::read(&query)?;
         api.grant(&asker, ResearchRoute::Audit, &About::default())?;
         let list = format!("audit\0{}", query.list());
-        let size = api.room.log.checkpoint().map_err(Error::from)?.size;
+        let size = api.room.log.entries().map_err(Error::from)?;
         let mut below = match &query.cursor {
             Some(cursor) => api.cursors.read(&list, cursor)?,
             None => size,
@@ -243,13 +243,13 @@ pub(crate) async fn proof(
 ) -> Answer<ProofTold> {
     run(move || {
         api.grant(&asker, ResearchRoute::AuditProof, &About::default())?;
-        let size = api.room.log.checkpoint().map_err(Error::from)?.size;
+        let size = api.room.log.entries().map_err(Error::from)?;
         if index >= size {
             return Err(Problem::not_found());
         }
         let key = api.room.log.public();
-        let proof = api.room.prover.prove(index).map_err(Error::from)?;
-        proof_told(&proof.to_string(), index, verifier_key(LOG_ORIGIN, &key)).ok_or_else(Problem::internal)
+        let (proof, origin) = api.room.prover.prove(index).map_err(Error::from)?;
+        proof_told(&proof, verifier_key(&origin, &key)).ok_or_else(Problem::internal)
     })
     .await
 }
@@ -264,8 +264,8 @@ pub(crate) async fn checkpoint(State(api): State<Arc<Api>>, asker: Asker) -> Ans
         Ok(CheckpointTold {
             size: checkpoint.size,
             root: told.get("root").and_then(Value::as_str).unwrap_or_default().to_owned(),
-            origin: LOG_ORIGIN.to_owned(),
-            key: verifier_key(LOG_ORIGIN, &api.room.log.public()),
+            origin: api.room.log.origin(),
+            key: verifier_key(&api.room.log.origin(), &api.room.log.public()),
         })
     })
     .await
@@ -280,7 +280,7 @@ pub(crate) async fn export(
     http::Json(asked): http::Json<ExportAsked>,
 ) -> Result<Response, Problem> {
     http::blocking(move || {
-        let size = api.room.log.checkpoint().map_err(Error::from)?.size;
+        let size = api.room.log.entries().map_err(Error::from)?;
         let permit = api.permit_export(&asker, ResearchRoute::AuditExport, &About::default(), &asked, size)?;
         let records = api.records(&Filter { to: Some(size), ..Filter::default() })?;
         let rows = permit.limit(records.iter().map(shown)).into_rows();
@@ -318,7 +318,7 @@ pub(crate) async fn review(
             words(text, 1, "words")?;
         }
         api.once(&asker, &key, &(ResearchRoute::AuditReview.name(), &new), || {
-            let size = api.room.log.checkpoint().map_err(Error::from)?.size;
+            let size = api.room.log.entries().map_err(Error::from)?;
             let ReviewScope { from, to, read } = new.scope;
             let kept = new.words.clone().map(|text| api.words.keep(&Phi::new(text))).transpose();
             let review = Review {
@@ -457,8 +457,7 @@ impl WantedEntries {
 
 impl Api {
     fn records(&self, filter: &Filter) -> Result<Vec<Record>, Problem> {
-        let folder = self.room.folder.join("audit");
-        Ok(Log::show(&folder, LOG_ORIGIN, &self.room.log.public(), filter).map_err(Error::from)?)
+        Ok(self.room.log.records(filter).map_err(Error::from)?)
     }
 
     fn all_tasks(&self) -> Result<(Tasks, Vec<Record>), Problem> {
@@ -563,12 +562,13 @@ fn shown(record: &Record) -> AuditItem {
 
 /// The parts of a proof in the form of C2SP tlog-proof: a line of the form's name, `extra` with the leaf, `index`, the hashes, an empty
 /// line, and the checkpoint.
-fn proof_told(text: &str, index: u64, key: String) -> Option<ProofTold> {
+fn proof_told(proof: &Proof, key: String) -> Option<ProofTold> {
+    let (text, index) = (proof.to_string(), proof.index());
     let (head, checkpoint) = text.split_once("\n\n")?;
     let mut lines = head.lines().skip(1);
     let leaf = lines.next()?.strip_prefix("extra ")?.to_owned();
     let hashes = lines.skip(1).map(str::to_owned).collect();
     let size = checkpoint.lines().nth(1)?.parse().ok()?;
-    let (text, checkpoint) = (text.to_owned(), checkpoint.to_owned());
+    let checkpoint = checkpoint.to_owned();
     Some(ProofTold { text, leaf, index, size, hashes, checkpoint, key })
 }

@@ -5,11 +5,13 @@ mod copies;
 mod duties;
 mod export;
 mod look;
+mod retention;
 mod witness;
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use almoner_audit::{Filter, Record, Shards};
 use almoner_crypto::VerifyingKey;
 use miette::Result;
 
@@ -48,8 +50,24 @@ pub(crate) fn run(common: &Common, verb: &Audit) -> Result<ExitCode> {
         Audit::Review { zone, scope, read, by, finding, words } => {
             duties::review(common, *zone, scope, *read, (by.as_str(), finding.as_str(), words.as_deref()))
         }
+        Audit::Retention { step: None } => retention::list(common, &home),
+        Audit::Retention { step: Some(step) } => retention::step(common, step),
         Audit::Accounting { study_id, years } => duties::accounting(common, study_id, *years),
     }
+}
+
+/// The name of a zone's log, without a year.
+fn origin_of(role: Role) -> &'static str {
+    match role {
+        Role::Phi => almoner_phi::LOG_ORIGIN,
+        Role::Research => almoner_research::LOG_ORIGIN,
+    }
+}
+
+/// The entries of a zone that a filter lets through.
+fn records(home: &Path, role: Role, filter: &Filter) -> Result<Vec<Record>> {
+    let (shards, key) = log_of(home, role)?;
+    Ok(shards.show(&key, filter).map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?)
 }
 
 /// The zones that are meant: this one, or both.
@@ -57,14 +75,10 @@ fn zones(zone: Option<Role>) -> Vec<Role> {
     zone.map_or_else(|| vec![Role::Phi, Role::Research], |zone| vec![zone])
 }
 
-/// Folder, name and public key of a zone's log.
-fn log_of(home: &Path, role: Role) -> Result<(std::path::PathBuf, &'static str, VerifyingKey)> {
-    let origin = match role {
-        Role::Phi => almoner_phi::LOG_ORIGIN,
-        Role::Research => almoner_research::LOG_ORIGIN,
-    };
+/// A zone's logs, a year each, and the public key that checks them.
+pub(crate) fn log_of(home: &Path, role: Role) -> Result<(Shards, VerifyingKey)> {
     let zone = home.join(role.name());
     let key = crate::supervisor::read_key(&home.join("pins").join(format!("{}.pub", role.name())))
         .ok_or_else(|| fail(Exit::Usage, "home-missing", "there is no audit log in this home"))?;
-    Ok((zone.join("audit"), origin, VerifyingKey::from_bytes(key)))
+    Ok((Shards::new(&zone.join("audit"), origin_of(role)), VerifyingKey::from_bytes(key)))
 }

@@ -1,5 +1,7 @@
 //! The audit logs: every byte counts, and looking at them needs nobody's leave and no lock.
 
+use std::path::{Path, PathBuf};
+
 use rustix::fs::{FlockOperation, flock};
 
 use serde_json::Value;
@@ -51,8 +53,9 @@ fn copies_grow_with_the_logs_verify_by_themselves_and_show_a_changed_byte() {
     let again = almoner(&home.0, &["audit", "copy", "--to", to, "--json"]);
     assert!(again.json()[1]["copied"]["files"].as_u64().unwrap() > 0, "the match run has entries");
     almoner(&home.0, &["audit", "verify", "--copy", to]).expect(0);
-    let file = copy.join("phi/tile/0/000");
-    let file = if file.exists() { file } else { files(&copy.join("phi/tile/0")).remove(0) };
+    let tiles = year_of(&copy.join("phi")).join("tile/0");
+    let file = tiles.join("000");
+    let file = if file.exists() { file } else { files(&tiles).remove(0) };
     let mut bytes = std::fs::read(&file).unwrap();
     bytes[7] ^= 1;
     std::fs::remove_file(&file).unwrap();
@@ -66,14 +69,61 @@ fn copies_grow_with_the_logs_verify_by_themselves_and_show_a_changed_byte() {
     assert!(run.err.contains("[copy-credential]"), "{}", run.err);
 }
 
+/// The folder of the newest year's log.
+fn year_of(audit: &Path) -> PathBuf {
+    let years = std::fs::read_dir(audit).unwrap().map(|item| item.unwrap().path());
+    years.filter(|path| path.file_name().unwrap().to_str().unwrap().parse::<u16>().is_ok()).max().unwrap()
+}
+
+#[test]
+fn years_are_listed_held_and_kept() {
+    let home = Prepared::get().copy();
+    let list = || almoner(&home.0, &["audit", "retention", "--json"]).expect(0).json();
+    let before = list();
+    let years = array(&before, "");
+    assert_eq!(years.len(), 2, "one year of each zone: {before}");
+    let year = years[0]["year"].as_u64().unwrap();
+    assert_eq!(years[0]["kept_to_end_of"], year + 6);
+    let pinned = std::fs::read_to_string(home.join("pins/phi.vkey")).unwrap();
+    assert!(pinned.starts_with(&format!("almoner/phi/{year}+")), "{pinned}");
+    assert_eq!(pinned, std::fs::read_to_string(home.join("phi/audit.vkey")).unwrap());
+    let (from, words) = (year.to_string(), home.write("order.txt", "by order of the court"));
+    let hold = ["--zone", "phi", "--by", OFFICER, "--words", &words, "--from", &from, "--to"];
+    let hold = |to: &str| almoner(&home.0, &[&["audit", "retention", "hold"], &hold[..], &[to]].concat());
+    assert!(hold("1999").expect(2).err.contains("[hold-years]"));
+    let run = hold(&from).expect(0);
+    let held = list();
+    let id = held[0]["holds"][0].as_str().unwrap();
+    assert!(run.out.contains(id), "{}", run.out);
+    assert!(held[1]["holds"].as_array().unwrap().is_empty(), "the hold is one of the phi zone: {held}");
+    // Why it is held is not in the open beside the log.
+    for file in files(&home.join("phi")).into_iter().filter(|file| file.starts_with(home.join("phi/audit"))) {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(9).any(|part| part == b"the court"), "{}", file.display());
+    }
+    let retire = almoner(&home.0, &["audit", "retention", "retire", "--zone", "phi"]).expect(0);
+    assert!(retire.out.contains("nothing is due"), "{}", retire.out);
+    let lift = |id: &str| almoner(&home.0, &["audit", "retention", "lift", "--zone", "phi", id, "--by", OFFICER]);
+    assert!(lift(OFFICER).expect(2).err.contains("[hold-unknown]"));
+    lift(id).expect(0);
+    assert!(list()[0]["holds"].as_array().unwrap().is_empty());
+    almoner(&home.0, &["audit", "verify"]).expect(0);
+    let actions = almoner(&home.0, &["audit", "show", "--zone", "phi", "--last", "100000", "--json"]).expect(0).lines();
+    for action in ["shard_opened", "legal_hold_set", "legal_hold_lifted"] {
+        assert!(actions.iter().any(|line| line["entry"]["action"] == action), "{action}");
+    }
+}
+
 #[test]
 fn a_missing_or_additional_file_is_found() {
     let home = Prepared::get().copy();
-    let audit = home.join("phi/audit");
-    let stray = audit.join("stray");
-    std::fs::write(&stray, "x").unwrap();
-    almoner(&home.0, &["audit", "verify"]).expect(1);
-    std::fs::remove_file(&stray).unwrap();
+    let audit = year_of(&home.join("phi/audit"));
+    for stray in [audit.join("stray"), home.join("phi/audit/stray")] {
+        std::fs::write(&stray, "x").unwrap();
+        let run = almoner(&home.0, &["audit", "verify"]).expect(1);
+        assert!(run.out.contains("stray"), "{}", run.out);
+        std::fs::remove_file(&stray).unwrap();
+    }
     let gone = files(&audit.join("tile/entries")).remove(0);
     std::fs::remove_file(gone).unwrap();
     almoner(&home.0, &["audit", "verify"]).expect(1);
@@ -145,9 +195,11 @@ fn a_proof_is_checked_without_the_log_and_a_changed_one_is_none() {
     let proof = almoner(&home.0, &["audit", "prove", "--zone", "phi", "0"]).expect(0).out;
     let file = home.write("entry.proof", &proof);
     let verify = ["audit", "verify", "--zone", "phi", "--proof", &file];
+    let year = year_of(&home.join("phi/audit"));
+    let year = year.file_name().unwrap().to_str().unwrap();
     std::fs::rename(home.join("phi/audit"), home.join("elsewhere")).unwrap();
     let run = almoner(&home.0, &verify).expect(0);
-    assert!(run.out.contains("entry 0 of almoner/phi is `"), "{}", run.out);
+    assert!(run.out.contains(&format!("entry 0 of almoner/phi/{year} is `")), "{}", run.out);
     // The same proof is none for the other zone, whose key signed nothing of it.
     almoner(&home.0, &["audit", "verify", "--zone", "research", "--proof", &file]).expect(1);
     home.write("entry.proof", &proof.replacen("index 0", "index 1", 1));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use almoner_audit::alert::{Rules, Tasks};
-use almoner_audit::{Filter, Log, NetworkZone, Record};
+use almoner_audit::{Filter, NetworkZone, Record};
 use almoner_base::{Clock, Timestamp};
 use almoner_chart::{Channel, ToPhi, ToResearch};
 use almoner_crypto::ZoneKeys;
@@ -21,7 +21,7 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE, USER_AGENT};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::{Api, Attending, Command, LOG_ORIGIN, Room};
+use crate::{Api, Attending, Command, Room};
 
 pub(super) const PAGE: &str = "https://phi.almoner.test:8444";
 /// 2026-10-05T10:00:00Z.
@@ -139,13 +139,12 @@ impl World {
 
     /// What the log holds.
     pub(super) fn entries(&self) -> Vec<Record> {
-        self.api.log().checkpoint().unwrap();
-        Log::show(&self.folder.join("zone/audit"), LOG_ORIGIN, &self.api.log().public(), &Filter::default()).unwrap()
+        self.api.log().records(&Filter::default()).unwrap()
     }
 
     /// How many entries the log holds.
     pub(super) fn size(&self) -> u64 {
-        self.api.log().checkpoint().unwrap().size
+        self.api.log().entries().unwrap()
     }
 
     pub(super) fn count(&self, action: almoner_audit::Action) -> usize {

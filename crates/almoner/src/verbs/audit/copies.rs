@@ -1,18 +1,19 @@
 //! Copies of the logs where nobody can rewrite them. Reads logs and writes there; opens no home, and asks no zone.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use almoner_audit::{
-    Copied, CopyError, Defect, Error, RETENTION_YEARS, Report, WriteOnce, WriteOnceFolder, copy_log, verify_copy,
+    Copied, CopyError, Defect, DefectCode, Error, RETENTION_YEARS, Shards, WriteOnce, WriteOnceFolder, copy_log, verify_copy,
 };
 use almoner_base::{Clock, Timestamp};
 use miette::{IntoDiagnostic, Result};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::log_of;
+use super::{log_of, origin_of};
 use crate::cli::Common;
 use crate::clock::SystemClock;
 use crate::control::Role;
@@ -26,20 +27,35 @@ pub(super) fn copy(common: &Common, home: &Path, to: &Path) -> Result<ExitCode> 
     let bucket = to.extension().is_some_and(|extension| extension == "toml").then(|| Bucket::open(to)).transpose()?;
     let mut done = Vec::new();
     for role in [Role::Phi, Role::Research] {
-        let (folder, origin, key) = log_of(home, role)?;
+        let (shards, key) = log_of(home, role)?;
         let kept = home.join("pins").join(format!("{}.copied", role.name()));
-        let added = if let Some(bucket) = &bucket {
-            let store = Below { role, store: &bucket.store };
-            let known = fs::read(&kept).ok().and_then(|bytes| serde_json::from_slice::<Known>(&bytes).ok());
-            let before = known.filter(|known| known.target == bucket.target).map_or(0, |known| known.entries);
-            let added = copy_log(&folder, origin, &key, before, until, &store).map_err(|error| refused(role, &error))?;
-            let known = Known { target: bucket.target.clone(), entries: added.entries };
-            fs::write(&kept, serde_json::to_vec(&known).into_diagnostic()?).into_diagnostic()?;
-            added
-        } else {
-            let store = WriteOnceFolder(to.join(role.name()));
-            copy_log(&folder, origin, &key, store.entries(), until, &store).map_err(|error| refused(role, &error))?
-        };
+        let known = fs::read(&kept).ok().and_then(|bytes| serde_json::from_slice::<Known>(&bytes).ok());
+        let mut known = known.unwrap_or_default();
+        let mut added = Copied::default();
+        for year in shards.years().into_diagnostic()? {
+            let (folder, origin, place) = (shards.folder(year), shards.origin(year), format!("{}/{year:04}", role.name()));
+            let year = if let Some(bucket) = &bucket {
+                let store = Below { place, store: &bucket.store };
+                if known.target != bucket.target {
+                    known = Known { target: bucket.target.clone(), entries: BTreeMap::new() };
+                }
+                let before = known.entries.get(&year).copied().unwrap_or(0);
+                let added =
+                    copy_log(&folder, &origin, &key, before, until, &store).map_err(|error| refused(role, &error))?;
+                known.entries.insert(year, added.entries);
+                fs::write(&kept, serde_json::to_vec(&known).into_diagnostic()?).into_diagnostic()?;
+                added
+            } else {
+                let store = WriteOnceFolder(to.join(place));
+                let before = store.entries();
+                copy_log(&folder, &origin, &key, before, until, &store).map_err(|error| refused(role, &error))?
+            };
+            added = Copied {
+                entries: added.entries + year.entries,
+                files: added.files + year.files,
+                bytes: added.bytes + year.bytes,
+            };
+        }
         if !common.json {
             let Copied { entries, files, bytes } = added;
             let (entries, bytes) = (show::thousands(entries), show::thousands(bytes));
@@ -57,11 +73,32 @@ pub(super) fn verify(common: &Common, home: &Path, copy: &Path) -> Result<ExitCo
     let mut sound = true;
     let mut reports = Vec::new();
     for role in [Role::Phi, Role::Research] {
-        let (_, origin, key) = log_of(home, role)?;
-        let checked: std::result::Result<Report, Vec<Defect>> = verify_copy(&copy.join(role.name()), origin, &key);
+        let (_, key) = log_of(home, role)?;
+        let copies = Shards::new(&copy.join(role.name()), origin_of(role));
+        let mut checked: std::result::Result<Vec<Value>, Vec<Defect>> = Ok(Vec::new());
+        let mut entries = 0;
+        let years = copies.years().into_diagnostic()?;
+        if years.is_empty() {
+            checked = Err(vec![Defect { file: role.name().to_owned(), offset: None, code: DefectCode::Missing }]);
+        }
+        for year in years {
+            match (verify_copy(&copies.folder(year), &copies.origin(year), &key), &mut checked) {
+                (Ok(report), Ok(reports)) => {
+                    entries += report.head.size;
+                    reports.push(json!({ "year": year, "report": report }));
+                }
+                (Ok(_), Err(_)) => {}
+                (Err(found), _) => {
+                    let found =
+                        found.into_iter().map(|defect| Defect { file: format!("{year:04}/{}", defect.file), ..defect });
+                    let before = checked.err().unwrap_or_default();
+                    checked = Err(before.into_iter().chain(found).collect());
+                }
+            }
+        }
         match &checked {
-            Ok(report) if !common.json => {
-                show::line(&format!("{:<9} {} entries, sound", role.name(), show::thousands(report.head.size)));
+            Ok(_) if !common.json => {
+                show::line(&format!("{:<9} {} entries, sound", role.name(), show::thousands(entries)));
             }
             Ok(_) => {}
             Err(defects) => {
@@ -73,7 +110,7 @@ pub(super) fn verify(common: &Common, home: &Path, copy: &Path) -> Result<ExitCo
             }
         }
         reports.push(match checked {
-            Ok(report) => json!({ "zone": role, "sound": true, "report": report }),
+            Ok(years) => json!({ "zone": role, "sound": true, "years": years }),
             Err(defects) => json!({ "zone": role, "sound": false, "defects": defects }),
         });
     }
@@ -92,22 +129,23 @@ fn refused(role: Role, error: &CopyError) -> miette::Report {
 }
 
 /// What was copied to a bucket, which is written and never read.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 struct Known {
     /// SHA-256 of the bucket's settings.
     target: String,
-    entries: u64,
+    /// Entries of each year.
+    entries: BTreeMap<u16, u64>,
 }
 
-/// A zone's place in a store.
+/// The place of a zone's year in a store.
 struct Below<'a> {
-    role: Role,
+    place: String,
     store: &'a dyn WriteOnce,
 }
 
 impl WriteOnce for Below<'_> {
     fn put(&self, name: &str, bytes: &[u8], until: Timestamp) -> std::result::Result<bool, Error> {
-        self.store.put(&format!("{}/{name}", self.role.name()), bytes, until)
+        self.store.put(&format!("{}/{name}", self.place), bytes, until)
     }
 }
 

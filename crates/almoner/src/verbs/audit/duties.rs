@@ -4,11 +4,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use almoner_audit::alert::Tasks;
-use almoner_audit::{Duty, Filter, Log, Words};
+use almoner_audit::{Duty, Filter, Words};
 use miette::Result;
 use serde_json::{Value, json};
 
-use super::{log_of, zones};
+use super::{records, zones};
 use crate::cli::{Common, TaskStep};
 use crate::control::Role;
 use crate::failure::{Exit, Failed, fail};
@@ -96,7 +96,7 @@ pub(super) fn step(common: &Common, folder: &Path, step: &TaskStep) -> Result<Ex
     let (duty, done) = match step {
         TaskStep::Assign { to, .. } => (Duty::Assign { task: task.clone(), to: to.clone() }, "assigned"),
         TaskStep::Close { by, finding, words, .. } => {
-            let words = words_of(words.as_deref())?;
+            let words = words.as_deref().map(words_of).transpose()?;
             (Duty::Close { task: task.clone(), by: by.clone(), finding: finding.clone(), words }, "closed")
         }
     };
@@ -114,11 +114,8 @@ pub(super) fn step(common: &Common, folder: &Path, step: &TaskStep) -> Result<Ex
 fn find(folder: &Path, begin: &str) -> Result<(Role, String)> {
     let mut found = Vec::new();
     for role in zones(None) {
-        let (log, origin, key) = log_of(folder, role)?;
-        let records = Log::show(&log, origin, &key, &Filter::default())
-            .map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?;
         let mut tasks = Tasks::default();
-        records.iter().for_each(|record| tasks.observe(record));
+        records(folder, role, &Filter::default())?.iter().for_each(|record| tasks.observe(record));
         found.extend(tasks.iter().map(|task| (role, task.id.to_string())).filter(|(_, id)| id.starts_with(begin)));
     }
     match found.as_slice() {
@@ -144,7 +141,7 @@ pub(super) fn review(
         read,
         by: by.to_owned(),
         finding: finding.to_owned(),
-        words: words_of(words)?,
+        words: words.map(words_of).transpose()?,
         rules: None,
     };
     let answer = ask_alone(common, zone, duty)?;
@@ -204,7 +201,7 @@ pub(super) fn accounting(common: &Common, study_id: &str, years: u8) -> Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-fn ask_alone(common: &Common, zone: Role, duty: Duty) -> Result<Value> {
+pub(super) fn ask_alone(common: &Common, zone: Role, duty: Duty) -> Result<Value> {
     let home = verbs::open(common)?;
     let (mut phi, mut research) = supervisor::start(&home, &[], &verbs::choices(common)?)?;
     let answer = ask(&mut phi, &mut research, zone, duty)?;
@@ -220,8 +217,8 @@ pub(super) fn ask(phi: &mut Zone, research: &mut Zone, zone: Role, duty: Duty) -
     }
 }
 
-fn words_of(path: Option<&Path>) -> Result<Option<Words>> {
-    path.map(|path| read(path, "the words").map(Words::new)).transpose()
+pub(super) fn words_of(path: &Path) -> Result<Words> {
+    read(path, "the words").map(Words::new)
 }
 
 fn read(path: &Path, what: &str) -> Result<String> {
@@ -233,6 +230,6 @@ fn read(path: &Path, what: &str) -> Result<String> {
     Ok(std::fs::read_to_string(path).map_err(|error| unreadable(&error.kind().to_string()))?)
 }
 
-fn text(value: &Value, name: &str) -> String {
+pub(super) fn text(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }

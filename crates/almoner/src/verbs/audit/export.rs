@@ -10,14 +10,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use almoner_audit::export::{SyslogSender, audit_event, csv_header, csv_record, syslog_message};
-use almoner_audit::{Duty, Filter, Log, Record};
+use almoner_audit::{Duty, Filter, Record};
 use almoner_crypto::tls::{Root, client_config_outside};
 use miette::Result;
 use serde_json::json;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::duties::ask;
-use super::log_of;
+use super::{origin_of, records};
 use crate::cli::{Common, Format};
 use crate::clock::SystemClock;
 use crate::control::Role;
@@ -50,7 +50,7 @@ pub(super) fn run(
     place: &Place<'_>,
 ) -> Result<ExitCode> {
     let home = verbs::open(common)?;
-    let (log, origin, key) = log_of(folder, zone)?;
+    let origin = origin_of(zone);
     let (mut phi, mut research) = supervisor::start(&home, &[], &verbs::choices(common)?)?;
     // Whether there is a place is found out before the log says that something left.
     let open = match place {
@@ -71,7 +71,7 @@ pub(super) fn run(
     phi.stop()?;
     research.stop()?;
     let filter = Filter { from: number(&range, "from"), to: Some(number(&range, "to")), ..Filter::default() };
-    let records = Log::show(&log, origin, &key, &filter).map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?;
+    let records = records(folder, zone, &filter)?;
     match open {
         Open::File(file) => write(file, &records, format, origin).map_err(|error| unwritable(&error))?,
         Open::Receiver(mut sender) => {

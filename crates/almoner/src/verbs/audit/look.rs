@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use almoner_audit::{Action, Checkpoint, Decision, Filter, Log, Proof, Record, WitnessKey};
+use almoner_audit::{Action, Decision, Filter, Proof, Record, ShardProver, WitnessKey};
 use almoner_base::{PartialDate, Timestamp};
 use miette::{IntoDiagnostic, Result};
 use serde_json::{Value, json};
 
-use super::{log_of, zones};
+use super::{log_of, records, zones};
 use crate::cli::Common;
 use crate::control::Role;
 use crate::failure::{Exit, Failed, fail};
@@ -47,8 +47,9 @@ impl Wanted {
 }
 
 pub(super) fn prove(home: &Path, zone: Role, index: u64) -> Result<ExitCode> {
-    let (folder, origin, key) = log_of(home, zone)?;
-    let proof = Log::prove(&folder, origin, &key, index).map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?;
+    let (shards, key) = log_of(home, zone)?;
+    let (proof, _) =
+        ShardProver::new(shards, key).prove(index).map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?;
     show::line(&proof.to_string());
     Ok(ExitCode::SUCCESS)
 }
@@ -58,10 +59,10 @@ pub(super) fn verify(common: &Common, home: &Path, zone: Option<Role>, witnesses
     let mut sound = true;
     let mut reports = Vec::new();
     for role in zones(zone) {
-        let (folder, origin, key) = log_of(home, role)?;
+        let (shards, key) = log_of(home, role)?;
         // The head that was kept where no zone can write tells of a log that was rolled back or begun anew.
         let head = std::fs::read(home.join("pins").join(format!("{}.head", role.name()))).ok();
-        let Some(head) = head.and_then(|note| Checkpoint::read(&note, origin, &key)) else {
+        let Some(head) = head.and_then(|note| shards.read_head(&note, &key)) else {
             sound = false;
             if !common.json {
                 show::line(&format!("{:<9} NOT SOUND\n  the kept head is missing or not signed by this log", role.name()));
@@ -69,14 +70,15 @@ pub(super) fn verify(common: &Common, home: &Path, zone: Option<Role>, witnesses
             reports.push(json!({ "zone": role, "sound": false, "defects": [{ "file": "pins", "code": "head-missing" }] }));
             continue;
         };
-        match Log::verify_witnessed(&folder, origin, &key, Some(&head), &witnesses) {
-            Ok(report) => {
+        match shards.verify(&key, Some((head.0, &head.1)), &witnesses) {
+            Ok(years) => {
                 if !common.json {
-                    let entries = show::thousands(report.head.size);
+                    let entries: u64 = years.iter().map(|(_, report)| report.head.size).sum();
                     let cosigned = if witnesses.is_empty() { "" } else { ", no cosigned checkpoint contradicts it" };
-                    show::line(&format!("{:<9} {entries} entries, sound{cosigned}", role.name()));
+                    show::line(&format!("{:<9} {} entries, sound{cosigned}", role.name(), show::thousands(entries)));
                 }
-                reports.push(json!({ "zone": role, "sound": true, "report": report }));
+                let years: Vec<_> = years.iter().map(|(year, report)| json!({ "year": year, "report": report })).collect();
+                reports.push(json!({ "zone": role, "sound": true, "years": years }));
             }
             Err(defects) => {
                 sound = false;
@@ -99,11 +101,14 @@ pub(super) fn verify(common: &Common, home: &Path, zone: Option<Role>, witnesses
 /// Checks a proof with the public key that is pinned for the zone, and needs no log.
 pub(super) fn verify_proof(common: &Common, home: &Path, zone: Role, file: &Path, witnesses: &[String]) -> Result<ExitCode> {
     let witnesses = witness_keys(witnesses)?;
-    let (_, origin, key) = log_of(home, zone)?;
+    let (shards, key) = log_of(home, zone)?;
     let text = std::fs::read_to_string(file)
         .map_err(|error| fail(Exit::Io, "input-unreadable", &format!("the proof can not be read: {}", error.kind())))?;
     // A proof ends with one line break; what printed or mailed it may have added some.
     let proof = Proof::parse(&format!("{}\n", text.trim_end_matches('\n')));
+    // A proof is of the log of one year, whose name must be one of this zone's.
+    let origin = proof.as_ref().map(Proof::origin).filter(|origin| shards.year_of_origin(origin).is_some());
+    let origin = origin.unwrap_or_default();
     let proved: Option<(Record, Option<u64>)> = match (&proof, witnesses.as_slice()) {
         (None, _) => None,
         (Some(proof), []) => proof.verify(origin, &key).map(|record| (record, None)),
@@ -148,9 +153,7 @@ pub(super) fn witness_keys(keys: &[String]) -> Result<Vec<WitnessKey>, Failed> {
 pub(super) fn show_entries(common: &Common, home: &Path, last: u64, wanted: &Wanted) -> Result<ExitCode> {
     let mut entries = Vec::new();
     for role in zones(wanted.zone) {
-        let (folder, origin, key) = log_of(home, role)?;
-        let records =
-            Log::show(&folder, origin, &key, &wanted.filter).map_err(|error| fail(Exit::Io, "audit", &error.to_string()))?;
+        let records = records(home, role, &wanted.filter)?;
         let records = records.into_iter().filter(|record| wanted.since.is_none_or(|since| record.time >= since));
         entries.extend(records.map(|record| (record.time, role, record)));
     }

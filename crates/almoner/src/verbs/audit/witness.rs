@@ -32,16 +32,19 @@ pub(super) fn run(common: &Common, home: &Path, url: &str, key: &str, ca: Option
     let mut all_well = true;
     let mut told = Vec::new();
     for role in [Role::Phi, Role::Research] {
-        let (folder, origin, log_key) = log_of(home, role)?;
-        for witness in &keys {
-            let mut witness = Witness::new(&folder, origin, log_key, witness.clone());
+        let (shards, log_key) = log_of(home, role)?;
+        // The logs of earlier years are closed, and were cosigned to their end.
+        let years = shards.years().into_diagnostic()?;
+        for (year, witness) in years.iter().flat_map(|year| keys.iter().map(move |key| (*year, key))) {
+            let (folder, origin) = (shards.folder(year), shards.origin(year));
+            let mut witness = Witness::new(&folder, &origin, log_key, witness.clone());
             let answer = ask(&mut witness, &server)?;
             let (well, said) = said(answer);
             all_well &= well;
             if !common.json {
-                show::line(&format!("{:<9} {said}", role.name()));
+                show::line(&format!("{:<9} {year} {said}", role.name()));
             }
-            told.push(json!({ "zone": role, "well": well, "said": said }));
+            told.push(json!({ "zone": role, "year": year, "well": well, "said": said }));
         }
     }
     if common.json {
