@@ -197,8 +197,10 @@ pub enum Aspect {
     Frequency,
     /// `adjuvant`, `elective`, `for breast cancer`.
     Setting,
-    /// `at screening`, `during the study`, `5 half-lives`.
+    /// `at screening`, `during the study`.
     Time,
+    /// `or 5 half-lives, whichever is longer`: a window that is counted in half-lives of a drug.
+    HalfLives,
     /// `recovered`, `resolved to grade 1`.
     Recovery,
     /// `confirmed by biopsy`.
@@ -228,7 +230,7 @@ pub enum Aspect {
 
 impl Aspect {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Severity,
         Self::Control,
         Self::Course,
@@ -244,6 +246,7 @@ impl Aspect {
         Self::Frequency,
         Self::Setting,
         Self::Time,
+        Self::HalfLives,
         Self::Recovery,
         Self::Confirmation,
         Self::Cohort,
@@ -295,6 +298,7 @@ impl Aspect {
             Self::Frequency => "frequency",
             Self::Setting => "setting",
             Self::Time => "time",
+            Self::HalfLives => "half-lives",
             Self::Recovery => "recovery",
             Self::Confirmation => "confirmation",
             Self::Cohort => "cohort",

@@ -147,7 +147,13 @@ fn written_out(text: &str) -> (String, Vec<usize>) {
     let mut count = 0;
     while let Some(first) = rest.chars().next() {
         if let Some(after) = rest.strip_prefix("@NUMBER") {
-            let number = if plain.contains("age") || rest.contains("year") { ["18", "65"] } else { ["1", "2"] };
+            let number = if plain.ends_with("bp ") || plain.contains("pressure") || plain.ends_with("140/") {
+                ["140", "90"]
+            } else if plain.contains("age") || rest.contains("year") {
+                ["18", "65"]
+            } else {
+                ["1", "2"]
+            };
             places.extend(std::iter::repeat_n(plain.chars().count(), "@NUMBER".len()));
             plain.push_str(number.get(count % 2).copied().unwrap_or("1"));
             count += 1;
@@ -172,7 +178,8 @@ fn written_out(text: &str) -> (String, Vec<usize>) {
 fn questions(node: &Node, shift: usize, out: &mut Vec<Asked>) {
     let test_of = |test: &ValueTest| (test.low.is_some(), test.high.is_some());
     match &node.expr {
-        Expr::AtLeast { count: 0, .. } | Expr::Opaque => {}
+        Expr::Opaque => {}
+        // A value of which the bearing was not understood stands among what the words name.
         Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
             parts.iter().for_each(|part| questions(part, shift, out))
         }

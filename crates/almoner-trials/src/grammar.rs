@@ -13,6 +13,7 @@ use almoner_terms::Terms;
 use crate::lex::{Kind, Lexed, Token};
 use crate::record::AgeLimit;
 
+mod age;
 mod chunk;
 mod courses;
 mod except;
@@ -28,6 +29,8 @@ mod qualify;
 mod value;
 mod when;
 mod words;
+
+pub(crate) use words::names_a_part;
 
 /// The upper age limit of a structured field: `65 Years` includes everyone who is 65.
 pub(crate) fn age_ceiling(limit: AgeLimit) -> Bound {
@@ -435,7 +438,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if let Some(node) = self.judgement(&range) {
             return node;
         }
-        if let Some(node) = self.general(&range) {
+        if let Some(node) = self.general(&range).or_else(|| self.adequate_values(&range)) {
             return node;
         }
         let mut denies = self.cursor(&range);
@@ -450,7 +453,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return node;
         }
         if self.section == Section::Inclusion
-            && let Some(node) = self.recovered(&range)
+            && let Some(node) = self.recovered(&range).or_else(|| self.is_required(&range))
         {
             return node;
         }
@@ -516,6 +519,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             &["male", "and", "female"],
             &["male", "or", "female"],
         ];
+        // "See Disease Characteristics": it is asked there.
+        if self.is_word(range.start, "see") && range.len() <= 6 {
+            return true;
+        }
         let mut cursor = self.cursor(range);
         let said = NOTHING.iter().any(|words| {
             let mut probe = cursor.clone();
@@ -537,7 +544,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// `Prior radiotherapy allowed`: a permission asks nothing.
     fn permits(&self, range: &Range<usize>) -> bool {
         let allows =
-            range.end.checked_sub(1).is_some_and(|last| ["allowed", "permitted", "acceptable"].contains(&self.word(last)));
+            range.end.checked_sub(1).is_some_and(|last| ["allowed", "permitted", "acceptable"].contains(&self.word(last)))
+                || self.may_have(range);
         allows
             && !range.clone().any(|at| {
                 matches!(
@@ -568,6 +576,23 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     matches!(token.kind, Kind::Number(_) | Kind::Compare(_) | Kind::Group(_) | Kind::Sign(':'))
                 })
             })
+    }
+
+    /// `Patients may have received prior chemotherapy`.
+    fn may_have(&self, range: &Range<usize>) -> bool {
+        let mut cursor = self.cursor(range);
+        while matches!(cursor.word(), Some("patients" | "patient" | "subjects" | "subject" | "participants" | "the")) {
+            cursor.at += 1;
+        }
+        cursor.eat_any(&[
+            &["may", "have", "had"],
+            &["may", "have", "received"],
+            &["can", "have", "had"],
+            &["can", "have", "received"],
+            &["may", "have"],
+            &["may", "be", "receiving"],
+            &["may", "receive"],
+        ])
     }
 
     /// `At least 4 weeks since prior chemotherapy (6 weeks for nitrosoureas) and recovered`: none within that time.
@@ -727,11 +752,24 @@ impl<'g, 'a> Grammar<'g, 'a> {
             "endocrinology",
             "psychiatric",
             "range",
-            "group",
+            "patients",
+            "patient",
+            "subjects",
+            "coagulation",
+            "chemistry",
+            "biochemistry",
+            "histology",
+            "vital",
+            "signs",
         ];
         let plain = head.clone().all(|at| LABELS.contains(&self.word(at)));
-        let drops = ["gender", "sex"].contains(&self.word(head.start)) || plain;
-        Some((rest, if drops { None } else { Some(self.opaque(&head)) }))
+        // "As per amendment 3:" tells when a line was written.
+        let drops = ["gender", "sex"].contains(&self.word(head.start))
+            || plain
+            || head.clone().any(|at| self.word(at) == "amendment" || self.word(at) == "note" && at == head.start);
+        let part = head.clone().map(|at| self.word(at));
+        let condition = if words::names_a_part(part) { self.cohort(&head) } else { self.opaque(&head) };
+        Some((rest, if drops { None } else { Some(condition) }))
     }
 
     fn says_excluded(&self, range: &Range<usize>) -> bool {
@@ -929,11 +967,13 @@ fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&To
                 (Kind::Named(inner, _), Some(outer)) => inner == outer || terms.is_a(inner, outer),
                 _ => false,
             };
+            // "Less than (<) 10 percent (%)".
+            let sign = matches!(one.kind, Kind::Compare(_) | Kind::Sign('%'));
             let plural = one.kind == Kind::Word && matches!(written, "s" | "es" | "ies");
             let abbreviation = matches!(one.kind, Kind::Word)
                 && written.len() <= 8
                 && written.chars().filter(|c| c.is_uppercase()).count() >= 2;
-            same || plural || abbreviation || matches!(written, "uln" | "lln")
+            same || sign || plural || abbreviation || matches!(written, "uln" | "lln")
         }
         [first, ..] => {
             let word = lexed.word(first);

@@ -52,8 +52,10 @@ impl<'a> Lexed<'a> {
         let mut lexed = Self { text, lower: text.to_ascii_lowercase(), tokens: Vec::new() };
         lexed.scan();
         lexed.drop_unlimited();
+        lexed.drop_inner_abbreviations();
         lexed.name(terms);
         lexed.share_heads(terms);
+        lexed.share_stems(terms);
         lexed
     }
 
@@ -106,6 +108,26 @@ impl<'a> Lexed<'a> {
                     }
                 }
                 None => head = None,
+            }
+        }
+    }
+
+    /// `Hepatitis B or C`: a letter or a number after a name makes another name with its stem.
+    fn share_stems(&mut self, terms: &Terms) {
+        for at in 2..self.tokens.len() {
+            let Some([named, joint, last]) = self.tokens.get(at - 2..=at) else { continue };
+            let joins = matches!(joint.kind, Kind::Sign('/' | ',')) || matches!(self.word(joint), "or" | "and" | "and/or");
+            let short = matches!(last.kind, Kind::Number(_)) || last.kind == Kind::Word && self.word(last).len() == 1;
+            let (Kind::Named(_, ConceptKind::Condition), true, true) = (named.kind, joins, short) else { continue };
+            let Some((stem, before)) = self.word(named).rsplit_once(' ') else { continue };
+            if before.len() > 1 {
+                continue;
+            }
+            let found = terms.by_name(&format!("{stem} {}", self.word(last))).and_then(|id| terms.concept(id));
+            let kind =
+                found.filter(|found| found.kind == ConceptKind::Condition).map(|found| Kind::Named(found.id, found.kind));
+            if let (Some(kind), Some(place)) = (kind, self.tokens.get_mut(at)) {
+                place.kind = kind;
             }
         }
     }
@@ -167,6 +189,31 @@ impl<'a> Lexed<'a> {
                     comma(*before) || self.tokens.get(*before).is_some_and(|token| self.word(token) == "and")
                 });
                 self.tokens.drain(before.unwrap_or(at)..end.min(self.tokens.len()));
+            }
+            at += 1;
+        }
+    }
+
+    /// `(New York Heart Association [NYHA] class III)`: within brackets, brackets around one word say a name again.
+    fn drop_inner_abbreviations(&mut self) {
+        let (mut depth, mut at) = (0_u32, 0);
+        while let Some(token) = self.tokens.get(at) {
+            match token.kind {
+                Kind::Sign('(' | '[') => {
+                    let closes = self.tokens.get(at + 2).is_some_and(|end| matches!(end.kind, Kind::Sign(')' | ']')));
+                    let word = self.tokens.get(at + 1).filter(|inner| inner.kind == Kind::Word);
+                    let short = word.is_some_and(|inner| {
+                        let written = self.written(inner);
+                        written.len() <= 8 && written.chars().filter(|c| c.is_uppercase()).count() >= 2
+                    });
+                    if depth > 0 && closes && short {
+                        self.tokens.drain(at..at + 3);
+                        continue;
+                    }
+                    depth += 1;
+                }
+                Kind::Sign(')' | ']') => depth = depth.saturating_sub(1),
+                _ => {}
             }
             at += 1;
         }
@@ -237,6 +284,12 @@ fn number(text: &str) -> (f64, usize) {
     while digit(length) {
         plain.extend(bytes.get(length).map(|b| char::from(*b)));
         length += 1;
+    }
+    // A decimal comma, where nothing else can be meant.
+    if length == 1 && bytes.first() == Some(&b'0') && bytes.get(1) == Some(&b',') && digit(2) {
+        let decimals = bytes.get(2..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit());
+        let decimals: String = decimals.map(|b| char::from(*b)).collect();
+        return (format!("0.{decimals}").parse().unwrap_or(f64::NAN), 2 + decimals.len());
     }
     let leading = length;
     while bytes.get(length) == Some(&b',')

@@ -242,6 +242,7 @@ pub fn parser_version() -> &'static str {
     VERSION.get_or_init(|| {
         let sources: &[&[u8]] = &[
             include_bytes!("grammar.rs"),
+            include_bytes!("grammar/age.rs"),
             include_bytes!("grammar/chunk.rs"),
             include_bytes!("grammar/courses.rs"),
             include_bytes!("grammar/except.rs"),
@@ -254,6 +255,8 @@ pub fn parser_version() -> &'static str {
             include_bytes!("grammar/person.rs"),
             include_bytes!("grammar/phrase.rs"),
             include_bytes!("grammar/phrase/kinds.rs"),
+            include_bytes!("grammar/phrase/mentions.rs"),
+            include_bytes!("grammar/phrase/said.rs"),
             include_bytes!("grammar/phrase/thing.rs"),
             include_bytes!("grammar/qualify.rs"),
             include_bytes!("grammar/qualify/lists.rs"),

@@ -73,6 +73,20 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if lead(cursor, &mut said) {
                 continue;
             }
+            // "Active, uncontrolled infection", "active or untreated metastases": what narrows is joined.
+            if cursor.at > start
+                && before.is_none()
+                && self.at_connector(cursor)
+                && let Some(next) = self.narrows_on(start, cursor)
+            {
+                if !self.is_word(next - 1, ",") {
+                    // Either kind is meant, so that neither alone is asked.
+                    before = Some(start..next);
+                    said.when = carried.when;
+                }
+                cursor.at = next;
+                continue;
+            }
             match cursor.kind() {
                 Some(Kind::Named(concept, kind)) => return self.named(start, cursor, concept, kind, said, before),
                 Some(Kind::Word) => {
@@ -102,9 +116,24 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 {
                     cursor.at += 1
                 }
+                Some(Kind::Number(_) | Kind::Compare(_)) if before.is_none() && !said.taken => match self.measure(cursor) {
+                    Some(node) => return self.closed(start, cursor, node, said, before),
+                    None => return self.sex_only(start, cursor, said, before.as_ref()),
+                },
                 _ => return self.sex_only(start, cursor, said, before.as_ref()),
             }
         }
+    }
+
+    /// Where a narrowing word begins after the connector at the cursor, if only a word for the present stands before it.
+    fn narrows_on(&self, start: usize, cursor: &Cursor<'g, 'a>) -> Option<usize> {
+        let mut probe = cursor.clone();
+        probe.eat_sign(',');
+        probe.eat_any(&[&["or"], &["and"], &["and/or"]]);
+        let present = (start..cursor.at)
+            .all(|at| matches!(self.word(at), "active" | "current" | "ongoing" | "concurrent") || is_lead(self.word(at)))
+            && (start..cursor.at).any(|at| matches!(self.word(at), "active" | "current" | "ongoing" | "concurrent"));
+        (present && probe.word().is_some_and(is_narrowing)).then_some(probe.at)
     }
 
     /// `Female`, `Men and women`: a member that says nothing but the sex.
@@ -596,6 +625,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             {
                 continue;
             }
+            if matches!(named, Some((_, ConceptKind::Condition))) && self.defined_as(cursor, item) {
+                continue;
+            }
             if cursor.done() || self.at_connector(cursor) && when::window(&mut cursor.clone()).is_none() {
                 return;
             }
@@ -616,6 +648,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             if is_treatment(named) && item.after.is_none() && self.dose(cursor, item) {
                 continue;
+            }
+            // "Heart failure >= NYHA class III": the score is that of the disease.
+            if matches!(named, Some((_, ConceptKind::Condition))) && matches!(cursor.kind(), Some(Kind::Compare(_))) {
+                let mut probe = cursor.clone();
+                if let Some(score) = self.measure(&mut probe).filter(|node| self.asks_score(node)) {
+                    self.also(cursor, item, probe.at, score);
+                    continue;
+                }
             }
             match cursor.kind() {
                 // "Prednisone > 10 mg per day": what is asked of the dose narrows.

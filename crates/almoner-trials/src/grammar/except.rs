@@ -47,7 +47,16 @@ impl Grammar<'_, '_> {
                     return Some(node);
                 }
                 let base = self.statement(&(range.start..at));
-                return Some(self.spare(range, base, self.opaque(&(at..at + 1))));
+                let place = at..at + 1;
+                let mut spared = self.opaque(&place);
+                if let Some(inner) = self.groups.get(crate::lex::size(number))
+                    && self.group_opens(number, &["unless"])
+                {
+                    let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+                    spared = within.spared_unless(&(inner.start + 1..inner.end));
+                    spared.source = self.span(&place);
+                }
+                return Some(self.spare(range, base, spared));
             }
         }
         None
@@ -70,9 +79,16 @@ impl Grammar<'_, '_> {
     /// `X unless Y`: for an inclusion, Y is another way in; for what excludes, Y lets through.
     fn unless(&self, range: &Range<usize>, base: &Range<usize>, exception: &Range<usize>) -> Node {
         let base = self.statement(base);
+        self.spare(range, base, self.spared_unless(exception))
+    }
+
+    /// What stands after `unless`: things, values, or a case told by its cause, its treatment or its course.
+    fn spared_unless(&self, exception: &Range<usize>) -> Node {
+        if let Some(case) = self.case(exception) {
+            return case;
+        }
         let spared = self.list(exception, Sense::Denied);
-        let spared = if listed(&spared).is_some() { spared } else { self.opaque(exception) };
-        self.spare(range, base, spared)
+        if listed(&spared).is_some() || is_value(&spared) { spared } else { self.opaque(exception) }
     }
 
     /// Spares those for whom `exception` holds, whatever side the statement is on.
@@ -152,6 +168,14 @@ fn listed(node: &Node) -> Option<Vec<ConceptId>> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+fn is_value(node: &Node) -> bool {
+    match &node.expr {
+        Expr::Atom(Atom::Measurement { .. } | Atom::Age { .. }) => true,
+        Expr::And(parts) | Expr::Or(parts) => !parts.is_empty() && parts.iter().all(is_value),
+        _ => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Atom, Expr, Method, Node, Section, When};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, When};
 use almoner_terms::ConceptKind;
 
 use super::chunk::{Item, set_when, trails};
@@ -14,7 +14,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// `for at least 6 months`. A drug that excludes after some length of use need not be taken now.
     pub(super) fn lasts(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item, kind: ConceptKind) -> bool {
         let may = match kind {
-            ConceptKind::Condition => !item.lead.family,
+            ConceptKind::Condition | ConceptKind::Social => !item.lead.family,
             ConceptKind::Drug | ConceptKind::DrugClass => {
                 self.section == Section::Inclusion && item.lead.when != Some(When::Ever)
             }
@@ -39,7 +39,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut ever = days.clone();
         set_when(&mut ever, When::Ever);
         let range = item.range.start..cursor.at;
-        let open = self.opaque(&place);
+        let open = self.in_half_lives(&place);
         let expr = if longer {
             let some = self.node(Expr::And(vec![ever, open]), &range, Method::Terminology);
             Expr::Or(vec![days, some])
@@ -50,9 +50,28 @@ impl<'g, 'a> Grammar<'g, 'a> {
         true
     }
 
+    /// A window that is counted in half-lives.
+    pub(super) fn in_half_lives(&self, place: &Range<usize>) -> Node {
+        let words: Vec<&str> = place.clone().map(|at| self.word(at)).filter(|word| *word != ",").collect();
+        let value = words.join(" ").replace(['(', ')'], "");
+        let atom = Atom::Qualifier { aspect: Aspect::HalfLives, value, any_of: Vec::new() };
+        self.node(Expr::Atom(atom), place, Method::Grammar)
+    }
+
     /// `of any cause`, `of any NYHA class`: every kind is meant, which the name says already.
     pub(super) fn adds_nothing(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
         let mut probe = cursor.clone();
+        if probe.eat_any(&[
+            &["not", "otherwise", "specified"],
+            &["not", "elsewhere", "classified"],
+            &["in", "any", "form"],
+            &["of", "all", "types"],
+            &["in", "the", "opinion", "of", "the", "patient"],
+        ]) && (probe.done() || self.at_connector(&probe))
+        {
+            cursor.at = probe.at;
+            return true;
+        }
         let any = probe.eat_any(&[
             &["of", "any"],
             &["from", "any"],
@@ -205,7 +224,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 let place = first..probe.at;
                 let range = item.range.start..probe.at;
                 let name = std::mem::replace(&mut item.node, self.opaque(&range));
-                item.node = self.both_or_either(vec![name, node], &place, &range);
+                item.node = if self.is_defined_by(&name, &node) {
+                    let source = name.source;
+                    let named =
+                        Node { expr: Expr::AtLeast { count: 0, of: vec![name] }, source, method: Method::Terminology };
+                    self.node(Expr::And(vec![node, named]), &range, Method::Terminology)
+                } else {
+                    self.both_or_either(vec![name, node], &place, &range)
+                };
                 cursor.at = probe.at;
                 return true;
             }
@@ -230,15 +256,46 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
         let mut probe = within.cursor(&inner);
-        probe.eat_any(&[&["i.e"], &["defined", "as"], &["that", "is"]]);
+        probe.eat_any(&[&["i.e"], &["defined", "as"], &["that", "is"], &["e.g"]]);
+        probe.eat_sign('.');
         probe.eat_sign(',');
-        let Some(mut value) = within.measure(&mut probe) else { return false };
-        if !probe.done() {
+        let Some(value) = within.measures(&(probe.at..inner.end)) else { return false };
+        self.valued(cursor, item, value, cursor.at + 1);
+        true
+    }
+
+    /// `Neutropenia, defined as a neutrophil count < 1000/uL`: the same without brackets, to the end.
+    pub(super) fn defined_as(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) -> bool {
+        if item.lead.family || item.after.is_some() {
             return false;
         }
-        let place = cursor.at..cursor.at + 1;
+        let mut probe = cursor.clone();
+        probe.eat_sign(',');
+        let opens = probe.eat_any(&[
+            &["as", "defined", "by"],
+            &["defined", "as"],
+            &["defined", "by"],
+            &["i.e"],
+            &["as", "evidenced", "by"],
+            &["as", "indicated", "by"],
+            &["as", "demonstrated", "by"],
+            &["with"],
+        ]);
+        if !opens || probe.done() || self.word(probe.at - 1) == "with" && self.section == Section::Inclusion {
+            return false;
+        }
+        probe.eat_sign(',');
+        let Some(value) = self.measures(&(probe.at..probe.end)) else { return false };
+        let end = probe.end;
+        self.valued(cursor, item, value, end);
+        true
+    }
+
+    /// A condition with a value that ends at `end`.
+    fn valued(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item, mut value: Node, end: usize) {
+        let place = cursor.at..end;
         value.source = self.span(&place);
-        cursor.at += 1;
+        cursor.at = end;
         let range = item.range.start..cursor.at;
         let score = self.asks_score(&value);
         let severity = item.before.as_ref().is_some_and(|before| {
@@ -265,10 +322,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let first = std::mem::replace(&mut item.node, self.opaque(&range));
         item.node = if score {
             self.node(Expr::And(vec![first, value]), &range, Method::Terminology)
+        } else if self.is_defined_by(&first, &value) {
+            // "Severe anemia (hemoglobin < 8 g/dL)" is that value.
+            let source = first.source;
+            let named = Node { expr: Expr::AtLeast { count: 0, of: vec![first] }, source, method: Method::Terminology };
+            self.node(Expr::And(vec![value, named]), &range, Method::Terminology)
         } else {
             self.both_or_either(vec![first, value], &place, &range)
         };
-        true
     }
 
     /// `An anticoagulant (warfarin, apixaban or dabigatran)`: examples or a definition, which the text does not say. The kinds
@@ -313,6 +374,54 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let open = self.node(Expr::And(vec![class, self.opaque(&place)]), &range, Method::Terminology);
         item.node = self.node(Expr::Or(vec![listed, open]), &range, Method::Terminology);
         true
+    }
+
+    /// Whether a condition is nothing else than a result beyond some limit, so that a value beside its name says what is meant.
+    pub(super) fn is_defined_by(&self, condition: &Node, value: &Node) -> bool {
+        const DEFINED: &[(&[&str], &[&str])] = &[
+            (&["anemia"], &["hemoglobin", "hematocrit"]),
+            (&["thrombocytopenia"], &["platelet"]),
+            (&["neutropenia", "agranulocytosis"], &["neutrophil", "white-blood"]),
+            (&["leukopenia", "leukocytosis"], &["white-blood"]),
+            (&["lymphopenia"], &["lymphocyte"]),
+            (&["hypertension", "hypotension"], &["systolic", "diastolic"]),
+            (&["tachycardia", "bradycardia"], &["heart-rate"]),
+            (&["fever", "hypothermia"], &["temperature"]),
+            (&["hypox"], &["spo2", "oxygen-saturation", "pao2"]),
+            (&["obesity", "overweight", "underweight"], &["body-mass-index"]),
+            (&["kalemia"], &["potassium"]),
+            (&["natremia"], &["sodium"]),
+            (&["calcemia"], &["calcium"]),
+            (&["magnesemia"], &["magnesium"]),
+            (&["phosphatemia"], &["phosph"]),
+            (&["glycemia"], &["glucose", "hba1c", "hemoglobin-a1c"]),
+            (&["bilirubinemia", "jaundice"], &["bilirubin"]),
+            (&["albuminemia"], &["albumin"]),
+            (&["triglyceridemia"], &["triglyceride"]),
+            (&["cholesterolemia", "lipidemia"], &["cholesterol", "ldl", "triglyceride"]),
+            (
+                &["kidney-failure", "renal-failure", "kidney-disease", "renal-impairment"],
+                &["creatinine", "gfr", "glomerular"],
+            ),
+            (&["proteinuria", "albuminuria"], &["protein", "albumin"]),
+            (&["thyroid"], &["tsh", "thyroid-stimulating", "thyrotropin"]),
+            (&["long-qt", "qt-prolongation"], &["qtc"]),
+        ];
+        fn concepts(node: &Node, out: &mut Vec<ConceptId>) {
+            match &node.expr {
+                Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| concepts(part, out)),
+                Expr::Atom(Atom::Measurement { concept, .. }) => out.push(*concept),
+                Expr::Atom(Atom::Condition { any_of, .. }) => out.extend(any_of),
+                _ => {}
+            }
+        }
+        let holds = |node: &Node, parts: &[&str]| {
+            let mut found = Vec::new();
+            concepts(node, &mut found);
+            let key = |id: &ConceptId| self.terms.concept(*id).map_or("", |concept| concept.key.as_str());
+            !found.is_empty() && found.iter().all(|id| parts.iter().any(|part| key(id).contains(part)))
+        };
+        DEFINED.iter().any(|(names, values)| holds(condition, names) && holds(value, values))
     }
 
     pub(super) fn asks_score(&self, node: &Node) -> bool {
@@ -363,11 +472,31 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if self.gives_examples(&(start..cursor.end)) {
             cursor.at = cursor.end;
         }
+        let mut window = None;
+        let treatment = !matches!(item.node.expr, Expr::Atom(Atom::Condition { .. }));
         while !cursor.done() && !self.at_connector(cursor) {
+            // "Radiotherapy for sarcoma within 4 weeks of entry": the window at the end is that of the whole.
+            let mut probe = cursor.clone();
+            if cursor.at > start
+                && treatment
+                && !item.window
+                && matches!(cursor.word(), Some("within" | "in" | "during" | "over" | "less" | "more"))
+                && let Some(when) = when::window(&mut probe)
+                && (probe.done() || self.at_connector(&probe))
+            {
+                window = Some((when, probe.at));
+                break;
+            }
             cursor.at += 1;
         }
         let tail = start..cursor.at;
-        let treatment = !matches!(item.node.expr, Expr::Atom(Atom::Condition { .. }));
+        if let Some((when, end)) = window {
+            set_when(&mut item.node, when);
+            item.window = true;
+            item.after = Some(item.after.take().map_or(start, |after| after.start)..cursor.at);
+            cursor.at = end;
+            return;
+        }
         if !item.window && item.lead.when != Some(When::Now) && self.speaks_of_time(tail, treatment) {
             // "Botulinum toxin to the arm within 12 weeks": the time is not understood, so what is not understood must not be
             // asked of now.

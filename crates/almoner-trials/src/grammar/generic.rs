@@ -93,6 +93,33 @@ impl Grammar<'_, '_> {
         Some(self.node(Expr::Atom(atom), range, Method::Grammar))
     }
 
+    /// `Prior tonsillectomy required`: an inclusion requires what it names anyway. What is not required asks nothing.
+    pub(super) fn is_required(&self, range: &Range<usize>) -> Option<Node> {
+        let last = range.end.checked_sub(1).filter(|last| *last > range.start)?;
+        // "No more than 2 prior regimens allowed".
+        let allows = matches!(self.word(last), "allowed" | "permitted")
+            && value::comparison(&mut self.cursor(range)).is_some()
+            && !self.is_word(last - 1, "not");
+        if !allows && !self.is_word(last, "required") {
+            return None;
+        }
+        let turned = range.clone().any(|at| {
+            matches!(self.word(at), "if" | "when" | "as" | "unless" | "only" | "who" | "that" | "which" | "except" | "may")
+        });
+        let mut end = last;
+        while end > range.start && matches!(self.word(end - 1), "is" | "are" | "be" | "will" | "was") {
+            end -= 1;
+        }
+        if turned || end == range.start || !allows && self.is_word(range.start, "no") {
+            return None;
+        }
+        if self.is_word(end - 1, "not") {
+            return Some(self.node(Expr::And(Vec::new()), range, Method::Grammar));
+        }
+        let node = self.statement(&(range.start..end));
+        (node.expr != Expr::Opaque).then_some(node)
+    }
+
     /// `ECOG performance status <= 2`, whatever words stand between.
     fn performance_value(&self, cursor: &mut super::Cursor<'_, '_>, karnofsky: bool, range: &Range<usize>) -> Option<Node> {
         let interval = value::interval(cursor, value::Units::Amount)?;
@@ -160,6 +187,22 @@ impl Grammar<'_, '_> {
         opens
             && (last.ends_with("function") || last.ends_with("functions") || last.ends_with("reserve"))
             && (cursor.at + 1..range.end).all(organ)
+    }
+
+    /// `Adequate bone marrow function (neutrophils >= 1500/uL, platelets >= 100000/uL)`: the values in brackets say what is
+    /// adequate.
+    pub(super) fn adequate_values(&self, range: &Range<usize>) -> Option<Node> {
+        let last = range.end.checked_sub(1).filter(|last| *last > range.start)?;
+        let Some(Kind::Group(number)) = self.tokens.get(last).map(|token| token.kind) else { return None };
+        let inner = self.groups.get(crate::lex::size(number))?.clone();
+        if !self.adequate(&(range.start..last)) {
+            return None;
+        }
+        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+        let mut cursor = within.cursor(&inner);
+        cursor.eat_any(&[&["i.e"], &["defined", "as"], &["that", "is"]]);
+        cursor.eat_sign(',');
+        within.measures(&(cursor.at..inner.end))
     }
 
     /// Whether words begin a clause about harm to the study or to the patient in it.

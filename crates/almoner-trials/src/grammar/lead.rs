@@ -3,6 +3,7 @@
 use almoner_eligibility::{SexClass, Subject, When};
 
 use super::Cursor;
+use super::words::is_lead;
 
 /// How a list of named things is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -29,8 +30,45 @@ impl Lead {
     }
 }
 
-/// Takes one phrase that leads to a named thing, if one comes next.
+/// Takes what leads to a named thing, if it comes next: one phrase, or several that are joined, such as `prior or concurrent`,
+/// `have received or are receiving`, `allergy to or intolerance of`. What was and what is, together, is what ever was.
 pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
+    if !phrase(cursor, lead) {
+        return false;
+    }
+    loop {
+        let mut probe = cursor.clone();
+        let comma = probe.eat_sign(',');
+        if !(probe.eat_any(&[&["or"], &["and"], &["and/or"]]) || probe.eat_sign('/')) {
+            return true;
+        }
+        while probe.word().is_some_and(|word| is_lead(word) || matches!(word, "in" | "need")) {
+            probe.at += 1;
+        }
+        let before = Lead { when: None, taken: false, allergy: false, ..*lead };
+        let mut other = before;
+        let joins = phrase(&mut probe, &mut other)
+            && Lead { when: None, taken: false, allergy: false, given: lead.given, ..other } == before
+            && (other.when.is_some() || other.taken || other.allergy)
+            && (lead.when.is_some() || lead.taken || lead.allergy);
+        if !joins {
+            return true;
+        }
+        if comma {
+            probe.eat_sign(',');
+        }
+        lead.when = match (lead.when, other.when) {
+            (Some(one), Some(two)) if one != two => Some(When::Ever),
+            (one, two) => one.or(two),
+        };
+        lead.taken |= other.taken;
+        lead.allergy |= other.allergy;
+        cursor.at = probe.at;
+    }
+}
+
+/// Takes one phrase that leads to a named thing, if one comes next.
+fn phrase(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
     const FAMILY: &[&[&str]] =
         &[&["family", "history", "of"], &["a", "family", "history", "of"], &["familial", "history", "of"]];
     const EITHER: &[&[&str]] = &[
@@ -117,6 +155,22 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         &["clinical", "diagnosis", "of"],
         &["clinical", "diagnosis"],
         &["clinical", "evidence", "of"],
+        &["presenting", "with"],
+        &["presents", "with"],
+        &["present", "with"],
+        &["presented", "with"],
+        &["reports"],
+        &["report"],
+        &["reporting"],
+        &["shows"],
+        &["show"],
+        &["showing"],
+        &["exhibits"],
+        &["exhibiting"],
+        &["experiencing"],
+        &["suffers", "from"],
+        &["found", "to", "have"],
+        &["seropositive", "for"],
         &["established", "diagnosis", "of"],
         &["current"],
         &["currently", "have"],
@@ -142,6 +196,9 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         &["chronic", "use", "of"],
         &["intake", "of"],
         &["need", "not"],
+        &["requiring"],
+        &["in", "need", "of"],
+        &["dependent", "on"],
     ];
     const TOOK: &[&[&str]] = &[
         &["have", "received"],
@@ -185,6 +242,17 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         &["allergic", "to"],
         &["hypersensitivity", "to"],
         &["hypersensitive", "to"],
+        &["allergies", "known", "to"],
+        &["allergy", "known", "to"],
+        &["sensitive", "to"],
+        &["intolerant", "to"],
+        &["intolerant", "of"],
+        &["adverse", "reaction", "to"],
+        &["adverse", "reactions", "to"],
+        &["anaphylactic", "reactions", "to"],
+        &["reaction", "to"],
+        &["reactions", "to"],
+        &["hypersensitivity", "against"],
         &["hypersensitivity", "reaction", "to"],
         &["hypersensitivity", "reactions", "to"],
         &["intolerance", "to"],
@@ -235,6 +303,11 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
     ];
     let mark = cursor.at;
     if cursor.eat_any(CONFIRMED) {
+        return true;
+    }
+    if let Some(when) = nouns_of(cursor) {
+        lead.when = Some(when);
+        lead.given = true;
         return true;
     }
     if cursor.eat_any(EITHER) {
@@ -298,6 +371,76 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
     }
     lead.given = true;
     true
+}
+
+/// `Current evidence, or any prior history, of`, `signs and symptoms of`: several nouns that lead to one name.
+fn nouns_of(cursor: &mut Cursor<'_, '_>) -> Option<When> {
+    let mut probe = cursor.clone();
+    let (mut nouns, mut ever) = (0, false);
+    loop {
+        let mut word = probe.word()?;
+        while matches!(
+            word,
+            "any"
+                | "a"
+                | "an"
+                | "current"
+                | "past"
+                | "prior"
+                | "previous"
+                | "known"
+                | "active"
+                | "clinical"
+                | "documented"
+                | "medical"
+                | "personal"
+                | "present"
+                | "significant"
+                | "the"
+                | "radiographic"
+                | "confirmed"
+        ) {
+            ever |= matches!(word, "past" | "prior" | "previous");
+            probe.at += 1;
+            word = probe.word()?;
+        }
+        if !matches!(
+            word,
+            "history"
+                | "histories"
+                | "evidence"
+                | "presence"
+                | "diagnosis"
+                | "diagnoses"
+                | "signs"
+                | "sign"
+                | "symptoms"
+                | "symptom"
+                | "documentation"
+                | "manifestations"
+                | "episode"
+                | "episodes"
+        ) {
+            return None;
+        }
+        ever |= matches!(word, "history" | "histories" | "episode" | "episodes");
+        nouns += 1;
+        probe.at += 1;
+        if nouns > 1 {
+            probe.eat_sign(',');
+            if probe.eat_any(&[&["of"], &["for"]]) {
+                probe.eat_any(&[&["a"], &["an"], &["any"]]);
+                cursor.at = probe.at;
+                return Some(if ever { When::Ever } else { When::Now });
+            }
+        }
+        let of = nouns == 1 && probe.eat(&["of"]);
+        let comma = probe.eat_sign(',');
+        let joined = probe.eat_any(&[&["or"], &["and"], &["and/or"]]) || probe.eat_sign('/');
+        if !(joined || comma && nouns == 1 && !of) {
+            return None;
+        }
+    }
 }
 
 fn sex(cursor: &mut Cursor<'_, '_>) -> Option<SexClass> {

@@ -274,6 +274,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let pregnant = Atom::Social { any_of: vec![pregnant], when: almoner_eligibility::When::Now };
             let pregnant = self.node(Expr::Atom(pregnant), &first, Method::Terminology);
             let not = self.node(Expr::Not(Box::new(pregnant)), &first, Method::Terminology);
+            let women = self.node(sex_atom(almoner_eligibility::SexClass::Female), &first, Method::Grammar);
+            let not = Expr::IfThen { condition: Box::new(women), then: Box::new(not) };
+            let not = self.node(not, &first, Method::Terminology);
             node = self.node(Expr::And(vec![not, node]), range, Method::Terminology);
         }
         match sex {

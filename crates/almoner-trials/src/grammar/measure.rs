@@ -1,4 +1,4 @@
-//! Ages, measurements and scores with what is asked of their value.
+//! Measurements and scores with what is asked of their value.
 
 use std::ops::Range;
 
@@ -19,107 +19,57 @@ enum Joint {
 }
 
 impl<'g, 'a> Grammar<'g, 'a> {
-    /// Reads an age at the cursor.
-    pub(super) fn age(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
-        let start = cursor.at;
+    /// `20 < BMI < 35 kg/m2`.
+    fn measure_between_signs(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
         let mut probe = cursor.clone();
-        // "between the ages of 18 and 55"
-        let between = probe.eat_any(&[
-            &["between", "the", "ages", "of"],
-            &["between", "ages"],
-            &["between", "age"],
-            &["between", "the", "age", "of"],
-        ]);
-        let mut least = cursor.clone();
-        if least.eat_any(&[&["minimum", "age", "of"], &["minimum", "age", "is"], &["minimum", "age"]]) {
-            least.eat_sign(':');
-            let age = value::interval(&mut least.clone(), Units::Age);
-            if age.is_none()
-                && let Some(years) = value::quantity(&mut least, Units::Age)
-                && (5.0..=100.0).contains(&years.value)
-            {
-                least.eat_any(&[&["old"], &["of", "age"]]);
-                let low = Some(Bound { value: years.value, inclusive: true });
-                cursor.at = least.at;
-                return Some(self.node(Expr::Atom(Atom::Age { low, high: None }), &(start..cursor.at), Method::Grammar));
-            }
-        }
-        let mut named = between;
-        while let Some(word) = probe.word() {
-            match word {
-                "age" | "ages" | "aged" => named = true,
-                "of" | "is" | "are" | "at" | "be" | "must" | "range" | "limits" | "enrollment" | "enrolment"
-                | "screening" | "entry" | "study" | "time" | "the" | "consent" | "between" | "from" | "patients"
-                | "subjects" | "inclusion" | "minimum" | "in" | "limit" | "group" | "participants" | "with" | "an"
-                | "have" | "who"
-                    if named && word != "between" && word != "from" && word != "minimum" => {}
-                _ => break,
-            }
-            probe.at += 1;
-        }
-        while named && (probe.eat_sign(':') || probe.eat_sign('-') || probe.eat_sign(',')) {}
-        // "Age 18 years" alone does not say which side.
-        let interval =
-            if between { value::between(&mut probe, Units::Age)? } else { value::interval(&mut probe, Units::Age)? };
-        let mut said = named;
-        loop {
-            if probe.eat(&["years", "old"])
-                || probe.eat(&["old"])
-                || probe.eat(&["years", "of", "age"])
-                || probe.eat(&["of", "age"])
-                || probe.eat(&["at", "least", "old"])
-            {
-                said = true;
-            } else if probe.eat(&["inclusive"])
-                || probe.eat(&["inclusively"])
-                || probe.eat_sign(',') && probe.eat(&["inclusive"])
-            {
-            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.group_opens(number, &["inclusive", "including", "both", "at", "years"]))
-            {
-                probe.at += 1;
-            } else if when::moment(&mut probe) {
-            } else {
-                break;
-            }
-        }
-        let text = self
-            .lexed
-            .text
-            .get(self.tokens.get(start).map_or(0, |token| size(token.start))..probe.before_end().unwrap_or(0))
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        said = said
-            || ["old", "of age", "y/o", "yo", "year-old", "older", "younger", "aged"].iter().any(|sign| text.contains(sign));
-        // `>= 18 years` as a whole criterion is an age; within a longer one it may be a length of time.
-        let plain = |at: usize| {
-            super::words::is_lead(self.word(at))
-                || matches!(
-                    self.word(at),
-                    "male" | "female" | "males" | "females" | "men" | "women" | "or" | "and" | "adult" | "adults" | "/"
-                )
-        };
-        let whole = (0..start).all(plain)
-            && probe.done()
-            && interval.unit == "a"
-            && interval.low.is_some_and(|low| low.value >= 5.0);
-        // "18 and over" stands alone.
-        let over = (text.ends_with(" and over") || text.ends_with(" or over"))
-            && interval.low.is_some_and(|low| low.value >= 12.0)
-            && (0..start).all(plain)
-            && probe.done();
-        said |= over;
-        let years = interval.unit == "a" || (interval.unit.is_empty() && (named || over));
-        if !(years && (said || whole)) || !sane_age(&interval) {
+        let start = probe.at;
+        let (interval, concept) =
+            value::around(&mut probe, Units::Amount, |cursor| match self.measured(cursor)?.0.as_slice() {
+                [one] => Some(*one),
+                _ => None,
+            })?;
+        if !value::fits(self.terms, concept, &interval.unit) {
             return None;
         }
+        let range = start..probe.at;
         cursor.at = probe.at;
-        let range = start..cursor.at;
-        Some(self.node(Expr::Atom(Atom::Age { low: interval.low, high: interval.high }), &range, Method::Grammar))
+        Some(self.test(concept, Some(&interval), When::Ever, &range))
+    }
+
+    /// `>= NYHA class III`, `> ECOG 2`: the comparison stands before the score.
+    fn compared_score(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let mut probe = cursor.clone();
+        let start = probe.at;
+        let compare = value::comparison(&mut probe)?;
+        let (concepts, _) = self.measured(&mut probe)?;
+        let [concept] = concepts.as_slice() else { return None };
+        let known = self.terms.concept(*concept).filter(|concept| concept.kind == ConceptKind::Score)?;
+        while probe.eat_any(&[&["functional"], &["class"], &["grade"], &["stage"], &["score"], &["of"], &["classification"]])
+        {
+        }
+        let (low, high) = grade(&mut probe, known.key == "child-pugh")?;
+        let bound = |value, inclusive| Some(Bound { value, inclusive });
+        let (low, high) = match compare {
+            Compare::Greater => (bound(high, false), None),
+            Compare::GreaterOrEqual => (bound(low, true), None),
+            Compare::Less => (None, bound(low, false)),
+            Compare::LessOrEqual => (None, bound(high, true)),
+            Compare::Equal => (bound(low, true), bound(high, true)),
+        };
+        let interval = Interval { low, high, unit: "1".to_owned() };
+        let range = start..probe.at;
+        cursor.at = probe.at;
+        Some(self.test(*concept, Some(&interval), When::Ever, &range))
     }
 
     /// Reads one or several measurements and the value that is asked of them.
     pub(super) fn measure(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
         let start = cursor.at;
+        match cursor.kind() {
+            Some(Kind::Number(_)) => return self.measure_between_signs(cursor),
+            Some(Kind::Compare(_)) => return self.compared_score(cursor),
+            _ => {}
+        }
         if let Some(node) = self.blood_pressure(cursor) {
             return Some(node);
         }
@@ -165,8 +115,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         loop {
             if let Some(when) = when::window(&mut probe) {
                 window = when;
-            } else if self.way_of_measuring(&mut probe) || moment(&mut probe) {
-            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.same_in_other_unit(number)) {
+            } else if self.way_of_measuring(&mut probe)
+                || moment(&mut probe)
+                || probe.eat_any(&[&["bsa"], &["body", "surface", "area"]])
+            {
+            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.same_in_other_unit(number) || self.empty_group(number) || self.names_method(number))
+            {
                 probe.at += 1;
             } else {
                 break;
@@ -185,6 +139,38 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let node = self.alternative(&mut probe, node, &concepts, window);
         cursor.at = probe.at;
         Some(node)
+    }
+
+    /// Values joined by commas, `and` and `or`, up to the end: `ANC >= 1500/uL, platelets >= 100000/uL and hemoglobin >= 9 g/dL`.
+    pub(super) fn measures(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        let (mut nodes, mut either) = (Vec::new(), None);
+        loop {
+            while matches!(cursor.word(), Some("a" | "an" | "the" | "with")) {
+                cursor.at += 1;
+            }
+            nodes.push(self.measure(&mut cursor)?);
+            if cursor.done() {
+                break;
+            }
+            let comma = cursor.eat_sign(',') || cursor.eat_sign(';');
+            let joint = if cursor.eat_any(&[&["or"], &["and/or"]]) {
+                Some(true)
+            } else if cursor.eat(&["and"]) {
+                Some(false)
+            } else {
+                None
+            };
+            if !comma && joint.is_none() || joint.is_some() && either.is_some() && joint != either {
+                return None;
+            }
+            either = joint.or(either);
+        }
+        if nodes.len() == 1 {
+            return nodes.pop();
+        }
+        let either = either.unwrap_or(self.section == Section::Exclusion);
+        Some(self.node(if either { Expr::Or(nodes) } else { Expr::And(nodes) }, range, Method::Grammar))
     }
 
     /// `Blood pressure > 140/90 mmHg`. Too low is either value too low to be let in; too high is either too high. Where both
@@ -498,15 +484,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if concepts.is_empty() {
             return None;
         }
-        if concepts.len() > 1 && joint.is_none() {
-            return None;
-        }
         Some((concepts, joint.unwrap_or(Joint::Slash)))
     }
 
     /// Steps over the words between a name and its value.
     fn to_value(&self, cursor: &mut Cursor<'g, 'a>) {
         loop {
+            if moment(cursor) {
+                continue;
+            }
             match cursor.word() {
                 // The article, not class A.
                 Some("a")
@@ -547,10 +533,75 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     Some(Kind::Sign(':' | ',' | '-')) => cursor.at += 1,
                     // `ECOG (Zubrod) performance status`: a second name of the same score.
                     Some(Kind::Named(_, ConceptKind::Score)) => cursor.at += 1,
+                    // `eGFR (CKD-EPI) >= 30`: how it is calculated.
+                    Some(Kind::Group(number)) if self.value_follows(cursor, number) => cursor.at += 1,
                     _ => return,
                 },
             }
         }
+    }
+
+    /// `(Schwartz formula)`, `(measured or calculated)`: how a value is come by.
+    fn names_method(&self, number: u32) -> bool {
+        let Some(inner) = self.groups.get(size(number)) else { return false };
+        let tokens = self.lexed.tokens.get(inner.clone()).unwrap_or_default();
+        let says = |words: &[&str]| tokens.iter().any(|token| words.contains(&self.lexed.word(token)));
+        tokens.len() <= 12
+            && says(&[
+                "formula",
+                "equation",
+                "calculated",
+                "estimated",
+                "measured",
+                "cockcroft-gault",
+                "cockroft-gault",
+                "cockcroft",
+                "mdrd",
+                "ckd-epi",
+                "local",
+                "central",
+                "echocardiography",
+                "muga",
+                "echo",
+            ])
+            && tokens
+                .iter()
+                .all(|token| matches!(token.kind, Kind::Word | Kind::Named(..) | Kind::Sign('-' | ',' | '.' | '/')))
+            && !says(&["if", "unless", "except", "for", "in", "patients", "without", "not"])
+    }
+
+    /// Whether a bracketed group without a value stands between a name and the value that is asked of it.
+    fn value_follows(&self, cursor: &Cursor<'g, 'a>, number: u32) -> bool {
+        let Some(inner) = self.groups.get(size(number)) else { return false };
+        let tokens = self.lexed.tokens.get(inner.clone()).unwrap_or_default();
+        let plain = tokens.len() <= 10
+            && tokens.iter().all(|token| match token.kind {
+                Kind::Word => !matches!(
+                    self.lexed.word(token),
+                    "if" | "unless"
+                        | "except"
+                        | "without"
+                        | "with"
+                        | "patients"
+                        | "subjects"
+                        | "or"
+                        | "excluding"
+                        | "not"
+                        | "no"
+                ),
+                Kind::Named(..) => true,
+                Kind::Sign(sign) => matches!(sign, '-' | ',' | '.' | '/' | '\''),
+                _ => false,
+            });
+        let mut after = cursor.clone();
+        after.at += 1;
+        while matches!(
+            after.word(),
+            Some("is" | "of" | "must" | "be" | "should" | "level" | "levels" | "score" | "value" | "count")
+        ) {
+            after.at += 1;
+        }
+        plain && value::interval(&mut after, Units::Amount).is_some()
     }
 
     /// The interval that a value phrase gives, if its unit fits every concept.
@@ -614,6 +665,21 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let direction = value::interval(&mut Cursor { at: mark, ..cursor.clone() }, Units::Amount);
         if grades.is_empty() || (grades.len() == 1 && !ranged) {
             cursor.at = mark;
+            // "ECOG 2 or better" is at most 2; only of Karnofsky's points are more better.
+            let low_is_good = concepts.iter().all(|concept| {
+                self.terms
+                    .concept(*concept)
+                    .is_some_and(|concept| matches!(concept.key.as_str(), "ecog" | "nyha" | "asa-class"))
+            });
+            let mut better = cursor.clone();
+            if low_is_good
+                && let Some((_, high)) = grade(&mut better, letters)
+                && better.eat_any(&[&["or", "better"]])
+            {
+                cursor.at = better.at;
+                let high = Some(Bound { value: high, inclusive: true });
+                return Some(Interval { low: None, high, unit: "1".to_owned() });
+            }
             if direction.is_some() {
                 let mut interval = value::interval(cursor, Units::Amount)?;
                 // Karnofsky is written with a per cent sign and is a bare number all the same.
@@ -627,6 +693,22 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let compare = value::comparison(cursor);
             cursor.eat_any(&[&["class"], &["grade"], &["stage"]]);
             let (low, high) = grade(cursor, letters)?;
+            // "NYHA class II or greater"; better is lower in all scores but Karnofsky's.
+            let compare = compare.or_else(|| {
+                let up = cursor.eat_any(&[
+                    &["or", "greater"],
+                    &["or", "higher"],
+                    &["or", "more"],
+                    &["or", "above"],
+                    &["or", "worse"],
+                ]);
+                let down = !up && cursor.eat_any(&[&["or", "less"], &["or", "lower"], &["or", "below"]]);
+                match (up, down) {
+                    (true, _) => Some(Compare::GreaterOrEqual),
+                    (_, true) => Some(Compare::LessOrEqual),
+                    _ => None,
+                }
+            });
             let bound = |value, inclusive| Some(Bound { value, inclusive });
             use crate::lex::Compare::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
             let (low, high) = match compare {
@@ -691,7 +773,23 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut inner =
             Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
         inner.eat(&["or"]);
-        let Some(interval) = value::interval(&mut inner, Units::Amount) else { return base };
+        let mark = inner.at;
+        let interval = match value::interval(&mut inner, Units::Amount) {
+            Some(interval) => interval,
+            None => {
+                // "(5 times ULN if ...)": on the side of the value before it.
+                inner.at = mark;
+                let side = side_of(&base);
+                match (value::quantity(&mut inner, Units::Amount), side) {
+                    (Some(limit), Some((low, inclusive))) => {
+                        let bound = Some(Bound { value: limit.value, inclusive });
+                        let (low, high) = if low { (bound, None) } else { (None, bound) };
+                        Interval { low, high, unit: limit.unit }
+                    }
+                    _ => return base,
+                }
+            }
+        };
         let led = inner.eat_any(&[
             &["if"],
             &["for", "patients", "with"],
@@ -724,7 +822,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     subject: almoner_eligibility::Subject::Patient,
                 })
             }
-            _ => Expr::Opaque,
+            _ => {
+                let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+                within.list(&(inner.at..inner.end), super::Sense::Denied).expr
+            }
         };
         let method = if condition == Expr::Opaque { Method::None } else { Method::Terminology };
         let condition = self.node(condition, &place, method);
@@ -750,16 +851,34 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 }
 
+/// The side of a value that a question bounds, and whether the bound belongs to it: true for a lower one.
+fn side_of(node: &Node) -> Option<(bool, bool)> {
+    match &node.expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().find_map(side_of),
+        Expr::Atom(Atom::Measurement { test, .. }) => match (test.low, test.high) {
+            (Some(low), None) => Some((true, low.inclusive)),
+            (None, Some(high)) => Some((false, high.inclusive)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// `at screening` and its like: the latest value is what is asked for in any case.
 fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
     const MOMENTS: &[&[&str]] = &[
+        &["at", "screening", "and", "baseline"],
+        &["at", "screening", "or", "baseline"],
+        &["at", "screening", "visit"],
         &["at", "screening"],
+        &["at", "the", "baseline", "visit"],
+        &["at", "baseline", "visit"],
         &["at", "baseline"],
         &["at", "the", "time", "of", "screening"],
         &["at", "the", "screening", "visit"],
         &["at", "enrollment"],
+        &["at", "enrolment"],
         &["at", "study", "entry"],
-        &["at", "screening", "visit"],
         &["at", "entry"],
         &["at", "visit", "1"],
         &["at", "time", "of", "screening"],
@@ -772,11 +891,6 @@ fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
     }
     cursor.at = mark;
     false
-}
-
-fn sane_age(interval: &Interval) -> bool {
-    let sane = |bound: Option<Bound>| bound.is_none_or(|bound| (0.0..=130.0).contains(&bound.value));
-    sane(interval.low) && sane(interval.high)
 }
 
 /// One grade, from its lowest to its highest point: a number, a Roman numeral, or a Child-Pugh class (A is 5 to 6 points, B 7

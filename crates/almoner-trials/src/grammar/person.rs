@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::Node;
+use almoner_eligibility::{Expr, Method, Node};
 use almoner_terms::ConceptKind;
 
 use super::{Grammar, words};
@@ -14,7 +14,8 @@ use crate::lex::Kind;
 impl Grammar<'_, '_> {
     /// Statements that only a person can answer.
     pub(super) fn judgement(&self, range: &Range<usize>) -> Option<Node> {
-        let words: Vec<&str> = range.clone().map(|at| self.word(at)).collect();
+        // A name of the tables is one token of several words.
+        let words: Vec<&str> = range.clone().flat_map(|at| self.word(at).split(' ')).collect();
         let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
         let pair = |a: &str, b: &[&str]| words.windows(2).any(|two| matches!(two, [x, y] if *x == a && b.contains(y)));
         let decides = range.clone().any(|at| {
@@ -128,9 +129,8 @@ impl Grammar<'_, '_> {
         {
             return Some(self.person(range));
         }
-        let life = range.clone().any(|at| self.key(at) == Some("life-expectancy"));
-        if life {
-            return Some(self.person(range));
+        if let Some(life) = range.clone().find(|at| self.key(*at) == Some("life-expectancy")) {
+            return Some(self.expects_to_live(life, range));
         }
         if strong && !decides {
             return Some(self.person(range));
@@ -158,10 +158,37 @@ impl Grammar<'_, '_> {
         (weak && !decides).then(|| self.person(range))
     }
 
+    /// `Life expectancy of at least 3 months, as judged by the investigator`: the length of time, where the words give one, and a
+    /// person's estimate of it.
+    fn expects_to_live(&self, life: usize, range: &Range<usize>) -> Node {
+        let mut cursor = self.cursor(&(life..range.end));
+        match self.measure(&mut cursor) {
+            Some(time) if cursor.done() => time,
+            Some(time) if self.names_nothing(&(cursor.at..range.end)) => {
+                let person = self.person(&(cursor.at..range.end));
+                self.node(Expr::And(vec![time, person]), range, Method::Grammar)
+            }
+            _ => self.person(range),
+        }
+    }
+
+    /// Whether words hold no name of the tables and no number.
+    fn names_nothing(&self, range: &Range<usize>) -> bool {
+        range.clone().all(|at| {
+            matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Word | Kind::Sign(',' | '-' | '.' | '\'')))
+        })
+    }
+
     /// `Enrolled in another investigational drug or device study`: no record of this hospital tells.
     pub(super) fn takes_part_elsewhere(&self, words: &[&str]) -> bool {
-        let early = |list: &[&str]| words.iter().take(8).any(|word| list.contains(word));
+        let early = |list: &[&str]| words.iter().take(10).any(|word| list.contains(word));
         let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+        let part = early(&["participation", "participating", "participated", "participate", "participates"]);
+        let again =
+            has(&["this", "same", "prior", "previous", "previously", "present", "concurrent", "concurrently", "similar"]);
+        if part && again && has(&["study", "studies", "trial", "trials"]) && words.len() <= 14 {
+            return true;
+        }
         early(&[
             "participation",
             "participating",
@@ -218,6 +245,11 @@ impl Grammar<'_, '_> {
         let leads = cursor.eat_any(&[
             &["candidate", "for"],
             &["candidates", "for"],
+            &["eligible", "for"],
+            &["suitable", "for"],
+            &["indicated", "for"],
+            &["indication", "for"],
+            &["indications", "for"],
             &["contraindication", "to"],
             &["contraindications", "to"],
             &["contraindication", "for"],

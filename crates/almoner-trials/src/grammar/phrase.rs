@@ -8,15 +8,16 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Subject, TextSpan, Thing, ValueTest, When};
-use almoner_terms::ConceptKind;
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Subject, Thing, ValueTest, When};
 
 use super::lead::Lead;
 use super::words::is_lead;
-use super::{Grammar, when};
-use crate::lex::{Kind, Token, size};
+use super::{Grammar, value, when};
+use crate::lex::{Kind, size};
 
 mod kinds;
+mod mentions;
+mod said;
 mod thing;
 
 use kinds::{Role, role};
@@ -110,44 +111,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
     }
 
-    /// The concepts that words name of which no more is understood: `at least 0 of` them, which asks nothing and tells a reader
-    /// what the words are about.
-    fn mentioned(&self, source: TextSpan) -> Option<Node> {
-        let within = |token: &&Token| token.start >= source.start && token.end <= source.end;
-        let mut seen = Vec::new();
-        let of: Vec<Node> = self
-            .lexed
-            .tokens
-            .iter()
-            .filter(within)
-            .filter_map(|token| {
-                let Kind::Named(concept, kind) = token.kind else { return None };
-                if seen.contains(&concept) || seen.len() >= MOST_MEMBERS {
-                    return None;
-                }
-                seen.push(concept);
-                let (any_of, when, subject) = (vec![concept], When::Ever, Subject::Patient);
-                let atom = match kind {
-                    ConceptKind::Condition => Atom::Condition { any_of, when, subject },
-                    ConceptKind::Drug | ConceptKind::DrugClass => Atom::Medication { any_of, when },
-                    ConceptKind::Procedure | ConceptKind::Device => Atom::Procedure { any_of, when },
-                    ConceptKind::Social => Atom::Social { any_of, when },
-                    ConceptKind::Measurement | ConceptKind::Score => {
-                        let name = self.terms.concept(concept)?.name.to_lowercase();
-                        Atom::Named { kind: Thing::Measurement, name, test: None, when, subject }
-                    }
-                    ConceptKind::Allergen => return None,
-                };
-                let source = TextSpan { start: token.start, end: token.end };
-                Some(Node { expr: Expr::Atom(atom), source, method: Method::Terminology })
-            })
-            .collect();
-        let first = of.first()?.source;
-        let last = of.last().map_or(first, |node| node.source);
-        let source = TextSpan { start: first.start, end: last.end };
-        Some(Node { expr: Expr::AtLeast { count: 0, of }, source, method: Method::Terminology })
-    }
-
     /// One leaf: words that are said of what stands before them, or a statement of its own. `hint` is the kind of the things
     /// that stand beside it.
     fn phrase(&self, range: &Range<usize>, beside: Beside, hint: Option<Thing>) -> Option<Node> {
@@ -178,6 +141,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
                             | "controls"
                             | "children"
                             | "adult"
+                            | "adults"
+                            | "infants"
+                            | "newborns"
+                            | "term"
+                            | "full-term"
+                            | "adolescents"
+                            | "human"
                     )
             })
         {
@@ -189,7 +159,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         {
             return Some(node);
         }
-        if beside == Beside::After {
+        if beside == Beside::After || matches!(self.word(range.start), "that" | "which") {
             let mut cursor = self.cursor(&range);
             let node = self.interfering(&mut cursor).or_else(|| self.during_study(&mut cursor));
             if node.is_some() && cursor.done() {
@@ -267,12 +237,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if !adjectives {
             return None;
         }
-        if beside != Beside::Nothing {
-            return Some(self.says(Aspect::Definition, range));
-        }
-        let head = (range.end..range.end + 8)
-            .find(|at| matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Named(..))))?;
-        let kind = self.kind_of_head(&(head..head + 1), head).filter(|kind| *kind != Thing::Measurement)?;
+        let named = |at: &usize| matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Named(..)));
+        let head = (range.end..range.end + 8).find(named);
+        let kind =
+            head.and_then(|head| self.kind_of_head(&(head..head + 1), head)).filter(|kind| *kind != Thing::Measurement);
+        let (Some(head), Some(kind)) = (head, kind) else {
+            return (beside != Beside::Nothing).then(|| self.says(Aspect::Definition, range));
+        };
         let adjectives = range.clone().filter(|at| !is_lead(self.word(*at)));
         let mut words: Vec<&str> = adjectives
             .filter(|at| !matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Group(_))))
@@ -373,13 +344,23 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// Words that are said of something: from a preposition, a relative pronoun or a participle on, or in brackets.
     fn complement(&self, range: &Range<usize>) -> Option<Node> {
+        let first = self.tokens.get(range.start)?.kind;
+        if let (Kind::Group(number), 1) = (first, range.len()) {
+            return self.bracketed(number, range);
+        }
         if range.len() > LONGEST_TAIL || !self.may_qualify(range) {
             return None;
         }
-        let aspect = match self.tokens.get(range.start)?.kind {
-            Kind::Group(number) if range.len() == 1 => return self.bracketed(number, range),
+        let aspect = match first {
             Kind::Word => match role(self.word(range.start)) {
-                Some(Role::Opens(aspect)) => self.aspect_of(aspect, range),
+                Some(Role::Opens(aspect)) => {
+                    if aspect == Aspect::Association
+                        && let Some(node) = self.accompanied(range)
+                    {
+                        return Some(node);
+                    }
+                    self.aspect_of(aspect, range)
+                }
                 Some(Role::Narrows(aspect)) if range.clone().all(|at| self.only_narrows(at)) => aspect,
                 _ => return None,
             },
@@ -468,6 +449,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         match aspect {
             Aspect::Definition if confirms => Aspect::Confirmation,
             Aspect::Site | Aspect::Setting if timed => Aspect::Time,
+            Aspect::Clause => self.clause_says(range).unwrap_or(aspect),
             other => other,
         }
     }
@@ -488,17 +470,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return None;
         }
         let has = |words: &[&str]| inner.clone().any(|at| words.contains(&within.word(at)));
-        let aspect = if has(&["except", "unless", "excluding", "excepting"]) || has(&["other"]) && has(&["than"]) {
-            Some(Aspect::Exception)
-        } else if has(&["allowed", "permitted", "acceptable", "permissible", "eligible", "okay", "ok"])
-            && !has(&["not", "no", "only"])
-        {
-            Some(Aspect::Permission)
-        } else if within.may_define(&inner) {
-            None
-        } else {
-            return None;
-        };
+        let aspect =
+            if has(&["except", "unless", "excluding", "excepting", "exception"]) || has(&["other"]) && has(&["than"]) {
+                Some(Aspect::Exception)
+            } else if has(&["allowed", "permitted", "acceptable", "permissible", "eligible", "okay", "ok"])
+                && !has(&["not", "no", "only"])
+            {
+                Some(Aspect::Permission)
+            } else if within.may_define(&inner) {
+                None
+            } else {
+                return None;
+            };
         let aspect = if let Some(aspect) = aspect {
             aspect
         } else {
@@ -536,9 +519,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
         ]);
         let rest = self.trim(cursor.at..range.end);
         if !opens || rest.is_empty() {
-            return None;
+            return self.spared_case(range);
         }
-        let listed = self.loose_list(&rest, Some(Thing::Condition))?;
+        let Some(listed) = self.loose_list(&rest, Some(Thing::Condition)) else { return self.spared_case(range) };
         let only = Atom::Qualifier { aspect: Aspect::Other, value: "nothing else".to_owned(), any_of: Vec::new() };
         let only = self.node(Expr::Atom(only), &rest, Method::Grammar);
         Some(self.node(Expr::And(vec![listed, only]), &rest, Method::Grammar))
@@ -750,6 +733,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let joint = matches!(self.word(at), "or" | "and" | "and/or" | "nor");
             let slash = matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign('/'))) && !self.is_tight(at);
             let compares = joint && kinds::follows_or(self.word(at + 1))
+                || joint && self.numbers_go_on(at)
+                || (comma || joint) && from < at && self.only_leads(&(from..at))
                 || at.checked_sub(1).is_some_and(|before| self.is_word(before, "head")) && self.is_word(at + 1, "neck");
             if (comma || joint || slash) && !compares {
                 both |= self.word(at) == "and";
@@ -849,7 +834,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 .any(|said| matches!(&said.expr, Expr::Atom(Atom::Qualifier { aspect: Aspect::Value, .. })))
             || phrase.name.clone().any(|at| kinds::is_result(self.word(at)));
         if !tested
-            || phrase.said.is_empty() && phrase.name.len() == 1 && phrase.shares.is_empty() && kinds::is_general(&name)
+            || phrase.said.is_empty()
+                && phrase.name.len() == 1
+                && phrase.shares.is_empty()
+                && kinds::is_general(&name)
+                // "Other treatments", "any surgical procedure": among others, that is what is meant.
+                && !phrase.name.start.checked_sub(1).is_some_and(|before| matches!(self.word(before), "other" | "any" | "additional"))
         {
             return None;
         }
@@ -869,9 +859,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// Abilities, intentions and arrangements: `Can tolerate a PET scan`, `Unable to swallow`, `Slides must be submitted`.
     fn loose_person(&self, range: &Range<usize>) -> Option<Node> {
-        if range.len() > 40 || !self.may_qualify(range) {
-            return None;
-        }
         let mut at = range.start;
         while at < range.end
             && (is_lead(self.word(at))
@@ -882,6 +869,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 ))
         {
             at += 1;
+        }
+        // A value is asked of the record, whatever else the sentence speaks of.
+        let valued = range.clone().any(|at| {
+            let mut probe = self.cursor(&(at..range.end));
+            let compares = value::comparison(&mut probe).is_some();
+            compares && value::quantity_number(&mut probe).is_some()
+        });
+        if range.len() > 40 || valued || !self.may_qualify(&(at..range.end)) {
+            return None;
         }
         let opens = matches!(role(self.word(at)), Some(Role::Intends))
             && !(matches!(self.word(at), "can" | "cannot") && matches!(self.word(at + 1), "have" | "be"));

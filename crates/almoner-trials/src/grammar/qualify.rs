@@ -91,6 +91,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     | "acceptable"
             )
         };
+        let first = tokens.first().map_or(0, |token| crate::lex::size(token.start));
+        let last = tokens.last().map_or(0, |token| crate::lex::size(token.end));
+        let written = self.lexed.text.get(first..last).unwrap_or_default();
+        if written.contains('/') && self.terms.leading_unit(written).is_some_and(|(_, length)| length == written.len()) {
+            return true;
+        }
         match words.as_slice() {
             [] => true,
             ["see", ..] | ["appendix", ..] | ["refer", "to", ..] | ["as", "per", ..] => words.len() <= 8,
@@ -213,20 +219,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut probe = cursor.clone();
         probe.eat_any(&[&["of"], &["with"], &["at"], &["in"]]);
         value::comparison(&mut probe);
-        probe.eat_any(&[
-            &["ajcc"],
-            &["figo"],
-            &["tnm"],
-            &["who"],
-            &["nci"],
-            &["ctc"],
-            &["ctcae"],
-            &["nci-ctc"],
-            &["clinical"],
-        ]);
+        self.grading(&mut probe);
         if !probe.eat_any(&[&["stage"], &["stages"], &["grade"], &["grades"], &["class"], &["phase"]]) {
             return None;
         }
+        probe.eat_any(&[&["of"], &["is"]]);
+        value::comparison(&mut probe);
         let mut said = 0;
         loop {
             match probe.kind() {
@@ -254,7 +252,90 @@ impl<'g, 'a> Grammar<'g, 'a> {
             &["and", "higher"],
         ]);
         cursor.at = probe.at;
+        let graded = probe.eat_any(&[
+            &["according", "to", "the"],
+            &["according", "to"],
+            &["according", "the"],
+            &["as", "defined", "by", "the"],
+            &["as", "defined", "by"],
+            &["as", "per"],
+            &["by", "the"],
+            &["by"],
+            &["per", "the"],
+            &["per"],
+            &["using", "the"],
+            &["using"],
+            &["on", "the"],
+            &["in", "the"],
+            &["of", "the"],
+        ]);
+        if graded && self.grading(&mut probe) {
+            cursor.at = probe.at;
+        }
         Some((Aspect::Stage, Vec::new()))
+    }
+
+    /// The name of a grading, with its version: `NCI CTCAE version 4.0`. Whether one stood there.
+    fn grading(&self, probe: &mut Cursor<'g, 'a>) -> bool {
+        let start = probe.at;
+        loop {
+            match probe.kind() {
+                Some(Kind::Word)
+                    if matches!(
+                        probe.word(),
+                        Some(
+                            "ajcc"
+                                | "figo"
+                                | "tnm"
+                                | "who"
+                                | "nci"
+                                | "nci's"
+                                | "ctc"
+                                | "ctcae"
+                                | "nci-ctc"
+                                | "nci-ctcae"
+                                | "clinical"
+                                | "common"
+                                | "terminology"
+                                | "toxicity"
+                                | "criteria"
+                                | "adverse"
+                                | "events"
+                                | "national"
+                                | "cancer"
+                                | "institute"
+                                | "version"
+                                | "v"
+                                | "for"
+                                | "v3"
+                                | "v4"
+                                | "v5"
+                                | "v2"
+                                | "scale"
+                                | "gold"
+                                | "iss"
+                                | "who/isup"
+                                | "toxicities"
+                        )
+                    ) => {}
+                Some(Kind::Named(concept, _))
+                    if self.terms.concept(concept).is_some_and(|one| one.key.contains("ctcae")) => {}
+                Some(Kind::Number(_))
+                    if matches!(self.word(probe.at.saturating_sub(1)), "version" | "v" | "." | "v3" | "v4" | "v5") => {}
+                Some(Kind::Sign('.')) if probe.at > start && matches!(self.word(probe.at - 1), "v" | "v3" | "v4" | "v5") => {
+                }
+                Some(Kind::Group(number)) if probe.at > start && self.names_grading(number) => {}
+                _ => break,
+            }
+            probe.at += 1;
+        }
+        probe.at > start
+    }
+
+    fn names_grading(&self, number: u32) -> bool {
+        let Some(inner) = self.groups.get(crate::lex::size(number)) else { return false };
+        let tokens = self.lexed.tokens.get(inner.clone()).unwrap_or_default();
+        tokens.len() <= 5 && tokens.iter().any(|token| self.lexed.word(token).contains("ctc"))
     }
 
     /// Where a stage or grade at the cursor ends.

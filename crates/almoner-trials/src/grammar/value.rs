@@ -26,8 +26,20 @@ pub(super) enum Units {
 
 /// Reads an interval: `>= 9 g/dL`, `between 5 and 10 %`, `18 to 65 years`, `2.5 x ULN or less`, `> 7 and < 10 mg`.
 pub(super) fn interval(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Interval> {
-    let between =
-        cursor.eat(&["between"]) || cursor.eat(&["from"]) || cursor.eat(&["ranging", "from"]) || cursor.eat(&["range"]);
+    let between = cursor.eat_any(&[
+        &["in", "the", "range", "of"],
+        &["in", "the", "range", "from"],
+        &["in", "the", "range"],
+        &["in", "range"],
+        &["within", "the", "range", "of"],
+        &["ranging", "between"],
+        &["ranging", "from"],
+        &["range", "of"],
+        &["range", "from"],
+        &["range"],
+        &["between"],
+        &["from"],
+    ]);
     let compare = if between { None } else { comparison(cursor) };
     let first = quantity(cursor, units)?;
     if let Some(compare) = compare {
@@ -88,6 +100,32 @@ pub(super) fn between(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Inter
     let joined = cursor.eat(&["and"]) || cursor.eat(&["to"]) || cursor.eat_sign('-') || cursor.eat(&["through"]);
     let second = if joined { quantity(cursor, units)? } else { return None };
     range(&first, &second, None)
+}
+
+/// Reads what stands between two bounds, or after one: `18 <= age <= 70`, `20 < BMI < 35 kg/m2`. `name` reads what they bound.
+pub(super) fn around<'g, 'a, T>(
+    cursor: &mut Cursor<'g, 'a>,
+    units: Units,
+    name: impl FnOnce(&mut Cursor<'g, 'a>) -> Option<T>,
+) -> Option<(Interval, T)> {
+    let first = quantity(cursor, units)?;
+    let Some(Kind::Compare(compare)) = cursor.kind() else { return None };
+    cursor.at += 1;
+    let named = name(cursor)?;
+    let turned = match compare {
+        Compare::Less => Compare::Greater,
+        Compare::LessOrEqual => Compare::GreaterOrEqual,
+        Compare::Greater => Compare::Less,
+        Compare::GreaterOrEqual => Compare::LessOrEqual,
+        Compare::Equal => return None,
+    };
+    let mut interval = bound(turned, &first);
+    let mark = cursor.at;
+    match comparison(cursor).and_then(|compare| Some((compare, quantity(cursor, units)?))) {
+        Some((compare, second)) if opposite(&interval, compare) => merge(&mut interval, bound(compare, &second))?,
+        _ => cursor.at = mark,
+    }
+    Some((interval, named))
 }
 
 /// One end of an interval, or a bare number.
@@ -252,6 +290,13 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
         (&["younger", "than", "or", "equal", "to"], Compare::LessOrEqual),
         (&["equal", "or", "below"], Compare::LessOrEqual),
         (&["inferior", "to"], Compare::Less),
+        (&["younger", "than", "age"], Compare::Less),
+        (&["older", "than", "age"], Compare::Greater),
+        (&["less", "than", "age"], Compare::Less),
+        (&["greater", "than", "age"], Compare::Greater),
+        (&["younger", "than", "the", "age", "of"], Compare::Less),
+        (&["older", "than", "the", "age", "of"], Compare::Greater),
+        (&["at", "least", "age"], Compare::GreaterOrEqual),
         (&["over", "age"], Compare::Greater),
         (&["above", "age"], Compare::Greater),
         (&["under", "age"], Compare::Less),
@@ -271,6 +316,23 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
         (&["exceeds"], Compare::Greater),
         (&["below"], Compare::Less),
         (&["under"], Compare::Less),
+        (&["below", "or", "equal", "to"], Compare::LessOrEqual),
+        (&["under", "or", "equal", "to"], Compare::LessOrEqual),
+        (&["above", "or", "equal", "to"], Compare::GreaterOrEqual),
+        (&["over", "or", "equal", "to"], Compare::GreaterOrEqual),
+        (&["more", "or", "equal", "to"], Compare::GreaterOrEqual),
+        (&["at", "or", "above"], Compare::GreaterOrEqual),
+        (&["at", "or", "below"], Compare::LessOrEqual),
+        (&["larger", "than"], Compare::Greater),
+        (&["bigger", "than"], Compare::Greater),
+        (&["better", "than"], Compare::Greater),
+        (&["smaller", "than"], Compare::Less),
+        (&["a", "minimum", "of"], Compare::GreaterOrEqual),
+        (&["a", "maximum", "of"], Compare::LessOrEqual),
+        (&["no", "larger", "than"], Compare::LessOrEqual),
+        (&["not", "lower", "than"], Compare::GreaterOrEqual),
+        (&["not", "higher", "than"], Compare::LessOrEqual),
+        (&["no", "greater"], Compare::LessOrEqual),
         (&["equal", "to"], Compare::Equal),
     ];
     let negated = cursor.at;
@@ -286,12 +348,12 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
         cursor.at = negated;
     }
     let first = cursor.word()?;
-    PHRASES.iter().filter(|(phrase, _)| phrase.first() == Some(&first)).find(|(phrase, _)| cursor.clone().eat(phrase)).map(
-        |(phrase, compare)| {
-            cursor.eat(phrase);
-            *compare
-        },
-    )
+    // The longest phrase counts: "above or equal to" is not "above".
+    let fits = PHRASES.iter().filter(|(phrase, _)| phrase.first() == Some(&first) && cursor.clone().eat(phrase));
+    fits.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, compare)| {
+        cursor.eat(phrase);
+        *compare
+    })
 }
 
 /// Reads a number and its unit.
@@ -315,7 +377,9 @@ pub(super) fn quantity(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Quan
         let mark = cursor.at;
         cursor.eat_sign('-');
         let scale = match cursor.word() {
-            Some("year" | "years" | "yr" | "yrs" | "y" | "yo" | "year-old" | "years-old" | "y.o" | "yr-old") => 1.0,
+            Some(
+                "year" | "years" | "yr" | "yrs" | "y" | "yo" | "years-of-age" | "year-old" | "years-old" | "y.o" | "yr-old",
+            ) => 1.0,
             Some("month" | "months" | "mo" | "mos" | "months-old" | "month-old") => 12.0,
             Some("week" | "weeks" | "wk" | "wks") => 365.0 / 7.0,
             Some("day" | "days") => 365.0,

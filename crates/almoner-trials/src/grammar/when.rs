@@ -54,6 +54,13 @@ pub(super) fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
                 cursor.at += 1;
             }
             Some(Kind::Number(_)) if matches!(previous(cursor), Some("day" | "visit" | "period")) => cursor.at += 1,
+            // "At screening or baseline", "at screening and prior to randomization".
+            Some(Kind::Word)
+                if cursor.at > start && matches!(cursor.word(), Some("and" | "or" | "and/or")) && anchors_on(cursor) =>
+            {
+                cursor.at += 1;
+                cursor.eat_any(&[&["prior", "to"], &["before"]]);
+            }
             _ => break,
         }
     }
@@ -66,6 +73,32 @@ pub(super) fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
         cursor.at = mark;
     }
     anchored && ends
+}
+
+/// Whether another moment of the trial stands after the connector at the cursor.
+fn anchors_on(cursor: &Cursor<'_, '_>) -> bool {
+    let mut probe = cursor.clone();
+    probe.at += 1;
+    probe.eat_any(&[&["prior", "to"], &["before"], &["at"]]);
+    probe.eat_any(&[&["the", "time", "of"], &["time", "of"], &["the"]]);
+    matches!(
+        probe.word(),
+        Some(
+            "screening"
+                | "baseline"
+                | "randomization"
+                | "randomisation"
+                | "enrollment"
+                | "enrolment"
+                | "visit"
+                | "visits"
+                | "entry"
+                | "inclusion"
+                | "registration"
+                | "study"
+                | "dosing"
+        )
+    )
 }
 
 /// Reads `prior to study entry`, `before randomization` without a length of time: at any time before screening.
@@ -134,7 +167,9 @@ fn read_lasting(cursor: &mut Cursor<'_, '_>) -> Option<When> {
     ]);
     let spans =
         cursor.eat_any(&[&["for"], &["lasting"], &["of"], &["with", "a", "duration", "of"], &["with", "duration", "of"]]);
-    if !told && !spans {
+    // "Hepatitis C infection > 6 months".
+    let bare = !told && !spans && matches!(cursor.kind(), Some(Kind::Compare(Compare::Greater | Compare::GreaterOrEqual)));
+    if !told && !spans && !bare {
         return None;
     }
     cursor.eat_any(&[&["a", "period", "of"], &["a", "duration", "of"]]);
@@ -160,7 +195,13 @@ fn read_lasting(cursor: &mut Cursor<'_, '_>) -> Option<When> {
     }
     // "diagnosed 6 months" without an end says nothing that is understood; "for more than 14 days in the past year" is a
     // length of use within a window.
-    let counts = spans || ago || anchored;
+    let ends = cursor.done()
+        || matches!(cursor.kind(), Some(Kind::Sign(',' | ';' | '.')))
+        || matches!(cursor.word(), Some("and" | "or"));
+    if bare && (ago || before || !ends) {
+        return None;
+    }
+    let counts = spans || ago || anchored || bare;
     let within = cursor.clone().eat_any(&[
         &["in"],
         &["within"],
@@ -189,7 +230,7 @@ fn read_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<bool> {
     if !cursor.eat(&["or"]) {
         return None;
     }
-    cursor.eat_any(&[&["within"], &["at", "least"]]);
+    cursor.eat_any(&[&["within"], &["at", "least"], &["for", "at", "least"], &["less", "than"], &["fewer", "than"]]);
     value::quantity_number(cursor)?;
     if matches!(cursor.kind(), Some(Kind::Group(_))) {
         cursor.at += 1;
@@ -312,6 +353,9 @@ fn anchor(cursor: &mut Cursor<'_, '_>) -> Option<Anchor> {
         match cursor.kind() {
             Some(Kind::Word) if cursor.word().is_some_and(is_anchor) => cursor.at += 1,
             Some(Kind::Named(concept, _)) if is_study_drug(cursor, concept) => cursor.at += 1,
+            // "Before the first dose of decitabine": of the drug that the trial is about.
+            Some(Kind::Named(_, almoner_terms::ConceptKind::Drug)) if doses(cursor, start) => cursor.at += 1,
+            Some(Kind::Word) if doses(cursor, start) && ends_there(cursor) => cursor.at += 1,
             Some(Kind::Number(_)) if cursor.at > start && matches!(previous(cursor), Some("day" | "visit" | "period")) => {
                 cursor.at += 1
             }
@@ -329,6 +373,21 @@ fn anchor(cursor: &mut Cursor<'_, '_>) -> Option<Anchor> {
     // "prior" alone looks back from now; "prior to" must say from what.
     let bare_prior = cursor.at == start && previous(cursor) == Some("prior");
     (cursor.at > start || bare_prior).then_some(Anchor::Before)
+}
+
+/// Whether the words before the cursor, from `start` on, are those of a first dose of something.
+fn doses(cursor: &Cursor<'_, '_>, start: usize) -> bool {
+    let words = cursor.tokens.get(start..cursor.at).unwrap_or_default();
+    let has = |wanted: &[&str]| words.iter().any(|token| wanted.contains(&cursor.lexed.word(token)));
+    let begins = has(&["first", "dose", "start", "starting", "initiation", "initiating", "day"]);
+    begins && matches!(previous(cursor), Some("of" | "with" | "starting" | "initiating" | "receiving"))
+}
+
+/// Whether a statement or a member of a list ends after the token at the cursor.
+fn ends_there(cursor: &Cursor<'_, '_>) -> bool {
+    let mut next = cursor.clone();
+    next.at += 1;
+    next.done() || matches!(next.kind(), Some(Kind::Sign(',' | ';' | '.'))) || matches!(next.word(), Some("and" | "or"))
 }
 
 fn is_study_drug(cursor: &Cursor<'_, '_>, concept: almoner_base::ConceptId) -> bool {

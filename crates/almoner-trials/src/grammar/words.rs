@@ -807,3 +807,42 @@ pub(super) fn is_anchor(word: &str) -> bool {
             | "evaluation"
     )
 }
+
+/// Whether the words of a heading or a label name a cohort, an arm, a phase or the donors of a trial rather than a state of the
+/// patient.
+pub(crate) fn names_a_part<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let words: Vec<&str> = words.take(13).collect();
+    let part = |word: &&str| {
+        matches!(
+            *word,
+            "cohort"
+                | "cohorts"
+                | "arm"
+                | "arms"
+                | "group"
+                | "groups"
+                | "part"
+                | "parts"
+                | "phase"
+                | "phases"
+                | "step"
+                | "stratum"
+                | "strata"
+                | "track"
+                | "substudy"
+                | "sub-study"
+                | "donor"
+                | "donors"
+                | "recipient"
+                | "recipients"
+                | "control"
+                | "controls"
+        )
+    };
+    let healthy = matches!(words.first(), Some(&"healthy"))
+        && words.len() <= 4
+        && words.iter().any(|word| {
+            matches!(*word, "volunteers" | "subjects" | "participants" | "controls" | "children" | "adults" | "infants")
+        });
+    words.len() <= 12 && (words.iter().any(part) || healthy)
+}

@@ -6,7 +6,7 @@
 use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, TextSpan, Thing, When};
 
 use super::{Parser, Piece, PieceKind};
-use crate::grammar::{both_or_either, recall, window_in};
+use crate::grammar::{both_or_either, names_a_part as names_a_part_in, recall, window_in};
 use crate::normal::Normal;
 use crate::split::names_its_line;
 
@@ -95,6 +95,8 @@ impl Outline<'_, '_, '_> {
                 // A heading over nothing: a label says nothing, anything else may be a criterion.
                 return if reads_as_label(content) || stands_alone(content) {
                     Vec::new()
+                } else if names_a_part(content) && content.trim_end().ends_with(':') {
+                    vec![(piece.section, part_of_the_trial(self.text, piece))]
                 } else {
                     vec![(piece.section, self.leaf(piece))]
                 };
@@ -262,28 +264,7 @@ fn opaque(source: TextSpan) -> Node {
 /// Whether a heading names a cohort, an arm, a phase or the donors of a trial rather than a state of the patient.
 fn names_a_part(content: &str) -> bool {
     let lower = content.to_ascii_lowercase();
-    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.clone().count() <= 12
-        && words.any(|word| {
-            matches!(
-                word,
-                "cohort"
-                    | "cohorts"
-                    | "arm"
-                    | "arms"
-                    | "group"
-                    | "groups"
-                    | "part"
-                    | "phase"
-                    | "step"
-                    | "stratum"
-                    | "substudy"
-                    | "donor"
-                    | "donors"
-                    | "control"
-                    | "controls"
-            )
-        })
+    names_a_part_in(lower.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()))
 }
 
 /// That the patient is considered for the part of the trial that a heading names: the trial decides, not the record.

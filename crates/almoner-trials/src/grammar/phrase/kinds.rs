@@ -58,6 +58,10 @@ keratitis uveitis retinopathy maculopathy neuropathy myopathy nephropathy cardio
 detachment disruption compression entrapment herniation spondylosis listhesis sciatica arthritis arthrosis osteoarthritis \
 osteoporosis gout bursitis tendinitis sprain strain cramps migraine migraines headache headaches vertigo tinnitus deafness aphasia \
 apraxia dysphagia dysarthria ataxia stuttering autism retinitis illness(es) disorder(s) infection(s) tumor(s) lesion(s) \
+situation situations circumstance circumstances responsibilities reason reasons commitments obligations presentation effects prolongation angina behavior behaviors behaviour behaviours discharge trait change changes \
+deviation deviations remission resistance rhythm habit habits growth distress infiltration pectoris dyscrasia dyscrasias anatomy \
+calcification elevation elevations enlargement thickening tenderness deterioration impingement laxity laceration lacerations tear tears \
+rejection ascites jaundice craving cravings thoughts dilation dilatation recipient recipients incompetence dysregulation \
 smokers smoker drinkers users user abusers survivors survivor vegetarian vegan homelessness poverty virus viruses hiv";
 
 const MEDICATIONS: &str = "medication medications drug drugs agent agents inhibitor inhibitors agonist agonists antagonist antagonists \
@@ -107,7 +111,8 @@ questionnaires result results urinalysis screen assay assays serology function f
 temperature culture cultures smear smears ecg electrocardiogram eeg spirometry dlco fev1 fvc bmi ph pao2 paco2 spo2 load area \
 distance speed strength range intake consumption expenditure quotient iq grade stage reading readings measurement measurements \
 laboratory labs protein elisa pcr antigen antigens antibodies reactivity ki-67 suv refraction error cylinder astigmatism parity \
-gestation gravida parity income score(s) level(s) value(s)";
+gestation gravida parity income parameter parameters aminotransferase transaminase transaminases creatinine bilirubin chemistry \
+chemistries score(s) level(s) value(s)";
 
 const GENOMIC: &str = "mutation mutations translocation translocations rearrangement rearrangements amplification amplifications \
 deletion deletions insertion polymorphism polymorphisms expression overexpression genotype genotypes allele alleles variant variants \
@@ -133,7 +138,7 @@ const OPENS: &[(Aspect, &str)] = &[
     ),
     (
         Aspect::Cause,
-        "due secondary caused related associated resulting attributable attributed because from induced owing following-from arising complicated complicating precipitated triggered",
+        "due secondary caused related unrelated associated resulting attributable attributed because from induced owing following-from arising complicated complicating precipitated triggered",
     ),
     (Aspect::Association, "with without accompanied having plus alone and-or together containing"),
     (
@@ -429,6 +434,16 @@ pub(super) fn loses(word: &str) -> bool {
             | "prolongation"
             | "thickening"
             | "narrowing"
+            | "onset"
+            | "occurrence"
+            | "existence"
+            | "transformation"
+            | "development"
+            | "malfunction"
+            | "thinning"
+            | "damage"
+            | "enlargement"
+            | "instability"
             | "signs"
             | "symptoms"
             | "degree"

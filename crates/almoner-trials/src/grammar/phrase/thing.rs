@@ -37,6 +37,17 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if lead(&mut cursor, &mut said) {
                 continue;
             }
+            // "Active, unresolved infections", "histologically confirmed or suspected sarcoma": what leads is joined.
+            if cursor.at > range.start
+                && (matches!(cursor.kind(), Some(Kind::Sign(','))) || matches!(cursor.word(), Some("or" | "and" | "and/or")))
+                && self.only_leads(&(range.start..cursor.at))
+            {
+                cursor.at += 1;
+                continue;
+            }
+            if said.allergy && cursor.at == range.start && cursor.eat(&["to"]) {
+                continue;
+            }
             if cursor.eat_any(&[
                 &["signs", "of"],
                 &["sign", "of"],
@@ -58,6 +69,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             if cursor.eat_any(&[
                 &["requirement", "for"],
+                &["requires"],
+                &["require"],
                 &["need", "for"],
                 &["needs"],
                 &["need"],
@@ -150,6 +163,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 },
                 Kind::Named(..) => true,
                 Kind::Sign('-' | '\'' | '+') => end > start,
+                Kind::Sign(',') => end > start && self.all_narrow(&(start..end)),
                 Kind::Sign('/') => end > start && self.is_tight(end),
                 Kind::Number(_) => end > start,
                 Kind::Group(_) => {
@@ -181,7 +195,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if kind.is_none() || said.allergy {
             kind = if said.allergy {
                 Some(Thing::Allergy)
-            } else if said.taken {
+            } else if said.taken && !kinds::is_adjectival(self.word(head)) {
                 Some(Thing::Medication)
             } else if kinds::is_adjectival(self.word(head)) {
                 None
@@ -214,6 +228,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
         while !cursor.done() {
             if let Some(when) = when::window(cursor) {
                 phrase.when = Some(when);
+                continue;
+            }
+            let from = cursor.at;
+            if phrase.when.is_some() && when::or_half_lives(cursor).is_some() {
+                phrase.said.push(self.in_half_lives(&(from..cursor.at)));
                 continue;
             }
             if when::moment(cursor) {
@@ -281,7 +300,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             "without" => true,
             _ => return None,
         };
-        if !matches!(phrase.kind, Some(Thing::Condition)) || phrase.lead.family {
+        if !matches!(phrase.kind, Some(Thing::Condition | Thing::Medication | Thing::Procedure)) || phrase.lead.family {
             return None;
         }
         let mut end = start + 1;
@@ -295,7 +314,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             end += 1;
         }
         let thing = self.thing(&(start + 1..end), &Lead::default())?;
-        if thing.denied || !matches!(thing.kind, Some(Thing::Condition | Thing::Genomic | Thing::Measurement)) {
+        if thing.denied || matches!(thing.kind, None | Some(Thing::Allergy)) {
             return None;
         }
         let node = self.named_thing(&thing)?;
@@ -568,7 +587,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 
     /// Words between the name of a measurement and its value.
-    fn joins_value(&self, at: usize) -> bool {
+    pub(super) fn joins_value(&self, at: usize) -> bool {
         matches!(
             self.word(at),
             "must"

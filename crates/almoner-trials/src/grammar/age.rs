@@ -1,0 +1,169 @@
+//! Ages: in years, months, weeks or days, with a bound on either side, in signs or words.
+
+use almoner_eligibility::{Atom, Bound, Expr, Method, Node};
+
+use super::value::{self, Interval, Units};
+use super::{Cursor, Grammar, when};
+use crate::lex::{Kind, size};
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    /// Reads an age at the cursor.
+    pub(super) fn age(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let start = cursor.at;
+        if let Some(node) = self.age_between_signs(cursor) {
+            return Some(node);
+        }
+        let mut probe = cursor.clone();
+        // "Children aged 7 to 17 years", "M/F ages 21-50".
+        let mut young = probe.eat(&["m"]) && (probe.eat_sign('/') && probe.eat(&["f"]));
+        while matches!(
+            probe.word(),
+            Some(
+                "children"
+                    | "child"
+                    | "adolescents"
+                    | "adolescent"
+                    | "youth"
+                    | "youths"
+                    | "boys"
+                    | "girls"
+                    | "infants"
+                    | "pediatric"
+            )
+        ) {
+            young = true;
+            probe.at += 1;
+            probe.eat_any(&[&["patients"], &["subjects"], &["participants"]]);
+            let mut other = probe.clone();
+            let joined = other.eat_any(&[&["and"], &["or"], &["and/or"]]) || other.eat_sign('/');
+            if joined
+                && matches!(other.word(), Some("adolescents" | "adolescent" | "adults" | "girls" | "youth" | "children"))
+            {
+                other.at += usize::from(other.word() == Some("adults"));
+                probe.at = other.at;
+            }
+        }
+        if !young {
+            probe.at = start;
+        }
+        // "between the ages of 18 and 55"
+        let between = probe.eat_any(&[
+            &["between", "the", "ages", "of"],
+            &["between", "ages"],
+            &["between", "age"],
+            &["between", "the", "age", "of"],
+        ]);
+        let mut least = cursor.clone();
+        if least.eat_any(&[&["minimum", "age", "of"], &["minimum", "age", "is"], &["minimum", "age"]]) {
+            least.eat_sign(':');
+            let age = value::interval(&mut least.clone(), Units::Age);
+            if age.is_none()
+                && let Some(years) = value::quantity(&mut least, Units::Age)
+                && (5.0..=100.0).contains(&years.value)
+            {
+                least.eat_any(&[&["old"], &["of", "age"]]);
+                let low = Some(Bound { value: years.value, inclusive: true });
+                cursor.at = least.at;
+                return Some(self.node(Expr::Atom(Atom::Age { low, high: None }), &(start..cursor.at), Method::Grammar));
+            }
+        }
+        let mut named = between;
+        while let Some(word) = probe.word() {
+            if value::comparison(&mut probe.clone()).is_some() {
+                break;
+            }
+            match word {
+                "age" | "ages" | "aged" => named = true,
+                "of" | "is" | "are" | "at" | "be" | "must" | "range" | "limits" | "enrollment" | "enrolment"
+                | "screening" | "entry" | "study" | "time" | "the" | "consent" | "between" | "from" | "patients"
+                | "subjects" | "inclusion" | "minimum" | "in" | "limit" | "group" | "participants" | "with" | "an"
+                | "have" | "who"
+                    if named && word != "between" && word != "from" && word != "minimum" => {}
+                _ => break,
+            }
+            probe.at += 1;
+        }
+        while named && (probe.eat_sign(':') || probe.eat_sign('-') || probe.eat_sign(',')) {}
+        // "Age 18 years" alone does not say which side.
+        let interval =
+            if between { value::between(&mut probe, Units::Age)? } else { value::interval(&mut probe, Units::Age)? };
+        let mut said = named || young && interval.unit == "a";
+        loop {
+            if probe.eat(&["years", "old"])
+                || probe.eat(&["old"])
+                || probe.eat(&["years", "of", "age"])
+                || probe.eat(&["of", "age"])
+                || probe.eat(&["at", "least", "old"])
+            {
+                said = true;
+            } else if probe.eat(&["inclusive"])
+                || probe.eat(&["inclusively"])
+                || probe.eat_sign(',') && probe.eat(&["inclusive"])
+            {
+            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.group_opens(number, &["inclusive", "including", "both", "at", "years"]))
+            {
+                probe.at += 1;
+            } else if when::moment(&mut probe) {
+            } else {
+                break;
+            }
+        }
+        let text = self
+            .lexed
+            .text
+            .get(self.tokens.get(start).map_or(0, |token| size(token.start))..probe.before_end().unwrap_or(0))
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        said = said
+            || ["old", "of age", "of-age", "y/o", "yo", "year-old", "older", "younger", "aged"]
+                .iter()
+                .any(|sign| text.contains(sign));
+        // `>= 18 years` as a whole criterion is an age; within a longer one it may be a length of time.
+        let plain = |at: usize| {
+            super::words::is_lead(self.word(at))
+                || matches!(
+                    self.word(at),
+                    "male" | "female" | "males" | "females" | "men" | "women" | "or" | "and" | "adult" | "adults" | "/"
+                )
+        };
+        let whole = (0..start).all(plain)
+            && probe.done()
+            && interval.unit == "a"
+            && interval.low.is_some_and(|low| low.value >= 5.0);
+        // "18 and over" stands alone.
+        let over = (text.ends_with(" and over") || text.ends_with(" or over"))
+            && interval.low.is_some_and(|low| low.value >= 12.0)
+            && (0..start).all(plain)
+            && probe.done();
+        said |= over;
+        let years = interval.unit == "a" || (interval.unit.is_empty() && (named || over || text.contains("than age")));
+        if !(years && (said || whole)) || !sane_age(&interval) {
+            return None;
+        }
+        cursor.at = probe.at;
+        let range = start..cursor.at;
+        Some(self.node(Expr::Atom(Atom::Age { low: interval.low, high: interval.high }), &range, Method::Grammar))
+    }
+
+    /// `18 <= age <= 70`.
+    fn age_between_signs(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let mut probe = cursor.clone();
+        let start = probe.at;
+        let interval = value::around(&mut probe, Units::Age, |cursor| cursor.eat(&["age"]).then_some(()))?.0;
+        probe.eat_any(&[&["years", "old"], &["years", "of", "age"], &["years"], &["old"], &["yrs"]]);
+        if !sane_age(&interval) || !matches!(interval.unit.as_str(), "" | "a") {
+            return None;
+        }
+        cursor.at = probe.at;
+        Some(self.node(
+            Expr::Atom(Atom::Age { low: interval.low, high: interval.high }),
+            &(start..cursor.at),
+            Method::Grammar,
+        ))
+    }
+}
+
+fn sane_age(interval: &Interval) -> bool {
+    let sane = |bound: Option<Bound>| bound.is_none_or(|bound| (0.0..=130.0).contains(&bound.value));
+    sane(interval.low) && sane(interval.high)
+}

@@ -1,0 +1,224 @@
+//! What words name of which no more is understood: concepts, and values that they ask of something.
+
+use std::ops::Range;
+
+use almoner_eligibility::{Atom, Expr, Method, Node, Subject, TextSpan, Thing, ValueTest, When};
+use almoner_terms::ConceptKind;
+
+use super::MOST_MEMBERS;
+use super::kinds::{self, Role, role};
+use crate::grammar::words::is_lead;
+use crate::grammar::{Grammar, value};
+use crate::lex::{Kind, Token, size};
+
+/// Most words of the name before a value.
+const LONGEST: usize = 5;
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    /// The concepts and values that words name of which no more is understood: `at least 0 of` them, which asks nothing and tells
+    /// a reader what the words are about.
+    pub(super) fn mentioned(&self, source: TextSpan) -> Option<Node> {
+        let start = self.tokens.partition_point(|token| token.start < source.start);
+        let end = self.tokens.partition_point(|token| token.end <= source.end);
+        let mut of = self.values(&(start..end.max(start)));
+        let valued = of.clone();
+        let within = |token: &&Token| token.start >= source.start && token.end <= source.end;
+        let mut seen = Vec::new();
+        for token in self.lexed.tokens.iter().filter(within) {
+            let Kind::Named(concept, kind) = token.kind else { continue };
+            let told = valued.iter().any(|node| node.source.start <= token.start && token.end <= node.source.end);
+            if told || seen.contains(&concept) || of.len() >= MOST_MEMBERS {
+                continue;
+            }
+            seen.push(concept);
+            let (any_of, when, subject) = (vec![concept], When::Ever, Subject::Patient);
+            let atom = match kind {
+                ConceptKind::Condition => Atom::Condition { any_of, when, subject },
+                ConceptKind::Drug | ConceptKind::DrugClass => Atom::Medication { any_of, when },
+                ConceptKind::Procedure | ConceptKind::Device => Atom::Procedure { any_of, when },
+                ConceptKind::Social => Atom::Social { any_of, when },
+                ConceptKind::Measurement | ConceptKind::Score => {
+                    let Some(concept) = self.terms.concept(concept) else { continue };
+                    Atom::Named { kind: Thing::Measurement, name: concept.name.to_lowercase(), test: None, when, subject }
+                }
+                ConceptKind::Allergen => continue,
+            };
+            let source = TextSpan { start: token.start, end: token.end };
+            of.push(Node { expr: Expr::Atom(atom), source, method: Method::Terminology });
+        }
+        self.outside_the_tables(source, &mut of);
+        of.sort_by_key(|node| node.source.start);
+        let first = of.first()?.source;
+        let last = of.iter().map(|node| node.source.end).max().unwrap_or(first.end);
+        let source = TextSpan { start: first.start, end: last };
+        Some(Node { expr: Expr::AtLeast { count: 0, of }, source, method: Method::Terminology })
+    }
+
+    /// Names that the tables do not hold, where the last word tells of what kind they are.
+    fn outside_the_tables(&self, source: TextSpan, of: &mut Vec<Node>) {
+        let tokens = &self.lexed.tokens;
+        let start = tokens.partition_point(|token| token.start < source.start);
+        let end = tokens.partition_point(|token| token.end <= source.end);
+        let within = Grammar { tokens, groups: &[], ..*self };
+        let mut from = start;
+        for at in start..end {
+            let Some(token) = tokens.get(at) else { break };
+            let word = self.lexed.word(token);
+            let part = token.kind == Kind::Word
+                && !matches!(
+                    role(word),
+                    Some(Role::Turns | Role::Verb | Role::Opens(_) | Role::Intends | Role::Arranges | Role::Result)
+                )
+                && !matches!(word, "or" | "and" | "and/or" | "nor")
+                && !is_lead(word)
+                && !kinds::is_dropped(word);
+            if !part {
+                from = at + 1;
+                continue;
+            }
+            let kind = match role(word) {
+                Some(Role::Is(kind)) => Some(kind),
+                _ => kinds::by_ending(word),
+            };
+            let Some(kind) = kind.filter(|kind| *kind != Thing::Measurement) else { continue };
+            let goes_on = tokens.get(at + 1).filter(|_| at + 1 < end).is_some_and(|next| match next.kind {
+                Kind::Named(..) => true,
+                Kind::Word => {
+                    let word = self.lexed.word(next);
+                    matches!(role(word), Some(Role::Is(_))) || kinds::by_ending(word).is_some()
+                }
+                _ => false,
+            });
+            let name = from.max((at + 1).saturating_sub(LONGEST))..at + 1;
+            let alone = name.len() == 1 && kinds::is_general(word);
+            let span = within.span(&name);
+            let told = of.iter().any(|node| node.source.start < span.end && span.start < node.source.end);
+            if goes_on || alone || told || of.len() >= MOST_MEMBERS {
+                continue;
+            }
+            let (when, subject) = (When::Ever, Subject::Patient);
+            let atom = Atom::Named { kind, name: within.written(&name, false), test: None, when, subject };
+            of.push(Node { expr: Expr::Atom(atom), source: span, method: Method::Grammar });
+            from = at + 1;
+        }
+    }
+
+    /// The values that words ask of something, in brackets too.
+    fn values(&self, range: &Range<usize>) -> Vec<Node> {
+        let mut found = Vec::new();
+        let mut at = range.start;
+        while at < range.end && found.len() < MOST_MEMBERS {
+            if let Some(Kind::Group(number)) = self.tokens.get(at).map(|token| token.kind)
+                && let Some(inner) = self.groups.get(size(number))
+            {
+                let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+                found.extend(within.values(inner));
+            }
+            let mut cursor = self.cursor(&(at..range.end));
+            let read = self.age(&mut cursor).or_else(|| {
+                let named = matches!(
+                    cursor.kind(),
+                    Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score) | Kind::Compare(_) | Kind::Number(_))
+                ) || matches!(cursor.word(), Some("blood" | "bp"));
+                if named { self.measure(&mut cursor) } else { None }
+            });
+            if let Some(node) = read.filter(|_| cursor.at > at) {
+                tests(node, &mut found);
+                at = cursor.at;
+                continue;
+            }
+            if let Some((node, end)) = self.loose_test(at, range) {
+                found.push(node);
+                at = end;
+                continue;
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// A comparison at `at` and the name of what is measured before it, or after it as in `10 g/dL of hemoglobin`.
+    fn loose_test(&self, at: usize, range: &Range<usize>) -> Option<(Node, usize)> {
+        let mut cursor = self.cursor(&(at..range.end));
+        let interval = value::interval(&mut cursor, value::Units::Amount)?;
+        let timed = matches!(interval.unit.as_str(), "d" | "wk" | "mo" | "a" | "h");
+        let mut end = at;
+        while end > range.start && (self.joins_value(end - 1) || self.is_bracketed(end - 1)) {
+            end -= 1;
+        }
+        let mut start = end;
+        while start > range.start && end - start < LONGEST && self.names_measure(start - 1) {
+            start -= 1;
+        }
+        let measures = |at: usize| {
+            matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score))
+            ) || role(self.word(at)) == Some(Role::Is(Thing::Measurement))
+        };
+        let mut name = start..end;
+        if !name.clone().any(measures) {
+            // "Greater than 100,000/mm3 platelets", "a score < 10 on the scale".
+            cursor.eat_any(&[&["of"], &["on", "the"], &["on"], &["for"]]);
+            while cursor.word() == Some("the") {
+                cursor.at += 1;
+            }
+            let known = matches!(cursor.kind(), Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score)));
+            if !known {
+                return None;
+            }
+            name = cursor.at..cursor.at + 1;
+            cursor.at += 1;
+        }
+        let lasts = name
+            .clone()
+            .any(|at| matches!(self.word(at), "interval" | "duration" | "gestation" | "time" | "qtc" | "survival"));
+        if timed && !lasts {
+            return None;
+        }
+        let test = ValueTest { low: interval.low, high: interval.high, unit: interval.unit };
+        let atom = Atom::Named {
+            kind: Thing::Measurement,
+            name: self.written(&name, false),
+            test: Some(test),
+            when: When::Ever,
+            subject: Subject::Patient,
+        };
+        let whole = name.start.min(at)..cursor.at.max(name.end);
+        Some((self.node(Expr::Atom(atom), &whole, Method::Grammar), cursor.at))
+    }
+
+    fn is_bracketed(&self, at: usize) -> bool {
+        matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Group(_)))
+    }
+
+    /// Whether a token may belong to the name of what is measured.
+    fn names_measure(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| match token.kind {
+            Kind::Word => {
+                let word = self.lexed.word(token);
+                !matches!(role(word), Some(Role::Turns | Role::Verb | Role::Opens(_) | Role::Intends))
+                    && !matches!(word, "or" | "and" | "and/or" | "patients" | "subjects" | "a" | "an" | "the" | "age")
+            }
+            Kind::Named(..) => true,
+            Kind::Sign(sign) => matches!(sign, '-' | '/'),
+            _ => false,
+        })
+    }
+}
+
+/// The questions about values in a reading.
+fn tests(node: Node, out: &mut Vec<Node>) {
+    match node.expr {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+            parts.into_iter().for_each(|part| tests(part, out));
+        }
+        Expr::Not(part) => tests(*part, out),
+        Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
+            tests(*a, out);
+            tests(*b, out);
+        }
+        Expr::Atom(Atom::Age { .. } | Atom::Measurement { .. }) => out.push(node),
+        Expr::Atom(_) | Expr::Opaque => {}
+    }
+}

@@ -1,0 +1,210 @@
+//! What is said of a thing beside its name: what comes with it, which clause describes it, and which case is spared.
+
+use std::ops::Range;
+
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Thing};
+
+use super::LONGEST_TAIL;
+use super::kinds::{self, Role, role};
+use crate::grammar::Grammar;
+use crate::grammar::lead::{Lead, lead};
+use crate::grammar::qualify::adjective;
+use crate::grammar::words::{is_lead, is_narrowing};
+use crate::lex::Kind;
+
+impl<'g, 'a> Grammar<'g, 'a> {
+    /// `With microalbuminuria`, `without psychotic features`: another thing that is asked, or denied, beside the first.
+    pub(super) fn accompanied(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        let denied = cursor.eat_any(&[&["without"]]);
+        let opens = denied
+            || cursor.eat_any(&[&["with", "or", "without"]])
+            || cursor.eat_any(&[&["with"], &["accompanied", "by"], &["having"], &["together", "with"], &["plus"]]);
+        if !opens || self.is_word(range.start, "with") && self.is_word(range.start + 1, "or") {
+            return None;
+        }
+        let rest = self.trim(cursor.at..range.end);
+        let plain = rest.clone().all(|at| match self.tokens.get(at).map(|token| token.kind) {
+            Some(Kind::Number(_) | Kind::Compare(_)) => false,
+            _ => !matches!(role(self.word(at)), Some(Role::Opens(aspect)) if aspect != Aspect::Site),
+        });
+        if rest.is_empty() || rest.len() > LONGEST_TAIL || !plain {
+            return None;
+        }
+        let node = self.things(&rest, Some(Thing::Condition))?;
+        Some(if denied { self.node(Expr::Not(Box::new(node)), range, Method::Grammar) } else { node })
+    }
+
+    /// What a clause is about: `for which no curative therapy exists`, `that has progressed after chemotherapy`, `who require
+    /// oxygen`. `None` where no word of it shows that.
+    pub(super) fn clause_says(&self, range: &Range<usize>) -> Option<Aspect> {
+        let has = |words: &[&str]| range.clone().any(|at| words.contains(&self.word(at)));
+        if has(&["therapy", "therapies", "treatment", "treated", "failed", "requires", "require", "required", "requiring"])
+            || has(&["refractory", "responded", "respond", "surgery", "resection", "treatable", "intolerant", "received"])
+            || has(&["taking", "treatments", "medication", "medications", "chemotherapy", "radiotherapy", "antibiotics"])
+        {
+            return Some(Aspect::Treatment);
+        }
+        if has(&[
+            "progressed",
+            "relapsed",
+            "recurred",
+            "resolved",
+            "worsened",
+            "persisted",
+            "stable",
+            "recovered",
+            "improved",
+        ]) {
+            return Some(Aspect::Course);
+        }
+        if has(&["controlled", "uncontrolled"]) {
+            return Some(Aspect::Control);
+        }
+        if has(&["confirmed", "documented", "proven", "diagnosed", "measured", "detected", "established", "verified"]) {
+            return Some(Aspect::Confirmation);
+        }
+        if has(&["spread", "metastasized", "unresectable", "resectable", "inoperable", "invades", "extends"]) {
+            return Some(Aspect::Extent);
+        }
+        let caused = has(&["caused", "due"]) || has(&["attributed", "attributable"]);
+        caused.then_some(Aspect::Cause)
+    }
+
+    /// `Unless due to hepatic metastases`, `except in remission for 5 years`: the case that is spared, told by its cause, its
+    /// treatment, its course or how it is controlled.
+    pub(super) fn spared_case(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        cursor.eat_sign(',');
+        if !cursor.eat_any(&[&["unless"], &["except", "if"], &["except", "when"], &["except", "for"], &["except"]]) {
+            return None;
+        }
+        self.case(&(cursor.at..range.end))
+    }
+
+    /// The words of such a case.
+    pub(in crate::grammar) fn case(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        while cursor.word().is_some_and(|word| {
+            matches!(
+                word,
+                "they"
+                    | "it"
+                    | "is"
+                    | "are"
+                    | "was"
+                    | "were"
+                    | "has"
+                    | "have"
+                    | "been"
+                    | "clearly"
+                    | "considered"
+                    | "that"
+                    | "those"
+                    | "if"
+                    | "when"
+                    | "for"
+                    | "being"
+                    | "patient"
+                    | "patients"
+                    | "the"
+                    | "disease"
+                    | "only"
+                    | "had"
+            )
+        }) {
+            cursor.at += 1;
+        }
+        let start = cursor.at;
+        let rest = start..range.end;
+        if rest.is_empty() || rest.len() > LONGEST_TAIL || !self.may_qualify(&rest) {
+            return None;
+        }
+        let aspect = match self.word(start) {
+            "due" | "caused" | "attributable" | "attributed" | "secondary" | "related" | "resulting" | "because"
+            | "explained" => Aspect::Cause,
+            "cured" | "removed" | "resected" | "corrected" | "replaced" | "treated" | "curatively" | "adequately"
+            | "successfully" | "receiving" | "on" | "surgically" | "completely" => Aspect::Treatment,
+            "controlled" | "well-controlled" | "well" => Aspect::Control,
+            "stable" | "resolved" | "inactive" | "recovered" => Aspect::Course,
+            "documented" | "confirmed" | "proven" => Aspect::Confirmation,
+            "asymptomatic" => Aspect::Symptoms,
+            _ => return None,
+        };
+        Some(self.says(aspect, &rest))
+    }
+
+    /// Whether words only lead to a name that stands after them: `active`, `histologically confirmed`, `history of`.
+    pub(super) fn only_leads(&self, range: &Range<usize>) -> bool {
+        let mut cursor = self.cursor(range);
+        let mut said = Lead::default();
+        while !cursor.done() {
+            let word = cursor.word();
+            if lead(&mut cursor, &mut said) {
+                continue;
+            }
+            if !word.is_some_and(|word| is_lead(word) || kinds::is_dropped(word) || is_confirming(word)) {
+                return false;
+            }
+            cursor.at += 1;
+        }
+        !said.allergy && said.sex.is_none()
+    }
+
+    /// `Type I or II`, `genotype 1 or 4`, `hepatitis B or C`: a numeral that goes on with the one before.
+    pub(super) fn numbers_go_on(&self, at: usize) -> bool {
+        let step = |at: usize| {
+            self.tokens.get(at).is_some_and(|token| match token.kind {
+                Kind::Number(_) => true,
+                Kind::Word => {
+                    let word = self.lexed.word(token);
+                    word.len() == 1 && !matches!(word, "a" | "x")
+                        || matches!(word, "ii" | "iii" | "iv" | "iia" | "iib" | "iiia" | "iiib" | "ia" | "ib" | "vi")
+                }
+                _ => false,
+            })
+        };
+        at.checked_sub(1).is_some_and(step) && step(at + 1)
+    }
+
+    /// A part of the trial for which a statement holds, by the words before its colon.
+    pub(in crate::grammar) fn cohort(&self, head: &Range<usize>) -> Node {
+        let value = self.written(head, true);
+        let atom = Atom::Qualifier { aspect: Aspect::Cohort, value, any_of: Vec::new() };
+        self.node(Expr::Atom(atom), head, Method::Grammar)
+    }
+
+    /// Whether every word before a name narrows it.
+    pub(super) fn all_narrow(&self, range: &Range<usize>) -> bool {
+        range.clone().all(|at| {
+            let word = self.word(at);
+            is_narrowing(word)
+                || adjective(word).is_some()
+                || kinds::is_adjectival(word)
+                || matches!(word, "," | "or" | "and")
+        })
+    }
+}
+
+fn is_confirming(word: &str) -> bool {
+    matches!(
+        word,
+        "histologically"
+            | "cytologically"
+            | "pathologically"
+            | "radiologically"
+            | "clinically"
+            | "serologically"
+            | "genetically"
+            | "histologic"
+            | "cytologic"
+            | "microbiologically"
+            | "biopsy-proven"
+            | "confirmed"
+            | "proven"
+            | "documented"
+            | "verified"
+            | "diagnosed"
+            | "suspected"
+    )
+}
