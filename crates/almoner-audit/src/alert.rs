@@ -9,7 +9,7 @@
 //! epoch at the turn of the year, so what is usual is learnt anew then. Nothing here says that somebody did wrong; a person
 //! decides that and closes the task with a finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use almoner_base::{Timestamp, content_version};
 use serde::Serialize;
@@ -182,7 +182,11 @@ const FINDINGS: [Reason; 6] = [
 
 /// All tasks of a log, as its entries tell.
 #[derive(Clone, Debug, Default)]
-pub struct Tasks(BTreeMap<OpaqueId, Task>);
+pub struct Tasks {
+    by_id: BTreeMap<OpaqueId, Task>,
+    /// Rule, record and subject of each.
+    known: BTreeSet<(u64, u64, Option<OpaqueId>)>,
+}
 
 impl Tasks {
     /// Takes in the next record.
@@ -193,7 +197,7 @@ impl Tasks {
         else {
             return;
         };
-        match (entry.action, self.0.get_mut(&id), entry.actor) {
+        match (entry.action, self.by_id.get_mut(&id), entry.actor) {
             (Action::AlertOpened, None, _) => {
                 let due = i64::try_from(count(entry, Count::DueAt)).unwrap_or(i64::MAX);
                 let task = Task {
@@ -205,7 +209,8 @@ impl Tasks {
                     due: Timestamp(due),
                     state: TaskState::Open,
                 };
-                self.0.insert(id, task);
+                self.known.insert((task.rule, task.about, task.subject));
+                self.by_id.insert(id, task);
             }
             (Action::AlertAssigned, Some(task), _) if !matches!(task.state, TaskState::Closed { .. }) => {
                 task.state = entry.recipient.map_or(task.state, TaskState::Assigned);
@@ -222,20 +227,18 @@ impl Tasks {
     /// Whether an alert of this rule about this record has a task already.
     #[must_use]
     pub fn knows(&self, alert: &Alert) -> bool {
-        let rule = hash_of(&alert.rule);
-        let same = |task: &Task| task.rule == rule && task.about == alert.about && task.subject == alert.subject;
-        self.0.values().any(same)
+        self.known.contains(&(hash_of(&alert.rule), alert.about, alert.subject))
     }
 
     /// The task with this id.
     #[must_use]
     pub fn get(&self, id: OpaqueId) -> Option<&Task> {
-        self.0.get(&id)
+        self.by_id.get(&id)
     }
 
     /// All tasks.
     pub fn iter(&self) -> impl Iterator<Item = &Task> {
-        self.0.values()
+        self.by_id.values()
     }
 }
 

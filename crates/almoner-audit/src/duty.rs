@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error as ThisError;
 
-use crate::alert::{Alert, Review, ReviewError, RuleError, Rules, Task, TaskError, TaskState, Tasks, Watch};
-use crate::entry::{Action, Actor, Count, Entry, OpaqueId, Purpose, Reason, Record, ResourceKind, Role};
+use crate::alert::{Review, ReviewError, RuleError, Rules, Task, TaskError};
+use crate::entry::{Action, Actor, Count, Entry, OpaqueId, Purpose, Reason, ResourceKind, Role};
 use crate::error::Error;
 use crate::justification::{Justification, Justifications};
 use crate::log::Log;
+use crate::oversight::Oversight;
 use crate::shard::Shards;
 use crate::show::Filter;
 
@@ -171,6 +172,8 @@ pub struct Duties<'a> {
     pub log: &'a Log,
     /// The role that holds it.
     pub role: Role,
+    /// Its alerts and tasks, by the rules that are compiled in.
+    pub oversight: &'a Oversight,
     /// Where words are kept.
     pub words: &'a Justifications,
     /// The present moment.
@@ -265,27 +268,12 @@ impl Duties<'_> {
     }
 
     fn alerts(&self, rules: &Rules) -> Result<Value, DutyError> {
-        let records = self.records()?;
-        let (mut tasks, mut watch) = (Tasks::default(), Watch::new(rules.clone()));
-        let mut alerts: Vec<Alert> = Vec::new();
-        for record in &records {
-            tasks.observe(record);
-            alerts.extend(watch.observe(record));
-        }
-        alerts.retain(|alert| !tasks.knows(alert));
-        // What is found in silence is about whatever entry came last, so it is known by its rule alone.
-        let waiting = |alert: &Alert| {
-            let open = tasks.iter().filter(|task| !matches!(task.state, TaskState::Closed { .. }));
-            open.filter_map(|task| rules.name_of(task.rule)).any(|(name, _)| name == alert.rule)
-        };
-        alerts.extend(watch.at(self.now).into_iter().filter(|alert| !waiting(alert)));
-        let opening = |alert: &Alert| Ok(alert.open(OpaqueId::random()?, self.role));
-        let entries = alerts.iter().map(opening).collect::<Result<Vec<_>, almoner_crypto::Error>>().map_err(Error::from)?;
-        if !entries.is_empty() {
-            self.log.append_batch(&entries)?;
-        }
-        let tasks: Vec<Value> = self.tasks()?.iter().map(|task| self.told(task, rules)).collect();
-        Ok(json!({ "entries": records.len(), "rules": rules.version(), "opened": entries.len(), "tasks": tasks }))
+        let own = Oversight::new(rules.clone(), self.role);
+        let oversight = if rules.version() == Rules::compiled_in()?.version() { self.oversight } else { &own };
+        let opened = oversight.catch_up(self.log, self.now)?;
+        let tasks: Vec<Value> = oversight.tasks(|tasks| tasks.iter().map(|task| self.told(task, rules)).collect());
+        let entries = self.log.entries()? - self.log.first()?;
+        Ok(json!({ "entries": entries, "rules": rules.version(), "opened": opened, "tasks": tasks }))
     }
 
     /// A task as it is told, with the name of its rule.
@@ -302,18 +290,8 @@ impl Duties<'_> {
 
     fn task(&self, id: &str) -> Result<Task, DutyError> {
         let id = OpaqueId::parse(id).ok_or(DutyError::NoTask)?;
-        self.tasks()?.get(id).cloned().ok_or(DutyError::NoTask)
-    }
-
-    fn tasks(&self) -> Result<Tasks, Error> {
-        let mut tasks = Tasks::default();
-        self.records()?.iter().for_each(|record| tasks.observe(record));
-        Ok(tasks)
-    }
-
-    fn records(&self) -> Result<Vec<Record>, Error> {
-        self.log.checkpoint()?;
-        self.log.records(&Filter::default())
+        self.oversight.catch_up(self.log, self.now)?;
+        self.oversight.tasks(|tasks| tasks.get(id).cloned()).ok_or(DutyError::NoTask)
     }
 
     fn keep(&self, words: Option<&Words>) -> Result<Option<Justification>, Error> {

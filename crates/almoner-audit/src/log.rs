@@ -160,6 +160,22 @@ impl Log {
         }
     }
 
+    /// Below this index all entries are on the disk, and those of the present year can be read.
+    ///
+    /// # Errors
+    /// The log has stopped.
+    pub fn durable(&self) -> Result<Index, Error> {
+        Ok(self.lock_queue()?.durable)
+    }
+
+    /// The index of the oldest entry that is still there.
+    ///
+    /// # Errors
+    /// The log is damaged.
+    pub fn first(&self) -> Result<Index, Error> {
+        self.shards.as_ref().map_or(Ok(0), |shards| shards.first(&self.public()))
+    }
+
     /// The entries that a filter lets through, in order, those of earlier years included.
     ///
     /// # Errors

@@ -194,6 +194,14 @@ impl Shards {
         Ok(records)
     }
 
+    /// The place of the oldest entry among all.
+    ///
+    /// # Errors
+    /// There is no log, or it is damaged.
+    pub fn first(&self, key: &VerifyingKey) -> Result<u64, Error> {
+        Ok(self.bases(key)?.first().map_or(0, |(_, base)| *base))
+    }
+
     /// The year that has an entry, and the entry's place in that year's log.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use almoner_audit::Log;
+use almoner_audit::{Log, Oversight};
 use almoner_base::Progress;
 use almoner_chart::{SERVING, ToPhi, ToResearch};
 use almoner_identity::http::Rates;
@@ -49,6 +49,12 @@ impl Api {
     #[must_use]
     pub fn log(&self) -> &Arc<Log> {
         &self.log
+    }
+
+    /// What the rules found in the log.
+    #[must_use]
+    pub fn oversight(&self) -> Arc<Oversight> {
+        Arc::clone(self.room().oversight())
     }
 
     /// The room, for as long as it is held. What a request that failed half-way left is in the database whole or not at all.

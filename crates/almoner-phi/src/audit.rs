@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use almoner_audit::export::{Subject, accounting};
 use almoner_audit::{
-    Action, Count, Duties, Duty, Entry, Filter, Justifications, Log, OpaqueId, ResourceKind, Role, Service, Version,
-    note_clock,
+    Action, Count, Duties, Duty, Entry, Filter, Justifications, Log, OpaqueId, Oversight, ResourceKind, Role, Service,
+    Version, note_clock,
 };
 use almoner_base::{ProjectId, StudyId};
 use almoner_identity::Place;
@@ -89,8 +89,20 @@ impl Room {
         };
         self.permit_oversight(Principal::Cli, asked)?;
         let words = Justifications::open(&self.folder.join("justifications"), &self.words_key)?;
-        let duties = Duties { log: self.vault.log(), role: Role::Phi, words: &words, now: self.clock.now() };
+        let duties = self.duties(&words);
         Ok(duties.carry_out(duty, |name| self.person_named(name))?)
+    }
+
+    /// What is asked of the log, with where words are kept.
+    pub(crate) fn duties<'a>(&'a self, words: &'a Justifications) -> Duties<'a> {
+        let (log, oversight, now) = (self.vault.log(), &*self.oversight, self.clock.now());
+        Duties { log, role: Role::Phi, oversight, words, now }
+    }
+
+    /// What the rules found in the log, and the tasks that follow.
+    #[must_use]
+    pub fn oversight(&self) -> &Arc<Oversight> {
+        &self.oversight
     }
 
     /// The person with this sign-in name in the zone's register, if they have an account there.

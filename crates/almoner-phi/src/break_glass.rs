@@ -5,7 +5,7 @@
 //! whose start is not in the log opens nothing, and a crash in between leaves at most an entry about something that did not come
 //! to be. The words of a reason are sealed beside the log; the entry has their keyed hash.
 
-use almoner_audit::{Action as Logged, Actor, Count, Duties, Duty, Entry, OpaqueId, Phase, Reason, ResourceKind, Role};
+use almoner_audit::{Action as Logged, Actor, Count, Entry, OpaqueId, Phase, Reason, ResourceKind, Role};
 use almoner_base::{Phi, Timestamp};
 use almoner_identity::http::Problem;
 use almoner_policy::break_glass::{Ask, BreakGlass, End, Event, Finding, GrantId, Incident, ReasonCode};
@@ -246,9 +246,8 @@ impl Room {
     }
 
     fn open_alerts(&self) -> Result<(), Error> {
-        let words = self.words()?;
-        let duties = Duties { log: self.vault.log(), role: Role::Phi, words: &words, now: self.clock.now() };
-        duties.carry_out(&Duty::Alerts { rules: None }, |_| None)?;
+        // Nobody who is in a hurry waits for a long log to be read: what is left is done within the next seconds.
+        self.oversight.step(self.vault.log(), self.clock.now())?;
         Ok(())
     }
 

@@ -31,9 +31,10 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use almoner_audit::alert::Rules;
 use almoner_audit::{
-    Action, Decision, Duty, DutyError, Entry, OpaqueId, ResourceKind, Role, ShardProver, Shards, keep_head, note_clock,
-    open_kept,
+    Action, Decision, Duty, DutyError, Entry, OpaqueId, Oversight, ResourceKind, Role, ShardProver, Shards, keep_head,
+    note_clock, open_kept,
 };
 use almoner_base::{Clock, IdError, Progress, ProjectId, StudyId, TenantId};
 use almoner_chart::ToResearch;
@@ -310,6 +311,7 @@ pub struct Room {
     clock: Arc<dyn Clock>,
     airlock: Airlock,
     prover: ShardProver,
+    oversight: Arc<Oversight>,
     break_glass: BreakGlass,
     /// The newest approved version of each trial, once somebody asked.
     trials: Option<Arc<Vec<knowledge::Trial>>>,
@@ -354,6 +356,7 @@ impl Room {
             clock,
             airlock: Airlock::new(airlock),
             prover,
+            oversight: Arc::new(Oversight::new(Rules::compiled_in().map_err(DutyError::from)?, Role::Phi)),
             break_glass: BreakGlass::default(),
             trials: None,
             at_hand: clinician::AtHand::default(),

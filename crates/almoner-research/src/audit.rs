@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use almoner_audit::{
-    Action, Duties, Duty, Entry, EpochKey, Justifications, Log, OpaqueId, Role, Service, Version, note_clock,
+    Action, Duties, Duty, Entry, EpochKey, Justifications, Log, OpaqueId, Oversight, Role, Service, Version, note_clock,
 };
 use almoner_identity::Place;
 use almoner_policy::{Action as Asked, Permit, Policies, Principal, Purpose, Request, Zone};
@@ -62,13 +62,20 @@ impl Room {
         };
         self.permit_oversight(Principal::Cli, asked)?;
         let words = Justifications::open(&self.folder.join("justifications"), &self.words_key)?;
-        let duties = Duties { log: &self.log, role: Role::Research, words: &words, now: self.clock.now() };
+        let (log, oversight, now) = (&*self.log, &*self.oversight, self.clock.now());
+        let duties = Duties { log, role: Role::Research, oversight, words: &words, now };
         let done = duties.carry_out(duty, |name| self.person_named(name))?;
         if let Some(year) = done.get("year").and_then(Value::as_u64).and_then(|year| u16::try_from(year).ok()) {
             // What the entries of a year were about can be told by its key alone, which ends with them.
             self.epochs.destroy(year)?;
         }
         Ok(done)
+    }
+
+    /// What the rules found in the log, and the tasks that follow.
+    #[must_use]
+    pub fn oversight(&self) -> &Arc<Oversight> {
+        &self.oversight
     }
 
     /// The person with this sign-in name in the zone's register, if they have an account there.

@@ -20,8 +20,9 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use almoner_audit::alert::Rules;
 use almoner_audit::{
-    Action, Duty, DutyError, Entry, EpochKeys, Log, Role, ShardProver, Shards, keep_head, note_clock, open_kept,
+    Action, Duty, DutyError, Entry, EpochKeys, Log, Oversight, Role, ShardProver, Shards, keep_head, note_clock, open_kept,
 };
 use almoner_base::{Clock, IdError, Issue, NctId, Progress, ProjectId};
 use almoner_chart::Approval;
@@ -247,6 +248,7 @@ pub struct Room {
     clock: Arc<dyn Clock>,
     airlock: airlock::Airlock,
     prover: ShardProver,
+    oversight: Arc<Oversight>,
 }
 
 /// What a room answers a command with, besides progress.
@@ -298,6 +300,7 @@ impl Room {
             clock,
             airlock: airlock::Airlock::new(airlock),
             prover,
+            oversight: Arc::new(Oversight::new(Rules::compiled_in().map_err(DutyError::from)?, Role::Research)),
         })
     }
 

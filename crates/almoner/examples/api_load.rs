@@ -4,14 +4,18 @@
 //!
 //! The link is that of an operator who has not enrolled yet (`almoner demo` prints one), or the first administrator's of `almoner init`. The operator invites twenty coordinators; each has
 //! as many users as it takes, which share a session. A user asks, waits half a second, and asks again, on a connection of
-//! its own. Trials that were never matched are matched before. Printed are requests, answers that are none (429 counts as an answer), and how long answers took.
+//! its own; now and then a user decides about the candidate that was read. Trials that were never matched are matched before. Printed are requests,
+//! answers that are none (429 counts as an answer), and how long answers took.
+//!
+//! The server may be killed and started again meanwhile: a request that gets no answer is sent again under its own key. At the end each decision that
+//! was acknowledged is looked for, and must be there once.
 
 #![expect(clippy::print_stdout, reason = "a measurement prints its figures")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measurement that can not go on ends")]
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the clock and waits")]
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -33,32 +37,69 @@ struct Session {
     tls: Arc<ClientConfig>,
     cookies: BTreeMap<String, String>,
     csrf: String,
+    /// The header with the tag of what was read last.
+    seen: String,
 }
 
 impl Session {
+    /// A connection, as soon as there is one.
     fn connect(&self) -> Stream {
-        let socket = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        socket.set_nodelay(true).unwrap();
-        let name = ServerName::try_from("localhost").unwrap();
-        BufReader::new(StreamOwned::new(ClientConnection::new(Arc::clone(&self.tls), name).unwrap(), socket))
+        loop {
+            if let Ok(socket) = TcpStream::connect(("127.0.0.1", self.port)) {
+                socket.set_nodelay(true).unwrap();
+                let name = ServerName::try_from("localhost").unwrap();
+                let client = ClientConnection::new(Arc::clone(&self.tls), name).unwrap();
+                return BufReader::new(StreamOwned::new(client, socket));
+            }
+            std::thread::sleep(PAUSE);
+        }
     }
 
     fn send(&mut self, stream: &mut Stream, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        self.ask(stream, method, path, body).0
+    }
+
+    /// Sends a request until there is an answer; tells how often there was none.
+    fn ask(&mut self, stream: &mut Stream, method: &str, path: &str, body: &Value) -> ((u16, Value), u64) {
+        let key = uuid();
+        let seen = if method == "POST" { std::mem::take(&mut self.seen) } else { String::new() };
+        let mut lost = 0;
+        loop {
+            match self.once(stream, (method, path), body, (&key, &seen)) {
+                Ok(answer) => return (answer, lost),
+                Err(_) => {
+                    lost += 1;
+                    assert!(lost < 200, "the server does not come back");
+                    std::thread::sleep(PAUSE);
+                    *stream = self.connect();
+                }
+            }
+        }
+    }
+
+    fn once(
+        &mut self,
+        stream: &mut Stream,
+        (method, path): (&str, &str),
+        body: &Value,
+        (key, seen): (&str, &str),
+    ) -> io::Result<(u16, Value)> {
         let body = if method == "GET" { String::new() } else { body.to_string() };
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: https://localhost:{port}\r\nSec-Fetch-Site: same-origin\r\n\
-             Idempotency-Key: {key}\r\nContent-Type: application/json\r\nUser-Agent: almoner/load\r\nCookie: {}\r\nX-CSRF-Token: {}\r\nContent-Length: {}\r\n\r\n{body}",
+             Idempotency-Key: {key}\r\n{seen}Content-Type: application/json\r\nUser-Agent: almoner/load\r\nCookie: {}\r\nX-CSRF-Token: {}\r\nContent-Length: {}\r\n\r\n{body}",
             cookies.join("; "),
             self.csrf,
             body.len(),
             port = self.port,
-            key = uuid(),
         );
-        stream.get_mut().write_all(request.as_bytes()).unwrap();
+        stream.get_mut().write_all(request.as_bytes())?;
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            assert!(stream.read_line(&mut head).unwrap() > 0, "the server closed the connection");
+            if stream.read_line(&mut head)? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
         }
         let mut length = 0;
         for (name, value) in head.lines().filter_map(|line| line.split_once(": ")) {
@@ -68,16 +109,17 @@ impl Session {
                     let (name, value) = value.split(';').next().unwrap().split_once('=').unwrap();
                     self.cookies.insert(name.to_owned(), value.to_owned());
                 }
+                "etag" => self.seen = format!("If-Match: {value}\r\n"),
                 _ => {}
             }
         }
         let mut body = vec![0; length];
-        stream.read_exact(&mut body).unwrap();
+        stream.read_exact(&mut body)?;
         let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
         if let Some(csrf) = answer["csrf"].as_str() {
             csrf.clone_into(&mut self.csrf);
         }
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), answer)
+        Ok((head.split(' ').nth(1).unwrap().parse().unwrap(), answer))
     }
 
     fn enrol(mut self, link: &str) -> Self {
@@ -117,7 +159,8 @@ fn main() {
     let provider = almoner_crypto::tls::provider();
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let tls = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
-    let stranger = Session { port: port.parse().unwrap(), tls, cookies: BTreeMap::new(), csrf: String::new() };
+    let stranger =
+        Session { port: port.parse().unwrap(), tls, cookies: BTreeMap::new(), csrf: String::new(), seen: String::new() };
     let mut operator = stranger.clone().enrol(link);
     let stream = &mut operator.connect();
 
@@ -156,21 +199,34 @@ fn main() {
     });
     let mut took: Vec<(&str, f64)> = Vec::new();
     let mut other = BTreeMap::new();
+    let (mut decided, mut lost) = (Vec::new(), 0);
     for thread in threads.collect::<Vec<_>>() {
-        let (answers, refused) = thread.join().unwrap();
-        took.extend(answers);
-        for status in refused {
+        let done = thread.join().unwrap();
+        took.extend(done.took);
+        decided.extend(done.decided);
+        lost += done.lost;
+        for status in done.other {
             *other.entry(status).or_insert(0_u64) += 1;
         }
     }
-    for what in ["trials", "page", "candidate"] {
+    for what in ["trials", "page", "candidate", "decision"] {
         let mut millis: Vec<f64> = took.iter().filter(|(own, _)| *own == what).map(|(_, millis)| *millis).collect();
         millis.sort_by(f64::total_cmp);
         let at = |share: usize| millis.get((millis.len() * share / 100).min(millis.len().saturating_sub(1))).copied();
         let [p50, p95, p99] = [50, 95, 99].map(|share| at(share).unwrap_or(0.0));
         println!("{what:10} {:6} answers   p50 {p50:6.1} ms   p95 {p95:6.1} ms   p99 {p99:6.1} ms", millis.len());
     }
-    println!("other answers: {other:?}");
+    println!("other answers: {other:?}; requests that got none and were sent again: {lost}");
+    let mut reader = sessions[0].clone();
+    let stream = &mut reader.connect();
+    let (mut gone, mut doubled) = (0, 0);
+    for (trial, study, id) in &decided {
+        let (_, shown) = reader.send(stream, "GET", &format!("/api/v1/trials/{trial}/candidates/{study}"), &Value::Null);
+        let known = shown["decisions"].as_array().into_iter().flatten().filter(|decision| decision["id"] == *id).count();
+        gone += usize::from(known == 0);
+        doubled += usize::from(known > 1);
+    }
+    println!("decisions acknowledged: {}; of these gone: {gone}; doubled: {doubled}", decided.len());
 }
 
 /// Matches the trials that nobody has matched yet, one after the other.
@@ -198,9 +254,22 @@ fn match_unmatched(mut session: Session, trials: &[String]) -> usize {
     matched
 }
 
+/// What one user did.
+#[derive(Default)]
+struct Done {
+    /// What was asked, and how many milliseconds the answer took.
+    took: Vec<(&'static str, f64)>,
+    /// Answers that were none.
+    other: Vec<u16>,
+    /// Trial, study id and id of each decision that was acknowledged.
+    decided: Vec<(String, String, String)>,
+    /// Requests that got no answer and were sent again.
+    lost: u64,
+}
+
 /// What one user does until it is over.
-fn work(mut session: Session, trials: &[String], user: u64, until: Instant) -> (Vec<(&'static str, f64)>, Vec<u16>) {
-    let (mut took, mut other) = (Vec::new(), Vec::new());
+fn work(mut session: Session, trials: &[String], user: u64, until: Instant) -> Done {
+    let mut done = Done::default();
     let stream = &mut session.connect();
     let mut studies: Vec<(String, String)> = Vec::new();
     let mut turn = usize::try_from(user).unwrap() * 7;
@@ -214,12 +283,27 @@ fn work(mut session: Session, trials: &[String], user: u64, until: Instant) -> (
             (3, Some((trial, study))) => ("candidate", format!("/api/v1/trials/{trial}/candidates/{study}")),
             _ => ("page", format!("/api/v1/trials/{trial}/candidates?limit=50&from_rank={}", 1 + turn % 40)),
         };
-        let asked = Instant::now();
-        let (status, answer) = session.send(stream, "GET", &path, &Value::Null);
-        if status == 200 {
-            took.push((what, asked.elapsed().as_secs_f64() * 1000.0));
-        } else {
-            other.push(status);
+        let mut ask = |session: &mut Session, what: &'static str, method: &str, path: &str, body: &Value| {
+            let asked = Instant::now();
+            let ((status, answer), lost) = session.ask(stream, method, path, body);
+            done.lost += lost;
+            if (200..300).contains(&status) {
+                // What was asked twice says how long the server was away.
+                done.took.extend((lost == 0).then(|| (what, asked.elapsed().as_secs_f64() * 1000.0)));
+            } else {
+                done.other.push(status);
+            }
+            answer
+        };
+        let answer = ask(&mut session, what, "GET", &path, &Value::Null);
+        if what == "candidate" && turn % 8 == 3 {
+            let body = json!({ "bin": "flagged", "reason_code": "promising" });
+            let told = ask(&mut session, "decision", "POST", &format!("{path}/decisions"), &body);
+            if let (Some(id), [.., trial, _, study]) =
+                (told["decision"]["id"].as_str(), &path.split('/').collect::<Vec<_>>()[..])
+            {
+                done.decided.push(((*trial).to_owned(), (*study).to_owned(), id.to_owned()));
+            }
         }
         if what == "page" {
             let rows = answer["items"].as_array().into_iter().flatten().take(3);
@@ -227,5 +311,5 @@ fn work(mut session: Session, trials: &[String], user: u64, until: Instant) -> (
         }
         std::thread::sleep(PAUSE);
     }
-    (took, other)
+    done
 }

@@ -89,7 +89,7 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 }
                 _ => (None, None),
             };
-            let ticker = start.serves.then(|| Ticker::start(Arc::clone(api.log())));
+            let ticker = start.serves.then(|| Ticker::start(Arc::clone(api.log()), api.oversight(), Arc::clone(&clock)));
             control.send(&Event::Ready(told))?;
             while let Some(command) = control.receive()? {
                 let done = api.execute(command, &mut |progress| tell(&mut control, progress));
@@ -133,7 +133,9 @@ pub(crate) fn run(role: Role) -> Result<ExitCode> {
                 }
                 None => (None, None),
             };
-            let ticker = start.serves.then(|| Ticker::start(Arc::clone(room.log())));
+            let ticker = start
+                .serves
+                .then(|| Ticker::start(Arc::clone(room.log()), Arc::clone(room.oversight()), Arc::clone(&clock)));
             control.send(&Event::Ready(told))?;
             while let Some(command) = control.receive()? {
                 let done = {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::Record;
 use crate::testing::{Folder, ORIGIN, create, public, verify};
 use almoner_base::Secret;
 use almoner_crypto::DataKey;
@@ -10,6 +11,7 @@ struct Zone {
     kept: Folder,
     log: Log,
     words: Justifications,
+    oversight: Oversight,
 }
 
 impl Zone {
@@ -18,12 +20,13 @@ impl Zone {
         let log = create(&folder.0);
         let words = Justifications::open(&kept.0, &DataKey::from_secret(Secret::new([3; 32]))).unwrap();
         log.append(&Entry::by_service(Role::Phi, Action::BreakGlassGranted)).unwrap();
-        Self { folder, kept, log, words }
+        let oversight = Oversight::new(Rules::compiled_in().unwrap(), Role::Phi);
+        Self { folder, kept, log, words, oversight }
     }
 
     fn asked(&self, duty: &Duty) -> Result<Value, DutyError> {
-        let (log, words) = (&self.log, &self.words);
-        let duties = Duties { log, role: Role::Phi, words, now: NOW };
+        let (log, words, oversight) = (&self.log, &self.words, &self.oversight);
+        let duties = Duties { log, role: Role::Phi, oversight, words, now: NOW };
         duties.carry_out(duty, |name| (name == "ann").then(ann))
     }
 

@@ -4,8 +4,8 @@
 use almoner_audit::alert::{Review, Rules, Task, TaskError, TaskState, Tasks};
 use almoner_audit::export::{audit_event, csv_header, csv_record};
 use almoner_audit::{
-    Action as Logged, Actor, Decision, Duties, Duty, Entry, Filter, OpaqueId, Outcome, Proof, Reason, Record, ResourceKind,
-    Role, verifier_key,
+    Action as Logged, Actor, Decision, Entry, Filter, OpaqueId, Outcome, Proof, Reason, Record, ResourceKind, Role,
+    verifier_key,
 };
 use almoner_base::Phi;
 use almoner_identity::http::{Json, Path, Problem, Query};
@@ -428,25 +428,19 @@ impl Room {
         })
     }
 
-    fn tasks(&self) -> Result<Tasks, Problem> {
-        let mut tasks = Tasks::default();
-        self.records(&Filter::default())?.iter().for_each(|record| tasks.observe(record));
-        Ok(tasks)
-    }
-
     fn task(&self, id: &str) -> Result<Task, Problem> {
         let id = OpaqueId::parse(id).ok_or_else(Problem::not_found)?;
-        self.tasks()?.get(id).cloned().ok_or_else(Problem::not_found)
+        self.oversight.catch_up(self.vault.log(), self.clock.now()).map_err(Error::from)?;
+        self.oversight.tasks(|tasks| tasks.get(id).cloned()).ok_or_else(Problem::not_found)
     }
 
     fn alerts(&mut self, asked: &Asked) -> Result<Alerts, Problem> {
         self.read_log(asked, Action::ReadAlerts)?;
-        let (words, now) = (self.words()?, self.clock.now());
-        let duties = Duties { log: self.vault.log(), role: Role::Phi, words: &words, now };
-        // Looking opens a task for each new alert.
-        duties.carry_out(&Duty::Alerts { rules: None }, |_| None).map_err(Error::from)?;
+        let now = self.clock.now();
+        self.oversight.catch_up(self.vault.log(), now).map_err(Error::from)?;
         let rules = Rules::compiled_in().map_err(|_| Problem::internal())?;
-        let mut items: Vec<AlertTold> = self.tasks()?.iter().map(|task| alert_told(task, &rules, now)).collect();
+        let told = |tasks: &Tasks| tasks.iter().map(|task| alert_told(task, &rules, now)).collect();
+        let mut items: Vec<AlertTold> = self.oversight.tasks(told);
         items.sort_by_key(|alert| (alert.state == "closed", std::cmp::Reverse(alert.opened)));
         let total = items.len() as u64;
         Ok(Alerts { items, next: None, total })

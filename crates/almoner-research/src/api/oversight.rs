@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use almoner_audit::alert::{Alert, Owner, Review, Rules, Task, TaskError, TaskState, Tasks, Watch};
+use almoner_audit::alert::{Owner, Review, Rules, Task, TaskError, TaskState, Tasks};
 use almoner_audit::{
     Action as Logged, Actor, Decision, Entry, Filter, OpaqueId, Outcome, Proof, Reason, Record, verifier_key,
 };
@@ -24,7 +24,6 @@ use super::page::Page;
 use super::versions::words;
 use super::{About, Answer, Api, Asker};
 use crate::Error;
-use crate::audit::service;
 
 /// Entries that are looked at in one step, and steps that one request takes at most.
 const STEP: u64 = 4096;
@@ -346,9 +345,10 @@ pub(crate) async fn alerts(State(api): State<Arc<Api>>, asker: Asker) -> Answer<
     run(move || {
         api.grant(&asker, ResearchRoute::AlertList, &About::default())?;
         let rules = Rules::compiled_in().map_err(|_| Problem::internal())?;
-        let tasks = api.look_for_alerts(&rules)?;
+        api.look_for_alerts()?;
         let now = api.room.clock.now();
-        let mut items: Vec<AlertTold> = tasks.iter().map(|task| alert_told(task, &rules, now)).collect();
+        let told = |tasks: &Tasks| tasks.iter().map(|task| alert_told(task, &rules, now)).collect();
+        let mut items: Vec<AlertTold> = api.room.oversight.tasks(told);
         items.sort_by_key(|alert| (alert.state == "closed", std::cmp::Reverse(alert.opened)));
         let total = items.len() as u64;
         Ok(Page { items, next: None, total: Some(total) })
@@ -460,38 +460,23 @@ impl Api {
         Ok(self.room.log.records(filter).map_err(Error::from)?)
     }
 
-    fn all_tasks(&self) -> Result<(Tasks, Vec<Record>), Problem> {
-        let records = self.records(&Filter::default())?;
-        let mut tasks = Tasks::default();
-        records.iter().for_each(|record| tasks.observe(record));
-        Ok((tasks, records))
-    }
-
     fn task(&self, id: &str) -> Result<Task, Problem> {
         let id = OpaqueId::parse(id).ok_or_else(Problem::not_found)?;
-        self.all_tasks()?.0.get(id).cloned().ok_or_else(Problem::not_found)
+        self.look_for_alerts()?;
+        self.room.oversight.tasks(|tasks| tasks.get(id).cloned()).ok_or_else(Problem::not_found)
     }
 
-    /// Holds the log against the rules, opens a task for each new alert, and gives all tasks.
-    fn look_for_alerts(&self, rules: &Rules) -> Result<Tasks, Problem> {
-        let (tasks, records) = self.all_tasks()?;
-        let mut watch = Watch::new(rules.clone());
-        let mut alerts: Vec<Alert> = records.iter().flat_map(|record| watch.observe(record)).collect();
-        alerts.retain(|alert| !tasks.knows(alert));
-        if alerts.is_empty() {
-            return Ok(tasks);
-        }
-        let role = service().role;
-        let opened = alerts.iter().map(|alert| Ok(alert.open(OpaqueId::random()?, role)));
-        let opened = opened.collect::<Result<Vec<Entry>, almoner_crypto::Error>>().map_err(Error::from)?;
-        self.room.log.append_batch(&opened).map_err(Error::from)?;
-        Ok(self.all_tasks()?.0)
+    /// Opens a task for each new alert, so that all tasks are known.
+    fn look_for_alerts(&self) -> Result<(), Problem> {
+        self.room.oversight.catch_up(&self.room.log, self.room.clock.now()).map_err(Error::from)?;
+        Ok(())
     }
 
-    /// How many tasks are not closed.
+    /// How many tasks are not closed, as far as the log was read; it is read at least each second.
     pub(crate) fn open_alerts(&self) -> Result<u64, Problem> {
-        let (tasks, _) = self.all_tasks()?;
-        Ok(tasks.iter().filter(|task| !matches!(task.state, TaskState::Closed { .. })).count() as u64)
+        self.room.oversight.step(&self.room.log, self.room.clock.now()).map_err(Error::from)?;
+        let waits = |task: &&Task| !matches!(task.state, TaskState::Closed { .. });
+        Ok(self.room.oversight.tasks(|tasks| tasks.iter().filter(waits).count() as u64))
     }
 
     fn step(&self, asker: &Asker, permit: &almoner_policy::Permit, step: Entry) -> Result<Done, Problem> {
