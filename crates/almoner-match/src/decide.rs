@@ -231,7 +231,13 @@ impl Reader<'_> {
                 *node = then;
                 self.ask_of_men_too(node);
             }
-            Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().for_each(|part| self.ask_of_men_too(part)),
+            // "Men and non-pregnant women over 18" asks men too: only what is about women throughout does not apply to them.
+            Expr::And(parts) | Expr::Or(parts)
+                if parts.iter().all(|part| matches!(&part.expr, Expr::IfThen { condition, .. } if other(condition))) =>
+            {
+                parts.iter_mut().for_each(|part| self.ask_of_men_too(part));
+            }
+            Expr::And(parts) if parts.len() == 1 => parts.iter_mut().for_each(|part| self.ask_of_men_too(part)),
             _ => {}
         }
     }

@@ -54,6 +54,7 @@ pub fn extract(terms: &Terms, text: &str, note: &NoteContext) -> Vec<Fact> {
         }
     }
     social::pregnancy_by_gestation(&reading, &mut facts);
+    social::pregnancy_by_test(&reading, &mut facts);
     facts.list
 }
 

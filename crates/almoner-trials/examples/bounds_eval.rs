@@ -115,6 +115,14 @@ fn main() -> ExitCode {
         }
         if lists && failed {
             println!("{readable}");
+            for mark in named.iter().filter(|mark| !asked.iter().any(|one| meets(one, mark))) {
+                let name: String = text.chars().skip(mark.0).take(mark.1.saturating_sub(mark.0)).collect();
+                println!("    missed: {name}");
+            }
+            for one in asked.iter().filter(|one| !named.iter().any(|mark| meets(one, mark))) {
+                let given: String = readable.chars().skip(one.span.0).take(one.span.1.saturating_sub(one.span.0)).collect();
+                println!("    given: {given}");
+            }
         }
     }
     println!("lines {lines}");

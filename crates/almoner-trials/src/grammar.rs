@@ -20,6 +20,7 @@ mod except;
 mod fertile;
 mod follow;
 mod generic;
+mod label;
 mod lead;
 mod list;
 mod measure;
@@ -28,6 +29,7 @@ mod phrase;
 mod qualify;
 mod value;
 mod when;
+mod whom;
 mod words;
 
 pub(crate) use words::names_a_part;
@@ -92,6 +94,13 @@ pub(crate) fn window_in(terms: &Terms, text: &str) -> Option<When> {
     let lexed = Lexed::new(terms, text);
     let end = lexed.tokens.len();
     (0..end).find_map(|at| when::window(&mut Cursor { terms, lexed: &lexed, tokens: &lexed.tokens, at, end }))
+}
+
+/// The window that a text is and nothing else, such as `within 4 weeks prior to study entry`.
+fn whole_window(terms: &Terms, text: &str) -> Option<When> {
+    let lexed = Lexed::new(terms, text);
+    let mut cursor = Cursor { terms, lexed: &lexed, tokens: &lexed.tokens, at: 0, end: lexed.tokens.len() };
+    when::window(&mut cursor).filter(|_| cursor.done())
 }
 
 /// "A and B" that may mean both or either: met by both, not met by neither, unknown between.
@@ -273,6 +282,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let ranges: Vec<_> = ranges.into_iter().map(|range| self.trim(range)).filter(|range| !range.is_empty()).collect();
         let whole = 0..self.tokens.len();
         match ranges.as_slice() {
+            // "AND" on a line of its own.
+            [] if !whole.is_empty() && whole.clone().any(|at| matches!(self.word(at), "and" | "or")) => {
+                let expr = if self.section == Section::Inclusion { Expr::And(Vec::new()) } else { Expr::Or(Vec::new()) };
+                self.node(expr, &whole, Method::Grammar)
+            }
             [] => self.opaque(&whole),
             [one] => self.statement(one),
             several => self.join(several, &whole),
@@ -474,7 +488,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Some(label) => self.conditional(label, rest, &range),
             };
         }
-        if let Some(node) = self.exception(&range) {
+        if let Some(node) = self.exception(&range).or_else(|| self.of_whom(&range)) {
             return node;
         }
         let (range, turned) = self.excluded_tail(range);
@@ -518,7 +532,19 @@ impl<'g, 'a> Grammar<'g, 'a> {
             &["men", "and", "women"],
             &["male", "and", "female"],
             &["male", "or", "female"],
+            &["both", "female", "and", "male", "genders"],
+            &["both", "male", "and", "female", "genders"],
+            &["both", "male", "and", "female"],
+            &["any", "race", "or", "ethnicity"],
+            &["any", "race"],
+            &["any", "ethnicity"],
+            &["all", "races"],
+            &["of", "any", "race"],
         ];
+        // "[As per amendment 3:": when a line was written.
+        if range.len() <= 8 && range.clone().any(|at| self.is_word(at, "amendment")) {
+            return true;
+        }
         // "See Disease Characteristics": it is asked there.
         if self.is_word(range.start, "see") && range.len() <= 6 {
             return true;
@@ -564,7 +590,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
                         | "when"
                         | "maximum"
                         | "within"
-                        | "for"
                         | "before"
                         | "after"
                         | "until"
@@ -572,8 +597,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 )
             })
             && !range.clone().any(|at| {
-                self.tokens.get(at).is_some_and(|token| {
-                    matches!(token.kind, Kind::Number(_) | Kind::Compare(_) | Kind::Group(_) | Kind::Sign(':'))
+                self.tokens.get(at).is_some_and(|token| match token.kind {
+                    Kind::Group(number) => !self.empty_group(number),
+                    Kind::Number(_) | Kind::Compare(_) | Kind::Sign(':') => true,
+                    _ => false,
                 })
             })
     }
@@ -671,105 +698,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
             Section::Exclusion => Expr::And(vec![condition, then]),
         };
         self.node(expr, range, Method::Grammar)
-    }
-
-    /// `Age:`, `Performance status -`: a label that repeats what its line says is dropped; any other is a condition.
-    fn label(&self, range: &Range<usize>) -> Option<(Range<usize>, Option<Node>)> {
-        let colon =
-            range.clone().take(9).find(|at| self.tokens.get(*at).is_some_and(|token| token.kind == Kind::Sign(':')))?;
-        let head = range.start..colon;
-        let rest = colon + 1..range.end;
-        if rest.is_empty() || ["age", "ages", "aged"].contains(&self.word(head.start)) {
-            return None;
-        }
-        let named = head.clone().any(|at| {
-            self.tokens
-                .get(at)
-                .is_some_and(|token| matches!(token.kind, Kind::Named(..) | Kind::Number(_) | Kind::Compare(_)))
-        });
-        if named {
-            return None;
-        }
-        const LABELS: &[&str] = &[
-            "age",
-            "ages",
-            "sex",
-            "gender",
-            "performance",
-            "status",
-            "life",
-            "expectancy",
-            "hematopoietic",
-            "hepatic",
-            "renal",
-            "cardiovascular",
-            "pulmonary",
-            "other",
-            "biologic",
-            "chemotherapy",
-            "endocrine",
-            "radiotherapy",
-            "surgery",
-            "function",
-            "hematologic",
-            "hematology",
-            "haematological",
-            "liver",
-            "kidney",
-            "cardiac",
-            "respiratory",
-            "laboratory",
-            "values",
-            "tests",
-            "general",
-            "medical",
-            "history",
-            "bone",
-            "marrow",
-            "neurologic",
-            "neurological",
-            "metabolic",
-            "gastrointestinal",
-            "health",
-            "conditions",
-            "disease",
-            "diseases",
-            "disorders",
-            "and",
-            "criteria",
-            "inclusion",
-            "exclusion",
-            "diagnosis",
-            "condition",
-            "adequate",
-            "parameters",
-            "hematological",
-            "blood",
-            "weight",
-            "pregnancy",
-            "lab",
-            "age/sex",
-            "endocrinology",
-            "psychiatric",
-            "range",
-            "patients",
-            "patient",
-            "subjects",
-            "coagulation",
-            "chemistry",
-            "biochemistry",
-            "histology",
-            "vital",
-            "signs",
-        ];
-        let plain = head.clone().all(|at| LABELS.contains(&self.word(at)));
-        // "As per amendment 3:" tells when a line was written.
-        let drops = ["gender", "sex"].contains(&self.word(head.start))
-            || plain
-            || head.clone().any(|at| self.word(at) == "amendment" || self.word(at) == "note" && at == head.start);
-        let part = head.clone().map(|at| self.word(at));
-        let condition = if words::names_a_part(part) { self.cohort(&head) } else { self.opaque(&head) };
-        Some((rest, if drops { None } else { Some(condition) }))
     }
 
     fn says_excluded(&self, range: &Range<usize>) -> bool {

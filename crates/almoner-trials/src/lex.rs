@@ -54,6 +54,7 @@ impl<'a> Lexed<'a> {
         lexed.drop_unlimited();
         lexed.drop_inner_abbreviations();
         lexed.name(terms);
+        lexed.name_in_small_letters(terms);
         lexed.share_heads(terms);
         lexed.share_stems(terms);
         lexed
@@ -108,6 +109,32 @@ impl<'a> Lexed<'a> {
                     }
                 }
                 None => head = None,
+            }
+        }
+    }
+
+    /// In a text without capitals, `alt` and `bmi` may be the names that the tables write in capitals; only those of measurements
+    /// are no words of their own.
+    fn name_in_small_letters(&mut self, terms: &Terms) {
+        if self.text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return;
+        }
+        for at in 0..self.tokens.len() {
+            let Some(token) = self.tokens.get(at) else { break };
+            let word = self.word(token);
+            // "Pt" is a patient as often as a prothrombin time.
+            if token.kind != Kind::Word
+                || !(2..=4).contains(&word.len())
+                || matches!(word, "pt" | "ps" | "hr" | "no" | "na" | "k")
+            {
+                continue;
+            }
+            let found = terms.by_name(&word.to_ascii_uppercase()).and_then(|id| terms.concept(id));
+            let kind = found
+                .filter(|found| matches!(found.kind, ConceptKind::Measurement | ConceptKind::Score))
+                .map(|found| Kind::Named(found.id, found.kind));
+            if let (Some(kind), Some(place)) = (kind, self.tokens.get_mut(at)) {
+                place.kind = kind;
             }
         }
     }

@@ -49,6 +49,29 @@ fn status_after(reading: &Reading<'_>, place: &Place<'_>) -> Option<&'static str
     None
 }
 
+/// "The urine pregnancy test is negative" says that she is not pregnant.
+pub(super) fn pregnancy_by_test(reading: &Reading<'_>, facts: &mut Facts) {
+    const TESTS: &[&str] = &["pregnancy test", "pregnancy tests", "beta-hcg", "b-hcg", "hcg test"];
+    let Some(pregnant) = reading.terms.by_key("pregnant") else { return };
+    for range in crate::sentences(reading.text) {
+        let sentence = reading.text.get(range.clone()).unwrap_or_default();
+        let lower = sentence.to_ascii_lowercase();
+        let Some(at) = TESTS.iter().find_map(|test| lower.find(test)) else { continue };
+        // The result stands beside the test: before it in the clause, or after it.
+        let before = lower.get(..at).unwrap_or_default();
+        let clause = lower.get(before.rfind([',', ';']).map_or(0, |comma| comma + 1)..).unwrap_or_default();
+        let says = |result: &str| clause.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word == result);
+        let polarity = match (says("negative"), says("positive")) {
+            (true, false) => Polarity::Negated,
+            (false, true) => Polarity::Affirmed,
+            _ => continue,
+        };
+        let assertion = Assertion { polarity, ..Assertion::default() };
+        let days = almoner_facts::Span { start: None, end: None, recorded: reading.recorded() };
+        reading.push(FactKind::Social, pregnant, None, days, assertion, None, range, facts);
+    }
+}
+
 /// "At 11 weeks gestation" states a pregnancy, unless a birth is told.
 pub(super) fn pregnancy_by_gestation(reading: &Reading<'_>, facts: &mut Facts) {
     let Some(pregnant) = reading.terms.by_key("pregnant") else { return };

@@ -54,7 +54,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
             &["between", "the", "age", "of"],
         ]);
         let mut least = cursor.clone();
-        if least.eat_any(&[&["minimum", "age", "of"], &["minimum", "age", "is"], &["minimum", "age"]]) {
+        let most = least.eat_any(&[
+            &["maximum", "age", "of"],
+            &["maximum", "age", "is"],
+            &["maximum", "age"],
+            &["upper", "age", "limit", "of"],
+            &["upper", "age", "limit", "is"],
+            &["upper", "age", "limit"],
+        ]);
+        if most || least.eat_any(&[&["minimum", "age", "of"], &["minimum", "age", "is"], &["minimum", "age"]]) {
             least.eat_sign(':');
             let age = value::interval(&mut least.clone(), Units::Age);
             if age.is_none()
@@ -62,9 +70,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 && (5.0..=100.0).contains(&years.value)
             {
                 least.eat_any(&[&["old"], &["of", "age"]]);
-                let low = Some(Bound { value: years.value, inclusive: true });
+                let bound = Some(Bound { value: years.value, inclusive: true });
+                let (low, high) = if most { (None, bound) } else { (bound, None) };
                 cursor.at = least.at;
-                return Some(self.node(Expr::Atom(Atom::Age { low, high: None }), &(start..cursor.at), Method::Grammar));
+                return Some(self.node(Expr::Atom(Atom::Age { low, high }), &(start..cursor.at), Method::Grammar));
             }
         }
         let mut named = between;
@@ -85,8 +94,26 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         while named && (probe.eat_sign(':') || probe.eat_sign('-') || probe.eat_sign(',')) {}
         // "Age 18 years" alone does not say which side.
-        let interval =
-            if between { value::between(&mut probe, Units::Age)? } else { value::interval(&mut probe, Units::Age)? };
+        // "Ages of 18 and 65".
+        let plural = (start..probe.at).any(|at| self.is_word(at, "ages"));
+        let interval = if between {
+            value::between(&mut probe, Units::Age)?
+        } else {
+            let mark = probe.at;
+            match value::interval(&mut probe, Units::Age) {
+                Some(interval) => interval,
+                None if plural => {
+                    probe.at = mark;
+                    value::between(&mut probe, Units::Age)?
+                }
+                None => return None,
+            }
+        };
+        let mut interval = interval;
+        // "80 or more years old", "18+ years".
+        if interval.unit.is_empty() && probe.eat_any(&[&["years", "old"], &["years", "of", "age"], &["years"], &["yrs"]]) {
+            "a".clone_into(&mut interval.unit);
+        }
         let mut said = named || young && interval.unit == "a";
         loop {
             if probe.eat(&["years", "old"])
@@ -123,20 +150,39 @@ impl<'g, 'a> Grammar<'g, 'a> {
             super::words::is_lead(self.word(at))
                 || matches!(
                     self.word(at),
-                    "male" | "female" | "males" | "females" | "men" | "women" | "or" | "and" | "adult" | "adults" | "/"
+                    "male"
+                        | "female"
+                        | "males"
+                        | "females"
+                        | "men"
+                        | "women"
+                        | "or"
+                        | "and"
+                        | "adult"
+                        | "adults"
+                        | "/"
+                        | ","
                 )
         };
         let whole = (0..start).all(plain)
             && probe.done()
             && interval.unit == "a"
-            && interval.low.is_some_and(|low| low.value >= 5.0);
+            && (interval.low.is_some_and(|low| low.value >= 5.0) || interval.high.is_some_and(|high| high.value >= 10.0));
         // "18 and over" stands alone.
         let over = (text.ends_with(" and over") || text.ends_with(" or over"))
             && interval.low.is_some_and(|low| low.value >= 12.0)
             && (0..start).all(plain)
             && probe.done();
+        // "Under 18" stands alone.
+        let bare = interval.unit.is_empty()
+            && ["under ", "over ", "younger ", "older "].iter().any(|word| text.starts_with(word))
+            && interval.low.or(interval.high).is_some_and(|bound| (12.0..=100.0).contains(&bound.value))
+            && (0..start).all(plain)
+            && probe.done();
+        let over = over || bare;
         said |= over;
-        let years = interval.unit == "a" || (interval.unit.is_empty() && (named || over || text.contains("than age")));
+        let years = interval.unit == "a"
+            || (interval.unit.is_empty() && (named || over || text.contains("than age") || text.contains("the age of")));
         if !(years && (said || whole)) || !sane_age(&interval) {
             return None;
         }

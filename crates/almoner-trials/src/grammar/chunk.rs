@@ -79,7 +79,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 && self.at_connector(cursor)
                 && let Some(next) = self.narrows_on(start, cursor)
             {
-                if !self.is_word(next - 1, ",") {
+                let present =
+                    (start..next).any(|at| matches!(self.word(at), "active" | "current" | "ongoing" | "concurrent"));
+                if present && !self.is_word(next - 1, ",") {
                     // Either kind is meant, so that neither alone is asked.
                     before = Some(start..next);
                     said.when = carried.when;
@@ -88,6 +90,17 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 continue;
             }
             match cursor.kind() {
+                Some(Kind::Named(_, ConceptKind::Condition))
+                    if self.key(cursor.at) == Some("hypertension")
+                        && !said.family
+                        && self.blood_pressure(&mut cursor.clone()).is_some() =>
+                {
+                    if let Some(node) = self.blood_pressure(cursor) {
+                        before = before
+                            .filter(|range| range.clone().any(|at| !matches!(self.word(at), "uncontrolled" | "severe")));
+                        return self.closed(start, cursor, node, said, before);
+                    }
+                }
                 Some(Kind::Named(concept, kind)) => return self.named(start, cursor, concept, kind, said, before),
                 Some(Kind::Word) => {
                     let word = cursor.word().unwrap_or_default();
@@ -133,7 +146,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let present = (start..cursor.at)
             .all(|at| matches!(self.word(at), "active" | "current" | "ongoing" | "concurrent") || is_lead(self.word(at)))
             && (start..cursor.at).any(|at| matches!(self.word(at), "active" | "current" | "ongoing" | "concurrent"));
-        (present && probe.word().is_some_and(is_narrowing)).then_some(probe.at)
+        // "Histologically confirmed, locally advanced sarcoma", "histologically-confirmed or cytologically confirmed sarcoma".
+        let leads = self.only_leads(&(start..cursor.at)) && !(start..cursor.at).any(|at| is_dated(self.word(at)));
+        let comma = probe.at == cursor.at + 1 && self.is_word(cursor.at, ",");
+        let goes_on = probe.word().is_some_and(|word| is_narrowing(word) || is_lead(word) && word.ends_with("ly"));
+        let named = matches!(probe.kind(), Some(Kind::Named(_, ConceptKind::Condition)));
+        (present && probe.word().is_some_and(is_narrowing)
+            || leads && (comma && (goes_on || named) || probe.word().is_some_and(is_lead)))
+        .then_some(probe.at)
     }
 
     /// `Female`, `Men and women`: a member that says nothing but the sex.
@@ -649,8 +669,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if is_treatment(named) && item.after.is_none() && self.dose(cursor, item) {
                 continue;
             }
-            // "Heart failure >= NYHA class III": the score is that of the disease.
-            if matches!(named, Some((_, ConceptKind::Condition))) && matches!(cursor.kind(), Some(Kind::Compare(_))) {
+            // "Heart failure >= NYHA class III", "hepatic impairment Child-Pugh C": the score is that of the disease.
+            if matches!(named, Some((_, ConceptKind::Condition)))
+                && matches!(cursor.kind(), Some(Kind::Compare(_) | Kind::Named(_, ConceptKind::Score)))
+            {
                 let mut probe = cursor.clone();
                 if let Some(score) = self.measure(&mut probe).filter(|node| self.asks_score(node)) {
                     self.also(cursor, item, probe.at, score);
@@ -720,7 +742,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     let disease = self.node(Expr::Atom(atom), &at, Method::Terminology);
                     self.also(cursor, item, at.end, disease);
                 }
-                Some(Kind::Group(number)) if self.empty_group(number) => cursor.at += 1,
+                Some(Kind::Group(number)) if self.empty_group(number) || item.window && self.is_duration(number) => {
+                    cursor.at += 1
+                }
                 Some(Kind::Group(_)) => {
                     let range = cursor.at..cursor.at + 1;
                     cursor.at += 1;
@@ -751,6 +775,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
             || matches!(cursor.word(), Some("and" | "or" | "nor" | "and/or"))
             || cursor.clone().eat(&["as", "well", "as"])
     }
+}
+
+/// Words that say when something was, which is another thing than what is joined to them.
+fn is_dated(word: &str) -> bool {
+    matches!(word, "history" | "prior" | "previous" | "previously" | "past" | "had" | "current" | "currently" | "known")
 }
 
 fn is_treatment(named: Option<(ConceptId, ConceptKind)>) -> bool {

@@ -84,11 +84,11 @@ impl Grammar<'_, '_> {
 
     /// What stands after `unless`: things, values, or a case told by its cause, its treatment or its course.
     fn spared_unless(&self, exception: &Range<usize>) -> Node {
-        if let Some(case) = self.case(exception) {
-            return case;
-        }
         let spared = self.list(exception, Sense::Denied);
-        if listed(&spared).is_some() || is_value(&spared) { spared } else { self.opaque(exception) }
+        if listed(&spared).is_some() || is_value(&spared) {
+            return spared;
+        }
+        self.case(exception).unwrap_or_else(|| self.opaque(exception))
     }
 
     /// Spares those for whom `exception` holds, whatever side the statement is on.

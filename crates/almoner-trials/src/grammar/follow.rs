@@ -50,6 +50,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
         true
     }
 
+    /// Whether a bracketed group is a length of time and nothing else.
+    pub(super) fn is_duration(&self, number: u32) -> bool {
+        let Some(inner) = self.groups.get(crate::lex::size(number)) else { return false };
+        let mut cursor =
+            Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: inner.start, end: inner.end };
+        when::duration(&mut cursor).is_some() && cursor.done()
+    }
+
     /// A window that is counted in half-lives.
     pub(super) fn in_half_lives(&self, place: &Range<usize>) -> Node {
         let words: Vec<&str> = place.clone().map(|at| self.word(at)).filter(|word| *word != ",").collect();

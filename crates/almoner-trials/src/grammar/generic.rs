@@ -137,6 +137,11 @@ impl Grammar<'_, '_> {
 
     /// `Adequate renal function` without a value: what is adequate is for a person to say.
     fn adequate(&self, range: &Range<usize>) -> bool {
+        self.names_function(range, true)
+    }
+
+    /// Whether words name the function of organs; if they stand alone, they must say how good it is.
+    fn names_function(&self, range: &Range<usize>, alone: bool) -> bool {
         let mut cursor = self.cursor(range);
         while cursor.word().is_some_and(words::is_lead) {
             cursor.at += 1;
@@ -184,9 +189,10 @@ impl Grammar<'_, '_> {
                 _ => false,
             })
         };
-        opens
+        let from = if opens { cursor.at + 1 } else { cursor.at };
+        (opens || !alone)
             && (last.ends_with("function") || last.ends_with("functions") || last.ends_with("reserve"))
-            && (cursor.at + 1..range.end).all(organ)
+            && (from..range.end).all(organ)
     }
 
     /// `Adequate bone marrow function (neutrophils >= 1500/uL, platelets >= 100000/uL)`: the values in brackets say what is
@@ -195,7 +201,7 @@ impl Grammar<'_, '_> {
         let last = range.end.checked_sub(1).filter(|last| *last > range.start)?;
         let Some(Kind::Group(number)) = self.tokens.get(last).map(|token| token.kind) else { return None };
         let inner = self.groups.get(crate::lex::size(number))?.clone();
-        if !self.adequate(&(range.start..last)) {
+        if !self.names_function(&(range.start..last), false) {
             return None;
         }
         let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };

@@ -385,7 +385,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if denied_list || (sense == Sense::Denied && (nodes.len() > 2 || !has(Joint::And) || closed_social(items))) {
             return either(nodes);
         }
-        if inclusion && (closed || has(Joint::And) && items.iter().any(|item| item.closed)) {
+        // "COPD, smoker": what differs in kind is asked together.
+        let differ = matches!(items, [one, two]
+            if matches!(one.node.expr, Expr::Atom(Atom::Condition { .. })) && matches!(two.node.expr, Expr::Atom(Atom::Social { .. })));
+        if inclusion && differ && joints == [Joint::Comma] {
+            return self.node(Expr::And(nodes), range, Method::Terminology);
+        }
+        // What only a person can answer stands on its own too.
+        let stands = |item: &Item| item.closed || matches!(item.node.expr, Expr::Atom(Atom::Person));
+        if inclusion && (closed || has(Joint::And) && items.iter().any(stands)) {
             return self.node(Expr::And(nodes), range, Method::Terminology);
         }
         self.both_or_either(nodes, range, range)

@@ -10,6 +10,8 @@ use super::value::{self, Interval, Units};
 use super::{Cursor, Grammar, when};
 use crate::lex::{Compare, Kind, size};
 
+mod branch;
+
 /// How the names before a value are joined.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Joint {
@@ -103,6 +105,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
             probe.at = condition_free;
             Some(self.tested(&mut probe, &concepts)?)
         };
+        if let Some(first) = &interval
+            && let Some((node, end)) = self.by_sex(&probe, start, &concepts, first)
+        {
+            cursor.at = end;
+            return Some(node);
+        }
         let second = interval.as_ref().and_then(|_| self.second(&mut probe, &concepts));
         let interval = match (interval, &second) {
             (Some(mut first), Some(second)) if first.unit.is_empty() => {
@@ -137,6 +145,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             node = self.node(Expr::Or(vec![node, other]), &range, Method::Grammar);
         }
         let node = self.alternative(&mut probe, node, &concepts, window);
+        let node = self.alternative_after(&mut probe, node, &concepts, window);
         cursor.at = probe.at;
         Some(node)
     }
@@ -175,7 +184,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// `Blood pressure > 140/90 mmHg`. Too low is either value too low to be let in; too high is either too high. Where both
     /// must be exceeded or one, the text does not say, and the tree leaves it open.
-    fn blood_pressure(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+    pub(super) fn blood_pressure(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
         let start = cursor.at;
         let mut probe = cursor.clone();
         while matches!(
@@ -197,7 +206,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
         ) {
             probe.at += 1;
         }
-        if !probe.eat(&["blood", "pressure"]) && !probe.eat(&["bp"]) {
+        let named = probe.eat(&["blood", "pressure"]) || probe.eat(&["bp"]) || {
+            // "Hypertension > 170/100 mmHg".
+            let tension = self.key(probe.at) == Some("hypertension") && probe.at < probe.end;
+            probe.at += usize::from(tension);
+            tension
+        };
+        if !named {
             return None;
         }
         probe.eat_sign(':');
@@ -518,8 +533,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Some(
                     "level" | "levels" | "count" | "counts" | "value" | "values" | "concentration" | "score" | "scores"
                     | "status" | "performance" | "is" | "are" | "of" | "must" | "be" | "should" | "was" | "scale" | "class"
-                    | "grade" | "functional" | "classification" | "has" | "with" | "result" | "measurement" | "reading"
-                    | "index" | "ps" | "at" | "a" | "stage" | "test" | "criteria" | "total" | "rate" | "as",
+                    | "grade" | "classes" | "grades" | "functional" | "classification" | "has" | "with" | "result"
+                    | "measurement" | "reading" | "index" | "ps" | "at" | "a" | "stage" | "test" | "criteria" | "total"
+                    | "rate" | "as",
                 ) if value::comparison(&mut cursor.clone()).is_none() => {
                     if cursor.word() == Some("at") && !cursor.clone().eat_any(&[&["at", "screening"], &["at", "baseline"]]) {
                         return;
@@ -656,7 +672,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let range = !comma && !word && (cursor.eat_sign('-') || cursor.eat(&["to"]) || cursor.eat(&["through"]));
             let slash = !comma && !word && !range && cursor.eat_sign('/');
             ranged |= range;
-            cursor.eat_any(&[&["class"], &["grade"]]);
+            cursor.eat_any(&[&["class"], &["grade"], &["classes"]]);
             open = (comma || word || range || slash) && grade(&mut cursor.clone(), letters).is_some();
             if !open {
                 cursor.at = mark;
@@ -691,7 +707,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 return Some(interval);
             }
             let compare = value::comparison(cursor);
-            cursor.eat_any(&[&["class"], &["grade"], &["stage"]]);
+            cursor.eat_any(&[&["class"], &["grade"], &["stage"], &["classes"], &["grades"]]);
             let (low, high) = grade(cursor, letters)?;
             // "NYHA class II or greater"; better is lower in all scores but Karnofsky's.
             let compare = compare.or_else(|| {
@@ -764,103 +780,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
             value::quantity(&mut cursor, Units::Amount).is_some_and(|quantity| !quantity.unit.is_empty())
         };
         ok && cursor.done()
-    }
-
-    /// `(<= 5 x ULN if liver metastases)`: another value for those of whom the condition holds.
-    fn alternative(&self, cursor: &mut Cursor<'g, 'a>, base: Node, concepts: &[ConceptId], window: When) -> Node {
-        let Some(Kind::Group(number)) = cursor.kind() else { return base };
-        let Some(group) = self.groups.get(size(number)) else { return base };
-        let mut inner =
-            Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
-        inner.eat(&["or"]);
-        let mark = inner.at;
-        let interval = match value::interval(&mut inner, Units::Amount) {
-            Some(interval) => interval,
-            None => {
-                // "(5 times ULN if ...)": on the side of the value before it.
-                inner.at = mark;
-                let side = side_of(&base);
-                match (value::quantity(&mut inner, Units::Amount), side) {
-                    (Some(limit), Some((low, inclusive))) => {
-                        let bound = Some(Bound { value: limit.value, inclusive });
-                        let (low, high) = if low { (bound, None) } else { (None, bound) };
-                        Interval { low, high, unit: limit.unit }
-                    }
-                    _ => return base,
-                }
-            }
-        };
-        let led = inner.eat_any(&[
-            &["if"],
-            &["for", "patients", "with"],
-            &["in", "patients", "with"],
-            &["for", "subjects", "with"],
-            &["in", "subjects", "with"],
-            &["in", "case", "of"],
-            &["in", "the", "presence", "of"],
-            &["with"],
-            &["for"],
-            &["in"],
-            &["when"],
-        ]);
-        if !led || !concepts.iter().all(|concept| value::fits(self.terms, *concept, &interval.unit)) {
-            return base;
-        }
-        let place = cursor.at..cursor.at + 1;
-        cursor.at += 1;
-        while inner.word().is_some_and(|word| super::words::is_lead(word) || word == "there") {
-            inner.at += 1;
-        }
-        let condition = match inner.kind() {
-            Some(Kind::Named(concept, ConceptKind::Condition))
-                if inner.at + 1 == inner.end
-                    || (inner.at + 2 == inner.end && matches!(inner.word_at(1), Some("present" | "exist" | "exists"))) =>
-            {
-                Expr::Atom(Atom::Condition {
-                    any_of: vec![concept],
-                    when: When::Ever,
-                    subject: almoner_eligibility::Subject::Patient,
-                })
-            }
-            _ => {
-                let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
-                within.list(&(inner.at..inner.end), super::Sense::Denied).expr
-            }
-        };
-        let method = if condition == Expr::Opaque { Method::None } else { Method::Terminology };
-        let condition = self.node(condition, &place, method);
-        let tests: Vec<Node> = concepts.iter().map(|concept| self.test(*concept, Some(&interval), window, &place)).collect();
-        let range = place.start..cursor.at;
-        let source = base.source;
-        let mut node = match self.section {
-            Section::Inclusion => {
-                let mut parts = vec![condition];
-                parts.extend(tests);
-                let other = self.node(Expr::And(parts), &range, Method::Grammar);
-                self.node(Expr::Or(vec![base, other]), &range, Method::Grammar)
-            }
-            Section::Exclusion => {
-                let mut parts = vec![self.node(Expr::Not(Box::new(condition)), &range, Method::Grammar)];
-                parts.extend(tests);
-                let other = self.node(Expr::Or(parts), &range, Method::Grammar);
-                self.node(Expr::And(vec![base, other]), &range, Method::Grammar)
-            }
-        };
-        node.source.start = source.start;
-        node
-    }
-}
-
-/// The side of a value that a question bounds, and whether the bound belongs to it: true for a lower one.
-fn side_of(node: &Node) -> Option<(bool, bool)> {
-    match &node.expr {
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().find_map(side_of),
-        Expr::Atom(Atom::Measurement { test, .. }) => match (test.low, test.high) {
-            (Some(low), None) => Some((true, low.inclusive)),
-            (None, Some(high)) => Some((false, high.inclusive)),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

@@ -129,7 +129,8 @@ impl Grammar<'_, '_> {
         {
             return Some(self.person(range));
         }
-        if let Some(life) = range.clone().find(|at| self.key(*at) == Some("life-expectancy")) {
+        let life = range.clone().find(|at| self.key(*at) == Some("life-expectancy"));
+        if let Some(life) = life.filter(|life| (range.start..*life).all(|at| words::is_lead(self.word(at)))) {
             return Some(self.expects_to_live(life, range));
         }
         if strong && !decides {
@@ -167,6 +168,10 @@ impl Grammar<'_, '_> {
             Some(time) if self.names_nothing(&(cursor.at..range.end)) => {
                 let person = self.person(&(cursor.at..range.end));
                 self.node(Expr::And(vec![time, person]), range, Method::Grammar)
+            }
+            Some(time) => {
+                let rest = self.opaque(&(cursor.at..range.end));
+                self.node(Expr::And(vec![time, rest]), range, Method::Grammar)
             }
             _ => self.person(range),
         }
@@ -241,7 +246,9 @@ impl Grammar<'_, '_> {
         while cursor.word().is_some_and(words::is_lead) && cursor.word() != Some("candidate") {
             cursor.at += 1;
         }
-        cursor.eat_any(&[&["suitable"], &["appropriate"], &["good"], &["eligible"]]);
+        if !matches!(cursor.word_at(1), Some("for")) {
+            cursor.eat_any(&[&["suitable"], &["appropriate"], &["good"], &["eligible"]]);
+        }
         let leads = cursor.eat_any(&[
             &["candidate", "for"],
             &["candidates", "for"],

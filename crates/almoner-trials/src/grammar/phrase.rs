@@ -67,6 +67,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     pub(super) fn read_phrases(&self, node: &mut Node, beside: Beside, hint: Option<Thing>) {
         match &mut node.expr {
             Expr::And(parts) => {
+                self.place_in_time(parts);
                 let first = parts.iter().map(|part| part.source.start).min();
                 let known = parts.iter().any(|part| part.expr != Expr::Opaque);
                 let own = kind_among(parts).or(hint);
@@ -81,7 +82,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
                 let own = kind_among(parts).or(hint);
-                parts.iter_mut().for_each(|part| self.read_phrases(part, Beside::Nothing, own));
+                // Where the members differ, a bare name is taken for what stands before it.
+                let mut near = own;
+                for part in parts.iter_mut() {
+                    near = own.or(kind_of_node(part)).or(near);
+                    self.read_phrases(part, Beside::Nothing, near);
+                }
             }
             Expr::Not(part) => self.read_phrases(part, Beside::Nothing, hint),
             Expr::IfThen { condition: a, then: b } => {
@@ -153,6 +159,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
         {
             return Some(self.person(&range));
         }
+        // "With or without metastases", "regardless of stage": whichever it is.
+        let whichever = self.is_word(range.start, "with")
+            && self.is_word(range.start + 1, "or")
+            && self.is_word(range.start + 2, "without")
+            || matches!(self.word(range.start), "regardless" | "irrespective");
+        if beside == Beside::After && whichever && range.len() <= LONGEST_TAIL && self.may_qualify(&range) {
+            return Some(self.node(Expr::And(Vec::new()), &range, Method::Grammar));
+        }
         // Only in a conjunction does what always holds add nothing.
         if beside == Beside::After
             && let Some(node) = self.shown(&range)
@@ -189,6 +203,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             })
             .or_else(|| self.turned(&range, hint, &["if", "provided", "when", "until"], Aspect::Condition))
             .or_else(|| self.several(&range, hint))
+            .or_else(|| self.bare(&range))
             .or_else(|| self.begun(&range, hint))
     }
 
@@ -443,6 +458,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
                         | "indicated"
                         | "diagnosed"
                         | "noted"
+                        | "outlined"
+                        | "stated"
+                        | "detailed"
+                        | "listed"
+                        | "recorded"
+                        | "seen"
+                        | "calculated"
+                        | "estimated"
+                        | "revealed"
+                        | "manifested"
                 )
             }) && matches!(words.next(), Some("by" | "in" | "on" | "per" | "according"))
         };

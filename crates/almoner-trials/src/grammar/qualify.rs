@@ -99,7 +99,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         match words.as_slice() {
             [] => true,
-            ["see", ..] | ["appendix", ..] | ["refer", "to", ..] | ["as", "per", ..] => words.len() <= 8,
+            ["see", ..] | ["as", "defined", "in", ..] | ["refer", ..] | ["appendix", ..] | ["as", "per", ..] => {
+                words.len() <= 8
+            }
             ["visit", _] | ["visit", _, "only"] | ["day", _] | ["screening"] | ["baseline"] => words.len() <= 3,
             ["section", ..] => words.len() <= 6,
             ["acute", "or", "chronic"] | ["chronic", "or", "acute"] | ["known", "or", "suspected"] => true,

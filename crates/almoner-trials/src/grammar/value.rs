@@ -45,6 +45,13 @@ pub(super) fn interval(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Inte
     if let Some(compare) = compare {
         let mut interval = bound(compare, &first);
         let mark = cursor.at;
+        // "BMI = 18 - 30".
+        if compare == Compare::Equal && (cursor.eat_sign('-') || cursor.eat(&["to"])) {
+            if let Some(second) = quantity(cursor, units) {
+                return range(&first, &second, None);
+            }
+            cursor.at = mark;
+        }
         let joined = cursor.eat(&["and"])
             || cursor.eat(&["but"])
             || cursor.eat(&["to"])
@@ -316,6 +323,14 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
         (&["exceeds"], Compare::Greater),
         (&["below"], Compare::Less),
         (&["under"], Compare::Less),
+        (&["greater", "than", "or", "equal"], Compare::GreaterOrEqual),
+        (&["greater", "than", "and", "equal", "to"], Compare::GreaterOrEqual),
+        (&["less", "than", "or", "equal"], Compare::LessOrEqual),
+        (&["less", "than", "and", "equal", "to"], Compare::LessOrEqual),
+        (&["greater", "or", "equal"], Compare::GreaterOrEqual),
+        (&["less", "or", "equal"], Compare::LessOrEqual),
+        (&["equal", "to", "or", "greater"], Compare::GreaterOrEqual),
+        (&["equal", "to", "or", "less"], Compare::LessOrEqual),
         (&["below", "or", "equal", "to"], Compare::LessOrEqual),
         (&["under", "or", "equal", "to"], Compare::LessOrEqual),
         (&["above", "or", "equal", "to"], Compare::GreaterOrEqual),

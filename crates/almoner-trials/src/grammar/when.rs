@@ -22,7 +22,7 @@ pub(super) fn window(cursor: &mut Cursor<'_, '_>) -> Option<When> {
 pub(super) fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
     let mark = cursor.at;
     cursor.eat_sign(',');
-    if !(cursor.eat(&["at"]) || cursor.eat(&["on"]) || cursor.eat(&["as", "of"])) {
+    if !(cursor.eat(&["at"]) || cursor.eat(&["on"]) || cursor.eat(&["upon"]) || cursor.eat(&["as", "of"])) {
         cursor.at = mark;
         return false;
     }

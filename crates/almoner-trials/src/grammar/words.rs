@@ -247,6 +247,11 @@ pub(super) fn is_filler(word: &str) -> bool {
             | "subject's"
             | "baseline"
             | "screening"
+            | "dsm-iv"
+            | "dsm-iv-tr"
+            | "dsm-v"
+            | "dsm-5"
+            | "dsm-iii-r"
     )
 }
 

@@ -129,7 +129,13 @@ impl Outline<'_, '_, '_> {
         // Lines that a heading turns into the other list ("Excluded:") keep their own section.
         let section = read.first().map_or(piece.section, |(section, _)| *section);
         let turned = section != piece.section || read.iter().any(|(other, _)| *other != section);
-        let joins = if piece.kind == PieceKind::Criterion { Joins::Unclear } else { joins(content) };
+        // "Allowed:" over lines that ask nothing.
+        if is_permission(content) {
+            let nothing = if section == Section::Inclusion { Expr::And(Vec::new()) } else { Expr::Or(Vec::new()) };
+            return read.into_iter().map(|(section, node)| (section, Node { expr: nothing.clone(), ..node })).collect();
+        }
+        let unclear = piece.kind == PieceKind::Criterion && !reads_as_label(content);
+        let joins = if unclear { Joins::Unclear } else { joins(content, section) };
         if joins == Joins::Excludes {
             let when = window_in(self.parser.terms, &Normal::new(content, 0).text);
             let mut read = read;
@@ -259,6 +265,31 @@ fn join_or(before: &mut Node, node: Node) {
 
 fn opaque(source: TextSpan) -> Node {
     Node { expr: Expr::Opaque, source, method: Method::None }
+}
+
+/// `Allowed:`, `The following are permitted:`.
+fn is_permission(content: &str) -> bool {
+    let lower = content.to_ascii_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let allows = |word: &&str| matches!(*word, "allowed" | "permitted" | "acceptable");
+    words.iter().any(|word| allows(&word))
+        && words.iter().all(|word| {
+            allows(&word)
+                || matches!(
+                    *word,
+                    "the"
+                        | "following"
+                        | "are"
+                        | "is"
+                        | "medications"
+                        | "treatments"
+                        | "therapies"
+                        | "drugs"
+                        | "concomitant"
+                        | "concurrent"
+                        | "also"
+                )
+        })
 }
 
 /// Whether a heading names a cohort, an arm, a phase or the donors of a trial rather than a state of the patient.
@@ -402,7 +433,7 @@ const NEUTRAL: &[&str] = &[
 ];
 
 /// Reads a heading that stands over lines.
-fn joins(content: &str) -> Joins {
+fn joins(content: &str, section: Section) -> Joins {
     let lower = content.to_ascii_lowercase().replace("one (1)", "one").replace("two (2)", "two");
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').filter(|word| !word.is_empty()).collect();
@@ -520,8 +551,16 @@ fn joins(content: &str) -> Joins {
     if excludes && !denies && (timed || !counted) && words.len() <= 14 {
         return Joins::Excludes;
     }
+    // "Patients may not have:" over what excludes.
+    let forbids = ["may not", "must not", "should not", "cannot", "can not"].iter().any(|words| phrase(words));
+    if forbids && plain_denial(&words) && words.len() <= 16 && section == Section::Exclusion {
+        return Joins::Excludes;
+    }
     if denies {
         return if plain_denial(&words) { Joins::None } else { Joins::Unclear };
+    }
+    if names_a_part(content) && words.len() <= 8 {
+        return Joins::Condition;
     }
     if exclusive {
         return Joins::Unclear;
@@ -699,6 +738,25 @@ fn reads_as_label(content: &str) -> bool {
         "endocrinology",
         "endocrinologic",
         "hematopoetic",
+        "initial",
+        "limits",
+        "within",
+        "evidenced",
+        "parameter",
+        "reserve",
+        "indicated",
+        "met",
+        "data",
+        "studies",
+        "measurements",
+        "level",
+        "levels",
+        "serology",
+        "serum",
+        "ophthalmic",
+        "amended",
+        "postinduction",
+        "induction",
     ];
     let lower = content.to_ascii_lowercase();
     let words: Vec<&str> =

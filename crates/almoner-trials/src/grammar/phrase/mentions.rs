@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Expr, Method, Node, Subject, TextSpan, Thing, ValueTest, When};
+use almoner_eligibility::{Atom, Expr, Method, Node, SexClass, Subject, TextSpan, Thing, ValueTest, When};
 use almoner_terms::ConceptKind;
 
 use super::MOST_MEMBERS;
@@ -24,6 +24,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let valued = of.clone();
         let within = |token: &&Token| token.start >= source.start && token.end <= source.end;
         let mut seen = Vec::new();
+        for sex in [SexClass::Female, SexClass::Male] {
+            let says = |token: &&Token| token.kind == Kind::Word && names_sex(self.lexed.word(token)) == Some(sex);
+            if let Some(token) = self.lexed.tokens.iter().filter(within).find(says) {
+                let source = TextSpan { start: token.start, end: token.end };
+                of.push(Node { expr: Expr::Atom(Atom::Sex(sex)), source, method: Method::Grammar });
+            }
+        }
         for token in self.lexed.tokens.iter().filter(within) {
             let Kind::Named(concept, kind) = token.kind else { continue };
             let told = valued.iter().any(|node| node.source.start <= token.start && token.end <= node.source.end);
@@ -204,6 +211,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
             Kind::Sign(sign) => matches!(sign, '-' | '/'),
             _ => false,
         })
+    }
+}
+
+fn names_sex(word: &str) -> Option<SexClass> {
+    match word {
+        "women" | "woman" | "female" | "females" | "girls" => Some(SexClass::Female),
+        "men" | "man" | "male" | "males" | "boys" => Some(SexClass::Male),
+        _ => None,
     }
 }
 

@@ -2,21 +2,108 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Thing};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Thing, When};
+use almoner_terms::ConceptKind;
 
 use super::LONGEST_TAIL;
 use super::kinds::{self, Role, role};
 use crate::grammar::Grammar;
+use crate::grammar::chunk::set_when;
 use crate::grammar::lead::{Lead, lead};
 use crate::grammar::qualify::adjective;
 use crate::grammar::words::{is_lead, is_narrowing};
 use crate::lex::Kind;
 
 impl<'g, 'a> Grammar<'g, 'a> {
+    /// `Overactive thyroid gland`: among what excludes, a few words that are a name and nothing else name a state of the patient.
+    pub(super) fn bare(&self, range: &Range<usize>) -> Option<Node> {
+        let denies = range.clone().any(|at| matches!(self.word(at), "no" | "not" | "without" | "none"));
+        if self.section != Section::Exclusion || denies {
+            return None;
+        }
+        let mut cursor = self.cursor(range);
+        let mut said = Lead::default();
+        while !cursor.done()
+            && (lead(&mut cursor, &mut said) || cursor.word().is_some_and(|word| is_lead(word) || kinds::is_dropped(word)))
+        {
+            cursor.at +=
+                usize::from(cursor.word().is_some_and(|word| is_lead(word) || kinds::is_dropped(word)) && !cursor.done());
+        }
+        let name = cursor.at..range.end;
+        let plain = |at: usize| {
+            self.tokens.get(at).is_some_and(|token| match token.kind {
+                Kind::Word => {
+                    let word = self.lexed.word(token);
+                    word.len() > 2
+                        && word.is_ascii()
+                        && !matches!(
+                            role(word),
+                            Some(Role::Turns | Role::Verb | Role::Intends | Role::Arranges | Role::Opens(_))
+                        )
+                        && !is_person_noun(word)
+                        && !matches!(word, "or" | "and" | "and/or" | "per" | "via")
+                }
+                Kind::Named(_, ConceptKind::Condition) => true,
+                _ => false,
+            })
+        };
+        let last = range.end.checked_sub(1)?;
+        let whole = range.start == 0 || self.begins_list(range.start);
+        let noun = !kinds::is_adjectival(self.word(last)) && !self.word(last).ends_with("ing");
+        if !(2..=4).contains(&name.len()) || !name.clone().all(plain) || !noun || !whole || said.taken || said.allergy {
+            return None;
+        }
+        let subject = said.subject();
+        let when = said.when.unwrap_or(When::Now);
+        let atom = Atom::Named { kind: Thing::Condition, name: self.written(&name, false), test: None, when, subject };
+        Some(self.node(Expr::Atom(atom), range, Method::Grammar))
+    }
+
+    /// Whether a member of a list begins at a token.
+    fn begins_list(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| matches!(self.word(before), "," | "or" | ";"))
+    }
+
+    /// `Radiotherapy for sarcoma within 4 weeks of entry`: a window that stands alone beside what is asked is the window of it all.
+    pub(super) fn place_in_time(&self, parts: &mut [Node]) {
+        let window = |part: &Node| match &part.expr {
+            Expr::Atom(Atom::Qualifier { aspect: Aspect::Time, value, .. }) => {
+                crate::grammar::whole_window(self.terms, value)
+            }
+            _ => None,
+        };
+        let found: Vec<(usize, When)> =
+            parts.iter().enumerate().filter_map(|(at, part)| window(part).map(|when| (at, when))).collect();
+        let [(at, when)] = found.as_slice() else { return };
+        let asks = |part: &Node| {
+            matches!(
+                &part.expr,
+                Expr::Atom(
+                    Atom::Medication { .. }
+                        | Atom::Procedure { .. }
+                        | Atom::Named { kind: Thing::Medication | Thing::Procedure, .. }
+                )
+            )
+        };
+        let placed = |part: &Node| matches!(&part.expr, Expr::Atom(Atom::Qualifier { .. } | Atom::Person)) || asks(part);
+        if !parts.iter().any(asks) || !parts.iter().all(placed) {
+            return;
+        }
+        parts.iter_mut().filter(|part| asks(part)).for_each(|part| set_when(part, *when));
+        if let Some(part) = parts.get_mut(*at) {
+            part.expr = Expr::And(Vec::new());
+        }
+    }
+
     /// `With microalbuminuria`, `without psychotic features`: another thing that is asked, or denied, beside the first.
     pub(super) fn accompanied(&self, range: &Range<usize>) -> Option<Node> {
         let mut cursor = self.cursor(range);
-        let denied = cursor.eat_any(&[&["without"]]);
+        let denied = cursor.eat_any(&[
+            &["without"],
+            &["with", "no", "evidence", "of"],
+            &["with", "no", "history", "of"],
+            &["with", "no"],
+        ]);
         let opens = denied
             || cursor.eat_any(&[&["with", "or", "without"]])
             || cursor.eat_any(&[&["with"], &["accompanied", "by"], &["having"], &["together", "with"], &["plus"]]);
@@ -135,7 +222,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 
     /// Whether words only lead to a name that stands after them: `active`, `histologically confirmed`, `history of`.
-    pub(super) fn only_leads(&self, range: &Range<usize>) -> bool {
+    pub(in crate::grammar) fn only_leads(&self, range: &Range<usize>) -> bool {
         let mut cursor = self.cursor(range);
         let mut said = Lead::default();
         while !cursor.done() {
@@ -206,5 +293,90 @@ fn is_confirming(word: &str) -> bool {
             | "verified"
             | "diagnosed"
             | "suspected"
+    )
+}
+
+/// Nouns for people and their affairs, which are no states of health.
+fn is_person_noun(word: &str) -> bool {
+    matches!(
+        word,
+        "patients"
+            | "patient"
+            | "subjects"
+            | "person"
+            | "adult"
+            | "not"
+            | "no"
+            | "needed"
+            | "need"
+            | "work"
+            | "needs"
+            | "abnormal"
+            | "normal"
+            | "usage"
+            | "practice"
+            | "harvest"
+            | "partner"
+            | "histology"
+            | "participants"
+            | "minors"
+            | "minor"
+            | "minorities"
+            | "criteria"
+            | "transfer"
+            | "transfers"
+            | "families"
+            | "members"
+            | "member"
+            | "relatives"
+            | "personnel"
+            | "workers"
+            | "study"
+            | "trial"
+            | "protocol"
+            | "site"
+            | "center"
+            | "hospital"
+            | "clinic"
+            | "home"
+            | "school"
+            | "group"
+            | "arm"
+            | "cohort"
+            | "parents"
+            | "mother"
+            | "mothers"
+            | "father"
+            | "individuals"
+            | "persons"
+            | "people"
+            | "nurses"
+            | "adults"
+            | "children"
+            | "infants"
+            | "outpatients"
+            | "inpatients"
+            | "speakers"
+            | "speaker"
+            | "language"
+            | "data"
+            | "information"
+            | "list"
+            | "section"
+            | "amendment"
+            | "applicable"
+            | "none"
+            | "listed"
+            | "above"
+            | "below"
+            | "hydrochloride"
+            | "sodium"
+            | "acid"
+            | "acetate"
+            | "sulfate"
+            | "phosphate"
+            | "oil"
+            | "extract"
+            | "cream"
     )
 }

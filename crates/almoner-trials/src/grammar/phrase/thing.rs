@@ -231,6 +231,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 continue;
             }
             let from = cursor.at;
+            // "Within 4 weeks (28 days)".
+            if let Some(Kind::Group(number)) = cursor.kind()
+                && phrase.when.is_some()
+                && self.is_duration(number)
+            {
+                cursor.at += 1;
+                continue;
+            }
             if phrase.when.is_some() && when::or_half_lives(cursor).is_some() {
                 phrase.said.push(self.in_half_lives(&(from..cursor.at)));
                 continue;
@@ -379,6 +387,39 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     | "inhibit"
             )
         });
+        // "That precludes participation", "which could cause harm": whoever weighs it decides.
+        let relative = matches!(self.word(start), "that" | "which");
+        let hinders = relative
+            && probe.word().is_some_and(|word| {
+                matches!(
+                    word,
+                    "precludes"
+                        | "contraindicates"
+                        | "interferes"
+                        | "prevents"
+                        | "prohibits"
+                        | "limits"
+                        | "impairs"
+                        | "compromises"
+                        | "preclude"
+                        | "contraindicate"
+                        | "interfere"
+                        | "prevent"
+                        | "prohibit"
+                        | "limit"
+                        | "jeopardizes"
+                        | "makes"
+                        | "make"
+                        | "render"
+                        | "renders"
+                        | "puts"
+                        | "places"
+                )
+            });
+        let (modal, verb) = (
+            modal || hinders,
+            verb || hinders || relative && modal && !matches!(probe.word(), Some("not" | "be" | "have" | "or")),
+        );
         let plain = (probe.at..probe.end).all(|at| {
             !matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_)))
                 && !matches!(self.word(at), "unless" | "except" | "allowed" | "eligible" | "excluding")
