@@ -29,22 +29,22 @@ pub(crate) struct Context<'a> {
 
 /// An atom made ready to be asked of many patients: its concepts are looked up once.
 #[derive(Clone, Debug)]
-pub struct Question<'t>(Asked<'t>);
+pub struct Question(Asked);
 
 #[derive(Clone, Debug)]
-enum Asked<'t> {
+enum Asked {
     Age { low: Option<Bound>, high: Option<Bound> },
     Sex(SexClass),
     Recorded(Recorded),
-    Measured(Measured<'t>),
+    Measured(Measured),
     Untold,
     Person,
 }
 
-impl<'t> Question<'t> {
+impl Question {
     /// Looks up what the atom asks about.
     #[must_use]
-    pub fn new(atom: &'t Atom, terms: &Terms) -> Self {
+    pub fn new(atom: &Atom, terms: &Terms) -> Self {
         let recorded = |kind, any_of: &[ConceptId], when| Asked::Recorded(Recorded::new(kind, any_of, when, terms));
         Self(match atom {
             Atom::Age { low, high } => Asked::Age { low: *low, high: *high },
@@ -55,9 +55,12 @@ impl<'t> Question<'t> {
             Atom::Procedure { any_of, when } => recorded(AtomKind::Procedure, any_of, *when),
             Atom::Allergy { any_of } => recorded(AtomKind::Allergy, any_of, When::Ever),
             Atom::Social { any_of, when } => recorded(AtomKind::Social, any_of, *when),
-            Atom::Measurement { concept, test, when } => {
-                Asked::Measured(Measured { concept: *concept, wanted: below(terms, *concept), test, when: *when })
-            }
+            Atom::Measurement { concept, test, when } => Asked::Measured(Measured {
+                concept: *concept,
+                wanted: below(terms, *concept),
+                test: test.clone(),
+                when: *when,
+            }),
             Atom::Qualifier { .. } | Atom::Named { .. } => Asked::Untold,
             Atom::Person => Asked::Person,
         })
@@ -80,6 +83,19 @@ impl<'t> Question<'t> {
                 let each = recorded.denied_by.iter().flat_map(|by| by.wider.iter().chain(by.contrary.iter().copied()));
                 let all: BTreeSet<ConceptId> = recorded.wanted.iter().chain(recorded.group.iter()).chain(each).collect();
                 all.into_iter().collect()
+            }
+        }
+    }
+
+    /// How many bytes its concepts take, close to all that it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match &self.0 {
+            Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person => 0,
+            Asked::Measured(measured) => measured.wanted.bytes(),
+            Asked::Recorded(recorded) => {
+                let sets = [&recorded.wanted, &recorded.all_wider, &recorded.group].into_iter();
+                sets.chain(recorded.denied_by.iter().map(|by| &by.wider)).map(ConceptSet::bytes).sum()
             }
         }
     }
@@ -440,24 +456,24 @@ fn speaks_for_today(fact: &Fact, last_seen: Option<Day>) -> bool {
 
 /// A question about a measured value. The latest counts; where that cannot be told, all that may be the latest must agree.
 #[derive(Clone, Debug)]
-struct Measured<'t> {
+struct Measured {
     concept: ConceptId,
     wanted: ConceptSet,
-    test: &'t ValueTest,
+    test: ValueTest,
     when: When,
 }
 
-impl Measured<'_> {
+impl Measured {
     fn answer(&self, context: &Context) -> Finding {
         let mut candidates = context.patient.facts.among(&self.wanted);
         candidates.retain(|fact| counts(fact, context.now));
         if let When::Before(_) = self.when {
             let held = |fact: &Fact| holds(fact, self.when, context.now);
-            let doubt = candidates.iter().find_map(|fact| match held(fact) {
+            let doubts = candidates.iter().filter_map(|fact| match held(fact) {
                 Holds::Maybe(reason) => Some(reason),
                 Holds::In | Holds::Out | Holds::Against => None,
             });
-            if let Some(reason) = doubt {
+            if let Some(reason) = doubts.min() {
                 return Finding::plain(Verdict::Unknown(reason));
             }
             candidates.retain(|fact| held(fact) == Holds::In);
@@ -477,7 +493,7 @@ impl Measured<'_> {
         match (recent(fact, self.when, context.now), &fact.value) {
             (Err(reason), _) => Verdict::Unknown(reason),
             _ if fact.assertion.polarity == Polarity::Possible => Verdict::Unknown(Reason::Uncertain),
-            (Ok(()), Some(Value::Quantity(quantity))) => test_quantity(context.terms, self.concept, quantity, self.test),
+            (Ok(()), Some(Value::Quantity(quantity))) => test_quantity(context.terms, self.concept, quantity, &self.test),
             (Ok(()), _) if self.test.low.is_none() && self.test.high.is_none() => Verdict::Met,
             (Ok(()), _) => Verdict::Unknown(Reason::Uncertain),
         }

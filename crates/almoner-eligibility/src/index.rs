@@ -28,6 +28,10 @@ impl ConceptSet {
         self.ids.is_empty()
     }
 
+    pub(crate) fn bytes(&self) -> usize {
+        std::mem::size_of_val(self.ids.as_slice()) + std::mem::size_of_val(self.bits.as_slice())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = ConceptId> + '_ {
         self.ids.iter().copied()
     }

@@ -1,9 +1,10 @@
 //! Measures screening of a made cohort:
-//! `cargo run --release -p almoner-match --example screen_bench -- PATIENTS TRIALS.jsonl [COUNT]`.
+//! `cargo run --release -p almoner-match --example screen_bench -- PATIENTS TRIALS.jsonl [COUNT [FACTS]]`.
 //!
-//! Patients have random age, sex and about eight facts drawn from the vocabulary; trials are lines with `nct_id` and
+//! Patients have random age, sex and about eight facts (or `FACTS`) drawn from the vocabulary; trials are lines with `nct_id` and
 //! `criteria_text`. Prints seconds to build the columns, to parse, to screen once, and to screen again from kept atoms; then
-//! what a person waits for: a ranking from kept atoms, pages of it, and what-if questions, the worst over all trials.
+//! what a person waits for: a ranking from kept atoms, pages of it, and what-if questions, the worst over all trials; then one
+//! patient against all trials, and again after one new result, with 20 patients compared with the evaluator.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a measurement prints its figures")]
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
@@ -14,21 +15,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use almoner_base::{ConceptId, Day, DayRange, NctId, Quantity, StudyId};
-use almoner_eligibility::{AbsencePolicy, Atom, Bound, Expr};
+use almoner_eligibility::{AbsencePolicy, Atom, Bound, Expr, FactIndex, PatientView, decide_criterion};
 use almoner_facts::{
     AgeYears, Assertion, Coverage, Demographics, Extractor, Fact, FactKind, ResourceKind, Sex, Source, Span, Value,
 };
-use almoner_match::{Answers, Change, Cohort, DeskAnswers, Patient, Ranking, Screen, Trial, Wanted, match_trial};
+use almoner_match::{Answers, Change, Cohort, DeskAnswers, Patient, Ranking, Roster, Screen, Trial, Wanted, match_trial};
 use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::{Parser, TrialRecord};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (Some(Ok(patients)), Some(path)) = (arguments.first().map(|text| text.parse::<u32>()), arguments.get(1)) else {
-        eprintln!("usage: screen_bench PATIENTS TRIALS.jsonl [COUNT]");
+        eprintln!("usage: screen_bench PATIENTS TRIALS.jsonl [COUNT [FACTS]]");
         return ExitCode::from(2);
     };
     let count = arguments.get(2).and_then(|text| text.parse().ok()).unwrap_or(usize::MAX);
+    let facts = arguments.get(3).and_then(|text| text.parse().ok()).unwrap_or(8);
     let Ok(text) = std::fs::read_to_string(path) else {
         eprintln!("can not read the trials");
         return ExitCode::from(4);
@@ -43,7 +45,7 @@ fn main() -> ExitCode {
     let started = Instant::now();
     let known: Vec<(ConceptId, FactKind, Option<String>)> = concepts(terms);
     let mut numbers = Numbers(1);
-    let cohort = Cohort::new((0..patients).map(|_| patient(&mut numbers, &known)));
+    let cohort = Cohort::new((0..patients).map(|_| patient(&mut numbers, &known, facts)));
     println!("{} patients in columns in {:.2} s", cohort.len(), started.elapsed().as_secs_f64());
 
     let answers: Arc<Answers> = Arc::default();
@@ -61,7 +63,7 @@ fn main() -> ExitCode {
         );
     }
     ask(&mut screen, &trials);
-    one_by_one(&cohort, &trials);
+    one_by_one(&cohort, &trials, &known);
     if let Some(line) = std::fs::read_to_string("/proc/self/status")
         .ok()
         .as_deref()
@@ -72,21 +74,72 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// One patient against all trials, as after a new result: a cohort of one, for a hundred patients.
-fn one_by_one(cohort: &Cohort, trials: &[Trial]) {
-    let mut millis: Vec<f64> = (0..100)
-        .filter_map(|number| {
-            let alone = Cohort::new([cohort.patient(number)?.clone()]);
-            let started = Instant::now();
-            let mut screen = Screen::new(&alone, Terms::builtin(), AbsencePolicy::closed_if_covered());
-            let open: u64 = trials.iter().map(|trial| match_trial(&mut screen, trial, 1).counts.potential).sum();
-            std::hint::black_box(open);
-            Some(started.elapsed().as_secs_f64() * 1000.0)
-        })
-        .collect();
-    millis.sort_by(f64::total_cmp);
-    let at = |share: usize| millis.get(millis.len().saturating_sub(1) * share / 100).copied().unwrap_or(0.0);
-    println!("one patient anew for all trials: median {:.1} ms, 99 of 100 within {:.1} ms", at(50), at(99));
+/// One patient against all trials: with everything that is on record, and again with one result more.
+fn one_by_one(cohort: &Cohort, trials: &[Trial], results: &[(ConceptId, FactKind, Option<String>)]) {
+    let (terms, absence) = (Terms::builtin(), AbsencePolicy::closed_if_covered());
+    let started = Instant::now();
+    let roster = Roster::new(trials, terms, absence);
+    let size = roster.size();
+    println!(
+        "roster made in {:.2} s: {} trials, {} criteria, {} distinct, {} questions, {:.1} MB",
+        started.elapsed().as_secs_f64(),
+        size.trials,
+        size.criteria,
+        size.programs,
+        size.questions,
+        size.bytes as f64 / 1e6
+    );
+    let mut numbers = Numbers(77);
+    let (mut asked, mut again, mut differing) = (Vec::new(), Vec::new(), 0);
+    let measured: Vec<_> = results.iter().filter(|(_, kind, _)| *kind == FactKind::Measurement).collect();
+    for (number, patient) in (0_u32..).zip(cohort.patients()).take(1_000) {
+        let started = thread_millis();
+        let Some(before) = cohort.view(number, |view| roster.ask(view)) else { continue };
+        let millis = thread_millis() - started;
+        if number == 0 {
+            println!("the first patient of a coverage: {millis:.2} ms of a processor");
+        } else {
+            asked.push(millis);
+        }
+        let most = u32::try_from(measured.len()).unwrap_or(u32::MAX);
+        let Some((concept, _, unit)) = measured.get(numbers.below(most) as usize) else { continue };
+        let mut facts = patient.facts.clone();
+        let quantity = Quantity { value: 7.0, unit: unit.clone().unwrap_or_default(), comparator: None };
+        facts.push(fact(*concept, FactKind::Measurement, Some(Value::Quantity(quantity)), DayRange::exact(Day(3_001)), 99));
+        let started = thread_millis();
+        let facts = FactIndex::new(&facts);
+        let Patient { demographics, coverage, notes, .. } = patient;
+        let now = roster.ask(&PatientView { demographics, facts: &facts, coverage, notes });
+        differing += roster.differing(&before, &now).len();
+        again.push(thread_millis() - started);
+    }
+    for (what, millis) in [("one patient, all trials", &mut asked), ("again after one new result", &mut again)] {
+        millis.sort_by(f64::total_cmp);
+        let at = |share: usize| millis.get(millis.len().saturating_sub(1) * share / 100).copied().unwrap_or(0.0);
+        let (median, most, worst) = (at(50), at(99), at(100));
+        println!("{what}: median {median:.2} ms of a processor, 99 of 100 within {most:.2} ms, at most {worst:.2} ms");
+    }
+    println!(
+        "trials with another verdict after one result, on average: {:.1}",
+        differing as f64 / again.len().max(1) as f64
+    );
+    let mut verdicts = 0_u64;
+    let mut wrong = 0_u64;
+    for number in (0_u32..20).filter(|number| cohort.patient(*number).is_some()) {
+        let Some(standings) = cohort.view(number, |view| roster.ask(view)) else { continue };
+        for trial in trials {
+            for (criterion, (_, _, verdict, _)) in trial.criteria.iter().zip(roster.verdicts(&standings, trial.nct_id)) {
+                let alone =
+                    cohort.view(number, |view| decide_criterion(criterion, view, terms, &absence, None).finding.verdict);
+                verdicts += 1;
+                wrong += u64::from(alone != Some(verdict));
+            }
+        }
+    }
+    println!(
+        "{verdicts} verdicts compared with the evaluator's, {wrong} differ; {:.1} MB",
+        roster.size().bytes as f64 / 1e6
+    );
 }
 
 /// Matches all trials on all processors, and counts the pairs that are eligible.
@@ -114,6 +167,12 @@ fn processor_seconds() -> f64 {
     let after = stat.rsplit(')').next().unwrap_or_default();
     let ticks: u32 = after.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
     f64::from(ticks) / 100.0
+}
+
+/// Milliseconds that this thread has computed.
+fn thread_millis() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    stat.split_whitespace().next().and_then(|nanos| nanos.parse::<f64>().ok()).unwrap_or(0.0) / 1e6
 }
 
 /// Asks what people ask, of each trial, and tells the longest that one waited.
@@ -187,9 +246,9 @@ fn concepts(terms: &Terms) -> Vec<(ConceptId, FactKind, Option<String>)> {
     all.filter_map(|concept| Some((concept.id, kind(concept.kind)?, concept.unit.clone()))).collect()
 }
 
-fn patient(numbers: &mut Numbers, known: &[(ConceptId, FactKind, Option<String>)]) -> Patient {
+fn patient(numbers: &mut Numbers, known: &[(ConceptId, FactKind, Option<String>)], facts: u32) -> Patient {
     let day = DayRange::exact(Day(i32::try_from(numbers.below(3_000)).unwrap_or(0)));
-    let facts = (0..4 + numbers.below(9)).filter_map(|ordinal| {
+    let facts = (0..facts / 2 + numbers.below(facts + 1)).filter_map(|ordinal| {
         // Some concepts are common, most are rare.
         let most = u32::try_from(known.len()).unwrap_or(u32::MAX);
         let pick = numbers.below(most).min(numbers.below(most)).min(numbers.below(most));
@@ -198,17 +257,7 @@ fn patient(numbers: &mut Numbers, known: &[(ConceptId, FactKind, Option<String>)
             let unit = unit.clone().unwrap_or_default();
             Value::Quantity(Quantity { value: f64::from(numbers.below(200)), unit, comparator: None })
         });
-        Some(Fact {
-            kind: *kind,
-            concept: Some(*concept),
-            coding: None,
-            value,
-            days: Span { start: Some(day), end: Some(day), recorded: None },
-            assertion: Assertion::default(),
-            course: None,
-            source: Source::Resource { kind: ResourceKind::Condition, ordinal },
-            extractor: Extractor::Structured,
-        })
+        Some(fact(*concept, *kind, value, day, ordinal))
     });
     let facts = facts.collect();
     Patient {
@@ -224,6 +273,20 @@ fn patient(numbers: &mut Numbers, known: &[(ConceptId, FactKind, Option<String>)
         },
         notes: Vec::new(),
         chart_version: String::new(),
+    }
+}
+
+fn fact(concept: ConceptId, kind: FactKind, value: Option<Value>, day: DayRange, ordinal: u32) -> Fact {
+    Fact {
+        kind,
+        concept: Some(concept),
+        coding: None,
+        value,
+        days: Span { start: Some(day), end: Some(day), recorded: None },
+        assertion: Assertion::default(),
+        course: None,
+        source: Source::Resource { kind: ResourceKind::Condition, ordinal },
+        extractor: Extractor::Structured,
     }
 }
 

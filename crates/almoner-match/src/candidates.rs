@@ -11,13 +11,15 @@
 //! candidates of one trial; it is no probability, and is not comparable between trials.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use almoner_base::{NctId, Reason, StudyId};
 use almoner_eligibility::{Criterion, Section};
 use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
-use crate::{DeskAnswers, Funnel, Screen, TriSet};
+use crate::mark::Mark;
+use crate::{DeskAnswers, Funnel, Screen, Share, TriSet};
 
 /// A trial, parsed.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,14 +119,14 @@ pub struct Candidates {
 #[derive(Debug)]
 pub(crate) struct Judged {
     pub(crate) sets: Vec<(u32, Section, TriSet)>,
-    pub(crate) excluded: RoaringBitmap,
+    /// Who is not excluded.
+    pub(crate) open: RoaringBitmap,
     pub(crate) eligible: RoaringBitmap,
 }
 
 impl Judged {
     pub(crate) fn new(screen: &mut Screen, criteria: &[Criterion], answers: &DeskAnswers) -> Self {
-        let everybody = screen.cohort().everybody();
-        let mut judged = Self { sets: Vec::new(), excluded: RoaringBitmap::new(), eligible: everybody.clone() };
+        let mut sets = Vec::with_capacity(criteria.len());
         for criterion in criteria {
             let mut set = screen.answer(&criterion.expr);
             for (study_id, verdict) in answers.of(criterion.id) {
@@ -132,24 +134,61 @@ impl Judged {
                     set.put(number, verdict);
                 }
             }
-            let (_, against) = sides(criterion.section, &set);
-            judged.excluded |= against;
-            // In the way is whatever is open, unless only a person can settle it.
-            let in_the_way = set.unknown() - set.needs_only_a_person();
-            judged.eligible -= in_the_way;
-            judged.sets.push((criterion.id, criterion.section, set));
+            sets.push((criterion.id, criterion.section, set));
         }
-        judged.eligible -= &judged.excluded;
-        judged
+        let (open, eligible) =
+            open_and_eligible(sets.iter().map(|(_, section, set)| (*section, set)), screen.cohort().everybody());
+        Self { sets, open, eligible }
+    }
+
+    /// Verdicts by criterion.
+    pub(crate) fn criteria(&self, everybody: u64) -> Vec<CriterionCounts> {
+        let counts = self.sets.iter().map(|(criterion, section, set)| {
+            let [met, not_met, unknown] = set.counts(everybody);
+            CriterionCounts { criterion: *criterion, section: *section, met, not_met, unknown }
+        });
+        counts.collect()
+    }
+
+    /// How many stand where.
+    pub(crate) fn counts(&self, everybody: u64) -> StatusCounts {
+        let (open, eligible) = (self.open.len(), self.eligible.len());
+        StatusCounts { eligible, potential: open - eligible, excluded: everybody - open }
     }
 }
 
-/// Who is favoured and who is excluded by a criterion.
-pub(crate) fn sides(section: Section, set: &TriSet) -> (&RoaringBitmap, &RoaringBitmap) {
-    match section {
-        Section::Inclusion => (&set.met, &set.not_met),
-        Section::Exclusion => (&set.not_met, &set.met),
+/// Who is not excluded by any of the criteria, and of whom nothing is open that records could answer.
+pub(crate) fn open_and_eligible<'s>(
+    sets: impl Iterator<Item = (Section, &'s TriSet)> + Clone,
+    everybody: &RoaringBitmap,
+) -> (RoaringBitmap, RoaringBitmap) {
+    let mut open = Share::everybody();
+    for (section, set) in sets.clone() {
+        open.less(&set.with(against(section)));
     }
+    let open = open.of(everybody);
+    let mut eligible = open.clone();
+    for (_, set) in sets {
+        if eligible.is_empty() {
+            break;
+        }
+        // In the way is whatever is open, unless only a person can settle it.
+        set.in_the_way().drop(&mut eligible);
+    }
+    (open, eligible)
+}
+
+/// The mark that favours.
+pub(crate) fn favour(section: Section) -> Mark {
+    match section {
+        Section::Inclusion => Mark::MET,
+        Section::Exclusion => Mark::NOT_MET,
+    }
+}
+
+/// The mark that excludes.
+pub(crate) fn against(section: Section) -> Mark {
+    favour(section).not()
 }
 
 /// Screens the cohort for one trial and lists at most `limit` candidates.
@@ -161,22 +200,10 @@ pub fn match_trial(screen: &mut Screen, trial: &Trial, limit: usize) -> Candidat
 pub fn match_trial_with(screen: &mut Screen, trial: &Trial, limit: usize, answers: &DeskAnswers) -> Candidates {
     let judged = Judged::new(screen, &trial.criteria, answers);
     let cohort = screen.cohort();
-    let open = cohort.everybody() - &judged.excluded;
-    let counts = StatusCounts {
-        eligible: judged.eligible.len(),
-        potential: (&open - &judged.eligible).len(),
-        excluded: judged.excluded.len(),
-    };
-    let criteria = judged.sets.iter().map(|(criterion, section, set)| CriterionCounts {
-        criterion: *criterion,
-        section: *section,
-        met: set.met.len(),
-        not_met: set.not_met.len(),
-        unknown: set.unknown().len(),
-    });
-    let criteria = criteria.collect();
+    let everybody = cohort.everybody().len();
+    let (counts, criteria) = (judged.counts(everybody), judged.criteria(everybody));
 
-    let best = scored(&judged, &open).into_iter().flat_map(|(status, score, patients)| {
+    let best = scored(&judged).into_iter().flat_map(|(status, score, patients)| {
         // A bitmap gives its members in ascending order, which is that of study ids.
         patients.into_iter().map(move |number| (status, score, number))
     });
@@ -199,7 +226,7 @@ pub fn match_trial_with(screen: &mut Screen, trial: &Trial, limit: usize, answer
         ))
     });
     let list = list.collect();
-    let funnel = Funnel::of(&judged, cohort.everybody());
+    let funnel = Funnel::of(&judged, everybody);
     Candidates { counts, criteria, funnel, list }
 }
 
@@ -211,27 +238,49 @@ struct Tally {
     included: u32,
 }
 
+impl Tally {
+    /// With one criterion more.
+    fn and(mut self, section: Section, mark: Mark) -> Self {
+        if mark == favour(section) {
+            self.in_favour += 1;
+            self.included += u32::from(section == Section::Inclusion);
+        } else if mark.needs_only_a_person() {
+            self.person_only += 1;
+        }
+        self
+    }
+}
+
 /// Everybody who is not excluded, by status and score, best first. Patients with the same tally stay together in one set
 /// all the way, so that the work depends on how many tallies there are and not on how many patients.
-pub(crate) fn scored(judged: &Judged, open: &RoaringBitmap) -> Vec<(Status, f64, RoaringBitmap)> {
-    let mut groups = BTreeMap::from([(Tally::default(), open.clone())]);
+pub(crate) fn scored(judged: &Judged) -> Vec<(Status, f64, RoaringBitmap)> {
+    let mut groups = BTreeMap::from([(Tally::default(), judged.open.clone())]);
     let mut inclusions = 0_u32;
     for (_, section, set) in &judged.sets {
-        let included = u32::from(*section == Section::Inclusion);
-        inclusions += included;
-        let favoured = sides(*section, set).0;
-        let person_only = set.needs_only_a_person();
+        inclusions += u32::from(*section == Section::Inclusion);
+        let (rest, listed) = set.marks();
+        let plain = Tally::default().and(*section, rest);
+        let otherwise: Vec<_> = listed.filter(|(mark, _)| Tally::default().and(*section, *mark) != plain).collect();
         let mut refined: BTreeMap<Tally, RoaringBitmap> = BTreeMap::new();
-        let mut put = |tally, patients: RoaringBitmap| {
+        let mut put = |tally: Tally, patients: RoaringBitmap| {
             if !patients.is_empty() {
-                *refined.entry(tally).or_default() |= patients;
+                match refined.entry(tally) {
+                    Entry::Vacant(slot) => {
+                        slot.insert(patients);
+                    }
+                    Entry::Occupied(mut slot) => *slot.get_mut() |= patients,
+                }
             }
         };
-        for (tally, patients) in groups {
-            let Tally { in_favour, person_only: persons, included: so_far } = tally;
-            put(Tally { in_favour: in_favour + 1, included: so_far + included, ..tally }, &patients & favoured);
-            put(Tally { person_only: persons + 1, ..tally }, &patients & &person_only);
-            put(tally, patients - favoured - &person_only);
+        for (tally, mut patients) in groups {
+            for (mark, listed) in &otherwise {
+                let both = &patients & *listed;
+                if !both.is_empty() {
+                    patients -= &both;
+                    put(tally.and(*section, *mark), both);
+                }
+            }
+            put(tally.and(*section, rest), patients);
         }
         groups = refined;
     }
@@ -255,7 +304,7 @@ pub(crate) fn scored(judged: &Judged, open: &RoaringBitmap) -> Vec<(Status, f64,
 
 fn describe(judged: &Judged, mut candidate: Candidate, number: u32) -> Candidate {
     for (criterion, section, set) in &judged.sets {
-        if sides(*section, set).0.contains(number) {
+        if set.verdict(number) == favour(*section).verdict() {
             candidate.in_favour += 1;
             continue;
         }

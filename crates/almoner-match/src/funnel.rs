@@ -7,7 +7,8 @@
 use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
-use crate::candidates::{Judged, sides};
+use crate::Share;
+use crate::candidates::{Judged, against};
 
 /// Fewer patients than this are not told.
 pub const SMALLEST_COUNT: u64 = 11;
@@ -33,17 +34,16 @@ pub struct Funnel {
 }
 
 impl Funnel {
-    pub(crate) fn of(judged: &Judged, everybody: &RoaringBitmap) -> Self {
+    pub(crate) fn of(judged: &Judged, everybody: u64) -> Self {
         let rows: Vec<_> =
-            judged.sets.iter().map(|(criterion, section, set)| (*criterion, sides(*section, set).1)).collect();
+            judged.sets.iter().map(|(criterion, section, set)| (*criterion, set.with(against(*section)))).collect();
         Self::over(&rows, everybody)
     }
 
     /// The funnel of criteria in this order, each with those whom it excludes.
-    pub(crate) fn over(criteria: &[(u32, &RoaringBitmap)], everybody: &RoaringBitmap) -> Self {
-        let against: Vec<&RoaringBitmap> = criteria.iter().map(|(_, against)| *against).collect();
-        let once = excluded_once(&against);
-        let mut remaining = everybody.clone();
+    pub(crate) fn over(criteria: &[(u32, Share)], everybody: u64) -> Self {
+        let alone = alone(criteria.iter().map(|(_, against)| against), everybody);
+        let mut remaining = Share::everybody();
         let mut last_shown = 0;
         let mut show = |count: u64| {
             let shown = tellable(count) && tellable(count.abs_diff(last_shown));
@@ -52,13 +52,12 @@ impl Funnel {
             }
             shown.then_some(count)
         };
-        let start = show(everybody.len());
-        let rows = criteria.iter().map(|(criterion, against)| {
-            remaining -= *against;
-            let alone = (*against & &once).len();
+        let start = show(everybody);
+        let rows = criteria.iter().zip(alone).map(|((criterion, against), alone)| {
+            remaining.less(against);
             FunnelRow {
                 criterion: *criterion,
-                remaining: show(remaining.len()),
+                remaining: show(remaining.len(everybody)),
                 excluded_by_it_alone: tellable(alone).then_some(alone),
             }
         });
@@ -72,13 +71,49 @@ pub(crate) fn tellable(count: u64) -> bool {
     count == 0 || count >= SMALLEST_COUNT
 }
 
-/// Who is in exactly one of the sets.
-fn excluded_once(sets: &[&RoaringBitmap]) -> RoaringBitmap {
-    let mut once = RoaringBitmap::new();
-    let mut twice = RoaringBitmap::new();
-    for set in sets {
-        twice |= &once & *set;
-        once |= *set;
+/// How many are in each share and in no other. Work goes by who is listed, and not by who is in a share for not being listed.
+fn alone<'s>(shares: impl Iterator<Item = &'s Share> + Clone, everybody: u64) -> Vec<u64> {
+    let mut most: Vec<&RoaringBitmap> = Vec::new();
+    let mut some: Vec<&RoaringBitmap> = Vec::new();
+    for share in shares.clone() {
+        match share {
+            Share::AllBut(kept) => most.push(kept),
+            Share::Those(listed) => some.push(listed),
+        }
     }
-    once - twice
+    let any = some.iter().fold(RoaringBitmap::new(), |any, listed| any | *listed);
+    // Who is in none of the shares but those that list, of whom alone the others can tell: `None` is everybody.
+    let both = |one: Option<RoaringBitmap>, other: Option<&RoaringBitmap>| match (one, other) {
+        (Some(one), Some(other)) => Some(one & other),
+        (one, other) => one.or_else(|| other.cloned()),
+    };
+    let spared = most.iter().fold(None, |all, kept| both(all, Some(*kept)));
+    let mut after: Vec<Option<RoaringBitmap>> = vec![None];
+    for kept in most.iter().skip(1).rev() {
+        after.push(both(after.last().cloned().flatten(), Some(*kept)));
+    }
+    let mut before: Option<RoaringBitmap> = None;
+    let mut alone_of_most = Vec::with_capacity(most.len());
+    for kept in &most {
+        let others = both(before.clone(), after.pop().flatten().as_ref());
+        alone_of_most.push(match others {
+            None => everybody - kept.union_len(&any),
+            Some(others) => (others - *kept - &any).len(),
+        });
+        before = both(before, Some(*kept));
+    }
+    let (mut once, mut twice) = (RoaringBitmap::new(), RoaringBitmap::new());
+    for listed in &some {
+        let own = both(spared.clone(), Some(*listed)).unwrap_or_default();
+        twice |= &once & &own;
+        once |= own;
+    }
+    let only = once - twice;
+    let mut alone_of_most = alone_of_most.into_iter();
+    shares
+        .map(|share| match share {
+            Share::AllBut(_) => alone_of_most.next().unwrap_or(0),
+            Share::Those(listed) => listed.intersection_len(&only),
+        })
+        .collect()
 }

@@ -10,10 +10,12 @@ mod decide;
 mod desk;
 mod findings;
 mod funnel;
+mod mark;
 mod note;
 mod rank;
 mod ranking;
 mod report;
+mod roster;
 mod screen;
 mod tokens;
 mod tri;
@@ -21,15 +23,16 @@ mod tri;
 pub use candidates::{
     Candidate, Candidates, CriterionCounts, OpenCriterion, Status, StatusCounts, Trial, match_trial, match_trial_with,
 };
-pub use cohort::{Cohort, Patient};
+pub use cohort::{Cohort, Patient, Replaced};
 pub use decide::{NoteDecision, NoteReason, NoteVerdict, decide};
 pub use desk::DeskAnswers;
 pub use funnel::{Funnel, FunnelRow, SMALLEST_COUNT};
 pub use rank::{RankedTrial, TrialIndex};
 pub use ranking::{Change, Place, Ranking, Supposed, Wanted};
 pub use report::{ExplainedCandidate, ExplainedCriterion, MatchReport, Versions, explain_candidate};
+pub use roster::{BASELINE_BYTES, Roster, RosterSize, Standing, Standings};
 pub use screen::{Answers, Screen, ScreenSize};
-pub use tri::{REASONS, TriSet};
+pub use tri::{REASONS, Share, TriSet};
 
 /// The content hash of the rules of this crate: kept beside every ranking that they made.
 #[must_use]
@@ -43,9 +46,13 @@ pub fn version() -> &'static str {
             include_bytes!("findings.rs"),
             include_bytes!("../../../terms/findings.tsv"),
             include_bytes!("funnel.rs"),
+            include_bytes!("mark.rs"),
             include_bytes!("note.rs"),
             include_bytes!("rank.rs"),
             include_bytes!("ranking.rs"),
+            include_bytes!("roster.rs"),
+            include_bytes!("roster/build.rs"),
+            include_bytes!("roster/program.rs"),
             include_bytes!("screen.rs"),
             include_bytes!("tokens.rs"),
             include_bytes!("tri.rs"),

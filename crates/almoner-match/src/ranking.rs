@@ -10,9 +10,9 @@ use almoner_base::{Reason, StudyId, Verdict};
 use almoner_eligibility::{Criterion, Section};
 use roaring::RoaringBitmap;
 
-use crate::candidates::{Judged, scored, sides};
+use crate::candidates::{Judged, against, open_and_eligible, scored};
 use crate::funnel::tellable;
-use crate::{Cohort, CriterionCounts, DeskAnswers, Funnel, OpenCriterion, Screen, Status, StatusCounts, TriSet};
+use crate::{Cohort, CriterionCounts, DeskAnswers, Funnel, OpenCriterion, Screen, Share, Status, StatusCounts, TriSet};
 
 /// The candidates of one trial, best first.
 #[derive(Debug)]
@@ -60,22 +60,17 @@ impl Ranking {
     pub fn new(screen: &mut Screen, criteria: &[Criterion], answers: &DeskAnswers) -> Self {
         let judged = Judged::new(screen, criteria, answers);
         let everybody = screen.cohort().everybody().clone();
-        let open = &everybody - &judged.excluded;
         let mut groups = Vec::new();
         let mut before = 0;
-        let excluded = (Status::Excluded, 0.0, judged.excluded.clone());
-        for (status, score, patients) in scored(&judged, &open).into_iter().chain([excluded]) {
+        let excluded = (Status::Excluded, 0.0, &everybody - &judged.open);
+        for (status, score, patients) in scored(&judged).into_iter().chain([excluded]) {
             let size = patients.len();
             if size > 0 {
                 groups.push(Group { status, score, patients, before });
             }
             before += size;
         }
-        let counts = StatusCounts {
-            eligible: judged.eligible.len(),
-            potential: (&open - &judged.eligible).len(),
-            excluded: judged.excluded.len(),
-        };
+        let counts = judged.counts(everybody.len());
         Self { judged, groups, counts, everybody }
     }
 
@@ -95,20 +90,13 @@ impl Ranking {
     /// Verdicts by criterion.
     #[must_use]
     pub fn criteria(&self) -> Vec<CriterionCounts> {
-        let counts = self.judged.sets.iter().map(|(criterion, section, set)| CriterionCounts {
-            criterion: *criterion,
-            section: *section,
-            met: set.met.len(),
-            not_met: set.not_met.len(),
-            unknown: set.unknown().len(),
-        });
-        counts.collect()
+        self.judged.criteria(self.everybody.len())
     }
 
     /// The funnel, in the order of the criteria.
     #[must_use]
     pub fn funnel(&self) -> Funnel {
-        Funnel::of(&self.judged, &self.everybody)
+        Funnel::of(&self.judged, self.everybody.len())
     }
 
     /// At most `limit` of those who are wanted, after the first `skip` of them; and how many are wanted in all.
@@ -135,6 +123,11 @@ impl Ranking {
         (page, seen)
     }
 
+    /// Everybody with this status, in sets that have nobody in common.
+    pub fn with(&self, status: Status) -> impl Iterator<Item = &RoaringBitmap> {
+        self.groups.iter().filter(move |group| group.status == status).map(|group| &group.patients)
+    }
+
     /// Where a patient stands.
     #[must_use]
     pub fn place_of(&self, number: u32) -> Option<Place> {
@@ -154,8 +147,7 @@ impl Ranking {
     /// The verdict on each criterion for one patient, in order.
     #[must_use]
     pub fn verdicts(&self, number: u32) -> Vec<(u32, Section, Verdict)> {
-        let verdict = |set: &TriSet| set.verdict(number).unwrap_or(Verdict::Unknown(Reason::NoData));
-        self.judged.sets.iter().map(|(criterion, section, set)| (*criterion, *section, verdict(set))).collect()
+        self.judged.sets.iter().map(|(criterion, section, set)| (*criterion, *section, set.verdict(number))).collect()
     }
 
     /// What is open for a patient: what records could answer, with the reasons, and what only a person can.
@@ -177,7 +169,7 @@ impl Ranking {
     #[must_use]
     pub fn unknown(&self, criterion: u32) -> RoaringBitmap {
         let set = self.judged.sets.iter().find(|(own, _, _)| *own == criterion);
-        set.map(|(_, _, set)| set.unknown()).unwrap_or_default()
+        set.map(|(_, _, set)| set.unknown().of(&self.everybody)).unwrap_or_default()
     }
 
     /// Who is one answer away: not excluded, and exactly one criterion is open that records could answer.
@@ -185,17 +177,18 @@ impl Ranking {
     pub fn one_unknown(&self) -> RoaringBitmap {
         let (mut once, mut twice) = (RoaringBitmap::new(), RoaringBitmap::new());
         for (_, _, set) in &self.judged.sets {
-            let open = set.unknown() - set.needs_only_a_person();
+            let mut open = self.judged.open.clone();
+            set.in_the_way().keep(&mut open);
             twice |= &once & &open;
             once |= open;
         }
-        once - twice - &self.judged.excluded
+        once - twice
     }
 
     /// Who is not excluded.
     #[must_use]
     pub fn candidates(&self) -> RoaringBitmap {
-        &self.everybody - &self.judged.excluded
+        self.judged.open.clone()
     }
 }
 
@@ -250,29 +243,25 @@ impl Ranking {
             sets.insert(*criterion, (*section, set));
         }
         sets.retain(|criterion, _| !change.dropped.contains(criterion));
-        let (mut excluded, mut eligible) = (RoaringBitmap::new(), self.everybody.clone());
-        for (section, set) in sets.values() {
-            excluded |= sides(*section, set).1;
-            eligible -= set.unknown() - set.needs_only_a_person();
-        }
-        eligible -= &excluded;
+        let all = sets.values().map(|(section, set)| (*section, *set));
+        let (candidates, eligible) = open_and_eligible(all, &self.everybody);
         let named: Vec<u32> = change.order.iter().copied().filter(|criterion| sets.contains_key(criterion)).collect();
         let rest = sets.keys().copied().filter(|criterion| !named.contains(criterion));
         let order: Vec<u32> = named.iter().copied().chain(rest).collect();
-        let rows: Vec<(u32, &RoaringBitmap)> = order
+        let rows: Vec<(u32, Share)> = order
             .iter()
-            .filter_map(|criterion| sets.get(criterion).map(|(section, set)| (*criterion, sides(*section, set).1)))
+            .filter_map(|criterion| sets.get(criterion).map(|(section, set)| (*criterion, set.with(against(*section)))))
             .collect();
-        let candidates = &self.everybody - &excluded;
-        let potential = (&candidates - &eligible).len();
+        let potential = candidates.len() - eligible.len();
+        let excluded = self.everybody.len() - candidates.len();
         let told = |count: u64, is: u64| (tellable(count) && tellable(count.abs_diff(is))).then_some(count);
         Supposed {
             counts: [
                 told(eligible.len(), self.counts.eligible),
                 told(potential, self.counts.potential),
-                told(excluded.len(), self.counts.excluded),
+                told(excluded, self.counts.excluded),
             ],
-            funnel: Funnel::over(&rows, &self.everybody),
+            funnel: Funnel::over(&rows, self.everybody.len()),
             candidates,
         }
     }

@@ -4,26 +4,59 @@
 //! make an exception. Silence is asked once per class; only patients with a fact that bears on the atom are asked one by
 //! one, by the same evaluator that explains a single patient, so that both agree by construction.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use almoner_base::{Reason, Verdict, content_version};
+use almoner_base::{ConceptId, Reason, Verdict, content_version};
 use almoner_eligibility::{AbsencePolicy, Atom, Expr, FactIndex, Node, PatientView, Question};
 use almoner_terms::Terms;
 use roaring::RoaringBitmap;
 
-use crate::cohort::{Class, Weights};
+use crate::cohort::{Class, Replaced, Weights, concepts_of};
 use crate::tri::combine;
 use crate::{Cohort, TriSet};
 
 /// What the cohort answers to one atom.
 #[derive(Clone, Debug)]
 struct Answer {
+    atom: Atom,
+    /// Concepts whose facts can change it, ascending.
+    concepts: Vec<ConceptId>,
     by_person: bool,
     /// The verdict of silence, for each class.
     defaults: Vec<Verdict>,
     /// Patients whose own facts were weighed, by verdict.
     exceptions: Vec<(Verdict, RoaringBitmap)>,
+    /// All of it as a set, where silence does not say the same of all classes.
+    set: OnceLock<TriSet>,
+}
+
+impl Answer {
+    /// What silence says, where it says the same whoever is silent, which it mostly does.
+    fn uniform(&self) -> Option<Verdict> {
+        self.defaults.first().filter(|first| self.defaults.iter().all(|one| one == *first)).copied()
+    }
+
+    /// The answers of a cohort as a set.
+    fn set(&self, cohort: &Cohort) -> TriSet {
+        let exceptions = || self.exceptions.iter().cloned();
+        if let Some(verdict) = self.uniform() {
+            return TriSet::new(verdict, exceptions());
+        }
+        let spread = || {
+            let excepted = self.exceptions.iter().fold(RoaringBitmap::new(), |all, (_, patients)| all | patients);
+            let mut silent: BTreeMap<Verdict, RoaringBitmap> = BTreeMap::new();
+            for (class, verdict) in classes(cohort, self.by_person).iter().zip(&self.defaults) {
+                *silent.entry(*verdict).or_default() |= &class.patients;
+            }
+            let most = silent.iter().max_by_key(|(_, patients)| patients.len()).map(|(verdict, _)| *verdict);
+            let rest = most.unwrap_or(Verdict::Unknown(Reason::NoData));
+            silent.remove(&rest);
+            let others = silent.into_iter().map(|(verdict, patients)| (verdict, patients - &excepted));
+            TriSet::new(rest, others.chain(exceptions()))
+        };
+        self.set.get_or_init(spread).clone()
+    }
 }
 
 /// How much was asked so far.
@@ -33,21 +66,55 @@ pub struct ScreenSize {
     pub atoms: usize,
     /// Atoms in all trials, repeated ones counted again.
     pub asked: usize,
-    /// Bytes of the exceptions, as they would be written.
+    /// Bytes of the sets, as they would be written.
     pub bytes: usize,
 }
 
 /// What one cohort answered to atoms so far, under one absence policy. Screens that work at the same time share it.
 #[derive(Debug, Default)]
-pub struct Answers(Mutex<HashMap<String, Arc<Answer>>>);
+pub struct Answers(Mutex<HashMap<Arc<str>, Arc<Answer>>>);
 
 impl Answers {
     fn get(&self, key: &str) -> Option<Arc<Answer>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
-    fn keep(&self, key: String, answer: Arc<Answer>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, answer);
+    fn keep(&self, key: &str, answer: Arc<Answer>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.into(), answer);
+    }
+
+    /// The same of a cohort in which a patient's chart was replaced. Only atoms that the patient's facts bear on are asked again,
+    /// and of that patient alone.
+    #[must_use]
+    pub fn following(&self, cohort: &Cohort, replaced: &Replaced, terms: &Terms, absence: &AbsencePolicy) -> Self {
+        let Replaced { number, concepts, moved } = replaced;
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let again = |answer: &Arc<Answer>| {
+            // Age and sex are answered by class, and the classes have been told.
+            let bears = |concept: &ConceptId| answer.concepts.binary_search(concept).is_ok();
+            if !concepts.iter().any(bears) {
+                let as_before = !moved || answer.uniform().is_some();
+                return if as_before {
+                    Arc::clone(answer)
+                } else {
+                    Arc::new(Answer { set: OnceLock::new(), ..Answer::clone(answer) })
+                };
+            }
+            let question = Question::new(&answer.atom, terms);
+            let told = cohort.view(*number, |view| {
+                let heard = view.facts.facts().iter().flat_map(concepts_of).any(|concept| bears(&concept));
+                heard.then(|| question.ask(view, terms, absence, None).verdict)
+            });
+            let mut answer = Answer { set: OnceLock::new(), ..Answer::clone(answer) };
+            for (_, patients) in &mut answer.exceptions {
+                patients.remove(*number);
+            }
+            if let Some(verdict) = told.flatten() {
+                add_to(&mut answer.exceptions, verdict, RoaringBitmap::from([*number]));
+            }
+            Arc::new(answer)
+        };
+        Self(Mutex::new(kept.iter().map(|(key, answer)| (Arc::clone(key), again(answer))).collect()))
     }
 }
 
@@ -102,16 +169,17 @@ impl<'a> Screen<'a> {
     pub fn size(&self) -> ScreenSize {
         let answers = self.answers.0.lock().unwrap_or_else(PoisonError::into_inner);
         let exceptions = answers.values().flat_map(|answer| &answer.exceptions);
-        let bytes = exceptions.map(|(_, patients)| patients.serialized_size()).sum();
+        let listed: usize = exceptions.map(|(_, patients)| patients.serialized_size()).sum();
+        let sets = answers.values().filter_map(|answer| answer.set.get());
+        let bytes = listed + sets.map(TriSet::bytes).sum::<usize>();
         ScreenSize { atoms: answers.len(), asked: self.asked, bytes }
     }
 
     /// What each patient answers to a node.
     pub fn answer(&mut self, node: &Node) -> TriSet {
-        let everybody = self.cohort.everybody();
         let parts: Vec<&Node> = match &node.expr {
             Expr::Atom(atom) => return self.ask(atom),
-            Expr::AtLeast { count: 0, .. } => return TriSet::uniform(Verdict::Met, everybody),
+            Expr::AtLeast { count: 0, .. } => return TriSet::uniform(Verdict::Met),
             Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().collect(),
             Expr::Not(part) => vec![part],
             Expr::IfThen { condition, then } => vec![condition, then],
@@ -119,23 +187,23 @@ impl<'a> Screen<'a> {
             Expr::Opaque => Vec::new(),
         };
         let sets = parts.into_iter().map(|part| self.answer(part)).collect();
-        combine(&node.expr, sets, everybody)
+        combine(&node.expr, sets)
     }
 
     fn ask(&mut self, atom: &Atom) -> TriSet {
         self.asked += 1;
         // No fact answers these, whoever is asked: there is nothing to keep.
         if let Atom::Qualifier { .. } | Atom::Named { .. } = atom {
-            return TriSet::uniform(Verdict::Unknown(Reason::NoData), self.cohort.everybody());
+            return TriSet::uniform(Verdict::Unknown(Reason::NoData));
         }
         // Fields serialize in the order of their declaration, so that equal atoms have equal JSON.
         let key = serde_json::to_string(atom).unwrap_or_default();
         if let Some(answer) = self.answers.get(&key) {
-            return spread(&answer, self.cohort);
+            return answer.set(self.cohort);
         }
         let answer = Arc::new(ask_cohort(atom, self.cohort, self.terms, &self.absence));
-        let set = spread(&answer, self.cohort);
-        self.answers.keep(key, answer);
+        let set = answer.set(self.cohort);
+        self.answers.keep(&key, answer);
         set
     }
 }
@@ -177,7 +245,15 @@ fn ask_cohort(atom: &Atom, cohort: &Cohort, terms: &Terms, absence: &AbsencePoli
     for (verdict, patients) in in_parallel(&mentioned, weigh) {
         add_to(&mut known, verdict, patients);
     }
-    Answer { by_person, defaults: classes(cohort, by_person).iter().map(default_of).collect(), exceptions: known }
+    let (atom, concepts) = (atom.clone(), question.concepts());
+    Answer {
+        atom,
+        concepts,
+        by_person,
+        defaults: classes(cohort, by_person).iter().map(default_of).collect(),
+        exceptions: known,
+        set: OnceLock::new(),
+    }
 }
 
 /// The verdicts of those whose facts deny nothing, in the order in which facts count, and who is left to be asked.
@@ -231,27 +307,4 @@ fn in_parallel(
         }
     });
     all
-}
-
-/// Turns defaults and exceptions into sets.
-fn spread(answer: &Answer, cohort: &Cohort) -> TriSet {
-    let mut set = TriSet::default();
-    let mut excepted = RoaringBitmap::new();
-    for (verdict, patients) in &answer.exceptions {
-        set.add(*verdict, patients);
-        excepted |= patients;
-    }
-    // Silence mostly says the same whoever is silent.
-    if let Some(verdict) = answer.defaults.first().filter(|first| answer.defaults.iter().all(|one| one == *first)) {
-        set.add(*verdict, &(cohort.everybody() - &excepted));
-        return set;
-    }
-    for (class, verdict) in classes(cohort, answer.by_person).iter().zip(&answer.defaults) {
-        if excepted.is_empty() {
-            set.add(*verdict, &class.patients);
-        } else {
-            set.add(*verdict, &(&class.patients - &excepted));
-        }
-    }
-    set
 }

@@ -1,12 +1,16 @@
 //! Sets of patients in three-valued logic: who is met, who is not, and why the others are unknown.
 //!
-//! The algebra is that of the one-patient evaluator, a set at a time. A patient's reason is the first, in the order of
-//! [`Reason`], of the sets in `why` that hold the patient; all of them together are what is missing.
-//! A roaring container spans 65,536 patients, which makes each container one shard of DESIGN.md section 3.5.
+//! The algebra is that of the one-patient evaluator, a set at a time. Most patients answer most questions alike, by silence. So a
+//! [`TriSet`] says what everybody answers but those who are listed, by what they answer; work and memory go by who is listed. A roaring
+//! container spans 65,536 patients, which makes each container one shard of DESIGN.md section 3.5.
+
+use std::collections::BTreeMap;
 
 use almoner_base::{Reason, Verdict};
 use almoner_eligibility::Expr;
 use roaring::RoaringBitmap;
+
+use crate::mark::{Counted, Mark};
 
 /// Every reason, in order of precedence.
 pub const REASONS: [Reason; 9] = [
@@ -21,195 +25,310 @@ pub const REASONS: [Reason; 9] = [
     Reason::NoData,
 ];
 
-fn place(reason: Reason) -> usize {
+pub(crate) fn place(reason: Reason) -> usize {
     REASONS.iter().position(|one| *one == reason).unwrap_or(REASONS.len() - 1)
 }
 
-/// A three-valued set of patients, by their number in the cohort.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// A three-valued set of patients, by their number in the cohort. A patient may be unknown for several reasons.
+#[derive(Clone, Debug, PartialEq)]
 pub struct TriSet {
-    /// Of whom the statement holds.
-    pub met: RoaringBitmap,
-    /// Of whom it does not hold.
-    pub not_met: RoaringBitmap,
-    /// Of whom it is unknown, by reason; a patient may be in several.
-    why: [RoaringBitmap; 9],
+    /// What everybody answers who is not listed.
+    rest: Mark,
+    /// Who answers otherwise, by what; nobody twice, no set empty, none with the mark of the rest.
+    listed: BTreeMap<Mark, RoaringBitmap>,
+}
+
+/// Some of the patients: those who are listed, or everybody else.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Share {
+    /// These.
+    Those(RoaringBitmap),
+    /// Everybody but these.
+    AllBut(RoaringBitmap),
 }
 
 impl TriSet {
     /// The same verdict for everybody.
     #[must_use]
-    pub fn uniform(verdict: Verdict, everybody: &RoaringBitmap) -> Self {
-        let mut set = Self::default();
-        set.add(verdict, everybody);
-        set
+    pub fn uniform(verdict: Verdict) -> Self {
+        Self { rest: Mark::of(verdict), listed: BTreeMap::new() }
     }
 
-    /// Gives the patients a verdict. They must not have one yet.
-    pub fn add(&mut self, verdict: Verdict, patients: &RoaringBitmap) {
-        match verdict {
-            Verdict::Met => self.met |= patients,
-            Verdict::NotMet => self.not_met |= patients,
-            Verdict::Unknown(reason) => {
-                if let Some(set) = self.why.get_mut(place(reason)) {
-                    *set |= patients;
+    /// A verdict for everybody but those who are listed, nobody of them twice.
+    pub(crate) fn new(rest: Verdict, listed: impl IntoIterator<Item = (Verdict, RoaringBitmap)>) -> Self {
+        let listed = listed.into_iter().map(|(verdict, patients)| (Mark::of(verdict), patients));
+        Self::of(Mark::of(rest), listed)
+    }
+
+    fn of(rest: Mark, all: impl IntoIterator<Item = (Mark, RoaringBitmap)>) -> Self {
+        let mut listed: BTreeMap<Mark, RoaringBitmap> = BTreeMap::new();
+        for (mark, patients) in all {
+            if mark != rest && !patients.is_empty() {
+                match listed.entry(mark) {
+                    std::collections::btree_map::Entry::Vacant(slot) => {
+                        slot.insert(patients);
+                    }
+                    std::collections::btree_map::Entry::Occupied(mut slot) => *slot.get_mut() |= patients,
                 }
             }
         }
+        Self { rest, listed }
     }
 
     /// Gives one patient a verdict in place of the one before.
     pub fn put(&mut self, patient: u32, verdict: Verdict) {
-        self.met.remove(patient);
-        self.not_met.remove(patient);
-        for set in &mut self.why {
-            set.remove(patient);
+        for patients in self.listed.values_mut() {
+            patients.remove(patient);
         }
-        self.add(verdict, &RoaringBitmap::from_iter([patient]));
+        let mark = Mark::of(verdict);
+        if mark != self.rest {
+            self.listed.entry(mark).or_default().insert(patient);
+        }
+        self.listed.retain(|_, patients| !patients.is_empty());
     }
 
-    /// One patient's verdict; `None` for a patient who was never given one.
+    fn mark(&self, patient: u32) -> Mark {
+        let listed = self.listed.iter().find(|(_, patients)| patients.contains(patient));
+        listed.map_or(self.rest, |(mark, _)| *mark)
+    }
+
+    /// One patient's verdict.
     #[must_use]
-    pub fn verdict(&self, patient: u32) -> Option<Verdict> {
-        if self.met.contains(patient) {
-            return Some(Verdict::Met);
-        }
-        if self.not_met.contains(patient) {
-            return Some(Verdict::NotMet);
-        }
-        self.reasons(patient).next().map(Verdict::Unknown)
+    pub fn verdict(&self, patient: u32) -> Verdict {
+        self.mark(patient).verdict()
     }
 
     /// All reasons why one patient is unknown, in order of precedence.
-    pub fn reasons(&self, patient: u32) -> impl Iterator<Item = Reason> + '_ {
-        REASONS.iter().zip(&self.why).filter(move |(_, set)| set.contains(patient)).map(|(reason, _)| *reason)
+    pub fn reasons(&self, patient: u32) -> impl Iterator<Item = Reason> {
+        self.mark(patient).reasons()
+    }
+
+    /// Who has this verdict.
+    pub(crate) fn with(&self, mark: Mark) -> Share {
+        self.whose(|own| own == mark)
+    }
+
+    /// Of whom it is met.
+    #[must_use]
+    pub fn met(&self) -> Share {
+        self.with(Mark::MET)
+    }
+
+    /// Of whom it is not.
+    #[must_use]
+    pub fn not_met(&self) -> Share {
+        self.with(Mark::NOT_MET)
     }
 
     /// Who is unknown.
     #[must_use]
-    pub fn unknown(&self) -> RoaringBitmap {
-        self.why.iter().fold(RoaringBitmap::new(), |all, set| all | set)
+    pub fn unknown(&self) -> Share {
+        self.whose(Mark::is_open)
     }
 
     /// Who is unknown for no other reason than that a person must answer.
     #[must_use]
-    pub fn needs_only_a_person(&self) -> RoaringBitmap {
-        let [person, others @ ..] = &self.why;
-        others.iter().fold(person.clone(), |only, set| only - set)
+    pub fn needs_only_a_person(&self) -> Share {
+        self.whose(Mark::needs_only_a_person)
+    }
+
+    /// Who is unknown for a reason that records could settle.
+    #[must_use]
+    pub fn in_the_way(&self) -> Share {
+        self.whose(|mark| mark.is_open() && !mark.needs_only_a_person())
+    }
+
+    /// Of how many of `everybody` it is met, not met and unknown.
+    #[must_use]
+    pub fn counts(&self, everybody: u64) -> [u64; 3] {
+        let mut counts = [0; 3];
+        let mut count = |mark: Mark, patients: u64| {
+            let [met, not_met, unknown] = &mut counts;
+            *match mark {
+                Mark::MET => met,
+                Mark::NOT_MET => not_met,
+                _ => unknown,
+            } += patients;
+        };
+        let mut listed = 0;
+        for (mark, patients) in &self.listed {
+            listed += patients.len();
+            count(*mark, patients.len());
+        }
+        count(self.rest, everybody.saturating_sub(listed));
+        counts
+    }
+
+    /// What everybody answers who is not listed, and who answers otherwise.
+    pub(crate) fn marks(&self) -> (Mark, impl Iterator<Item = (Mark, &RoaringBitmap)>) {
+        (self.rest, self.listed.iter().map(|(mark, patients)| (*mark, patients)))
+    }
+
+    /// The patients whose mark is so.
+    fn whose(&self, wanted: impl Fn(Mark) -> bool) -> Share {
+        let rest = wanted(self.rest);
+        let mut some = self.listed.iter().filter(|(mark, _)| wanted(**mark) != rest).map(|(_, patients)| patients);
+        let mut other = some.next().cloned().unwrap_or_default();
+        some.for_each(|patients| other |= patients);
+        if rest { Share::AllBut(other) } else { Share::Those(other) }
     }
 
     /// How many bytes the set takes when it is written, which is close to what it takes in memory.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.met.serialized_size()
-            + self.not_met.serialized_size()
-            + self.why.iter().map(RoaringBitmap::serialized_size).sum::<usize>()
+        size_of::<Self>() + self.listed.values().map(RoaringBitmap::serialized_size).sum::<usize>()
     }
 
     fn not(self) -> Self {
-        Self { met: self.not_met, not_met: self.met, why: self.why }
+        Self::of(self.rest.not(), self.listed.into_iter().map(|(mark, patients)| (mark.not(), patients)))
     }
 
-    fn join_why(&mut self, other: &Self) {
-        for (mine, theirs) in self.why.iter_mut().zip(&other.why) {
-            *mine |= theirs;
+    /// Joins two sets by what each pair of marks makes together.
+    fn joined(self, other: Self, join: impl Fn([Mark; 2]) -> Mark) -> Self {
+        let rest = join([self.rest, other.rest]);
+        if other.listed.is_empty() {
+            return Self::of(rest, self.listed.into_iter().map(|(mark, patients)| (join([mark, other.rest]), patients)));
+        }
+        if self.listed.is_empty() {
+            return Self::of(rest, other.listed.into_iter().map(|(mark, patients)| (join([self.rest, mark]), patients)));
+        }
+        let mut all = Vec::new();
+        let mut theirs = other.listed;
+        for (mark, mut mine) in self.listed {
+            for (other, patients) in &mut theirs {
+                // Who is in neither with another answer than the rest's gains nothing by being looked up.
+                let both = &mine & &*patients;
+                if !both.is_empty() {
+                    mine -= &both;
+                    *patients -= &both;
+                    all.push((join([mark, *other]), both));
+                }
+            }
+            all.push((join([mark, other.rest]), mine));
+        }
+        all.extend(theirs.into_iter().map(|(mark, patients)| (join([self.rest, mark]), patients)));
+        Self::of(rest, all)
+    }
+
+    fn and(self, other: Self) -> Self {
+        self.joined(other, |marks| Mark::all(&marks))
+    }
+
+    fn or(self, other: Self) -> Self {
+        self.joined(other, |marks| Mark::any(&marks))
+    }
+}
+
+impl Share {
+    /// How many of `everybody`.
+    #[must_use]
+    pub fn len(&self, everybody: u64) -> u64 {
+        match self {
+            Self::Those(patients) => patients.len(),
+            Self::AllBut(patients) => everybody - patients.len(),
         }
     }
 
-    fn clear_decided(&mut self) {
-        for set in &mut self.why {
-            *set -= &self.met;
-            *set -= &self.not_met;
+    /// Whether a patient is one of them.
+    #[must_use]
+    pub fn contains(&self, patient: u32) -> bool {
+        match self {
+            Self::Those(patients) => patients.contains(patient),
+            Self::AllBut(patients) => !patients.contains(patient),
         }
     }
 
-    fn and(mut self, other: &Self) -> Self {
-        self.met &= &other.met;
-        self.not_met |= &other.not_met;
-        self.join_why(other);
-        self.clear_decided();
-        self
+    /// Those of `everybody` who are.
+    #[must_use]
+    pub fn of(&self, everybody: &RoaringBitmap) -> RoaringBitmap {
+        match self {
+            Self::Those(patients) => patients.clone(),
+            Self::AllBut(patients) => everybody - patients,
+        }
     }
 
-    fn or(mut self, other: &Self) -> Self {
-        self.met |= &other.met;
-        self.not_met &= &other.not_met;
-        self.join_why(other);
-        self.clear_decided();
-        self
+    /// Everybody.
+    pub(crate) fn everybody() -> Self {
+        Self::AllBut(RoaringBitmap::new())
+    }
+
+    /// Takes the others away.
+    pub(crate) fn less(&mut self, others: &Self) {
+        match (&mut *self, others) {
+            (Self::AllBut(gone), Self::Those(more)) => *gone |= more,
+            (Self::AllBut(gone), Self::AllBut(kept)) => *self = Self::Those(kept - &*gone),
+            (Self::Those(left), others) => others.drop(left),
+        }
+    }
+
+    /// Leaves those of `some` who are.
+    pub(crate) fn keep(&self, some: &mut RoaringBitmap) {
+        match self {
+            Self::Those(patients) => *some &= patients,
+            Self::AllBut(patients) => *some -= patients,
+        }
+    }
+
+    /// Leaves those of `some` who are not.
+    pub(crate) fn drop(&self, some: &mut RoaringBitmap) {
+        match self {
+            Self::Those(patients) => *some -= patients,
+            Self::AllBut(patients) => *some &= patients,
+        }
     }
 }
 
 /// The set of a combination from the sets of its parts, in the order of the expression.
 #[must_use]
-pub fn combine(expr: &Expr, parts: Vec<TriSet>, everybody: &RoaringBitmap) -> TriSet {
-    let count = parts.len();
+pub fn combine(expr: &Expr, parts: Vec<TriSet>) -> TriSet {
     let mut parts = parts.into_iter();
-    let opaque = || TriSet::uniform(Verdict::Unknown(Reason::Opaque), everybody);
+    let opaque = || TriSet::uniform(Verdict::Unknown(Reason::Opaque));
     match expr {
-        Expr::And(_) => match parts.next() {
-            Some(first) => parts.fold(first, |all, part| all.and(&part)),
-            None => TriSet::uniform(Verdict::Met, everybody),
-        },
-        Expr::Or(_) => match parts.next() {
-            Some(first) => parts.fold(first, |any, part| any.or(&part)),
-            None => TriSet::uniform(Verdict::NotMet, everybody),
-        },
+        Expr::And(_) => parts.reduce(TriSet::and).unwrap_or_else(|| TriSet::uniform(Verdict::Met)),
+        Expr::Or(_) => parts.reduce(TriSet::or).unwrap_or_else(|| TriSet::uniform(Verdict::NotMet)),
         Expr::Not(_) => parts.next().map_or_else(opaque, TriSet::not),
-        Expr::AtLeast { count: needed, .. } => {
-            let parts: Vec<TriSet> = parts.collect();
-            at_least(usize::try_from(*needed).unwrap_or(usize::MAX), count, &parts, everybody)
-        }
+        Expr::AtLeast { count, .. } => at_least(usize::try_from(*count).unwrap_or(usize::MAX), &parts.collect::<Vec<_>>()),
         Expr::IfThen { .. } => match (parts.next(), parts.next()) {
-            (Some(condition), Some(then)) => condition.not().or(&then),
+            (Some(condition), Some(then)) => condition.not().or(then),
             _ => opaque(),
         },
         Expr::Except { .. } => match (parts.next(), parts.next()) {
-            (Some(base), Some(exception)) => base.and(&exception.not()),
+            (Some(base), Some(exception)) => base.and(exception.not()),
             _ => opaque(),
         },
         Expr::Atom(_) | Expr::Opaque => opaque(),
     }
 }
 
-/// Met where `needed` parts are met; not met where so many are not that `needed` cannot be reached.
-fn at_least(needed: usize, count: usize, parts: &[TriSet], everybody: &RoaringBitmap) -> TriSet {
-    let failing = (count + 1).saturating_sub(needed);
-    let mut whole = TriSet {
-        met: at_least_of(needed, parts.iter().map(|part| &part.met), everybody),
-        not_met: at_least_of(failing, parts.iter().map(|part| &part.not_met), everybody),
-        ..TriSet::default()
-    };
-    if needed > count {
-        whole.not_met.clone_from(everybody);
-    }
+/// Met where `needed` parts are met; not met where so many are not that `needed` cannot be reached. Patients of whom so many parts
+/// are met and not met, and who are open for the same reasons, stay together.
+fn at_least(needed: usize, parts: &[TriSet]) -> TriSet {
+    // What everybody answered so far who was never listed.
+    let mut rest = Counted::default();
+    let mut groups: BTreeMap<Counted, RoaringBitmap> = BTreeMap::new();
+    let mut seen = RoaringBitmap::new();
     for part in parts {
-        whole.join_why(part);
-    }
-    whole.clear_decided();
-    whole
-}
-
-/// Who is in at least `needed` of the sets: `reached[k]` holds who is in k or more of those seen so far.
-fn at_least_of<'s>(
-    needed: usize,
-    sets: impl ExactSizeIterator<Item = &'s RoaringBitmap>,
-    everybody: &RoaringBitmap,
-) -> RoaringBitmap {
-    if needed > sets.len() {
-        return RoaringBitmap::new();
-    }
-    let mut reached = vec![RoaringBitmap::new(); needed + 1];
-    if let Some(none) = reached.first_mut() {
-        none.clone_from(everybody);
-    }
-    for set in sets {
-        for already in (0..needed).rev() {
-            let more = reached.get(already).map(|before| before & set).unwrap_or_default();
-            if let Some(after) = reached.get_mut(already + 1) {
-                *after |= more;
+        let mut next: BTreeMap<Counted, RoaringBitmap> = BTreeMap::new();
+        let mut put = |counted: Counted, patients: RoaringBitmap| {
+            if !patients.is_empty() {
+                *next.entry(counted).or_default() |= patients;
             }
+        };
+        for (counted, mut patients) in groups {
+            for (mark, listed) in &part.listed {
+                let both = &patients & listed;
+                patients -= &both;
+                put(counted.and(*mark), both);
+            }
+            put(counted.and(part.rest), patients);
         }
+        for (mark, listed) in &part.listed {
+            put(rest.and(*mark), listed - &seen);
+        }
+        part.listed.values().for_each(|listed| seen |= listed);
+        rest = rest.and(part.rest);
+        groups = next;
     }
-    reached.pop().unwrap_or_default()
+    let mark = |counted: Counted| counted.at_least(needed, parts.len());
+    TriSet::of(mark(rest), groups.into_iter().map(|(counted, patients)| (mark(counted), patients)))
 }

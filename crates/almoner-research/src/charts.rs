@@ -6,21 +6,49 @@ use almoner_audit::{Action, Count, Entry, ResourceKind, Role, Version};
 use almoner_base::{ProjectId, StudyId};
 use almoner_chart::{Chart, Refused, Retract, Sealed, ToPhi, ToResearch};
 use almoner_facts::Fact;
+use almoner_match::Patient;
 use almoner_nlp::NoteContext;
 use almoner_policy::{Permit, Principal};
 use sea_orm::prelude::Expr;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::db::review::{decision, desk};
 use crate::db::{chart, result};
 use crate::{Error, ReceiveSummary, Room};
+
+/// Charts that are read at a time.
+const CHARTS_AT_ONCE: u64 = 500;
 
 /// A chart of a project with its facts, opened.
 pub(crate) struct Opened {
     pub(crate) chart: Chart,
     pub(crate) facts: Vec<Fact>,
     pub(crate) version: String,
+}
+
+/// What became of a batch of charts.
+#[derive(Default)]
+pub(crate) struct Kept {
+    pub(crate) refused: Vec<Refused>,
+    /// Whose charts are durable now, by project.
+    pub(crate) patients: BTreeMap<ProjectId, Vec<Patient>>,
+}
+
+impl Opened {
+    /// What a cohort keeps of it, and the chart.
+    pub(crate) fn into_patient(self) -> (Patient, Chart) {
+        let content = self.chart.content();
+        let patient = Patient {
+            study_id: self.chart.header().study_id,
+            demographics: content.demographics,
+            coverage: content.coverage.clone(),
+            notes: content.notes.iter().map(|note| note.kind).collect(),
+            facts: self.facts,
+            chart_version: self.version,
+        };
+        (patient, self.chart)
+    }
 }
 
 impl Room {
@@ -30,8 +58,8 @@ impl Room {
         loop {
             match self.airlock.receive()? {
                 ToResearch::Charts(charts) => {
-                    let refused = self.keep(charts, &mut summary)?;
-                    self.airlock.send(&ToPhi::Committed(refused))?;
+                    let kept = self.keep(charts, &mut summary)?;
+                    self.airlock.send(&ToPhi::Committed(kept.refused))?;
                 }
                 ToResearch::Retract(retracts) => {
                     self.forget(&retracts)?;
@@ -45,8 +73,8 @@ impl Room {
     }
 
     /// Verifies, extracts and stores a batch in one transaction. A chart that is refused does not sink the others.
-    pub(crate) fn keep(&self, charts: Vec<Sealed<Chart>>, summary: &mut ReceiveSummary) -> Result<Vec<Refused>, Error> {
-        let mut refused = Vec::new();
+    pub(crate) fn keep(&self, charts: Vec<Sealed<Chart>>, summary: &mut ReceiveSummary) -> Result<Kept, Error> {
+        let mut kept = Kept::default();
         let mut rows = Vec::new();
         let mut entries = Vec::new();
         let mut permits = Vec::new();
@@ -61,7 +89,7 @@ impl Room {
                         _ => "seal".to_owned(),
                     };
                     entries.push(Entry::by_service(Role::Research, Action::ChartRefused));
-                    refused.push(Refused { at, code });
+                    kept.refused.push(Refused { at, code });
                     continue;
                 }
             };
@@ -80,15 +108,18 @@ impl Room {
                     .count(Count::Facts, facts.len() as u64)
                     .version(Version::Extractor, &self.extractor),
             );
-            let facts = minicbor::to_vec(&facts).map_err(|_| Error::Schema)?;
+            let (stored, bytes) = (sealed.to_stored(), minicbor::to_vec(&facts).map_err(|_| Error::Schema)?);
             rows.push(chart::ActiveModel {
                 release: Set(i32::try_from(header.release).map_err(|_| Error::Schema)?),
-                sealed: Set(self.store_key.seal(&sealed.to_stored(), &aad("chart", &project, &study_id))?),
-                facts: Set(self.store_key.seal(&facts, &aad("facts", &project, &study_id))?),
+                sealed: Set(self.store_key.seal(&stored, &aad("chart", &project, &study_id))?),
+                facts: Set(self.store_key.seal(&bytes, &aad("facts", &project, &study_id))?),
                 extractor: Set(self.extractor.clone()),
                 project: Set(project),
                 study_id: Set(study_id),
             });
+            let project = header.project.clone();
+            let version = almoner_base::content_version(&[&stored]);
+            kept.patients.entry(project).or_default().push(Opened { chart, facts, version }.into_patient().0);
         }
         self.log.append_batch(&entries)?;
         self.database.transaction(async |transaction| {
@@ -109,7 +140,7 @@ impl Room {
             }
             Ok(())
         })?;
-        Ok(refused)
+        Ok(kept)
     }
 
     /// Asks the policies once for each project of a batch.
@@ -181,41 +212,54 @@ impl Room {
         Ok(())
     }
 
-    /// Every chart of a project, opened; each read is in the log before this returns.
-    pub(crate) fn charts(&self, permit: &Permit, project: &ProjectId) -> Result<Vec<Opened>, Error> {
+    /// Gives every chart of a project, opened, in the order of their study ids; each read is in the log before its chart is given.
+    /// A few hundred are held at a time.
+    pub(crate) fn each_chart(
+        &self,
+        permit: &Permit,
+        project: &ProjectId,
+        take: &mut dyn FnMut(Opened),
+    ) -> Result<(), Error> {
         if !permit.allows(almoner_policy::Action::ReadChart) {
             return Err(Error::Permit);
         }
         let connection = self.database.connection();
-        let rows = self.database.run(async {
-            chart::Entity::find()
-                .filter(chart::Column::Project.eq(project.as_str()))
-                .order_by_asc(chart::Column::StudyId)
-                .all(connection)
-                .await
-        })?;
-        let mut opened = Vec::with_capacity(rows.len());
-        let mut entries = Vec::with_capacity(rows.len());
-        let epoch = self.epoch()?;
-        for row in rows {
-            let stored = self.store_key.open(&row.sealed, &aad("chart", &row.project, &row.study_id))?;
-            let chart = Sealed::<Chart>::from_stored(&stored)?.verify(&self.seal_key)?;
-            let facts = if row.extractor == self.extractor {
-                let bytes = self.store_key.open(&row.facts, &aad("facts", &row.project, &row.study_id))?;
-                minicbor::decode(&bytes).map_err(|_| Error::Schema)?
-            } else {
-                self.extract(&chart)
-            };
-            entries.push(
+        let mut after = String::new();
+        loop {
+            let rows = self.database.run(async {
+                chart::Entity::find()
+                    .filter(chart::Column::Project.eq(project.as_str()))
+                    .filter(chart::Column::StudyId.gt(&after))
+                    .order_by_asc(chart::Column::StudyId)
+                    .limit(CHARTS_AT_ONCE)
+                    .all(connection)
+                    .await
+            })?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after.clone_from(&last.study_id);
+            let epoch = self.epoch()?;
+            let entry = |row: &chart::Model| {
                 Entry::by_service(Role::Research, Action::ChartRead)
                     .epoch(&epoch)
-                    .resource(ResourceKind::Chart, epoch.resource(ResourceKind::Chart, row.study_id.as_bytes())),
-            );
-            let version = almoner_base::content_version(&[&stored]);
-            opened.push(Opened { chart, facts, version });
+                    .resource(ResourceKind::Chart, epoch.resource(ResourceKind::Chart, row.study_id.as_bytes()))
+            };
+            self.log.append_batch(&rows.iter().map(entry).collect::<Vec<_>>())?;
+            for row in rows {
+                take(self.open_chart(&row)?);
+            }
         }
-        self.log.append_batch(&entries)?;
-        Ok(opened)
+    }
+
+    fn open_chart(&self, row: &chart::Model) -> Result<Opened, Error> {
+        let stored = self.store_key.open(&row.sealed, &aad("chart", &row.project, &row.study_id))?;
+        let chart = Sealed::<Chart>::from_stored(&stored)?.verify(&self.seal_key)?;
+        let facts = if row.extractor == self.extractor {
+            let bytes = self.store_key.open(&row.facts, &aad("facts", &row.project, &row.study_id))?;
+            minicbor::decode(&bytes).map_err(|_| Error::Schema)?
+        } else {
+            self.extract(&chart)
+        };
+        Ok(Opened { chart, facts, version: almoner_base::content_version(&[&stored]) })
     }
 
     /// The permit of this role to read a project's charts.
@@ -243,7 +287,6 @@ impl Room {
     pub(crate) fn chart_counts(&self) -> Result<BTreeMap<String, u64>, Error> {
         let connection = self.database.connection();
         let projects: Vec<String> = self.database.run(async {
-            use sea_orm::QuerySelect;
             chart::Entity::find().select_only().column(chart::Column::Project).distinct().into_tuple().all(connection).await
         })?;
         let mut counts = BTreeMap::new();

@@ -82,6 +82,27 @@ pub(crate) mod run {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// A trial version that a run matched, in the order of the run: what its results are about, whatever became of the trial since.
+pub(crate) mod run_trial {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "run_trial")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub run: i64,
+        /// From 0.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub place: i32,
+        pub nct_id: String,
+        pub version: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// What a run found for one person: by person, so that a withdrawal takes it away whole.
 pub(crate) mod result {
     use sea_orm::entity::prelude::*;
@@ -94,7 +115,8 @@ pub(crate) mod result {
         #[sea_orm(primary_key, auto_increment = false)]
         pub study_id: String,
         pub project: String,
-        /// Verdicts by trial under the zone's key.
+        /// Where the person stands in each trial of the run, two bits for each (0 excluded, 1 eligible, 2 potential), the first in the
+        /// lowest; under the zone's key.
         pub sealed: Vec<u8>,
     }
 

@@ -1,22 +1,23 @@
 //! What is held in memory while the room serves: each project's charts as columns, the trials parsed, the newest match of each
 //! trial as ranked sets. All of it is rebuilt from the database, and none of it is the only copy of anything.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use almoner_base::{NctId, ProjectId, StudyId, Verdict};
 use almoner_chart::IngestStatus;
 use almoner_eligibility::{AbsencePolicy, Flaw, check};
-use almoner_match::{Answers, Cohort, DeskAnswers, Patient, Ranking, Screen, StatusCounts, Trial};
+use almoner_match::{Answers, Cohort, DeskAnswers, Patient, Ranking, Roster, Screen, StatusCounts, Trial};
 use almoner_terms::Terms;
 use almoner_trials::{Parser, Summary, TrialRecord};
 
-use crate::charts::Opened;
 use crate::review::{Newest, StoredTrial};
 use crate::{Error, Room};
 
 /// What rankings may take in memory before the oldest are dropped, in bytes.
 const RANKING_BYTES: usize = 512 << 20;
+/// Charts that are put in one by one; of more that come together, all are read anew when somebody asks.
+const MOST_ONE_BY_ONE: usize = 16;
 
 /// A trial version, parsed.
 #[derive(Debug)]
@@ -54,21 +55,6 @@ struct Rankings {
 }
 
 impl Snapshot {
-    pub(crate) fn new(opened: Vec<Opened>) -> Self {
-        let patients = opened.into_iter().map(|one| {
-            let content = one.chart.content();
-            Patient {
-                study_id: one.chart.header().study_id,
-                demographics: content.demographics,
-                facts: one.facts,
-                coverage: content.coverage.clone(),
-                notes: content.notes.iter().map(|note| note.kind).collect(),
-                chart_version: one.version,
-            }
-        });
-        Self::of(Cohort::new(patients))
-    }
-
     pub(crate) fn of(cohort: Cohort) -> Self {
         Self { cohort, answers: Arc::default(), rankings: Mutex::default() }
     }
@@ -76,6 +62,33 @@ impl Snapshot {
     /// A screen over these charts that shares what others have asked.
     pub(crate) fn screen(&self, terms: &'static Terms) -> Screen<'_> {
         Screen::sharing(&self.cohort, terms, AbsencePolicy::closed_if_covered(), Arc::clone(&self.answers))
+    }
+
+    /// The same charts with another in place of a known patient's, and the trials in which that patient stands otherwise now. What the
+    /// others answered is kept. `None` for who is not known here, or was looked at as nobody here was.
+    fn replacing(
+        &self,
+        patient: &Patient,
+        roster: &Roster<'static>,
+        terms: &'static Terms,
+    ) -> Option<(Self, BTreeSet<NctId>)> {
+        let (cohort, replaced) = self.cohort.replacing(patient.clone())?;
+        let ask = |cohort: &Cohort| cohort.view(cohort.number_of(patient.study_id)?, |view| roster.ask(view));
+        let differing: BTreeSet<NctId> = roster.differing(&ask(&self.cohort)?, &ask(&cohort)?).into_iter().collect();
+        let answers = self.answers.following(&cohort, &replaced, terms, &AbsencePolicy::closed_if_covered());
+        let mut rankings = Rankings::default();
+        let before = self.rankings.lock().unwrap_or_else(PoisonError::into_inner);
+        // A ranking stays where nothing in it differs; of a version that the roster does not hold, that is not known.
+        for key in
+            before.order.iter().filter(|(nct_id, version, _)| roster.holds(*nct_id, version) && !differing.contains(nct_id))
+        {
+            if let Some((ranking, bytes)) = before.kept.get(key) {
+                rankings.kept.insert(key.clone(), (Arc::clone(ranking), *bytes));
+                rankings.order.push(key.clone());
+                rankings.bytes += bytes;
+            }
+        }
+        Some((Self { cohort, answers: Arc::new(answers), rankings: Mutex::new(rankings) }, differing))
     }
 
     /// The ranking of a trial version with what the desk answered in a run.
@@ -126,8 +139,12 @@ pub(crate) struct Live {
     projects: Mutex<HashMap<ProjectId, Slot>>,
     trials: RwLock<Arc<BTreeMap<NctId, Arc<CurrentTrial>>>>,
     matched: RwLock<HashMap<(ProjectId, NctId), Arc<Matched>>>,
-    /// When charts of a project changed last, while this process runs.
+    /// When charts of a project changed last, while this process runs, and nobody can say for which trials.
     changed: RwLock<HashMap<ProjectId, i64>>,
+    /// When somebody's standing in a trial changed last, of which it is known.
+    rematched: RwLock<HashMap<(ProjectId, NctId), i64>>,
+    /// The current trials, made ready to be asked of one patient; made when a chart comes, and again when trials change.
+    roster: Mutex<Option<Arc<Roster<'static>>>>,
     pub(crate) ingest: RwLock<Option<IngestStatus>>,
 }
 
@@ -139,6 +156,8 @@ impl Live {
             trials: RwLock::default(),
             matched: RwLock::default(),
             changed: RwLock::default(),
+            rematched: RwLock::default(),
+            roster: Mutex::default(),
             ingest: RwLock::default(),
         };
         live.read_trials(room)?;
@@ -164,6 +183,7 @@ impl Live {
             trials.insert(current.record.nct_id, current);
         }
         *self.trials.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(trials);
+        *self.roster.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
     }
 
@@ -218,7 +238,54 @@ impl Live {
         let current = self.trial(matched.trial.record.nct_id);
         let other_version = current.is_none_or(|current| current.trial.version != matched.trial.trial.version);
         let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
-        other_version || matched.other_build || changed.get(project).is_some_and(|at| *at > matched.made)
+        let rematched = self.rematched.read().unwrap_or_else(PoisonError::into_inner);
+        let trial = (project.clone(), matched.trial.record.nct_id);
+        let since = changed.get(project).copied().max(rematched.get(&trial).copied());
+        other_version || matched.other_build || since.is_some_and(|at| at > matched.made)
+    }
+
+    fn roster(&self, terms: &'static Terms) -> Arc<Roster<'static>> {
+        let mut kept = self.roster.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || {
+            let trials = self.trials();
+            let all = trials.values().map(|current| &current.trial);
+            Arc::new(Roster::new(all, terms, AbsencePolicy::closed_if_covered()))
+        };
+        Arc::clone(kept.get_or_insert_with(make))
+    }
+
+    /// Takes charts that came for a project. A known patient's takes the place of the one before, and only trials in which the
+    /// patient stands otherwise now are told to be stale; of anybody else the charts are read anew.
+    pub(crate) fn charts_came(&self, project: &ProjectId, patients: &[Patient], now: i64, terms: &'static Terms) {
+        let slot = {
+            let projects = self.projects.lock().unwrap_or_else(PoisonError::into_inner);
+            projects.get(project).map(Arc::clone)
+        };
+        let Some(slot) = slot.filter(|_| patients.len() <= MOST_ONE_BY_ONE) else {
+            return self.charts_changed(project, now);
+        };
+        let roster = self.roster(terms);
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(mut snapshot) = slot.as_ref().map(Arc::clone) else {
+            drop(slot);
+            return self.charts_changed(project, now);
+        };
+        let mut differing = BTreeSet::new();
+        for patient in patients {
+            match snapshot.replacing(patient, &roster, terms) {
+                Some((next, trials)) => {
+                    snapshot = Arc::new(next);
+                    differing.extend(trials);
+                }
+                None => {
+                    drop(slot);
+                    return self.charts_changed(project, now);
+                }
+            }
+        }
+        *slot = Some(snapshot);
+        let mut rematched = self.rematched.write().unwrap_or_else(PoisonError::into_inner);
+        rematched.extend(differing.into_iter().map(|nct_id| ((project.clone(), nct_id), now)));
     }
 
     /// The charts of a project. The first who asks reads them; whoever comes meanwhile waits.
@@ -232,7 +299,9 @@ impl Live {
             return Ok(Arc::clone(snapshot));
         }
         let permit = room.permit_reading_charts(project)?;
-        let snapshot = Arc::new(Snapshot::new(room.charts(&permit, project)?));
+        let mut patients = Vec::new();
+        room.each_chart(&permit, project, &mut |one| patients.push(one.into_patient().0))?;
+        let snapshot = Arc::new(Snapshot::of(Cohort::new(patients)));
         *slot = Some(Arc::clone(&snapshot));
         Ok(snapshot)
     }

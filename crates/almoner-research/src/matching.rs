@@ -8,7 +8,7 @@ use almoner_chart::{ApprovedTrial, Chart, DeskOutcome, DeskQuestion, ToPhi};
 use almoner_eligibility::{AbsencePolicy, Criterion, Finding, TextSpan, evaluate};
 use almoner_facts::Source;
 use almoner_match::{
-    Candidates, Cohort, DeskAnswers, Patient, Screen, Status, Trial, Versions, explain_candidate, match_trial_with,
+    Cohort, DeskAnswers, Place, Ranking, Screen, Status, StatusCounts, Trial, Versions, Wanted, explain_candidate,
 };
 use almoner_policy::Principal;
 use almoner_trials::{Parser, TrialRecord, coverage_of};
@@ -17,13 +17,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::charts::aad;
-use crate::db::{result, run};
+use crate::db::{result, run, run_trial};
 use crate::live::DeskRow;
 use crate::review::Newest;
 use crate::{Error, Hearing, Room, parse_trials};
 
 /// Characters shown on each side of a piece of evidence.
 const CONTEXT: u32 = 30;
+/// Candidates that are looked up at a time.
+const PAGE: usize = 1_000;
+/// Rows that are inserted at a time.
+const ROWS: usize = 100;
 
 /// What to match and what to show.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -65,19 +69,36 @@ pub struct MatchSummary {
     pub desk_decided: u64,
 }
 
-/// What the run keeps of one trial for one person.
-#[derive(minicbor::Encode, minicbor::Decode)]
-struct Kept {
-    #[n(0)]
-    trial: NctId,
-    /// 0 eligible, 1 potential.
-    #[n(1)]
-    status: u8,
-    #[n(2)]
-    rank: u32,
-    /// Open criteria.
-    #[n(3)]
-    open: Vec<u32>,
+/// Where each person stands in each trial of a run, two bits for each pair: what a run keeps, by person.
+struct Grid {
+    /// Bytes of one person.
+    width: usize,
+    bits: Vec<u8>,
+}
+
+impl Grid {
+    /// Everybody is excluded from everything.
+    fn new(persons: usize, trials: usize) -> Self {
+        let width = trials.div_ceil(4);
+        Self { width, bits: vec![0; persons.saturating_mul(width)] }
+    }
+
+    /// Notes who is not excluded from a trial.
+    fn put(&mut self, trial: usize, ranking: &Ranking) {
+        for (status, bits) in [(Status::Eligible, 1), (Status::Potential, 2)] {
+            for person in ranking.with(status).flatten() {
+                let at = usize::try_from(person).unwrap_or(usize::MAX).saturating_mul(self.width).saturating_add(trial / 4);
+                if let Some(byte) = self.bits.get_mut(at) {
+                    *byte |= bits << (trial % 4 * 2);
+                }
+            }
+        }
+    }
+
+    /// The bytes of each person, in order.
+    fn rows(&self) -> impl Iterator<Item = &[u8]> {
+        self.bits.chunks(self.width.max(1))
+    }
 }
 
 impl Room {
@@ -87,31 +108,24 @@ impl Room {
         let read = self.permit(Principal::Research, almoner_policy::Action::ReadChart, Some(&project))?;
         let export = self.permit(Principal::Cli, almoner_policy::Action::ExportResults, Some(&project))?;
         let only = parse_trials(&options.trials)?;
-        let opened = self.charts(&read, &project)?;
         let trials = self.trials(&only)?;
-        let mut summary = MatchSummary { charts: opened.len() as u64, trials: trials.len() as u64, ..Default::default() };
+        let mut summary = MatchSummary { trials: trials.len() as u64, ..Default::default() };
         let mut texts: BTreeMap<StudyId, Chart> = BTreeMap::new();
-        let mut patients = Vec::with_capacity(opened.len());
-        for one in opened {
+        let mut patients = Vec::new();
+        self.each_chart(&read, &project, &mut |one| {
+            summary.charts += 1;
             summary.facts += one.facts.len() as u64;
-            let (study_id, content) = (one.chart.header().study_id, one.chart.content());
-            patients.push(Patient {
-                study_id,
-                demographics: content.demographics,
-                facts: one.facts,
-                coverage: content.coverage.clone(),
-                notes: content.notes.iter().map(|note| note.kind).collect(),
-                chart_version: one.version,
-            });
+            let (patient, chart) = one.into_patient();
             if options.text {
-                texts.insert(study_id, one.chart);
+                texts.insert(patient.study_id, chart);
             }
-        }
+            patients.push(patient);
+        })?;
         let cohort = Cohort::new(patients);
         let terms = self.terms;
         let mut screen = Screen::new(&cohort, terms, AbsencePolicy::closed_if_covered());
         let mut parser = Parser::new(terms);
-        let mut kept: BTreeMap<StudyId, Vec<Kept>> = BTreeMap::new();
+        let mut grid = Grid::new(cohort.len(), trials.len());
         let mut newest = Vec::with_capacity(trials.len());
         let total = trials.len() as u64;
         // In the log before the first line leaves.
@@ -121,7 +135,8 @@ impl Room {
                 .count(Count::Charts, summary.charts)
                 .count(Count::Trials, total),
         )?;
-        for (done, (record, approved)) in (1_u64..).zip(&trials) {
+        for (at, (record, approved)) in trials.iter().enumerate() {
+            let done = at as u64 + 1;
             let parsed = parser.parse_trial(record);
             let trial = Trial { nct_id: record.nct_id, version: record.version(), criteria: parsed.criteria };
             for criterion in &trial.criteria {
@@ -131,41 +146,35 @@ impl Room {
                     *count += 1;
                 }
             }
-            // Everybody is listed, asked about and kept; `top` cuts only what is shown.
-            let limit = usize::MAX;
             let mut answers = DeskAnswers::default();
             let mut told = Vec::new();
-            let mut candidates = match_trial_with(&mut screen, &trial, limit, &answers);
+            let mut ranking = Ranking::new(&mut screen, &trial.criteria, &answers);
             if let Some(approved) = approved {
-                let questions = recency_questions(&project, approved, &candidates);
+                let questions = recency_questions(&project, approved, &cohort, &ranking);
                 summary.desk_asked += questions.len() as u64;
                 told = self.ask_desk(approved, questions)?;
                 summary.desk_decided += told.iter().filter(|(_, _, verdict)| verdict.is_decided()).count() as u64;
                 for (study_id, criterion, verdict) in &told {
                     answers.insert(*study_id, *criterion, *verdict);
                 }
-                candidates = match_trial_with(&mut screen, &trial, limit, &answers);
+                if !told.is_empty() {
+                    ranking = Ranking::new(&mut screen, &trial.criteria, &answers);
+                }
             }
-            newest.push((trial.nct_id, trial.version.clone(), candidates.counts, told));
-            summary.eligible += candidates.counts.eligible;
-            summary.potential += candidates.counts.potential;
-            summary.excluded += candidates.counts.excluded;
-            for candidate in &candidates.list {
-                kept.entry(candidate.study_id).or_default().push(Kept {
-                    trial: trial.nct_id,
-                    status: u8::from(candidate.status != Status::Eligible),
-                    rank: candidate.rank,
-                    open: candidate.missing.iter().map(|open| open.criterion).collect(),
-                });
-            }
+            let counts = ranking.counts();
+            summary.eligible += counts.eligible;
+            summary.potential += counts.potential;
+            summary.excluded += counts.excluded;
+            grid.put(at, &ranking);
+            newest.push((trial.nct_id, trial.version.clone(), counts, told));
             let line = Line { room: self, screen: &screen, record, trial: &trial, answers: &answers, texts: &texts };
-            (hearing.line)(line.json(&candidates, options, approved.is_some()).to_string());
+            (hearing.line)(line.json(&ranking, options, approved.is_some()));
             if done % 50 == 0 || done == total {
                 (hearing.progress)(Progress { stage: Stage::Match, done, total });
             }
         }
         self.airlock.send(&ToPhi::Done)?;
-        summary.run = self.keep_run(&project, &summary, &kept)?;
+        summary.run = self.keep_run(&project, &summary, &cohort, &newest, &grid)?;
         let (made, versions) = (self.clock.now().0, self.build_versions().to_string());
         for (nct_id, version, counts, told) in newest {
             let (project, versions) = (project.clone(), versions.clone());
@@ -222,22 +231,12 @@ impl Room {
         &self,
         project: &ProjectId,
         summary: &MatchSummary,
-        kept: &BTreeMap<StudyId, Vec<Kept>>,
+        cohort: &Cohort,
+        trials: &[(NctId, String, StatusCounts, Vec<DeskRow>)],
+        grid: &Grid,
     ) -> Result<i64, Error> {
         let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let id = self.next_run()?;
-        let mut rows = Vec::with_capacity(kept.len());
-        for (study_id, results) in kept {
-            let study_id = study_id.to_string();
-            let bytes = minicbor::to_vec(results).map_err(|_| Error::Schema)?;
-            let sealed = self.store_key.seal(&bytes, &aad("result", project.as_str(), &format!("{id}\0{study_id}")))?;
-            rows.push(result::ActiveModel {
-                run: Set(id),
-                study_id: Set(study_id),
-                project: Set(project.as_str().to_owned()),
-                sealed: Set(sealed),
-            });
-        }
         let row = run::ActiveModel {
             id: Set(id),
             project: Set(project.as_str().to_owned()),
@@ -246,9 +245,32 @@ impl Room {
             trials: Set(signed(summary.trials)),
             charts: Set(signed(summary.charts)),
         };
+        let matched: Vec<run_trial::ActiveModel> = (0..)
+            .zip(trials)
+            .map(|(place, (nct_id, version, _, _))| run_trial::ActiveModel {
+                run: Set(id),
+                place: Set(place),
+                nct_id: Set(nct_id.to_string()),
+                version: Set(version.clone()),
+            })
+            .collect();
+        let mut rows = Vec::with_capacity(cohort.len());
+        for (patient, statuses) in cohort.patients().zip(grid.rows()) {
+            let study_id = patient.study_id.to_string();
+            let bound = aad("statuses", project.as_str(), &format!("{id}\0{study_id}"));
+            rows.push(result::ActiveModel {
+                run: Set(id),
+                study_id: Set(study_id),
+                project: Set(project.as_str().to_owned()),
+                sealed: Set(self.store_key.seal(statuses, &bound)?),
+            });
+        }
         self.database.transaction(async |transaction| {
             run::Entity::insert(row).exec_without_returning(transaction).await?;
-            for some in rows.chunks(100) {
+            for some in matched.chunks(ROWS) {
+                run_trial::Entity::insert_many(some.to_vec()).exec_without_returning(transaction).await?;
+            }
+            for some in rows.chunks(ROWS) {
                 result::Entity::insert_many(some.to_vec()).exec_without_returning(transaction).await?;
             }
             Ok(())
@@ -261,22 +283,21 @@ impl Room {
 pub(crate) fn recency_questions(
     project: &ProjectId,
     approved: &ApprovedTrial,
-    candidates: &Candidates,
+    cohort: &Cohort,
+    ranking: &Ranking,
 ) -> Vec<DeskQuestion> {
-    let open = candidates.list.iter().flat_map(|candidate| {
-        let needs = candidate.missing.iter().filter(|open| open.reasons.contains(&Reason::NeedsRecency));
-        needs.map(|open| (candidate.study_id, open.criterion))
-    });
-    open.map(|(study_id, criterion)| desk_question(project, approved, study_id, criterion)).collect()
+    let mut questions = Vec::new();
+    for number in &ranking.candidates() {
+        let Some(patient) = cohort.patient(number) else { continue };
+        let (missing, _) = ranking.open(number);
+        let recent = missing.into_iter().filter(|open| open.reasons.contains(&Reason::NeedsRecency));
+        questions.extend(recent.map(|open| desk_question(project, approved, patient.study_id, open.criterion)));
+    }
+    questions
 }
 
 /// A question to the desk.
-pub(crate) fn desk_question(
-    project: &ProjectId,
-    approved: &ApprovedTrial,
-    study_id: StudyId,
-    criterion: u32,
-) -> DeskQuestion {
+fn desk_question(project: &ProjectId, approved: &ApprovedTrial, study_id: StudyId, criterion: u32) -> DeskQuestion {
     let version = approved.version.clone();
     DeskQuestion { project: project.clone(), study_id, nct_id: approved.nct_id, version, criterion }
 }
@@ -292,8 +313,9 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn json(&self, candidates: &Candidates, options: &MatchOptions, approved: bool) -> Value {
-        let criteria = self.trial.criteria.iter().zip(&candidates.criteria).map(|(criterion, counts)| {
+    /// The line. Candidates are written one after the other, so that what is held is the line and not a tree of it.
+    fn json(&self, ranking: &Ranking, options: &MatchOptions, approved: bool) -> String {
+        let criteria = self.trial.criteria.iter().zip(ranking.criteria()).map(|(criterion, counts)| {
             let mut row = json!({
                 "id": criterion.id,
                 "section": criterion.section,
@@ -310,32 +332,57 @@ impl Line<'_> {
             }
             row
         });
-        let listed = candidates.list.iter().take(options.top.unwrap_or(usize::MAX)).map(|candidate| {
-            let mut listed = json!({
-                "study_id": candidate.study_id,
-                "rank": candidate.rank,
-                "status": candidate.status,
-                "score": candidate.score,
-                "person_only": candidate.person_only,
-                "chart_version": candidate.chart_version,
-                "criteria": self.criteria(candidate.study_id),
-            });
-            // What would make the person eligible is for somebody who reads; it costs more than the verdicts do.
-            if let (true, Some(object)) = (options.text, listed.as_object_mut()) {
-                let explained = explain_candidate(self.screen, self.trial, candidate.study_id);
-                object.insert("flips_to_eligible".to_owned(), json!(explained.map(|explained| explained.flips_to_eligible)));
-            }
-            listed
-        });
-        json!({
+        let head = json!({
             "nct_id": self.trial.nct_id,
             "title": self.record.title,
             "approved": approved,
             "versions": Versions::of(self.screen, self.trial),
-            "counts": candidates.counts,
+            "counts": ranking.counts(),
             "criteria": criteria.collect::<Vec<_>>(),
-            "candidates": listed.collect::<Vec<_>>(),
-        })
+        });
+        let mut line = head.to_string();
+        line.pop();
+        line.push_str(",\"candidates\":[");
+        let wanted = Wanted { statuses: vec![Status::Eligible, Status::Potential], only: None };
+        let mut skip = 0;
+        let mut room = options.top.unwrap_or(usize::MAX);
+        loop {
+            let (page, _) = ranking.page(&wanted, skip, room.min(PAGE));
+            if page.is_empty() {
+                break;
+            }
+            skip += page.len() as u64;
+            room -= page.len();
+            for place in page {
+                let Some(candidate) = self.candidate(ranking, place, options) else { continue };
+                if !line.ends_with('[') {
+                    line.push(',');
+                }
+                line.push_str(&candidate.to_string());
+            }
+        }
+        line.push_str("]}");
+        line
+    }
+
+    fn candidate(&self, ranking: &Ranking, place: Place, options: &MatchOptions) -> Option<Value> {
+        let patient = self.screen.cohort().patient(place.number)?;
+        let (_, person_only) = ranking.open(place.number);
+        let mut listed = json!({
+            "study_id": patient.study_id,
+            "rank": place.rank,
+            "status": place.status,
+            "score": place.score,
+            "person_only": person_only,
+            "chart_version": patient.chart_version,
+            "criteria": self.criteria(patient.study_id),
+        });
+        // What would make the person eligible is for somebody who reads; it costs more than the verdicts do.
+        if let (true, Some(object)) = (options.text, listed.as_object_mut()) {
+            let explained = explain_candidate(self.screen, self.trial, patient.study_id);
+            object.insert("flips_to_eligible".to_owned(), json!(explained.map(|explained| explained.flips_to_eligible)));
+        }
+        Some(listed)
     }
 
     /// The verdict on each criterion for one person, with what it rests on.
@@ -424,3 +471,6 @@ pub(crate) fn slice(text: &str, span: TextSpan) -> String {
     let count = span.end.saturating_sub(span.start) as usize;
     text.chars().skip(span.start as usize).take(count).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,14 @@
 //! Bitmap algebra against the evaluator, patient by patient and criterion by criterion.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use almoner_base::{NctId, Reason};
 use almoner_eligibility::{AbsencePolicy, Effect, Section, decide_criterion};
-use almoner_match::{Candidate, Cohort, ExplainedCriterion, Screen, Status, Trial, explain_candidate, match_trial};
+use almoner_facts::Coverage;
+use almoner_match::{
+    Answers, Candidate, Cohort, ExplainedCriterion, Patient, Screen, Status, Trial, explain_candidate, match_trial,
+};
 use almoner_terms::Terms;
 
 use crate::made::{Numbers, criteria, patient};
@@ -30,7 +34,7 @@ fn a_cohort_answers_as_its_patients_do() {
             for number in cohort.everybody() {
                 let alone =
                     cohort.view(number, |view| decide_criterion(criterion, view, terms, &absence, None).finding).unwrap();
-                assert_eq!(set.verdict(number), Some(alone.verdict), "round {round}: {criterion:?} of {number}");
+                assert_eq!(set.verdict(number), alone.verdict, "round {round}: {criterion:?} of {number}");
                 let reasons: BTreeSet<Reason> = alone.missing.iter().map(|missing| missing.reason).collect();
                 assert_eq!(
                     set.reasons(number).collect::<BTreeSet<_>>(),
@@ -106,4 +110,50 @@ fn a_list_says_what_each_criterion_says() {
         }
     }
     assert_eq!(seen.len(), 3, "some status never came up: {seen:?}");
+}
+
+#[test]
+fn a_cohort_with_one_chart_replaced_answers_as_one_built_anew() {
+    let terms = Terms::builtin();
+    let mut numbers = Numbers(1312);
+    let (mut replaced, mut refused) = (0, 0);
+    for round in 0..60_u32 {
+        let absence = if round % 2 == 0 { AbsencePolicy::closed_if_covered() } else { AbsencePolicy::summary_note() };
+        let mut cohort = Cohort::new((0..150).map(|_| patient(&mut numbers)));
+        let mut answers: Arc<Answers> = Arc::default();
+        let criteria = criteria(&mut numbers, 12);
+        for criterion in &criteria {
+            Screen::sharing(&cohort, terms, absence, Arc::clone(&answers)).answer(&criterion.expr);
+        }
+        for _ in 0..4 {
+            let old = cohort.patient(numbers.below(150)).unwrap().clone();
+            let other = patient(&mut numbers);
+            // Another chart altogether, one fact more, or encounters on other days.
+            let new = match numbers.below(3) {
+                0 => Patient { study_id: old.study_id, ..other },
+                1 => Patient {
+                    facts: old.facts.iter().rev().cloned().chain(other.facts.into_iter().take(1)).collect(),
+                    ..old
+                },
+                _ => Patient { coverage: Coverage { exported: old.coverage.exported.clone(), ..other.coverage }, ..old },
+            };
+            let Some((next, what)) = cohort.replacing(new.clone()) else {
+                refused += 1;
+                continue;
+            };
+            answers = Arc::new(answers.following(&next, &what, terms, &absence));
+            cohort = next;
+            replaced += 1;
+            let anew = Cohort::new(cohort.patients().cloned());
+            assert_eq!(anew.patient(cohort.number_of(new.study_id).unwrap()), Some(&new));
+            let mut followed = Screen::sharing(&cohort, terms, absence, Arc::clone(&answers));
+            let mut asked = Screen::new(&anew, terms, absence);
+            for criterion in &criteria {
+                assert_eq!(followed.answer(&criterion.expr), asked.answer(&criterion.expr), "{criterion:?}");
+            }
+        }
+    }
+    assert!(replaced > 100 && refused > 0, "{replaced} replaced, {refused} refused");
+    let stranger = patient(&mut numbers);
+    assert!(Cohort::new([patient(&mut numbers)]).replacing(stranger).is_none());
 }

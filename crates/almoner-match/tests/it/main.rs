@@ -7,3 +7,4 @@ mod exactness;
 mod made;
 mod note;
 mod ranking;
+mod roster;

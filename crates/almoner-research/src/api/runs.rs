@@ -7,10 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use almoner_audit::{Action as Logged, Count, Entry, Role, Version};
-use almoner_base::{NctId, ProjectId, Reason};
-use almoner_chart::DeskQuestion;
+use almoner_base::{NctId, ProjectId};
 use almoner_identity::http::{self, IdempotencyKey, Problem};
-use almoner_match::{DeskAnswers, Ranking};
+use almoner_match::DeskAnswers;
 use almoner_policy::ResearchRoute;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,8 +25,8 @@ use super::once::Done;
 use super::{About, Answer, Api, Asker};
 use crate::Error;
 use crate::db::review::job;
-use crate::live::{Matched, Snapshot};
-use crate::matching::desk_question;
+use crate::live::Matched;
+use crate::matching::recency_questions;
 use crate::review::Newest;
 
 /// Steps of a run: charts, criteria, desk, keeping.
@@ -263,9 +262,7 @@ impl Api {
         let mut told = Vec::new();
         let mut answers = DeskAnswers::default();
         if let Some(approved) = trial.stored.approved() {
-            let questions = open_questions(&snapshot, &before, |study_id, criterion| {
-                desk_question(&project, &approved, study_id, criterion)
-            });
+            let questions = recency_questions(&project, &approved, &snapshot.cohort, &before);
             told = self.room.ask_desk(&approved, questions)?;
         }
         for (study_id, criterion, verdict) in &told {
@@ -296,22 +293,6 @@ impl Api {
         self.runs.tell(row.id, STEPS);
         Ok(())
     }
-}
-
-/// What only the desk can know of those who are not excluded.
-fn open_questions(
-    snapshot: &Snapshot,
-    ranking: &Ranking,
-    question: impl Fn(almoner_base::StudyId, u32) -> DeskQuestion,
-) -> Vec<DeskQuestion> {
-    let mut questions = Vec::new();
-    for number in &ranking.candidates() {
-        let Some(patient) = snapshot.cohort.patient(number) else { continue };
-        let (missing, _) = ranking.open(number);
-        let recent = missing.into_iter().filter(|open| open.reasons.contains(&Reason::NeedsRecency));
-        questions.extend(recent.map(|open| question(patient.study_id, open.criterion)));
-    }
-    questions
 }
 
 #[cfg(test)]

@@ -62,12 +62,11 @@ impl Api {
             }),
             ToResearch::Charts(charts) => {
                 let mut summary = ReceiveSummary::default();
-                self.room.keep(charts, &mut summary).and_then(|refused| {
-                    // A seal names the project; which of them changed is not worth opening each twice.
-                    for project in self.room.chart_counts()?.keys() {
-                        self.live.charts_changed(&ProjectId::new(project)?, self.room.clock.now().0);
+                self.room.keep(charts, &mut summary).and_then(|kept| {
+                    for (project, patients) in &kept.patients {
+                        self.live.charts_came(project, patients, self.room.clock.now().0, self.room.terms);
                     }
-                    self.room.airlock.send(&ToPhi::Committed(refused))
+                    self.room.airlock.send(&ToPhi::Committed(kept.refused))
                 })
             }
             ToResearch::Done => Ok(()),

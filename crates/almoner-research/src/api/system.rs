@@ -178,10 +178,9 @@ impl Api {
             ResourceKind::Procedure,
         ];
         let snapshot = self.live.project(&self.room, &asker.project)?;
-        let patients = snapshot.cohort.patients();
-        let all = patients.len() as u64;
+        let all = snapshot.cohort.len() as u64;
         let complete = KINDS.iter().map(|kind| {
-            let has = patients.iter().filter(|patient| patient.coverage.exported.contains(kind)).count() as u64;
+            let has = snapshot.cohort.patients().filter(|patient| patient.coverage.exported.contains(kind)).count() as u64;
             // That all but a few have it would tell of the few.
             let shown = told(has).filter(|has| *has == all || all - has >= SMALLEST_COUNT);
             #[expect(clippy::cast_precision_loss, reason = "a share of at most some million charts")]

@@ -9,7 +9,7 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(FIRST), Box::new(REVIEW)]
+        vec![Box::new(FIRST), Box::new(REVIEW), Box::new(RUN_TRIALS)]
     }
 }
 
@@ -167,3 +167,18 @@ fn review() -> Vec<TableCreateStatement> {
 
 const REVIEW_INDICES: &[(&str, &str, &str)] =
     &[("desk_answer_study_id", "desk_answer", "study_id"), ("contact_study_id", "contact", "study_id")];
+
+const RUN_TRIALS: Step = Step { name: "m0004_run_trials", tables: run_trials, indices: &[] };
+
+fn run_trials() -> Vec<TableCreateStatement> {
+    vec![
+        Table::create()
+            .table("run_trial")
+            .col(big_integer("run"))
+            .col(integer("place"))
+            .col(string("nct_id"))
+            .col(string("version"))
+            .primary_key(Index::create().col("run").col("place"))
+            .take(),
+    ]
+}

@@ -1,0 +1,210 @@
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use almoner_base::{Clock, ConceptId, FixedClock, Quantity, TenantId, Timestamp};
+use almoner_chart::{Header, Sealed, seal};
+use almoner_crypto::{SigningKey, ZoneKeys};
+use almoner_facts::{
+    AgeYears, Assertion, ChartDraft, Coverage, Demographics, Extractor, Fact, FactKind, PolicyKind, ResourceKind, Span,
+};
+use almoner_match::Patient;
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+
+use super::*;
+use crate::ReceiveSummary;
+use crate::live::Live;
+
+const MADE: i64 = 1_000_000;
+
+/// A room in a folder of its own, which goes with it, and the key that seals its charts.
+struct Opened {
+    folder: PathBuf,
+    room: Room,
+    key: SigningKey,
+    _far_side: UnixStream,
+}
+
+impl Opened {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("almoner-match-{:016x}", almoner_crypto::random_u64().unwrap()));
+        std::fs::create_dir_all(folder.join("keys")).unwrap();
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(FixedClock(Timestamp(MADE)));
+        let keys = ZoneKeys::create(&folder.join("keys"), None).unwrap();
+        let key = SigningKey::generate().unwrap();
+        let room = Room::open(&folder, keys, key.public().to_bytes(), clock, ours).unwrap();
+        Self { folder, room, key, _far_side: theirs }
+    }
+
+    /// Takes a chart for each age; gives the study ids in the same order.
+    fn people(&self, ages: &[u8]) -> Vec<StudyId> {
+        let ids: Vec<StudyId> = (1..).take(ages.len()).map(StudyId::from_random).collect();
+        let charts = ids.iter().zip(ages).map(|(id, age)| self.chart(*id, *age)).collect();
+        let kept = self.room.keep(charts, &mut ReceiveSummary::default()).unwrap();
+        assert!(kept.refused.is_empty());
+        ids
+    }
+
+    fn chart(&self, study_id: StudyId, age: u8) -> Sealed<Chart> {
+        let draft = ChartDraft {
+            policy: PolicyKind::SafeHarbor,
+            policy_version: "0".repeat(16),
+            demographics: Demographics { age: Some(AgeYears::Years(age)), sex: None },
+            facts: Vec::new(),
+            notes: Vec::new(),
+            coverage: Coverage::default(),
+            removed: Vec::new(),
+            area: None,
+        };
+        let header = Header { tenant: TenantId::default(), project: ProjectId::default(), study_id, release: 1 };
+        seal(header, draft, &self.key).unwrap()
+    }
+
+    fn trial(&self, number: u32, status: &str, criteria: &str) -> TrialRecord {
+        let nct_id = NctId::parse(&format!("NCT{number:08}")).unwrap();
+        let text = format!("Inclusion Criteria:\n\n- {criteria}");
+        TrialRecord { overall_status: Some(status.to_owned()), ..TrialRecord::new(nct_id, text) }
+    }
+
+    /// Matches all trials; gives the summary and the lines.
+    fn run(&self) -> (MatchSummary, Vec<Value>) {
+        let mut lines = Vec::new();
+        let options = MatchOptions { project: "default".to_owned(), trials: Vec::new(), top: None, text: false };
+        let mut line = |line: String| lines.push(serde_json::from_str(&line).unwrap());
+        let mut hearing = Hearing { progress: &mut |_| {}, line: &mut line };
+        let summary = self.room.match_trials(&options, &mut hearing).unwrap();
+        (summary, lines)
+    }
+
+    /// What a run keeps: the trial versions, and where a person stands in each.
+    fn kept(&self, run: i64, study_id: StudyId) -> (Vec<(String, String)>, Vec<u8>) {
+        let connection = self.room.database.connection();
+        let study_id = study_id.to_string();
+        let (trials, person) = self
+            .room
+            .database
+            .run(async {
+                let trials = run_trial::Entity::find().filter(run_trial::Column::Run.eq(run)).order_by_asc(run_trial::Column::Place);
+                let person = result::Entity::find_by_id((run, study_id.clone()));
+                Ok((trials.all(connection).await?, person.one(connection).await?.unwrap()))
+            })
+            .unwrap();
+        let bound = aad("statuses", "default", &format!("{run}\0{study_id}"));
+        let statuses = self.room.store_key.open(&person.sealed, &bound).unwrap();
+        let status = |at: usize| statuses[at / 4] >> (at % 4 * 2) & 3;
+        let standing = (0..trials.len()).map(status).collect();
+        (trials.into_iter().map(|trial| (trial.nct_id, trial.version)).collect(), standing)
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        let _the_next_test_has_another = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn hemoglobin(value: f64) -> Fact {
+    let concept: ConceptId = almoner_terms::Terms::builtin().by_key("hemoglobin").unwrap();
+    Fact {
+        kind: FactKind::Measurement,
+        concept: Some(concept),
+        coding: None,
+        value: Some(almoner_facts::Value::Quantity(Quantity { value, unit: "g/dL".to_owned(), comparator: None })),
+        days: Span::default(),
+        assertion: Assertion::default(),
+        course: None,
+        source: Source::Resource { kind: ResourceKind::Observation, ordinal: 0 },
+        extractor: Extractor::Structured,
+    }
+}
+
+#[test]
+fn a_withdrawn_or_changed_trial_is_matched_in_its_new_version_and_what_an_older_run_said_stays() {
+    let opened = Opened::new();
+    let ids = opened.people(&[25, 50, 75]);
+    let first = opened.trial(1, "RECRUITING", "Age 18 to 60 years");
+    let other = opened.trial(2, "RECRUITING", "Age 40 years or older");
+    assert_eq!(opened.room.store_trials(&[first.clone(), other.clone()]).unwrap(), (2, 0));
+    let (summary, lines) = opened.run();
+    assert_eq!((summary.run, summary.eligible, summary.excluded), (1, 4, 2));
+    assert_eq!(lines[0]["counts"]["eligible"], 2);
+
+    let withdrawn = opened.trial(1, "WITHDRAWN", "Age 70 years or older");
+    assert_ne!(withdrawn.version(), first.version());
+    assert_eq!(opened.room.store_trials(&[withdrawn.clone(), other.clone()]).unwrap(), (0, 1));
+    let (summary, lines) = opened.run();
+    assert_eq!((summary.run, summary.eligible, summary.excluded), (2, 3, 3));
+    assert_eq!(lines[0]["candidates"][0]["study_id"], ids[2].to_string());
+    assert_eq!(lines[0]["versions"]["trial"], withdrawn.version());
+
+    // The first run still says under which versions who stood where: 1 is eligible, 0 excluded.
+    let versions = |of: &TrialRecord| {
+        vec![(of.nct_id.to_string(), of.version()), (other.nct_id.to_string(), other.version())]
+    };
+    assert_eq!(opened.kept(1, ids[0]), (versions(&first), vec![1, 0]));
+    assert_eq!(opened.kept(1, ids[2]), (versions(&first), vec![0, 1]));
+    assert_eq!(opened.kept(2, ids[0]), (versions(&withdrawn), vec![0, 0]));
+    assert_eq!(opened.kept(2, ids[2]), (versions(&withdrawn), vec![1, 1]));
+    let all = opened.room.stored_versions(first.nct_id).unwrap();
+    assert_eq!(all.iter().map(|one| (one.version.clone(), one.current)).collect::<Vec<_>>(), [
+        (withdrawn.version(), true),
+        (first.version(), false)
+    ]);
+    // Only the version that was withdrawn is behind what the pages show; the register's first words come back as they were.
+    let live = Live::open(&opened.room).unwrap();
+    let matched = live.matched(&ProjectId::default(), first.nct_id).unwrap();
+    assert_eq!((matched.run, &matched.trial.trial.version), (2, &withdrawn.version()));
+    assert_eq!(opened.room.store_trials(std::slice::from_ref(&first)).unwrap(), (0, 1));
+    live.read_trials(&opened.room).unwrap();
+    assert!(live.is_stale(&ProjectId::default(), &matched));
+}
+
+#[test]
+fn where_somebody_stands_is_kept_for_more_trials_than_a_byte_holds() {
+    let opened = Opened::new();
+    let ids = opened.people(&[25, 75]);
+    let trials: Vec<TrialRecord> = (1..=9)
+        .map(|number| opened.trial(number, "RECRUITING", if number % 3 == 0 { "Hemoglobin of at least 10 g/dL" } else { "Age 60 years or older" }))
+        .collect();
+    opened.room.store_trials(&trials).unwrap();
+    opened.run();
+    assert_eq!(opened.kept(1, ids[0]).1, [0, 0, 2, 0, 0, 2, 0, 0, 2]);
+    assert_eq!(opened.kept(1, ids[1]).1, [1, 1, 2, 1, 1, 2, 1, 1, 2]);
+}
+
+#[test]
+fn one_new_result_is_put_in_place_and_makes_only_the_trials_stale_that_it_bears_on() {
+    let opened = Opened::new();
+    let ids = opened.people(&[25, 50, 75]);
+    let (by_age, by_lab) =
+        (opened.trial(1, "RECRUITING", "Age 18 to 60 years"), opened.trial(2, "RECRUITING", "Hemoglobin of at least 10 g/dL"));
+    opened.room.store_trials(&[by_age.clone(), by_lab.clone()]).unwrap();
+    opened.run();
+    let (live, project, terms) = (Live::open(&opened.room).unwrap(), ProjectId::default(), opened.room.terms);
+    let stale = |trial: &TrialRecord| live.is_stale(&project, &live.matched(&project, trial.nct_id).unwrap());
+    let counts = |trial: &TrialRecord| {
+        let snapshot = live.project(&opened.room, &project).unwrap();
+        let current = live.trial(trial.nct_id).unwrap();
+        snapshot.ranking(&current.trial, 1, &DeskAnswers::default(), terms).counts()
+    };
+    assert_eq!((counts(&by_age).eligible, counts(&by_lab).eligible, counts(&by_lab).potential), (2, 0, 3));
+    assert!(!stale(&by_age) && !stale(&by_lab));
+
+    let before = live.project(&opened.room, &project).unwrap();
+    let old = before.cohort.patient(before.cohort.number_of(ids[1]).unwrap()).unwrap().clone();
+    let new = Patient { facts: vec![hemoglobin(12.0)], chart_version: "newer".to_owned(), ..old };
+    live.charts_came(&project, std::slice::from_ref(&new), MADE + 1, terms);
+    assert!(!stale(&by_age) && stale(&by_lab));
+    let after = live.project(&opened.room, &project).unwrap();
+    assert_eq!(after.cohort.patient(after.cohort.number_of(ids[1]).unwrap()), Some(&new), "the chart is there without a reading of all");
+    assert_eq!((counts(&by_age).eligible, counts(&by_lab).eligible, counts(&by_lab).potential), (2, 1, 2));
+    // Who held the charts of before goes on with them.
+    assert_eq!(before.ranking(&live.trial(by_lab.nct_id).unwrap().trial, 1, &DeskAnswers::default(), terms).counts().eligible, 0);
+
+    // Of somebody new, all charts are read again: the database does not hold what this test only told.
+    let stranger = Patient { study_id: StudyId::from_random(99), ..new };
+    live.charts_came(&project, &[stranger], MADE + 1, terms);
+    assert!(stale(&by_age) && stale(&by_lab));
+    assert_eq!(counts(&by_lab).eligible, 0);
+}
