@@ -16,8 +16,9 @@ const YEAR_WORDS: [u64; 9] = [
     word_hash("yoa"),
     word_hash("yom"),
 ];
+const AGE: u64 = word_hash("age");
 const AGE_WORDS: [u64; 9] = [
-    word_hash("age"),
+    AGE,
     word_hash("aged"),
     word_hash("ages"),
     word_hash("turned"),
@@ -72,7 +73,120 @@ const SEX_WORDS: [u64; 10] = [
 const POSSESSIVES: [u64; 6] =
     [word_hash("his"), word_hash("her"), word_hash("their"), word_hash("early"), word_hash("mid"), word_hash("late")];
 
+/// What stands between a person and the age: "mother, now 94", "she just turned 91".
+const BETWEEN: [u64; 30] = [
+    word_hash("is"),
+    word_hash("was"),
+    word_hash("be"),
+    word_hash("now"),
+    word_hash("only"),
+    word_hash("just"),
+    word_hash("about"),
+    word_hash("nearly"),
+    word_hash("almost"),
+    word_hash("turned"),
+    word_hash("turns"),
+    word_hash("turning"),
+    word_hash("will"),
+    word_hash("a"),
+    word_hash("an"),
+    word_hash("the"),
+    word_hash("at"),
+    word_hash("to"),
+    word_hash("until"),
+    word_hash("till"),
+    word_hash("and"),
+    word_hash("well"),
+    word_hash("still"),
+    word_hash("s"),
+    word_hash("currently"),
+    word_hash("already"),
+    word_hash("approx"),
+    word_hash("approximately"),
+    word_hash("over"),
+    word_hash("of"),
+];
+/// What is counted after a number that is no age.
+const COUNTED: [u64; 20] = [
+    word_hash("percent"),
+    word_hash("days"),
+    word_hash("day"),
+    word_hash("hours"),
+    word_hash("hrs"),
+    word_hash("minutes"),
+    word_hash("min"),
+    word_hash("mins"),
+    word_hash("seconds"),
+    word_hash("weeks"),
+    word_hash("degrees"),
+    word_hash("feet"),
+    word_hash("ft"),
+    word_hash("steps"),
+    word_hash("pounds"),
+    word_hash("lbs"),
+    word_hash("miles"),
+    word_hash("tablets"),
+    word_hash("pills"),
+    word_hash("times"),
+];
+
 impl Scan<'_> {
+    /// Whether a number that ends before `end` stands where an age does: what is before it leads straight back to a person, a
+    /// death or the word "age", and nothing is counted or measured after it.
+    pub fn of_somebody_to(&self, at: usize, end: usize) -> bool {
+        let after = self.t(end);
+        let joined =
+            after.kind == Kind::Mark && self.glued(end) && matches!(after.mark, b'%' | b'/' | b':' | b'-' | b'*' | b'+');
+        let decimal = self.mark(end, b'.') && self.glued(end + 1) && self.t(end + 1).is_number();
+        let counted =
+            after.is_word() && (after.has(UNIT) && after.len() > 1 || self.glued(end) || COUNTED.contains(&after.hash));
+        if joined || decimal || counted || after.is_number() || self.glued(at) && at > 0 {
+            return false;
+        }
+        let mut verbs = 0;
+        for back in 1..=6 {
+            let token = self.before(at, back);
+            if back > at || self.t(at + 1 - back).gap >= Gap::Line {
+                return false;
+            }
+            if token.kind == Kind::Mark && matches!(token.mark, b',' | b'(' | b'-' | b'~' | b'.' | b'\'') {
+                // A full stop ends the walk, but for that of an abbreviation: "d. 94".
+                if token.mark == b'.' && self.before(at, back + 1).len() > 2 {
+                    return false;
+                }
+                continue;
+            }
+            if !token.is_word() {
+                return self.owner(at - back) == Some(Category::Name) && verbs > 0;
+            }
+            // "d. 94", "(d 94)", but not "vitamin D 94".
+            let letter = token.len() == 1 && !(self.mark(at + 1 - back, b'.') || self.before(at, back + 1).is_mark(b'('));
+            if LIVING.contains(&token.hash) && !letter
+                || AGE_WORDS.contains(&token.hash)
+                || token.has(RELATION) && !token.has(UNIT)
+            {
+                return true;
+            }
+            if SOMEBODY.contains(&token.hash) || self.owner(at - back) == Some(Category::Name) {
+                return verbs > 0 || matches!(token.hash, h if h == word_hash("hes") || h == word_hash("shes"));
+            }
+            if !BETWEEN.contains(&token.hash) {
+                // "died of MI at 92"
+                let by = matches!(self.before(at, 1).hash, h if h == word_hash("at") || h == word_hash("age"));
+                return by
+                    && (back..=back + 4)
+                        .any(|back| LIVING.contains(&self.before(at, back).hash) && self.before(at, back).len() > 1);
+            }
+            verbs += 1;
+        }
+        false
+    }
+
+    /// [`Scan::of_somebody_to`] of the single number at `at`.
+    pub fn of_somebody(&self, at: usize) -> bool {
+        self.of_somebody_to(at, at + 1)
+    }
+
     pub fn ages(&mut self) {
         let anchors = std::mem::take(&mut self.anchors.ages);
         for at in anchors.into_iter().map(index) {
@@ -119,10 +233,18 @@ impl Scan<'_> {
         let mut back = 1;
         while back <= 3
             && (matches!(self.before(at, back).mark, b':' | b'=' | b'(' | b'~' | b'-')
+                || matches!(self.before(at, back).mark, b'#' | b'/' | b'|')
                 || self.before(at, back).hash == word_hash("of"))
         {
             back += 1;
         }
+        // "DOB 3/4/1931 (93)"
+        let dated = over
+            && value < 116
+            && self.owner(at.wrapping_sub(2)) == Some(Category::Date)
+            && (self.mark(at + 1, b')') && self.before(at, 1).is_mark(b'(')
+                || matches!(self.before(at, 1).mark, b'/' | b'-' | b'(')
+                    && (3..=12).any(|back| self.is(at.wrapping_sub(back), AGE)));
         let lived = over
             && self.is(at.wrapping_sub(1), word_hash("to"))
             && matches!(self.before(at, 2).hash, h if h == word_hash("lived") || h == word_hash("lives"));
@@ -155,10 +277,12 @@ impl Scan<'_> {
             && self.before(at, 1).is_mark(b'(')
             && (self.before(at, 2).has(RELATION) || self.owner(at.wrapping_sub(2)) == Some(Category::Name))
             || alone && matches!(self.before(at, 1).mark, b',') && self.before(at, 2).has(RELATION) && !after.is_word();
-        let lived = lived || over && value < 116 && (outlived || being || related);
+        let lived = lived || dated || over && value < 116 && (outlived || being || related || self.of_somebody(at));
         let aged = lived || over && self.before(at, back).is_word() && AGE_WORDS.contains(&self.before(at, back).hash);
         if follows || over && ordinal_birthday || sexed || aged {
-            self.claim(at, at + 1, Category::AgeOver89);
+            // "his 98th birthday"
+            let ordinal = ordinal_birthday && self.glued(at + 1) && self.t(at + 1).is_word();
+            self.claim(at, if ordinal { at + 2 } else { at + 1 }, Category::AgeOver89);
         }
     }
 
@@ -185,6 +309,7 @@ impl Scan<'_> {
             && (BEING.contains(&self.before(at, 1).hash) && SOMEBODY.contains(&self.before(at, 2).hash)
                 || self.is(at.wrapping_sub(1), word_hash("be"))
                     && (3..=4).any(|back| LIVING.contains(&self.before(at, back).hash)));
+        let told = told || value > 89 && self.of_somebody_to(at, end);
         if follows || aged || sexed || told {
             self.claim(at, end, Category::AgeOver89);
         }

@@ -6,7 +6,7 @@ use almoner_base::{Date, PartialDate};
 
 use super::lexicon::{DATE_CUE, EPONYM, HOLIDAY, MONTH, SCORE_CUE, UNIT, WEEKDAY};
 use super::scan::{Scan, index};
-use super::token::{Case, Gap, word_hash};
+use super::token::{Case, Gap, Kind, word_hash};
 use crate::Category;
 
 /// A date as far as it was written.
@@ -489,7 +489,7 @@ impl Scan<'_> {
             && short.is_number()
             && short.len() == 2
             && short.gap == Gap::Space
-            && self.date_cue(at)
+            && (self.date_cue(at) || self.t(next - 1).case != Case::Lower && self.ends_a_year(after))
             && !self.t(after + 1).has(UNIT)
         {
             let year = i32::try_from(self.value(after)?).ok()?;
@@ -552,7 +552,12 @@ impl Scan<'_> {
         // "4-6 weeks", "39 2/7 weeks".
         let spanned = self.t(end).has(UNIT) && self.t(end).is_word() && SPANS.contains(&self.t(end).hash);
         let counted = b == 7 && a < 7 && self.before(at, 1).is_number() && self.t(at).gap == Gap::Space;
-        if spanned || counted || self.t(end).has(UNIT) && !self.t(end).has(DATE_CUE) || self.mark(end, b'%') {
+        if spanned
+            || counted
+            || self.in_weeks(at)
+            || self.t(end).has(UNIT) && !self.t(end).has(DATE_CUE)
+            || self.mark(end, b'%')
+        {
             return false;
         }
         if self.glued(end) && self.t(end).mark == b'-' && self.t(end + 1).is_word() {
@@ -583,6 +588,13 @@ impl Scan<'_> {
             return true;
         }
         heads && b > 1 || !denominators && b != 1
+    }
+
+    /// "38 2/7", "at 39 and 3/7 weeks": weeks and days of a pregnancy.
+    pub fn in_weeks(&self, at: usize) -> bool {
+        let back = if self.before(at, 1).is_word() || matches!(self.before(at, 1).mark, b'-' | b'+') { 2 } else { 1 };
+        let weeks = at.checked_sub(back).and_then(|at| self.value(at)).is_some_and(|weeks| (4..=43).contains(&weeks));
+        self.mark(at + 1, b'/') && self.value(at + 2) == Some(7) && self.value(at).is_some_and(|days| days < 7) && weeks
     }
 
     /// Whether `3/4` at `at` may be a day, though nothing says so by itself.
@@ -764,7 +776,22 @@ impl Scan<'_> {
             let year = i32::try_from(self.value(after)?).ok()?;
             return Some((after + 1, Written { year: Some(year), short_year: true, month: Some(month), day: Some(day) }));
         }
+        // "Mar 12 24"
+        if after == end && tail.is_number() && tail.len() == 2 && token.case != Case::Lower && self.ends_a_year(after) {
+            let year = i32::try_from(self.value(after)?).ok()?;
+            return Some((after + 1, Written { year: Some(year), short_year: true, month: Some(month), day: Some(day) }));
+        }
         Some((end, Written { year: None, short_year: false, month: Some(month), day: Some(day) }))
+    }
+
+    /// Whether two digits after a day and a month are its year: nothing is counted, measured or clocked by them.
+    fn ends_a_year(&self, at: usize) -> bool {
+        let next = self.t(at + 1);
+        let joined = self.glued(at + 1) && (next.is_word() || !matches!(next.mark, b',' | b'.' | b';' | b')'));
+        let decimal = self.glued(at + 1) && self.t(at + 2).is_number() && self.glued(at + 2);
+        self.t(at).gap == Gap::Space
+            && !(joined || decimal || next.is_number() || next.has(UNIT) || self.aged(at + 1))
+            && (!next.is_word() || next.gap >= Gap::Column)
     }
 
     /// A day of the month in words: "fourteenth", "twenty-first".
@@ -820,6 +847,10 @@ impl Scan<'_> {
         cued || lone && !token.has(super::lexicon::GIVEN)
     }
 
+    fn quote(&self, at: usize) -> bool {
+        self.mark(at, b'\'') || self.t(at).kind == Kind::Mark && self.t(at).len() == 3
+    }
+
     /// Days of the week and holidays. "every Monday" and "Mondays" are schedules and stay.
     fn named_day(&self, at: usize) -> Option<(usize, Written)> {
         let token = self.t(at);
@@ -866,11 +897,14 @@ impl Scan<'_> {
         ];
         for (one, two, month, day) in first {
             let possessive = two == "s" || two == "year";
-            if h != word_hash(one) || next != word_hash(two) && !(possessive && self.mark(at + 1, b'\'')) {
+            let quoted = self.quote(at + 1);
+            // "Presidents' Day"
+            let plural = two == "day" && quoted && self.is(at + 2, word_hash("day"));
+            if h != word_hash(one) || next != word_hash(two) && !(possessive && quoted) && !plural {
                 continue;
             }
-            let mut end = at + 2;
-            if self.mark(end, b'\'') {
+            let mut end = if plural { at + 3 } else { at + 2 };
+            if self.quote(end) {
                 end += 1;
             }
             if self.is(end, word_hash("s")) {
@@ -920,7 +954,8 @@ impl Scan<'_> {
             return None;
         }
         let mut end = at + 1;
-        if self.is(end, word_hash("day")) || self.is(end, word_hash("eve")) {
+        let following = ["day", "eve", "sunday", "monday", "weekend"].map(word_hash);
+        if self.t(end).is_word() && self.t(end).gap == Gap::Space && following.contains(&self.t(end).hash) {
             end += 1;
         }
         let exact = end == at + 1 || self.is(at + 1, word_hash("day"));

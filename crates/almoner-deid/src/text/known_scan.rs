@@ -3,10 +3,25 @@
 use super::lexicon::{
     CLINICAL, COMMON, EPONYM, FUNCTION, GIVEN, MONTH, PERSON_VERB, RELATION, STREET, TITLE, UNIT, VOCABULARY,
 };
+use super::name::SUFFIXES;
 use super::scan::Scan;
-use super::token::{Case, Gap, Kind};
+use super::token::{Case, Gap, Kind, word_hash};
 use crate::Category;
 use crate::known::{WordKind, ocr_fold};
+
+/// What somebody does after them.
+const MODALS: [u64; 7] = [
+    word_hash("may"),
+    word_hash("will"),
+    word_hash("can"),
+    word_hash("could"),
+    word_hash("would"),
+    word_hash("should"),
+    word_hash("must"),
+];
+/// What people are and things are too.
+const BEING: [u64; 6] =
+    [word_hash("is"), word_hash("was"), word_hash("has"), word_hash("had"), word_hash("did"), word_hash("does")];
 
 impl Scan<'_> {
     /// Numbers and codes of the record, with any separators.
@@ -97,6 +112,7 @@ impl Scan<'_> {
             return if token.is_number() && known.is_tolerant() { self.known_misread(known, at) } else { at + 1 };
         }
         if let Some((end, category)) = self.known_phrase(known, at) {
+            let end = if category == Category::Name { self.past_inverted(at, end) } else { end };
             self.claim(at, end, category);
             return end;
         }
@@ -119,6 +135,9 @@ impl Scan<'_> {
             };
         };
         if !self.known_word_counts(known, at, kind, exact.is_some()) {
+            if exact == Some(WordKind::Person) && !token.has(FUNCTION | UNIT) {
+                self.in_doubt.extend(u32::try_from(at));
+            }
             return at + 1;
         }
         let category = if kind == WordKind::Place { Category::Geo } else { Category::Name };
@@ -148,11 +167,25 @@ impl Scan<'_> {
             }
         }
         if category == Category::Name {
+            let end = self.past_inverted(from, end);
             self.claim_name(from, end)
         } else {
             self.claim(from, end, category)
         }
         end
+    }
+
+    /// Past what may follow a name of the record: "II", and after an inverted one a letter, "khanna, seema a".
+    fn past_inverted(&self, from: usize, end: usize) -> usize {
+        let next = self.t(end);
+        if !next.is_word() || next.gap != Gap::Space || self.glued(end + 1) && !self.mark(end + 1, b'.') {
+            return end;
+        }
+        if SUFFIXES.contains(&next.hash) {
+            return end + 1;
+        }
+        let inverted = (from.saturating_sub(1)..end).any(|at| self.mark(at, b','));
+        if inverted && next.len() == 1 && !(next.case == Case::Lower && next.has(FUNCTION)) { end + 1 } else { end }
     }
 
     /// "RF" of Robert Fontaine: in capitals; what is a word too, or stands where capitals tell nothing, only at the end of its
@@ -168,7 +201,8 @@ impl Scan<'_> {
         if !short || !has(token.hash) || self.glued(at + 1) && next.is_number() {
             return false;
         }
-        let closes = next.gap >= Gap::Line || self.mark(at + 1, b'/') || self.before(at, 1).is_mark(b'/');
+        let enclosed = self.mark(at + 1, b')') && self.before(at, 1).is_mark(b'(');
+        let closes = next.gap >= Gap::Line || self.mark(at + 1, b'/') || self.before(at, 1).is_mark(b'/') || enclosed;
         let plain = token.case == Case::Upper && !token.shouted && !token.has(VOCABULARY | UNIT);
         plain || closes && !token.has(FUNCTION | UNIT) && !self.before(at, 1).is_number()
     }
@@ -215,13 +249,27 @@ impl Scan<'_> {
         if titled {
             return true;
         }
+        // "Lane may return", "hope will call", "Church was seen": who does something at the beginning of a sentence.
+        let next = self.t(at + 1);
+        let acts = next.is_word()
+            && next.gap <= Gap::Line
+            && !next.capital()
+            && (MODALS.contains(&next.hash)
+                || !token.has(CLINICAL | UNIT) && (BEING.contains(&next.hash) || next.has(PERSON_VERB)));
+        if acts && self.begins(at) && !token.has(FUNCTION | MONTH) {
+            return true;
+        }
         let clinical = token.has(CLINICAL | EPONYM | MONTH | UNIT | FUNCTION);
         if token.capital() && token.case == Case::Title {
             let verb = self.t(at + 1).has(PERSON_VERB) && !self.t(at + 1).capital();
             let related = (1..=2).any(|back| self.before(at, back).has(RELATION));
+            // Between words in lower case a capital comes from nothing but a name.
+            let plain = |token: &super::token::Token| token.is_word() && !token.capital() && !token.shouted;
+            let between = plain(self.before(at, 1)) && (plain(self.t(at + 1)) || !self.t(at + 1).is_word());
             return verb
                 || related
                 || !self.begins(at) && !self.heading(at) && !clinical
+                || between && !token.has(EPONYM | MONTH | FUNCTION | UNIT)
                 || !self.begins(at) && clinical && token.has(GIVEN) && !self.heading(at) && !token.has(MONTH);
         }
         token.shouted && !clinical && !token.has(COMMON)
@@ -240,7 +288,7 @@ impl Scan<'_> {
                 let token = self.t(next);
                 let same = match token.kind {
                     Kind::Word => token.hash == *hash,
-                    Kind::Number => super::token::word_hash(self.word(next)) == *hash,
+                    Kind::Number => word_hash(self.word(next)) == *hash,
                     _ => false,
                 };
                 if !same || token.gap > Gap::Line {
@@ -266,7 +314,7 @@ impl Scan<'_> {
     /// Whether the word is another form of a name of the record: Bill for William.
     fn is_nickname(&self, known: &crate::Known, name: u64) -> bool {
         let others = self.lexicon.nicknames(name);
-        others.iter().any(|other| known.word(super::token::word_hash(&super::token::fold(other))) == Some(WordKind::Person))
+        others.iter().any(|other| known.word(word_hash(&super::token::fold(other))) == Some(WordKind::Person))
     }
 
     /// Whether a word could be a misspelt name: no everyday or clinical word, four letters or more.

@@ -28,6 +28,22 @@ const BUCKET_BITS: u8 = 18;
 const SURE_TO_GO_ON: i32 = 5;
 const SURE_OF_A_WORD_TO_GO_ON: i32 = 20;
 const SURE_OF_A_FIRST_WORD_TO_GO_ON: i32 = 60;
+/// A name of the record counts unless the tagger is surer than this that something else is meant.
+const KNOWN_ALL_THE_SAME: i32 = 200;
+const DETERMINERS: [u64; 12] = [
+    word_hash("the"),
+    word_hash("a"),
+    word_hash("an"),
+    word_hash("his"),
+    word_hash("her"),
+    word_hash("their"),
+    word_hash("my"),
+    word_hash("your"),
+    word_hash("no"),
+    word_hash("of"),
+    word_hash("this"),
+    word_hash("any"),
+];
 /// From here on an unlisted word is looked for in the rest of the record.
 const SURE_TO_SPREAD: i32 = 120;
 
@@ -45,7 +61,7 @@ impl Scan<'_> {
                 scratch.scores.push(tagger.score(features.get(..count).unwrap_or_default()));
             }
             tagger.tag_scored(&mut scratch);
-            if scratch.tags.iter().all(|tag| tag.label == 0) {
+            if scratch.tags.iter().all(|tag| tag.label == 0) && !items.iter().any(|at| sight.scan.in_doubt(*at)) {
                 return;
             }
             sight.scan.accept(items, &scratch.tags, &mut accepted);
@@ -55,6 +71,7 @@ impl Scan<'_> {
                     last = None;
                     continue;
                 }
+                let tag = if sight.scan.in_doubt(*at) { &Tag { label: 1, ..*tag } } else { tag };
                 match found.last_mut() {
                     Some((run, label, margin)) if last.is_some() && *label == tag.label => {
                         run.push(*at);
@@ -83,6 +100,13 @@ impl Scan<'_> {
         };
         accepted.extend(items.iter().zip(tags).enumerate().map(|(nth, (at, tag))| {
             let grouped = same(nth, nth + 1) || nth > 0 && same(nth - 1, nth);
+            let known = self.in_doubt(*at)
+                && !self.names_a_disease(*at)
+                && !self.determined(*at)
+                && (tag.label == 1 || tag.margin < self.known_all_the_same(*at));
+            if self.in_doubt(*at) {
+                return known;
+            }
             tag.label > 0 && tag.margin >= self.least(*at, tag.label, grouped)
         }));
         let goes_on = |from: usize, to: usize, accepted: &[bool]| {
@@ -94,6 +118,7 @@ impl Scan<'_> {
             !columns
                 && accepted.get(from) == Some(&true)
                 && one.label == two.label
+                && two.label > 0
                 && two.margin >= self.least_to_go_on(*at)
                 && !self.never(*at, two.label)
                 && (self.t(*at).is_word() || !self.measured(*at, two.label - 1))
@@ -106,6 +131,19 @@ impl Scan<'_> {
             let now = goes_on(to + 1, to, accepted);
             accepted.get_mut(to).into_iter().for_each(|slot| *slot |= now);
         }
+    }
+
+    /// The margin from which on the tagger's other opinion of a word of the record's names counts: where capitals tell, one
+    /// without, or with the capital of its sentence, is hardly a name.
+    fn known_all_the_same(&self, at: usize) -> i32 {
+        let token = self.t(at);
+        let told = token.capital() && !self.begins(at);
+        if told || token.shouted || self.lower_case { KNOWN_ALL_THE_SAME } else { SURE_OF_A_WORD_TO_GO_ON }
+    }
+
+    /// "by the grace of", "his heart": a word in lower case behind an article or a possessive is no name.
+    fn determined(&self, at: usize) -> bool {
+        !self.t(at).capital() && at > 0 && self.t(at).gap == Gap::Space && DETERMINERS.contains(&self.before(at, 1).hash)
     }
 
     /// The margin from which on a token belongs to a name or place beside it.

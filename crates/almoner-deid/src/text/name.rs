@@ -32,7 +32,8 @@ const WEAK_TITLES: [u64; 14] = [
 const AND: u64 = word_hash("and");
 /// Between a relative and the name: "wife named", "son's name is".
 const NAMING: [u64; 5] = [word_hash("named"), word_hash("name"), word_hash("is"), word_hash("called"), word_hash("s")];
-const SUFFIXES: [u64; 5] = [word_hash("jr"), word_hash("sr"), word_hash("ii"), word_hash("iii"), word_hash("iv")];
+/// After a surname.
+pub(super) const SUFFIXES: [u64; 5] = [word_hash("jr"), word_hash("sr"), word_hash("ii"), word_hash("iii"), word_hash("iv")];
 /// After these, a capitalised unknown word is a person's or a place's name rather than a product.
 const PEOPLE_CUES: [u64; 22] = [
     word_hash("with"),
@@ -109,6 +110,33 @@ const DISEASES: [u64; 48] = [
     word_hash("forceps"),
     word_hash("brace"),
     word_hash("collar"),
+];
+
+const NOT: u64 = word_hash("not");
+/// What is found of a sign that is named after somebody.
+const FINDINGS: [u64; 12] = [
+    word_hash("negative"),
+    word_hash("positive"),
+    word_hash("neg"),
+    word_hash("pos"),
+    word_hash("equivocal"),
+    word_hash("downgoing"),
+    word_hash("upgoing"),
+    word_hash("mute"),
+    word_hash("bilaterally"),
+    word_hash("unremarkable"),
+    word_hash("nonreactive"),
+    word_hash("reactive"),
+];
+/// After "not", of a test that is named after somebody.
+const DONE: [u64; 7] = [
+    word_hash("done"),
+    word_hash("tested"),
+    word_hash("performed"),
+    word_hash("elicited"),
+    word_hash("seen"),
+    word_hash("palpable"),
+    word_hash("assessed"),
 ];
 
 /// How sure the context is that a name stands here.
@@ -469,7 +497,24 @@ impl Scan<'_> {
         let paired = strict
             && (self.mark(at + 1, b'-') && self.glued(at + 1) && self.glued(at + 2) && eponym(at + 2)
                 || at >= 2 && self.glued(at) && self.before(at, 1).is_mark(b'-') && self.glued(at - 1) && eponym(at - 2));
-        sick || paired || noun && (strict || self.t(at).capital() && !self.before(at, 1).has(GIVEN | TITLE)) || adjective
+        // "Spurling negative", "Kernig's equivocal", "Adson not done"; but "Roe positive for flu".
+        let result = if self.is(next, NOT) { next + 1 } else { next };
+        let told = self.t(result).is_word()
+            && self.t(next).gap == Gap::Space
+            && !self.t(next).capital()
+            && (result == next && FINDINGS.contains(&self.t(result).hash)
+                || result > next && DONE.contains(&self.t(result).hash))
+            && !matches!(self.t(result + 1).hash, h if h == word_hash("for") || h == word_hash("on"));
+        let before = self.before(at, 1);
+        let called = before.has(GIVEN | TITLE)
+            || before.is_mark(b'.') && self.before(at, 2).has(TITLE)
+            || before.case == Case::Initial;
+        let sign =
+            told && self.t(at).case == Case::Title && !called && !(before.is_mark(b',') && self.before(at, 2).capital());
+        sign || sick
+            || paired
+            || noun && (strict || self.t(at).capital() && !self.before(at, 1).has(GIVEN | TITLE))
+            || adjective
     }
 
     pub fn names(&mut self) {

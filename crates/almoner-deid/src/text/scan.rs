@@ -214,6 +214,8 @@ pub(super) struct Scan<'a> {
     claims: Vec<Claim>,
     /// Fractions that may be days of a month.
     pub doubtful_days: Vec<usize>,
+    /// Words of the record's names that may mean something else where they stand; the tagger decides.
+    pub in_doubt: Vec<u32>,
     found: HashIndex<()>,
     /// Words of the language that were somebody's name in this text.
     found_words: HashIndex<()>,
@@ -283,6 +285,7 @@ impl<'a> Scan<'a> {
             longest_years: if request.dates.is_some_and(|dates| dates.ninety_or_older) { 70 } else { 90 },
             claims: Vec::new(),
             doubtful_days: Vec::new(),
+            in_doubt: Vec::new(),
             found: HashIndex::default(),
             found_words: HashIndex::default(),
             spread,
@@ -294,6 +297,7 @@ impl<'a> Scan<'a> {
         this.numbers();
         this.ages();
         this.known_words();
+        this.in_doubt.sort_unstable();
         this.labelled_people();
         this.listed_places_of_several_words();
         this.names();
@@ -334,6 +338,11 @@ impl<'a> Scan<'a> {
 
     pub fn mark(&self, at: usize, mark: u8) -> bool {
         self.t(at).is_mark(mark)
+    }
+
+    /// Whether the word is one of the record's names that may mean something else here.
+    pub fn in_doubt(&self, at: usize) -> bool {
+        u32::try_from(at).is_ok_and(|at| self.in_doubt.binary_search(&at).is_ok())
     }
 
     pub fn free(&self, at: usize) -> bool {

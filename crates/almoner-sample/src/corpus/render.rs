@@ -451,6 +451,8 @@ impl Render<'_> {
             "bio" => (Category::Biometric, patient.biometric.clone()),
             "photo" => (Category::Photo, patient.photo.clone()),
             "oid" => (Category::OtherId, ids::other(part, self.rng)),
+            "lowfirst" => (Category::OtherId, patient.name.given.to_lowercase()),
+            "lowlast" => (Category::OtherId, patient.name.family.to_lowercase().replace(' ', "")),
             _ => return false,
         };
         self.phi(category, &text);

@@ -9,6 +9,7 @@ use super::super::scan::Scan;
 use super::super::token::{Case, Gap, Kind, Token, word_hash};
 use super::super::vocabulary::{derived, likely_clinical};
 use super::sight::OF_NAMES;
+use crate::Category;
 
 /// Margins, in the unit of the weights, from which on a label counts: for unknown words and listed names, for numbers, for words
 /// that are something else too, for clinical words.
@@ -18,6 +19,7 @@ const SURE_OF_A_WORD: i32 = 10;
 const SURE_OF_A_CLINICAL_WORD: i32 = 80;
 const SURE_OF_AN_ACRONYM: i32 = 200;
 const SURE_OF_SHORT_CAPITALS: i32 = 120;
+const SURE_OF_A_LONE_LETTER: i32 = 40;
 const SURE_OF_LETTERS_OF_A_SHORT_CODE: i32 = 100;
 const SURE_OF_A_SHORT_CODE: i32 = 200;
 const SURE_OF_AN_ODD_DATE: i32 = 200;
@@ -89,6 +91,42 @@ const KIN: [u64; 15] = [
     word_hash("grandparents"),
     word_hash("twins"),
 ];
+/// Between what is measured and its value.
+const STATED: [u64; 8] = [
+    word_hash("was"),
+    word_hash("is"),
+    word_hash("of"),
+    word_hash("at"),
+    word_hash("now"),
+    word_hash("to"),
+    word_hash("up"),
+    word_hash("down"),
+];
+/// Units of what is measured in a body; time and counts are none of them.
+const MEASURES: [u64; 22] = [
+    word_hash("mg"),
+    word_hash("mcg"),
+    word_hash("ug"),
+    word_hash("ng"),
+    word_hash("pg"),
+    word_hash("g"),
+    word_hash("kg"),
+    word_hash("ml"),
+    word_hash("l"),
+    word_hash("dl"),
+    word_hash("fl"),
+    word_hash("u"),
+    word_hash("iu"),
+    word_hash("k"),
+    word_hash("mmol"),
+    word_hash("umol"),
+    word_hash("meq"),
+    word_hash("mosm"),
+    word_hash("mmhg"),
+    word_hash("bpm"),
+    word_hash("mm"),
+    word_hash("cm"),
+];
 /// Public code systems.
 const CODE_SYSTEMS: [u64; 6] =
     [word_hash("loinc"), word_hash("icd"), word_hash("cpt"), word_hash("snomed"), word_hash("rxnorm"), word_hash("rxcui")];
@@ -131,11 +169,24 @@ impl Scan<'_> {
         // "MI in 2019": a clinical abbreviation is hardly ever somebody's initials.
         let capitals = token.case == Case::Upper && !token.shouted;
         let acronym = capitals && (clinical || token.has(COMMON));
+        // "J. Roe", "Roe, J": an initial stands beside a name.
+        let beside = |at: usize| {
+            self.t(at).is_word() && self.t(at).len() > 1 && (self.t(at).capital() || self.t(at).shouted)
+                || self.owner(at) == Some(Category::Name)
+        };
+        let dotted = usize::from(self.mark(at + 1, b'.'));
+        let lone = letter
+            && !(beside(at + 1 + dotted)
+                || at > 0 && beside(at - 1)
+                || at > 1 && self.before(at, 1).kind == Kind::Mark && beside(at - 2))
+            && !(self.t(at + 1 + dotted).len() == 1 && self.t(at + 1 + dotted).is_word());
         let short = capitals && token.len() <= 5 && !token.has(PERSON | PLACE);
         let form = if acronym {
             SURE_OF_AN_ACRONYM
         } else if short && !word {
             SURE_OF_SHORT_CAPITALS
+        } else if lone {
+            SURE_OF_A_LONE_LETTER
         } else if (clinical || opens) && !letter {
             SURE_OF_A_CLINICAL_WORD
         } else if word {
@@ -184,7 +235,10 @@ impl Scan<'_> {
         // "31 cmH2O", "pH 7.19", and a number that is no part of a name's word.
         let dosed = unit && kind != 2 && token.len() <= 3 && !self.glued(at);
         let named = kind == 0 && !(self.glued(at) && self.before(at, 1).is_word() || self.glued(at + 1) && next.is_word());
-        let counted = aged || thousands || percent || dosed || named || short && alone || kind == 2 && count && !ordinal;
+        // "eGFR 98 mL/min": no age; "38 2/7 weeks": no day.
+        let measured = kind == 2 && unit && alone || self.in_weeks(self.number_group(at).0);
+        let counted =
+            measured || aged || thousands || percent || dosed || named || short && alone || kind == 2 && count && !ordinal;
         if counted || kind == 3 && (year && alone || self.pressure(at)) || self.clock(at) || self.decimal(at) {
             return NEVER;
         }
@@ -194,7 +248,7 @@ impl Scan<'_> {
         ask(unit, SURE_OF_WHAT_IS_MEASURED);
         ask(kind == 1 && count, SURE_OF_A_SHORT_CODE);
         ask(kind != 2 && year, if kind == 1 { SURE_OF_A_SHORT_CODE } else { SURE_OF_A_SCORE });
-        ask(odd, SURE_OF_AN_ODD_DATE);
+        ask(odd, if alone { SURE_OF_A_SCORE } else { SURE_OF_AN_ODD_DATE });
         ask(kind == 2 && year || kind != 2 && scored, SURE_OF_A_SCORE);
         ask(odd && scored, SURE_OF_A_SCORE + SURE_OF_A_SHORT_CODE);
         ask(kind == 3 && !grouped && self.few_digits(at), SURE_OF_A_SHORT_CODE);
@@ -217,9 +271,11 @@ impl Scan<'_> {
         match last - first {
             0 => {
                 within(at, 90, 125)
+                    && (self.aged(at + 1) || self.of_somebody(at) || !self.measure_named_before(at))
                     && !self.glued(at)
                     && (!self.t(at + 1).has(UNIT) || self.aged(at + 1) || self.t(at + 1).len() == 1)
             }
+            2 if self.in_weeks(first) => false,
             2 => {
                 let day = within(first, 1, 12) && within(last, 1, 31) || within(first, 1, 31) && within(last, 1, 12);
                 let scored = self.value(first) <= self.value(last)
@@ -228,6 +284,15 @@ impl Scan<'_> {
             }
             _ => same || last - first == 6,
         }
+    }
+
+    /// "HCV RNA is 92", "glucose today: 118": whether one of the three words before is what is measured.
+    fn measure_named_before(&self, at: usize) -> bool {
+        (1..=4).take_while(|back| *back <= at && self.t(at + 1 - back).gap < Gap::Line).any(|back| {
+            let token = self.before(at, back);
+            matches!(token.mark, b'=' | b'<' | b'>')
+                || token.is_word() && token.has(CLINICAL | UNIT | SCORE_CUE) && !token.has(RELATION | PERSON)
+        })
     }
 
     /// Whether the glued run at `at` holds too few digits for a code that no label announces: "KCNQ1", "L858R".
@@ -374,12 +439,17 @@ impl Scan<'_> {
 
     /// What the class of a word asks for: diseases, states, public codes, weekdays, kin, languages, stages.
     fn class_least(&self, at: usize, label: u8) -> i32 {
-        if self.public(at) {
+        if self.public(at) || self.of_a_measure(at) {
             return NEVER;
         }
         let token = self.t(at);
         if !token.is_word() {
             return 0;
+        }
+        // "Mon/Wed/Fri": a schedule.
+        let beside = |mark: usize, other: usize| self.mark(mark, b'/') && self.t(other).has(WEEKDAY);
+        if token.has(WEEKDAY) && (beside(at + 1, at + 2) || at > 1 && beside(at - 1, at - 2)) {
+            return NEVER;
         }
         // A state by itself stays; "Michigan Avenue" is no state.
         let next = self.t(at + 1);
@@ -395,6 +465,58 @@ impl Scan<'_> {
             return if next.has(FACILITY | STREET) && next.gap == Gap::Space { SURE_OF_A_CLASS } else { NEVER };
         }
         if state || self.names_or_halves_a_disease(at) || of_a_class && matches!(label, 1 | 3) { SURE_OF_A_CLASS } else { 0 }
+    }
+
+    /// "K was 4.0 mmol/L", "Hgb: 9", and the parts of "mL/min/1.73m2": what is measured, and its unit.
+    fn of_a_measure(&self, at: usize) -> bool {
+        let token = self.t(at);
+        let unit = |at: usize| self.t(at).is_word() && self.t(at).has(UNIT);
+        let rated = |at: usize| at >= 2 && self.glued(at) && self.before(at, 1).is_mark(b'/') && self.glued(at - 1);
+        if rated(at) && unit(at - 2) && (token.is_number() || unit(at)) {
+            return true;
+        }
+        let decimals = at >= 2 && self.glued(at) && self.before(at, 1).is_mark(b'.') && self.before(at, 2).is_number();
+        let numbered = at > 0 && self.glued(at) && self.before(at, 1).is_number();
+        // The power of a unit: "1.73m2".
+        let numbered_unit = |at: usize| {
+            at > 1
+                && self.glued(at)
+                && self.glued(at - 1)
+                && unit(at - 1)
+                && self.before(at, 1).len() == 1
+                && self.before(at, 2).is_number()
+                && self.of_a_measure(at - 1)
+        };
+        if token.is_number() && numbered_unit(at) {
+            return true;
+        }
+        if decimals && rated(at - 2) && unit(at.saturating_sub(4))
+            || numbered && unit(at) && token.len() == 1 && {
+                let first = if at >= 3 && self.before(at, 2).is_mark(b'.') { at - 3 } else { at - 1 };
+                rated(first) && first >= 2 && unit(first - 2)
+            }
+        {
+            return true;
+        }
+        if !token.is_word() || token.len() > 3 && !token.has(CLINICAL) {
+            return false;
+        }
+        let mut next = at + 1;
+        while next < at + 4
+            && self.t(next).gap <= Gap::Space
+            && (matches!(self.t(next).mark, b':' | b'=' | b'<' | b'>' | b'~')
+                || self.t(next).is_word() && STATED.contains(&self.t(next).hash))
+        {
+            next += 1;
+        }
+        let value = self.t(next).is_number() && self.t(next).gap <= Gap::Space && (next > at + 1 || !self.glued(next));
+        let end = if self.mark(next + 1, b'.') && self.glued(next + 1) && self.t(next + 2).is_number() {
+            next + 3
+        } else {
+            next + 1
+        };
+        let mark = self.mark(end, b'%') || self.mark(end, b'/') && self.glued(end) && unit(end + 1);
+        value && (mark || unit(end) && self.t(end).gap <= Gap::Space && MEASURES.contains(&self.t(end).hash))
     }
 
     /// "Parkinson disease", and the halves of "Brown-Sequard syndrome".

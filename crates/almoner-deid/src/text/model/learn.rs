@@ -10,6 +10,12 @@ use super::sight::{MOST, Sight, Without, both, feature, kind};
 use super::{BUCKET_BITS, LABELS};
 use crate::Known;
 
+/// By how much the right labels have to win: far more than a single step moves, so that training goes on where it is right
+/// already, and what is learned holds for notes by other hands.
+const MARGIN: i32 = 20;
+/// How often an identifier that was left counts, where a word that was taken counts once.
+const LEAK: i32 = 2;
+
 /// A pseudo-random number below 100, always the same for the same place of the same note in the same round.
 fn percent(note: u64, at: usize, round: u32) -> u32 {
     feature(1000 + u64::from(round), both(note, at as u64)) % 100
@@ -55,7 +61,7 @@ pub fn learn(engine: &TextEngine, notes: &[(String, Vec<PhiSpan>)], rounds: u32)
                         sequence.push(features.iter().take(count).copied());
                     }
                     let right: Vec<u8> = items.iter().map(|at| gold.get(*at).copied().unwrap_or(0)).collect();
-                    trainer.learn(&sequence, &right, 2, 2);
+                    trainer.learn(&sequence, &right, MARGIN, LEAK);
                 });
             }
         }

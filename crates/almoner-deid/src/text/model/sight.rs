@@ -298,9 +298,11 @@ impl<'a, 'b> Sight<'a, 'b> {
         let mut strong: Vec<usize> = Vec::new();
         let anchors = scan.anchors.words.iter().chain(&scan.anchors.numbers).map(|at| index(*at));
         let forgotten = (0..scan.tokens.len()).filter(|at| self.forgets(scan.t(*at)));
-        for at in anchors.chain(forgotten.take_while(|_| self.forget.is_some())) {
+        let in_doubt = scan.in_doubt.iter().map(|at| index(*at));
+        for at in anchors.chain(in_doubt).chain(forgotten.take_while(|_| self.forget.is_some())) {
+            let asked = || self.asked(at) == Asked::Always || scan.in_doubt(at);
             let endless = !scan.anchors.endless.is_empty() && scan.anchors.endless.iter().any(|run| run.contains(&at));
-            if !endless && self.taken(at).is_none() && self.asked(at) == Asked::Always {
+            if !endless && self.taken(at).is_none() && asked() {
                 strong.push(at);
                 if let Some(mark) = marks.get_mut(at) {
                     *mark = WANTED;
