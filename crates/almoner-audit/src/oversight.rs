@@ -51,28 +51,10 @@ impl Oversight {
     /// The log is damaged or refused.
     pub fn step(&self, log: &Log, now: Timestamp) -> Result<(bool, u64), Error> {
         let mut seen = self.lock();
-        let end = log.durable()?;
-        let from = match seen.next {
-            Some(next) => next,
-            None => log.first()?,
-        };
-        let mut next = from;
-        let some = Filter { from, to: Some(from + STEP), ..Filter::default() };
-        for record in log.records(&some)? {
-            // While entries go from a tail into tiles, some may stand in neither place that was read; they are there next time.
-            if record.index != next {
-                break;
-            }
-            next += 1;
-            seen.tasks.observe(&record);
-            let found = seen.watch.observe(&record);
-            seen.found.extend(found);
-        }
-        seen.next = Some(next);
-        if next < end {
+        if !seen.read(log)? {
             return Ok((false, 0));
         }
-        let opened = if next < seen.opened { 0 } else { seen.open(log, self.role, now)? };
+        let opened = if seen.next < Some(seen.opened) { 0 } else { seen.open(log, self.role, now)? };
         Ok((true, opened))
     }
 
@@ -89,6 +71,15 @@ impl Oversight {
         }
     }
 
+    /// Reads what came since, and opens no task.
+    ///
+    /// # Errors
+    /// As for [`Oversight::step`].
+    pub fn read(&self, log: &Log) -> Result<(), Error> {
+        while !self.lock().read(log)? {}
+        Ok(())
+    }
+
     /// What `read` makes of the tasks, as far as the log was read.
     pub fn tasks<T>(&self, read: impl FnOnce(&Tasks) -> T) -> T {
         read(&self.lock().tasks)
@@ -100,6 +91,28 @@ impl Oversight {
 }
 
 impl Seen {
+    /// Reads some of what came since; tells whether that is all.
+    fn read(&mut self, log: &Log) -> Result<bool, Error> {
+        let end = log.durable()?;
+        let from = match self.next {
+            Some(next) => next,
+            None => log.first()?,
+        };
+        let mut next = from;
+        let some = Filter { from, to: Some(from + STEP), ..Filter::default() };
+        for record in log.records(&some)? {
+            // While entries go from a tail into tiles, some may stand in neither place that was read; they are there next time.
+            if record.index != next {
+                break;
+            }
+            next += 1;
+            self.tasks.observe(&record);
+            self.found.extend(self.watch.observe(&record));
+        }
+        self.next = Some(next);
+        Ok(next >= end)
+    }
+
     fn open(&mut self, log: &Log, role: Role, now: Timestamp) -> Result<u64, Error> {
         let mut alerts = std::mem::take(&mut self.found);
         alerts.retain(|alert| !self.tasks.knows(alert));

@@ -345,8 +345,9 @@ pub(crate) async fn alerts(State(api): State<Arc<Api>>, asker: Asker) -> Answer<
     run(move || {
         api.grant(&asker, ResearchRoute::AlertList, &About::default())?;
         let rules = Rules::compiled_in().map_err(|_| Problem::internal())?;
-        api.look_for_alerts()?;
         let now = api.room.clock.now();
+        // Looking opens a task for each new alert.
+        api.room.oversight.catch_up(&api.room.log, now).map_err(Error::from)?;
         let told = |tasks: &Tasks| tasks.iter().map(|task| alert_told(task, &rules, now)).collect();
         let mut items: Vec<AlertTold> = api.room.oversight.tasks(told);
         items.sort_by_key(|alert| (alert.state == "closed", std::cmp::Reverse(alert.opened)));
@@ -462,14 +463,8 @@ impl Api {
 
     fn task(&self, id: &str) -> Result<Task, Problem> {
         let id = OpaqueId::parse(id).ok_or_else(Problem::not_found)?;
-        self.look_for_alerts()?;
+        self.room.oversight.read(&self.room.log).map_err(Error::from)?;
         self.room.oversight.tasks(|tasks| tasks.get(id).cloned()).ok_or_else(Problem::not_found)
-    }
-
-    /// Opens a task for each new alert, so that all tasks are known.
-    fn look_for_alerts(&self) -> Result<(), Problem> {
-        self.room.oversight.catch_up(&self.room.log, self.room.clock.now()).map_err(Error::from)?;
-        Ok(())
     }
 
     /// How many tasks are not closed, as far as the log was read; it is read at least each second.
