@@ -7,7 +7,7 @@
 //! A row that can not be read is set aside with its file, line and code, and the rest goes on. Names that would make a reader of text
 //! see things (short ones, single common words, names that another concept has) are left out; the concept is still found by its code.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::BufRead;
 
 use almoner_base::{CodeSystem, Coding, ConceptId, IssueCode};
@@ -33,6 +33,8 @@ pub fn omop_id(id: ConceptId) -> Option<u32> {
 pub const MOST_CONCEPTS: usize = 500_000;
 /// Codes of other vocabularies that are held at most while the files are read.
 pub const MOST_CODES: usize = 2_000_000;
+/// Pairs of a concept and a kind of it that are held at most, at four bytes each.
+pub const MOST_KINDS: usize = 50_000_000;
 /// Issues that are told one by one; the rest is counted.
 const MOST_ISSUES: usize = 1_000;
 /// Names that a concept takes beside its own.
@@ -144,7 +146,7 @@ pub enum Refusal {
     },
     /// More than a zone can hold.
     #[error(
-        "more than {MOST_CONCEPTS} concepts or {MOST_CODES} codes; hint: name the vocabularies to take with --vocabulary"
+        "more than {MOST_CONCEPTS} concepts, {MOST_CODES} codes, or {MOST_KINDS} pairs of a concept and a kind of it; hint: name the vocabularies to take with --vocabulary"
     )]
     TooLarge,
     /// Nothing in the files is of use.
@@ -197,6 +199,9 @@ pub fn import(base: &Terms, files: Files<'_>, vocabularies: &[String]) -> Result
     }
     import.place_products();
     import.open_circles();
+    if import.kinds_exceed(MOST_KINDS) {
+        return Err(Refusal::TooLarge);
+    }
     Ok(import.finish())
 }
 
@@ -547,7 +552,7 @@ impl Import<'_> {
 
     /// Whether a concept is a built-in one or below it.
     fn is_kind_of(&self, number: u32, builtin: ConceptId) -> bool {
-        let (mut open, mut seen) = (vec![number], std::collections::HashSet::from([number]));
+        let (mut open, mut seen) = (vec![number], HashSet::from([number]));
         while let Some(next) = open.pop() {
             let Some(kept) = self.kept.get(&next) else { continue };
             if kept.builtin.is_some_and(|known| self.base.is_a(known, builtin)) {
@@ -595,6 +600,26 @@ impl Import<'_> {
                 kept.parents.retain(|other| *other != parent);
             }
         }
+    }
+
+    /// Whether there are more pairs of a concept and a kind of it than this. Counting ends there, however deep the links go.
+    fn kinds_exceed(&self, most: usize) -> bool {
+        let (mut pairs, mut open, mut seen) = (0, Vec::new(), HashSet::new());
+        for number in self.kept.keys() {
+            seen.clear();
+            open.push(*number);
+            while let Some(next) = open.pop() {
+                if !seen.insert(next) {
+                    continue;
+                }
+                pairs += 1;
+                if pairs > most {
+                    return true;
+                }
+                open.extend(self.kept.get(&next).into_iter().flat_map(|kept| &kept.parents));
+            }
+        }
+        false
     }
 
     fn finish(mut self) -> Overlay {
