@@ -248,7 +248,22 @@ impl<'a> Lexed<'a> {
 
     /// Replaces the tokens of each name of the dictionary by one.
     fn name(&mut self, terms: &Terms) {
-        let mut mentions = terms.mentions(self.text).into_iter().peekable();
+        // "Cardio-vascular disease" is no vascular disease: of a name that begins within a word, what stands after the word counts.
+        let whole = |mut mention: almoner_terms::Mention| {
+            let at = self.tokens.partition_point(|token| size(token.end) <= mention.start);
+            let Some(cut) = self.tokens.get(at).filter(|token| size(token.start) < mention.start) else {
+                return Some(mention);
+            };
+            if mention.end <= size(cut.end) {
+                return Some(mention);
+            }
+            let rest = self.text.get(size(cut.end)..mention.end)?;
+            mention.concept = terms.by_name(rest)?;
+            mention.start = mention.end - rest.trim_start().len();
+            Some(mention)
+        };
+        let found: Vec<_> = terms.mentions(self.text).into_iter().filter_map(whole).collect();
+        let mut mentions = found.into_iter().peekable();
         if mentions.peek().is_none() {
             return;
         }

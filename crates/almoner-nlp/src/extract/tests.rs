@@ -157,6 +157,18 @@ fn smoking_and_pregnancy_are_read_in_their_forms() {
 }
 
 #[test]
+fn a_pregnancy_test_tells_of_pregnancy_by_its_result() {
+    let terms = Terms::builtin();
+    let told = |text: &str| {
+        let pregnant = terms.by_key("pregnant");
+        extract(terms, text, &NOTE).into_iter().find(|fact| fact.concept == pregnant).map(|fact| fact.assertion.polarity)
+    };
+    assert_eq!(told("Her urine pregnancy test is negative."), Some(Polarity::Negated));
+    assert_eq!(told("A positive pregnancy test was noted."), Some(Polarity::Affirmed));
+    assert_eq!(told("A pregnancy test will be repeated."), None);
+}
+
+#[test]
 fn a_list_after_a_denial_is_denied_until_but() {
     check(
         "Denies diabetes, stroke or hypertension but has asthma.",

@@ -272,9 +272,9 @@ fn is_permission(content: &str) -> bool {
     let lower = content.to_ascii_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let allows = |word: &&str| matches!(*word, "allowed" | "permitted" | "acceptable");
-    words.iter().any(|word| allows(&word))
+    words.iter().any(allows)
         && words.iter().all(|word| {
-            allows(&word)
+            allows(word)
                 || matches!(
                     *word,
                     "the"
