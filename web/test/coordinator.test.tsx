@@ -21,6 +21,20 @@ describe("deciding about a candidate", () => {
     await screen.findByText(en.decide.undone);
     expect(fake.decisions[0]?.undone).toBe(true);
   });
+  it("that follows one that was taken back starts from what stands then", async () => {
+    const { user, fake } = await open(CANDIDATE);
+    await screen.findByText(en.decide.hint);
+    await user.keyboard("1{Enter}");
+    await screen.findByText(`${studyId(3)}: Screened`);
+    await user.keyboard("u");
+    await screen.findByText(en.decide.undone);
+    await user.keyboard("3{Enter}");
+    await screen.findByText(`${studyId(3)}: Not eligible`);
+    const started = fake.matched.filter(([name]) => name.endsWith("/decisions")).map(([, tag]) => tag);
+    // The first from nothing, the second after one decision and its undoing; neither was refused.
+    expect(started).toEqual(['"d0"', '"d2"']);
+    expect(fake.decisions.map((made) => [made.bin, made.undone])).toEqual([["screened", true], ["not_eligible", false]]);
+  });
   it("is done once though the answer got lost and the request was sent again", async () => {
     const { user, fake } = await open(CANDIDATE, { losses: [{ path: /POST .*decisions$/, when: "after" }, { path: /POST .*decisions$/, when: "before" }] });
     await screen.findByText(en.decide.hint);
@@ -113,6 +127,57 @@ describe("the list of candidates", () => {
   it("says that nobody was matched yet", async () => {
     await open("/trials/NCT09000004/candidates");
     await screen.findByText(en.candidates.unmatched);
+  });
+});
+
+describe("a view of a list", () => {
+  it("is kept under a name, chosen again, and removed", async () => {
+    const { user, router, fake } = await open("/trials/NCT09000001/candidates?one_unknown=true&bin=new");
+    await user.click(await screen.findByRole("button", { name: en.views.open }));
+    const dialog = await screen.findByRole("dialog", { name: en.views.title });
+    await user.type(within(dialog).getByLabelText(en.views.name), "one away");
+    await user.click(within(dialog).getByRole("button", { name: en.views.keep }));
+    await screen.findByText(en.views.kept);
+    await within(dialog).findByRole("button", { name: "Remove the view one away" });
+    await user.keyboard("{Escape}");
+    const choice = await screen.findByRole("combobox", { name: en.views.title });
+    expect((choice as HTMLSelectElement).selectedOptions[0]?.textContent).toBe("one away");
+    await user.click(await screen.findByRole("button", { name: en.candidates.one_unknown }));
+    await waitFor(() => expect(router.state.location.searchStr).toBe("?bin=new"));
+    expect((choice as HTMLSelectElement).selectedOptions[0]?.textContent).toBe(en.views.choose);
+    await user.selectOptions(choice, "one away");
+    await waitFor(() => expect(Object.fromEntries(new URLSearchParams(router.state.location.searchStr))).toEqual({ bin: "new", one_unknown: "true" }));
+    await user.click(screen.getByRole("button", { name: en.views.open }));
+    await user.click(await screen.findByRole("button", { name: "Remove the view one away" }));
+    await waitFor(() => expect(screen.queryByRole("combobox", { name: en.views.title })).toBeNull());
+    expect(fake.asked.filter((asked) => asked.startsWith("DELETE"))).toHaveLength(1);
+  });
+  it("that asks about a criterion is of that trial alone, since each trial numbers its own", async () => {
+    const { user, fake } = await open("/trials/NCT09000001/candidates?missing=3");
+    await user.click(await screen.findByRole("button", { name: en.views.open }));
+    await user.type(await screen.findByLabelText(en.views.name), "no eGFR");
+    await user.click(screen.getByRole("button", { name: en.views.keep }));
+    await screen.findByText(en.views.kept);
+    const kept = (await fake.handle({ method: "GET", path: "/api/v1/me/views", query: new URLSearchParams(), headers: new Headers(), body: {} })).body;
+    expect(kept).toMatchObject({ items: [{ of: "candidates", trial: "NCT09000001", filters: { missing: 3 } }] });
+  });
+  it("of trials holds filters and order, and no words that were searched for", async () => {
+    const { user, fake } = await open("/trials?status=RECRUITING&sort=title");
+    await user.type(await screen.findByLabelText(en.trials.search), "asthma");
+    await user.click(screen.getByRole("button", { name: en.views.open }));
+    await user.type(await screen.findByLabelText(en.views.name), "recruiting");
+    await user.click(screen.getByRole("button", { name: en.views.keep }));
+    await screen.findByText(en.views.kept);
+    const kept = (await fake.handle({ method: "GET", path: "/api/v1/me/views", query: new URLSearchParams(), headers: new Headers(), body: {} })).body;
+    expect(kept).toMatchObject({ items: [{ of: "trials", trial: null, filters: { status: "RECRUITING", sort: "title" } }] });
+    expect(JSON.stringify(kept)).not.toContain("asthma");
+  });
+  it("can not be kept where nothing was filtered", async () => {
+    const { user } = await open("/trials");
+    await user.click(await screen.findByRole("button", { name: en.views.open }));
+    await screen.findByText(en.views.nothing);
+    await user.type(screen.getByLabelText(en.views.name), "all");
+    expect((screen.getByRole("button", { name: en.views.keep }) as HTMLButtonElement).disabled).toBe(true);
   });
 });
 

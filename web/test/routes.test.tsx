@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { AREAS, RESERVED } from "#/app/areas";
 import { FRONT, PAGES } from "#/app/routes";
@@ -24,6 +24,19 @@ describe("every page of the route table opens", () => {
     await heading(/.+/);
     expect(screen.queryByText(en.state.broken)).toBeNull();
     expect(screen.queryByText(en.state.no_page)).toBeNull();
+  });
+});
+
+/** A form; or what the export of the list that leads there holds: candidates, and the log. */
+const GIVEN_ELSEWHERE = ["/trials/$nct/edit", "/trials/$nct/candidates/$study", "/trials/$nct/audit", "/audit/$index"];
+
+describe("what a screen of the research door shows can be had as CSV and JSON", () => {
+  it.each(paths("research").filter((path) => !GIVEN_ELSEWHERE.includes(path)))("%s", async (path) => {
+    await open(real(path), { roles: ["coordinator", "privacy_officer", "operator"] });
+    await heading(/.+/);
+    // A table as it stands; or, where it tells of candidates or of the log, by the server with a purpose and a reason.
+    await waitFor(() => expect(screen.queryAllByRole("button", { name: /^(CSV|Export)$/ }).length).toBeGreaterThan(0), { timeout: 6000 });
+    expect(screen.queryAllByRole("button", { name: "CSV" }).length).toBe(screen.queryAllByRole("button", { name: "JSON" }).length);
   });
 });
 

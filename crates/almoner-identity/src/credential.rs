@@ -7,6 +7,8 @@
 use almoner_base::{Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 use totp_rs::{Algorithm, Builder, Totp};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use webauthn_rs::prelude::Passkey;
 use zeroize::Zeroize;
 
@@ -31,6 +33,19 @@ codes! {
         RecoveryCode = "recovery_code",
         /// An identity at the hospital's provider.
         External = "external",
+    }
+}
+
+impl utoipa::PartialSchema for Kind {
+    fn schema() -> RefOr<Schema> {
+        let names = Self::ALL.iter().map(|kind| kind.name());
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).into()
+    }
+}
+
+impl utoipa::ToSchema for Kind {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "CredentialKind".into()
     }
 }
 
@@ -72,9 +87,10 @@ pub struct TotpSetup {
 }
 
 /// A credential as its owner sees it.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
 pub struct Credential {
     /// The public handle.
+    #[schema(value_type = String)]
     pub id: CredentialId,
     /// The kind.
     pub kind: Kind,

@@ -22,16 +22,20 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::{Authentication, Client, Error, Oidc, People, Sender, SignedIn};
 
 mod guard;
+mod openapi;
 mod problem;
 mod rate;
 mod routes;
+mod told;
 
 pub use guard::{Caller, IdempotencyKey, IfMatch, Json, Path, Query, blocking, body, guard};
+pub use openapi::description;
 pub use problem::{Problem, REQUEST_ID, RequestId, name_request};
 pub use rate::{Bucket, Rates};
 pub use routes::ROUTES;
@@ -81,6 +85,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who gets there.
     pub guard: Guard,
+    takes: Option<openapi::Form>,
+    gives: openapi::Form,
     pub(crate) run: fn(&Call<'_>) -> Result<Reply, Error>,
 }
 
@@ -138,25 +144,25 @@ enum Cookie {
 }
 
 impl Reply {
-    pub(crate) fn of(body: Value) -> Self {
-        Self { body, session: Cookie::Keep }
+    pub(crate) fn of(body: &impl Serialize) -> Self {
+        Self { body: serde_json::to_value(body).unwrap_or_default(), session: Cookie::Keep }
     }
 
     /// A new session or a new token of one.
     pub(crate) fn signed_in(signed_in: SignedIn) -> Self {
         let by = &signed_in.authentication;
-        let body = json!({
-            "csrf": signed_in.csrf.expose(),
-            "person": by.person(),
-            "session": by.session(),
-            "grants": by.grants(),
-            "methods": by.methods(),
-        });
-        Self { body, session: Cookie::Set(signed_in.token) }
+        let body = told::SessionMade {
+            csrf: signed_in.csrf.expose(),
+            person: by.person(),
+            session: by.session(),
+            grants: by.grants(),
+            methods: by.methods(),
+        };
+        Self { session: Cookie::Set(signed_in.token), ..Self::of(&body) }
     }
 
     pub(crate) fn signed_out() -> Self {
-        Self { body: json!({}), session: Cookie::Clear }
+        Self { session: Cookie::Clear, ..Self::of(&told::Empty {}) }
     }
 }
 

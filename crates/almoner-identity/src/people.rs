@@ -54,7 +54,7 @@ pub struct Client<'a> {
 }
 
 /// The state of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountState {
     /// A link was given and not used.
@@ -66,9 +66,10 @@ pub enum AccountState {
 }
 
 /// An account as its administrators see it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Account {
     /// The opaque id.
+    #[schema(value_type = String)]
     pub person: PersonId,
     /// What the person types to sign in.
     pub sign_in_name: String,
@@ -81,7 +82,7 @@ pub struct Account {
 }
 
 /// Somebody who is to get an account.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Invitation {
     /// What the person will type to sign in.

@@ -116,16 +116,19 @@ pub(crate) fn methods_of(bits: i32) -> Methods {
 }
 
 /// What a person was given: roles, studies and the site where they work. Policies decide by it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Grants {
     /// The roles.
+    #[schema(value_type = Vec<String>)]
     pub roles: BTreeSet<Role>,
     /// The studies that the person is assigned to.
     #[serde(default)]
+    #[schema(value_type = Vec<String>)]
     pub studies: BTreeSet<StudyName>,
     /// The site.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     pub site: Option<SiteId>,
 }
 

@@ -43,13 +43,15 @@ pub struct SignedIn {
 }
 
 /// A session as its owner sees it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Session {
     /// The public handle.
+    #[schema(value_type = String)]
     pub id: SessionId,
     /// Browser and operating system by family, such as `Firefox on Linux`.
     pub device_class: String,
     /// How it was proved who they are.
+    #[schema(value_type = Vec<String>)]
     pub methods: Set<Method>,
     /// When it began, in milliseconds since 1970 UTC.
     pub created: i64,

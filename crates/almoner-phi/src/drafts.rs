@@ -43,6 +43,9 @@ pub(crate) struct Drafted {
     pub(crate) removed: BTreeMap<String, u64>,
     /// The risk, by itself and with all earlier releases; null where not everybody was drafted.
     pub(crate) risk: Option<RiskEntry>,
+    /// Who drafted it: a person's id. Another decides.
+    #[serde(default)]
+    pub(crate) by: Option<String>,
     /// What a privacy officer said of it.
     pub(crate) decision: Option<DraftDecision>,
 }
@@ -117,6 +120,7 @@ impl Room {
             withheld,
             removed: found.removed,
             risk,
+            by: None,
             decision: None,
         })
     }

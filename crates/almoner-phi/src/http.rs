@@ -33,6 +33,7 @@ mod break_glass;
 mod clinician;
 mod contacts;
 mod deid;
+mod exports;
 mod log;
 pub mod openapi;
 mod oversight;
@@ -83,6 +84,8 @@ pub fn router(api: Arc<Api>, door: Arc<Door>) -> Router {
             PhiRoute::AgreementList => get(basis::agreements),
             PhiRoute::AgreementRecord => post(basis::new_agreement),
             PhiRoute::PatientDisclosures => get(basis::disclosures),
+            PhiRoute::DisclosuresFind => post(basis::find_disclosures),
+            PhiRoute::ListExport => post(exports::export),
             PhiRoute::DisclosureRecord => post(basis::new_disclosure),
             PhiRoute::ReleaseList => get(releases::list),
             PhiRoute::ReleaseDraft => post(releases::draft),

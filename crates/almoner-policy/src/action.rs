@@ -74,6 +74,8 @@ actions! {
         AccountDisclosures,
         /// Record a patient's consent, refusal or opt-out.
         RecordConsent,
+        /// Take a list of identified patients out of the product.
+        ExportIdentified,
         /// Show a patient's own record to the patient (45 CFR 164.524).
         ReadOwnRecord,
         /// Show a patient's own accounting of disclosures to the patient.

@@ -116,6 +116,9 @@ routes! {
         PolicyList = Get "/api/v1/policies" => ReadPolicies,
         PolicyExplain = Post "/api/v1/policies/explain" => ExplainAccess,
         Navigation = Get "/api/v1/me/navigation" => ManageOwnAccount,
+        ViewList = Get "/api/v1/me/views" => ManageOwnAccount,
+        ViewSave = Post "/api/v1/me/views" => ManageOwnAccount,
+        ViewRemove = Delete "/api/v1/me/views/{view}" => ManageOwnAccount,
         Health = Get "/api/v1/health" => ReadHealth,
         IngestStatus = Get "/api/v1/ingest" => ReadIngestStatus,
     }
@@ -128,6 +131,8 @@ routes! {
         PatientConsent = Post "/phi/v1/patients/{patient}/consent" => RecordConsent,
         PatientDisclosures = Get "/phi/v1/patients/{patient}/disclosures" => AccountDisclosures,
         DisclosureRecord = Post "/phi/v1/patients/{patient}/disclosures" => AccountDisclosures,
+        DisclosuresFind = Post "/phi/v1/disclosures" => AccountDisclosures,
+        ListExport = Post "/phi/v1/exports" => ExportIdentified,
         DeidList = Get "/phi/v1/deid" => ReviewDeid,
         DeidDraw = Post "/phi/v1/deid" => ReviewDeid,
         DeidReview = Get "/phi/v1/deid/{note}" => ReviewDeid,

@@ -23,6 +23,7 @@ mod serving;
 mod system;
 mod trials;
 mod versions;
+mod views;
 
 use std::sync::Arc;
 
@@ -154,6 +155,9 @@ fn handler(route: ResearchRoute) -> MethodRouter<Arc<Api>> {
         R::PolicyList => of(filter, access::policies),
         R::PolicyExplain => of(filter, access::explain),
         R::Navigation => of(filter, access::navigation),
+        R::ViewList => of(filter, views::list),
+        R::ViewSave => of(filter, views::save),
+        R::ViewRemove => of(filter, views::remove),
         R::Health => of(filter, system::health),
         R::IngestStatus => of(filter, system::ingest),
     };

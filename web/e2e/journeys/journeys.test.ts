@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch, shot } from "../browser";
 import * as badDays from "./bad-days";
+import * as basis from "./basis";
 import { contact } from "./contact";
 import { PASSWORD, type Person, api, canaries, enrol, hospital, originOf, people, signIn, stepUp, traces, visit } from "./people";
 
@@ -314,6 +315,35 @@ describe.runIf(served)("before a real server", () => {
     it.runIf(process.env["ALMONER_E2E_PID"])("a server that is killed during a match run is waited for, and the run is told to its end", async () => {
       again = await badDays.restart(cora(), nct);
     });
+  });
+
+  it("a coordinator keeps a view of a list and finds it again", async () => {
+    await basis.keepsView(coordinator as badDays.Working, nct);
+  });
+
+  it("a privacy officer records what contacts and releases rest on, accounts for disclosures, and drafts a release; another decides", async () => {
+    const { mrn } = await hospital();
+    const { page: opened, said, close } = await visit(browser);
+    const petra = { person: person("phi/petra"), page: opened };
+    await signIn(opened, petra.person);
+    await basis.recordsBasis(petra);
+    await basis.accounts(petra, mrn);
+    await basis.draftsRelease(petra, mrn);
+    expect(ours(said)).toEqual([]);
+    await close();
+
+    const operator = await visit(browser);
+    const olga = { person: person("phi/olga"), page: operator.page };
+    await signIn(operator.page, olga.person);
+    const link = await basis.inviteOfficer(olga);
+    await operator.close();
+    const second = await visit(browser);
+    const paul = { person: { name: "paul", zone: "phi" as const, link }, page: second.page };
+    await enrol(second.page, paul.person);
+    await signIn(second.page, paul.person);
+    await basis.decidesRelease(paul);
+    expect(ours(second.said)).toEqual([]);
+    await second.close();
   });
 
   it("nothing of all this left a patient, a token or a list of study ids in an address, in the console or in what the browser keeps", async () => {

@@ -39,7 +39,7 @@ const SCREENS = {
     "/account",
     "/nowhere",
   ],
-  phi: ["/patients", "/patients/p-7d10", "/patients/p-7d12", "/patients/p-7d10/record", "/ingest", "/health", "/accounts", "/audit", "/audit/alerts", "/agreements", "/disclosures", "/disclosures/p-7d10", "/break-glass", "/deid", "/deid/n-31", "/contact-queue", "/contact-queue/c-1", "/contact-queue/c-2"],
+  phi: ["/patients", "/patients/p-7d10", "/patients/p-7d12", "/patients/p-7d10/record", "/ingest", "/health", "/accounts", "/audit", "/audit/alerts", "/releases", "/agreements", "/disclosures", "/disclosures/p-7d10", "/break-glass", "/deid", "/deid/n-31", "/contact-queue", "/contact-queue/c-1", "/contact-queue/c-2"],
 };
 
 /** What axe can not decide and a person has looked at: rule and why it is right. */

@@ -54,13 +54,18 @@ export const newRecoveryCodes = () => post<{ recovery_codes: string[] }>("/api/v
 export const removeCredential = (id: string) => post<object>("/api/v1/credentials/remove", { id });
 
 // The accounts of others.
-export const accounts = () => get<T.AccountRow[]>("/api/v1/accounts");
+export const accounts = () => get<T.Account[]>("/api/v1/accounts");
 export const invite = (body: { sign_in_name: string; display_name: string; grants: T.Grants }) =>
   post<{ person: string; link: string }>("/api/v1/accounts/invite", body);
 export const newLink = (id: string) => post<{ link: string }>("/api/v1/accounts/link", { id });
 export const setGrants = (id: string, grants: T.Grants) => post<object>("/api/v1/accounts/grants", { id, grants });
 export const endSessionsOf = (id: string) => post<{ ended: number }>("/api/v1/accounts/end-sessions", { id });
 export const closeAccount = (id: string) => post<object>("/api/v1/accounts/close", { id });
+
+// Views of lists that one keeps.
+export const views = () => get<{ items: T.View[] }>("/api/v1/me/views");
+export const saveView = (body: T.NewView, intent: string) => post<T.View>("/api/v1/me/views", body, { intent });
+export const removeView = (view: string) => ask<{ items: T.View[] }>("DELETE", `/api/v1/me/views/${at(view)}`);
 
 export const navigation = () => get<T.Navigation>(`${own()}/me/navigation`);
 
@@ -145,11 +150,17 @@ export const decisions = (filter: { trial?: string; by?: string; cursor?: string
   get<T.Page<T.Decision>>("/api/v1/decisions", { ...filter, limit: 100 });
 
 /** What can be taken out, and from where. */
-export type Exported = { of: "candidates"; nct: string } | { of: "decisions"; nct?: string } | { of: "contacts" } | { of: "audit" };
+export type Exported = { of: "candidates"; nct: string } | { of: "decisions"; nct?: string } | { of: "contacts" } | { of: "audit" } | { of: "list"; list: T.PhiList; patient?: string };
 export const exportFile = (what: Exported, body: T.NewExport) => {
+  if (zoneOfDocument() === "phi") {
+    // That zone takes purpose and reason in the head of the request.
+    const why = { purpose: body.purpose ?? undefined, why: body.justification, intent: crypto.randomUUID() };
+    if (what.of !== "list") return download("/phi/v1/audit/export", { body: { form: body.format }, ...why }, `${what.of}.${body.format}`);
+    const list = { of: what.list, form: body.format, ...(what.patient ? { patient: what.patient } : {}) };
+    return download("/phi/v1/exports", { body: list, ...why }, `${what.list.replaceAll("_", "-")}.${body.format}`);
+  }
   const path =
     what.of === "candidates" ? `/api/v1/trials/${at(what.nct)}/candidates/export`
-    : what.of === "audit" ? `${own()}/audit/export`
     : `/api/v1/${what.of}/export`;
   const nct = "nct" in what ? what.nct : undefined;
   const name = nct ? `${nct}-${what.of}` : what.of;
@@ -220,6 +231,13 @@ export const recordChoice = (patient: string, research: "refused" | "permitted",
 export const disclosures = (patient: string) => get<T.Disclosures>(`/phi/v1/patients/${at(patient)}/disclosures`);
 export const recordDisclosure = (patient: string, body: T.NewDisclosure, intent: string) =>
   post<{ entry: number }>(`/phi/v1/patients/${at(patient)}/disclosures`, body, { intent });
+export const findDisclosures = (mrn: string) => post<T.DisclosuresFound>("/phi/v1/disclosures", { mrn });
+export const releases = (project: string) => get<T.Releases>("/phi/v1/releases", { project });
+export const draftRelease = (body: T.NewDraft, intent: string) => post<T.Draft>("/phi/v1/releases/drafts", body, { intent });
+export const decideDraft = (draft: string, body: T.NewDraftDecision, intent: string) =>
+  post<T.Draft>(`/phi/v1/releases/drafts/${at(draft)}/decision`, body, { intent });
+export const makeLimited = (body: T.NewLimited, intent: string) => post<T.LimitedMade>("/phi/v1/releases/limited-data-sets", body, { intent });
+export const paperChoice = (body: T.PaperChoice, intent: string) => post<T.PaperChoiceKept>("/phi/v1/choices", body, { intent });
 export const recipients = () => get<{ items: T.Recipient[] }>("/phi/v1/recipients");
 export const newRecipient = (body: T.NewRecipient, intent: string) => post<T.Recipient>("/phi/v1/recipients", body, { intent });
 export const agreements = () => get<{ items: T.Agreement[] }>("/phi/v1/agreements");

@@ -20,6 +20,9 @@ export function purposeFor(path: string, roles: readonly string[]): Purpose | nu
       return is("clinician", "investigator") ? "ETREAT" : "HCOMPL";
     }
     if (path.includes("/deid")) return "HOPERAT";
+    // Charts are released for research; who reads the figures does it to oversee.
+    if (/\/releases\//.test(path)) return "HRESCH";
+    if (path.endsWith("/choices")) return "PATRQT";
     if (path.endsWith("/consent")) return is("clinician") ? "TREAT" : "PATRQT";
     if (path.includes("/clinicians")) return is("operator") ? "HSYSADMIN" : "HCOMPL";
     return is("clinician") ? "TREAT" : is("investigator") ? "ETREAT" : "HCOMPL";

@@ -1,5 +1,469 @@
 // Made from docs/reference/openapi-phi.json by `npm run types`.
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-end-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-grants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-accounts-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/passkey/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-passkey-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/totp/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-credentials-totp-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-enrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrolment/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-enrolment-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-session-sign-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-session-step-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-session-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-session-unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sessions-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sessions-end-others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in-oidc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/oidc/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in-oidc-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/passkey/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sign-in-passkey-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/phi/v1/agreements": {
         parameters: {
             query?: never;
@@ -345,6 +809,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/phi/v1/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same, by record number. */
+        post: operations["DisclosuresFind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/phi/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a list along: at most 200 rows of those that the person may see. */
+        post: operations["ListExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/phi/v1/health": {
         parameters: {
             query?: never;
@@ -560,7 +1058,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says whether the drafted release may be made. One that is refused can not be, until another draft of it is approved. */
+        /**
+         * Says whether the drafted release may be made. One that is refused can not be, until another draft of it is approved. Nobody
+         *     decides about a draft of their own.
+         */
         post: operations["ReleaseDecide"];
         delete?: never;
         options?: never;
@@ -589,6 +1090,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account as its administrators see it. */
+        Account: {
+            /** @description What others call them. */
+            display_name: string;
+            /** @description Roles, studies and site. */
+            grants: components["schemas"]["Grants"];
+            /** @description The opaque id. */
+            person: string;
+            /** @description What the person types to sign in. */
+            sign_in_name: string;
+            /** @description The state. */
+            state: components["schemas"]["AccountState"];
+        };
+        /**
+         * @description The state of an account.
+         * @enum {string}
+         */
+        AccountState: "invited" | "active" | "disabled";
         /** @description An agreement on record. */
         AgreementItem: {
             agreement: string;
@@ -938,6 +1457,29 @@ export interface components {
             /** @description The state that it came to. */
             state: string;
         };
+        /** @description A credential as its owner sees it. */
+        Credential: {
+            /**
+             * Format: int64
+             * @description When it was added, in milliseconds since 1970 UTC.
+             */
+            added: number;
+            /** @description The public handle. */
+            id: string;
+            /** @description The kind. */
+            kind: components["schemas"]["CredentialKind"];
+            /**
+             * Format: int64
+             * @description When it was used last.
+             */
+            used?: number | null;
+        };
+        /** @enum {string} */
+        CredentialKind: "password" | "totp" | "passkey" | "recovery_code" | "external";
+        /** @description A passkey that was added. */
+        CredentialMade: {
+            id: string;
+        };
         /** @description That a decision is kept. */
         DeidDecided: {
             decision: string;
@@ -1096,6 +1638,17 @@ export interface components {
              */
             without_recipient: number;
         };
+        /** @description An accounting that was found by record number. */
+        DisclosuresFound: {
+            /** @description The patient's handle. */
+            patient: string;
+            told: components["schemas"]["Disclosures"];
+        };
+        /** @description Whose accounting is wanted. */
+        DisclosuresWanted: {
+            /** @description The medical record number, which has no place in an address. */
+            mrn: string;
+        };
         /** @description What was done. */
         Done: {
             /** @description The state afterwards. */
@@ -1117,6 +1670,8 @@ export interface components {
         Drafted: {
             /** @description The day at which ages would be counted. */
             as_of: string;
+            /** @description Who drafted it: a person's id. Another decides. */
+            by?: string | null;
             /**
              * Format: int64
              * @description Charts that would leave.
@@ -1163,6 +1718,26 @@ export interface components {
             at: number;
             draft: string;
             figures: components["schemas"]["Drafted"];
+            /** @description Whether the person who asks drafted it, and so can not decide about it. */
+            own: boolean;
+        };
+        /** @description That it is done. */
+        Empty: Record<string, never>;
+        Enrol: {
+            ceremony: string;
+            code?: string | null;
+            passkey?: Record<string, never> | null;
+            password?: string | null;
+            token: string;
+        };
+        /** @description What a person who opened an enrolment link is shown. */
+        EnrolmentPage: {
+            ceremony: string;
+            display_name: string;
+            /** @description Options of WebAuthn's `create`. */
+            passkey: Record<string, never>;
+            sign_in_name: string;
+            totp: components["schemas"]["TotpShown"];
         };
         /** @description The index of the entry. */
         Entered: {
@@ -1191,6 +1766,18 @@ export interface components {
              * @description The highest prosecutor risk of one person, 0 to 1.
              */
             prosecutor: number;
+        };
+        /** @description What a person was given: roles, studies and the site where they work. Policies decide by it. */
+        Grants: {
+            /** @description The roles. */
+            roles: string[];
+            /** @description The site. */
+            site?: string | null;
+            /** @description The studies that the person is assigned to. */
+            studies?: string[];
+        };
+        Handle: {
+            id: string;
         };
         /** @description How the zone stands. */
         Health: {
@@ -1278,6 +1865,21 @@ export interface components {
             /** Format: int64 */
             warned: number;
         };
+        /** @description Somebody who is to get an account. */
+        Invitation: {
+            /** @description What others call them. */
+            display_name: string;
+            /** @description Roles, studies and site. */
+            grants: components["schemas"]["Grants"];
+            /** @description What the person will type to sign in. */
+            sign_in_name: string;
+        };
+        /** @description Somebody who was invited. */
+        Invited: {
+            /** @description Good once and for a day. */
+            link: string;
+            person: string;
+        };
         /** @description The IRB's approval. */
         Irb: {
             /** @description The last day, as `YYYY-MM-DD`. */
@@ -1297,8 +1899,28 @@ export interface components {
             patients: number;
             policy_version: string;
             /** @description People who are not, by coded reason. */
-            withheld: Record<string, never>;
+            withheld: {
+                [key: string]: number;
+            };
         };
+        Link: {
+            token: string;
+        };
+        /** @description A new enrolment link. */
+        LinkMade: {
+            /** @description Good once and for a day. */
+            link: string;
+        };
+        /**
+         * @description The form of the file.
+         * @enum {string}
+         */
+        ListForm: "csv" | "json";
+        /**
+         * @description A list.
+         * @enum {string}
+         */
+        ListName: "my_patients" | "contacts" | "break_glass" | "deid_notes" | "disclosures";
         /** @description The audit log. */
         LogHealth: {
             /**
@@ -1306,6 +1928,12 @@ export interface components {
              * @description Entries.
              */
             size: number;
+        };
+        Mint: {
+            audience: string;
+            once: boolean;
+            /** Format: int32 */
+            secs: number;
         };
         /** @description A patient whom the clinician treats: the least that tells them apart. */
         MyPatient: {
@@ -1377,16 +2005,35 @@ export interface components {
         NewExport: {
             form: components["schemas"]["ExportForm"];
         };
+        NewGrants: {
+            grants: components["schemas"]["Grants"];
+            id: string;
+        };
         /** @description A limited data set to be made. */
         NewLimited: {
             project: string;
             /** @description For whom: of the register, with a data use agreement on record that holds today. */
             recipient: string;
         };
+        /** @description A list to be taken along. Why stands in `X-Justification`, in at least ten characters. */
+        NewListExport: {
+            form: components["schemas"]["ListForm"];
+            of: components["schemas"]["ListName"];
+            /** @description The patient's handle, of an accounting. */
+            patient?: string | null;
+        };
         /** @description To whom a task is handed. */
         NewOwner: {
             /** @description A person's id; oneself unless said. */
             person?: string | null;
+        };
+        NewPasskey: {
+            ceremony: string;
+            response: Record<string, never>;
+        };
+        NewPassword: {
+            current: string;
+            new: string;
         };
         /** @description A new recipient. */
         NewRecipient: {
@@ -1402,6 +2049,10 @@ export interface components {
             scope: components["schemas"]["Scope"];
             /** @description What was found, in words; they are kept beside the log. */
             words?: string | null;
+        };
+        NewTotp: {
+            ceremony: string;
+            code: string;
         };
         /** @description Notes. */
         Notes: {
@@ -1430,6 +2081,19 @@ export interface components {
             /** @description `met`, `not_met` or `unknown`. */
             verdict: string;
         };
+        /** @description Who is signed in. */
+        OwnSession: {
+            account: components["schemas"]["Account"];
+            /** @description For a page that was loaded anew. Another site can send this request, and can not read its answer. */
+            csrf: string;
+            methods: string[];
+            /**
+             * Format: int64
+             * @description Seconds since two factors were proved.
+             */
+            mfa_age_secs: number;
+            session: string;
+        };
         /** @description A patient's choice about research that came on paper. */
         PaperChoice: {
             /** @description The medical record number. */
@@ -1447,6 +2111,16 @@ export interface components {
              * @description Charts that were withdrawn at once; others go as soon as the research zone answers.
              */
             withdrawn: number;
+        };
+        Passkey: {
+            ceremony: string;
+            response: Record<string, never>;
+        };
+        /** @description What a passkey is asked. */
+        PasskeyAsked: {
+            ceremony: string;
+            /** @description Options of WebAuthn's `create` or `get`. */
+            challenge: Record<string, never>;
         };
         /** @description A record, as far as it was granted. */
         PatientRecord: components["schemas"]["Shown"] & {
@@ -1491,6 +2165,10 @@ export interface components {
             /** @description In the form of C2SP tlog-proof. */
             text: string;
         };
+        /** @description Where the hospital's identity provider asks. */
+        ProviderPage: {
+            url: string;
+        };
         /** @description Somebody to whom data may be disclosed. */
         RecipientItem: {
             address?: string | null;
@@ -1508,6 +2186,10 @@ export interface components {
              * @description The entry's index.
              */
             entry: number;
+        };
+        /** @description Recovery codes, told this once. */
+        RecoveryCodes: {
+            recovery_codes: string[];
         };
         /** @description Somebody around the patient. */
         Relative: {
@@ -1546,6 +2228,11 @@ export interface components {
             items: components["schemas"]["ReleaseItem"][];
             /** @description Every measurement of the project's risk, oldest first; those that were refused too. */
             risk: components["schemas"]["RiskEntry"][];
+        };
+        Returned: {
+            code: string;
+            iss?: string | null;
+            state: string;
         };
         /** @description One entry of a project's series. */
         RiskEntry: {
@@ -1617,6 +2304,46 @@ export interface components {
             /** Format: int64 */
             to: number;
         };
+        /** @description A session as its owner sees it. */
+        Session: {
+            /**
+             * Format: int64
+             * @description When it began, in milliseconds since 1970 UTC.
+             */
+            created: number;
+            /** @description Browser and operating system by family, such as `Firefox on Linux`. */
+            device_class: string;
+            /**
+             * Format: int64
+             * @description When it ends at the latest.
+             */
+            expires: number;
+            /** @description The public handle. */
+            id: string;
+            /** @description Whether it waits for a factor. */
+            locked: boolean;
+            /** @description How it was proved who they are. */
+            methods: string[];
+            /**
+             * Format: int64
+             * @description When it was used last, to half a minute.
+             */
+            seen: number;
+        };
+        /** @description A session that began, was opened, or was proved anew. Its token is in a cookie. */
+        SessionMade: {
+            /** @description What a page sends as `X-CSRF-Token` with each change. */
+            csrf: string;
+            grants: components["schemas"]["Grants"];
+            methods: string[];
+            person: string;
+            session: string;
+        };
+        /** @description How many sessions were ended. */
+        SessionsEnded: {
+            /** Format: int64 */
+            ended: number;
+        };
         /** @description The parts of a record that were granted; a part that was not is null. */
         Shown: {
             conditions?: components["schemas"]["Rows"] | null;
@@ -1633,10 +2360,32 @@ export interface components {
              */
             withheld: number;
         };
+        SignIn: {
+            code?: string | null;
+            name: string;
+            password: string;
+            recovery_code?: string | null;
+        };
         /** @description A telephone number or an address of mail. */
         Telecom: {
             system: string;
             value: string;
+        };
+        /** @description A token of a program. */
+        TokenMade: {
+            token: string;
+        };
+        /** @description An authenticator app to be set up. */
+        TotpAsked: {
+            ceremony: string;
+            totp: components["schemas"]["TotpShown"];
+        };
+        /** @description The secret of an authenticator app that is being set up. */
+        TotpShown: {
+            /** @description Base32. */
+            secret: string;
+            /** @description The `otpauth:` URL, to be shown as a QR code. */
+            url: string;
         };
         /** @description What the clinician answers. */
         TrialAnswer: {
@@ -1654,6 +2403,11 @@ export interface components {
              * @description Milliseconds since 1970 UTC.
              */
             at: number;
+        };
+        Unlock: {
+            code?: string | null;
+            passkey?: components["schemas"]["Passkey"] | null;
+            password?: string | null;
         };
     };
     responses: {
@@ -1755,6 +2509,1205 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-accounts-close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handle"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-accounts-end-sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handle"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-accounts-grants": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrants"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-accounts-invite": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-accounts-link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handle"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "get-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-credentials-passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAsked"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-credentials-passkey-finish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-credentials-password": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-credentials-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-credentials-remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handle"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-credentials-totp": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpAsked"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-credentials-totp-finish": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTotp"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-enrolment-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Enrol"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "get-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSession"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-session-sign-out": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-session-step-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unlock"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-session-token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mint"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-session-unlock": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unlock"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "get-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"][];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-sessions-end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handle"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-sessions-end-others": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-sign-in-oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderPage"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-sign-in-oidc-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Returned"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-sign-in-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAsked"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
+    "post-sign-in-passkey-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Passkey"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionMade"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            /** @description the identity provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["503"];
+        };
+    };
     AgreementList: {
         parameters: {
             query?: never;
@@ -2734,6 +4687,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeidDecided"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    DisclosuresFind: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisclosuresWanted"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosuresFound"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+        };
+    };
+    ListExport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a UUID for each intent of the user */
+                "Idempotency-Key": string;
+                /** @description the value that the page was given; needed with a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description why, in percent-encoded UTF-8, where the policies ask for it */
+                "X-Justification"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse; without it everything but navigation is refused */
+                "X-Purpose"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewListExport"];
+            };
+        };
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             400: components["responses"]["400"];

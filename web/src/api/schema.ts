@@ -511,6 +511,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own views. */
+        get: operations["ViewList"];
+        put?: never;
+        /** Keeps a view. */
+        post: operations["ViewSave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a view of one's own; gives those that are left. */
+        delete: operations["ViewRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policies": {
         parameters: {
             query?: never;
@@ -1100,6 +1135,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An account as its administrators see it. */
+        Account: {
+            /** @description What others call them. */
+            display_name: string;
+            /** @description Roles, studies and site. */
+            grants: components["schemas"]["Grants"];
+            /** @description The opaque id. */
+            person: string;
+            /** @description What the person types to sign in. */
+            sign_in_name: string;
+            /** @description The state. */
+            state: components["schemas"]["AccountState"];
+        };
+        /**
+         * @description The state of an account.
+         * @enum {string}
+         */
+        AccountState: "invited" | "active" | "disabled";
         /** @description An alert's task. */
         AlertTold: {
             /**
@@ -1347,6 +1400,29 @@ export interface components {
             /** Format: int64 */
             potential: number;
         };
+        /** @description A credential as its owner sees it. */
+        Credential: {
+            /**
+             * Format: int64
+             * @description When it was added, in milliseconds since 1970 UTC.
+             */
+            added: number;
+            /** @description The public handle. */
+            id: string;
+            /** @description The kind. */
+            kind: components["schemas"]["CredentialKind"];
+            /**
+             * Format: int64
+             * @description When it was used last.
+             */
+            used?: number | null;
+        };
+        /** @enum {string} */
+        CredentialKind: "password" | "totp" | "passkey" | "recovery_code" | "external";
+        /** @description A passkey that was added. */
+        CredentialMade: {
+            id: string;
+        };
         /** @description A criterion in two versions. */
         CriterionChange: {
             after?: components["schemas"]["CriterionSide"] | null;
@@ -1456,6 +1532,24 @@ export interface components {
          * @enum {string}
          */
         EffectName: "favours" | "excludes" | "open";
+        /** @description That it is done. */
+        Empty: Record<string, never>;
+        Enrol: {
+            ceremony: string;
+            code?: string | null;
+            passkey?: Record<string, never> | null;
+            password?: string | null;
+            token: string;
+        };
+        /** @description What a person who opened an enrolment link is shown. */
+        EnrolmentPage: {
+            ceremony: string;
+            display_name: string;
+            /** @description Options of WebAuthn's `create`. */
+            passkey: Record<string, never>;
+            sign_in_name: string;
+            totp: components["schemas"]["TotpShown"];
+        };
         /**
          * @description Where evidence comes from.
          * @enum {string}
@@ -1591,6 +1685,18 @@ export interface components {
              */
             start?: number | null;
         };
+        /** @description What a person was given: roles, studies and the site where they work. Policies decide by it. */
+        Grants: {
+            /** @description The roles. */
+            roles: string[];
+            /** @description The site. */
+            site?: string | null;
+            /** @description The studies that the person is assigned to. */
+            studies?: string[];
+        };
+        Handle: {
+            id: string;
+        };
         /** @description How this zone stands. */
         HealthTold: {
             /**
@@ -1682,16 +1788,50 @@ export interface components {
             /** Format: int64 */
             warned?: number | null;
         };
+        /** @description Somebody who is to get an account. */
+        Invitation: {
+            /** @description What others call them. */
+            display_name: string;
+            /** @description Roles, studies and site. */
+            grants: components["schemas"]["Grants"];
+            /** @description What the person will type to sign in. */
+            sign_in_name: string;
+        };
+        /** @description Somebody who was invited. */
+        Invited: {
+            /** @description Good once and for a day. */
+            link: string;
+            person: string;
+        };
         /** @description Why a version is approved. */
         Justified: {
             /** @description At least ten characters of words. */
             justification: string;
         };
+        Link: {
+            token: string;
+        };
+        /** @description A new enrolment link. */
+        LinkMade: {
+            /** @description Good once and for a day. */
+            link: string;
+        };
+        /**
+         * @description Which list.
+         * @enum {string}
+         */
+        ListName: "trials" | "candidates";
         /**
          * @description How a part was understood.
          * @enum {string}
          */
         MethodName: "grammar" | "terminology" | "field" | "person" | "none";
+        Mint: {
+            audience: string;
+            once: boolean;
+            /** Format: int32 */
+            secs: number;
+        };
         /** @description What lacks for an answer. */
         MissingTold: {
             /** @description Why: a reason's code. */
@@ -1724,10 +1864,22 @@ export interface components {
             /** @description Whether this is the reading of a second person, which moves the candidate to no other bin. */
             second_reader?: boolean;
         };
+        NewGrants: {
+            grants: components["schemas"]["Grants"];
+            id: string;
+        };
         /** @description To whom a task is handed. */
         NewOwner: {
             /** @description A person's id; oneself unless said. */
             person?: string | null;
+        };
+        NewPasskey: {
+            ceremony: string;
+            response: Record<string, never>;
+        };
+        NewPassword: {
+            current: string;
+            new: string;
         };
         /** @description A periodic review of the log. */
         NewReview: {
@@ -1736,6 +1888,18 @@ export interface components {
             scope: components["schemas"]["ReviewScope"];
             /** @description What was found, in words; needed unless nothing was. */
             words?: string | null;
+        };
+        NewTotp: {
+            ceremony: string;
+            code: string;
+        };
+        /** @description A view to be kept. One of the same name and list takes the place of the one before. */
+        NewView: {
+            filters: components["schemas"]["ViewFilters"];
+            name: string;
+            of: components["schemas"]["ListName"];
+            /** @description The trial, of a view of candidates that is for one alone. */
+            trial?: string | null;
         };
         /** @description A criterion that is open, and why. */
         OpenTold: {
@@ -1751,6 +1915,19 @@ export interface components {
             /** @description A code of the site's list. */
             reason_code: string;
             verdict: components["schemas"]["VerdictName"];
+        };
+        /** @description Who is signed in. */
+        OwnSession: {
+            account: components["schemas"]["Account"];
+            /** @description For a page that was loaded anew. Another site can send this request, and can not read its answer. */
+            csrf: string;
+            methods: string[];
+            /**
+             * Format: int64
+             * @description Seconds since two factors were proved.
+             */
+            mfa_age_secs: number;
+            session: string;
         };
         /** @description One page of a list. */
         Page_AlertTold: {
@@ -1903,6 +2080,16 @@ export interface components {
             readable: string;
             span: components["schemas"]["Span"];
         };
+        Passkey: {
+            ceremony: string;
+            response: Record<string, never>;
+        };
+        /** @description What a passkey is asked. */
+        PasskeyAsked: {
+            ceremony: string;
+            /** @description Options of WebAuthn's `create` or `get`. */
+            challenge: Record<string, never>;
+        };
         /** @description The policies in force. */
         PoliciesTold: {
             files: components["schemas"]["PolicyFile"][];
@@ -1973,6 +2160,10 @@ export interface components {
             /** @description In the form of C2SP tlog-proof. */
             text: string;
         };
+        /** @description Where the hospital's identity provider asks. */
+        ProviderPage: {
+            url: string;
+        };
         /** @description What was written down. */
         Recorded: {
             /**
@@ -1980,6 +2171,10 @@ export interface components {
              * @description The entry's index.
              */
             entry: number;
+        };
+        /** @description Recovery codes, told this once. */
+        RecoveryCodes: {
+            recovery_codes: string[];
         };
         /** @description What the site says of a trial. */
         RegisterContent: {
@@ -2024,6 +2219,11 @@ export interface components {
         Replaced: components["schemas"]["Wording"] & {
             /** Format: int32 */
             criterion: number;
+        };
+        Returned: {
+            code: string;
+            iss?: string | null;
+            state: string;
         };
         /** @description Which entries a review covers. */
         ReviewScope: {
@@ -2096,6 +2296,52 @@ export interface components {
          * @enum {string}
          */
         SectionName: "inclusion" | "exclusion";
+        /** @description A session as its owner sees it. */
+        Session: {
+            /**
+             * Format: int64
+             * @description When it began, in milliseconds since 1970 UTC.
+             */
+            created: number;
+            /** @description Browser and operating system by family, such as `Firefox on Linux`. */
+            device_class: string;
+            /**
+             * Format: int64
+             * @description When it ends at the latest.
+             */
+            expires: number;
+            /** @description The public handle. */
+            id: string;
+            /** @description Whether it waits for a factor. */
+            locked: boolean;
+            /** @description How it was proved who they are. */
+            methods: string[];
+            /**
+             * Format: int64
+             * @description When it was used last, to half a minute.
+             */
+            seen: number;
+        };
+        /** @description A session that began, was opened, or was proved anew. Its token is in a cookie. */
+        SessionMade: {
+            /** @description What a page sends as `X-CSRF-Token` with each change. */
+            csrf: string;
+            grants: components["schemas"]["Grants"];
+            methods: string[];
+            person: string;
+            session: string;
+        };
+        /** @description How many sessions were ended. */
+        SessionsEnded: {
+            /** Format: int64 */
+            ended: number;
+        };
+        SignIn: {
+            code?: string | null;
+            name: string;
+            password: string;
+            recovery_code?: string | null;
+        };
         /** @description Characters of a text (Unicode scalar values, `end` exclusive). */
         Span: {
             /** Format: int32 */
@@ -2108,6 +2354,10 @@ export interface components {
          * @enum {string}
          */
         StatusName: "eligible" | "potential" | "excluded";
+        /** @description A token of a program. */
+        TokenMade: {
+            token: string;
+        };
         /** @description Numbers that are told from eleven on. */
         ToldCounts: {
             /** Format: int64 */
@@ -2116,6 +2366,18 @@ export interface components {
             excluded?: number | null;
             /** Format: int64 */
             potential?: number | null;
+        };
+        /** @description An authenticator app to be set up. */
+        TotpAsked: {
+            ceremony: string;
+            totp: components["schemas"]["TotpShown"];
+        };
+        /** @description The secret of an authenticator app that is being set up. */
+        TotpShown: {
+            /** @description Base32. */
+            secret: string;
+            /** @description The `otpauth:` URL, to be shown as a QR code. */
+            url: string;
         };
         /** @description A trial with its criteria. */
         TrialDetail: components["schemas"]["TrialSummary"] & {
@@ -2219,6 +2481,11 @@ export interface components {
             /** Format: int32 */
             total: number;
         };
+        Unlock: {
+            code?: string | null;
+            passkey?: components["schemas"]["Passkey"] | null;
+            password?: string | null;
+        };
         /**
          * @description A verdict. For an exclusion, `met` means that the patient has what excludes.
          * @enum {string}
@@ -2266,6 +2533,61 @@ export interface components {
             parser: string;
             terms: string;
             trial: string;
+        };
+        /** @description The filters and the order of a list, by the names that the list's own route gives them. */
+        ViewFilters: {
+            /** @default null */
+            bin: components["schemas"]["Bin"] | null;
+            /**
+             * @description Of trials.
+             * @default null
+             */
+            condition: string | null;
+            /**
+             * Format: int32
+             * @description Of candidates; then the view is of one trial, since criteria are numbered in each.
+             * @default null
+             */
+            missing: number | null;
+            /**
+             * @description Of candidates.
+             * @default null
+             */
+            one_unknown: boolean | null;
+            /**
+             * @description Of trials.
+             * @default null
+             */
+            open_here: boolean | null;
+            /**
+             * @description Of trials.
+             * @default null
+             */
+            phase: string | null;
+            /**
+             * @description Of trials.
+             * @default null
+             */
+            sort: string | null;
+            /** @default null */
+            status: string | null;
+        };
+        /** @description Views of a person, in the order of their names. */
+        Views: {
+            items: components["schemas"]["ViewTold"][];
+        };
+        /** @description A view. */
+        ViewTold: {
+            filters: components["schemas"]["ViewFilters"];
+            /**
+             * Format: int64
+             * @description When it was kept last, in milliseconds since 1970 UTC.
+             */
+            made: number;
+            name: string;
+            of: components["schemas"]["ListName"];
+            trial?: string | null;
+            view: string;
         };
         /** @description Other criteria. */
         WhatIfAsked: {
@@ -2462,7 +2784,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Account"][];
                 };
             };
             400: components["responses"]["400"];
@@ -2492,13 +2814,16 @@ export interface operations {
     "post-accounts-close": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Handle"];
             };
         };
         responses: {
@@ -2510,7 +2835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             400: components["responses"]["400"];
@@ -2540,13 +2865,16 @@ export interface operations {
     "post-accounts-end-sessions": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Handle"];
             };
         };
         responses: {
@@ -2558,7 +2886,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             400: components["responses"]["400"];
@@ -2588,13 +2916,16 @@ export interface operations {
     "post-accounts-grants": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["NewGrants"];
             };
         };
         responses: {
@@ -2606,7 +2937,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             400: components["responses"]["400"];
@@ -2636,13 +2967,16 @@ export interface operations {
     "post-accounts-invite": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Invitation"];
             };
         };
         responses: {
@@ -2654,7 +2988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Invited"];
                 };
             };
             400: components["responses"]["400"];
@@ -2684,13 +3018,16 @@ export interface operations {
     "post-accounts-link": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Handle"];
             };
         };
         responses: {
@@ -2702,7 +3039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["LinkMade"];
                 };
             };
             400: components["responses"]["400"];
@@ -3202,7 +3539,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Credential"][];
                 };
             };
             400: components["responses"]["400"];
@@ -3232,15 +3569,14 @@ export interface operations {
     "post-credentials-passkey": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description done */
             200: {
@@ -3250,7 +3586,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["PasskeyAsked"];
                 };
             };
             400: components["responses"]["400"];
@@ -3280,13 +3616,16 @@ export interface operations {
     "post-credentials-passkey-finish": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["NewPasskey"];
             };
         };
         responses: {
@@ -3298,7 +3637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["CredentialMade"];
                 };
             };
             400: components["responses"]["400"];
@@ -3328,13 +3667,16 @@ export interface operations {
     "post-credentials-password": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["NewPassword"];
             };
         };
         responses: {
@@ -3346,7 +3688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             400: components["responses"]["400"];
@@ -3376,15 +3718,14 @@ export interface operations {
     "post-credentials-recovery-codes": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description done */
             200: {
@@ -3394,7 +3735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
             400: components["responses"]["400"];
@@ -3424,13 +3765,16 @@ export interface operations {
     "post-credentials-remove": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Handle"];
             };
         };
         responses: {
@@ -3442,7 +3786,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             400: components["responses"]["400"];
@@ -3472,15 +3816,14 @@ export interface operations {
     "post-credentials-totp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description done */
             200: {
@@ -3490,7 +3833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TotpAsked"];
                 };
             };
             400: components["responses"]["400"];
@@ -3520,13 +3863,16 @@ export interface operations {
     "post-credentials-totp-finish": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["NewTotp"];
             };
         };
         responses: {
@@ -3538,7 +3884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             400: components["responses"]["400"];
@@ -3668,7 +4014,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Link"];
             };
         };
         responses: {
@@ -3680,7 +4026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["EnrolmentPage"];
                 };
             };
             400: components["responses"]["400"];
@@ -3716,7 +4062,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Enrol"];
             };
         };
         responses: {
@@ -3728,7 +4074,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
             400: components["responses"]["400"];
@@ -3855,6 +4201,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NavigationTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    ViewList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    ViewSave: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description names one intent of the user; a repeat is answered as the first was */
+                "Idempotency-Key": string;
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewTold"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    ViewRemove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
                 };
             };
             400: components["responses"]["400"];
@@ -4055,7 +4530,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["OwnSession"];
                 };
             };
             400: components["responses"]["400"];
@@ -4085,15 +4560,14 @@ export interface operations {
     "post-session-sign-out": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description done */
             200: {
@@ -4103,7 +4577,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             400: components["responses"]["400"];
@@ -4133,13 +4607,16 @@ export interface operations {
     "post-session-step-up": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Unlock"];
             };
         };
         responses: {
@@ -4151,7 +4628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SessionMade"];
                 };
             };
             400: components["responses"]["400"];
@@ -4181,13 +4658,16 @@ export interface operations {
     "post-session-token": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Mint"];
             };
         };
         responses: {
@@ -4199,7 +4679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TokenMade"];
                 };
             };
             400: components["responses"]["400"];
@@ -4229,13 +4709,16 @@ export interface operations {
     "post-session-unlock": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Unlock"];
             };
         };
         responses: {
@@ -4247,7 +4730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SessionMade"];
                 };
             };
             400: components["responses"]["400"];
@@ -4291,7 +4774,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Session"][];
                 };
             };
             400: components["responses"]["400"];
@@ -4321,13 +4804,16 @@ export interface operations {
     "post-sessions-end": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Handle"];
             };
         };
         responses: {
@@ -4339,7 +4825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             400: components["responses"]["400"];
@@ -4369,15 +4855,14 @@ export interface operations {
     "post-sessions-end-others": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the value that came with the session; without it the request is refused */
+                "X-CSRF-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description done */
             200: {
@@ -4387,7 +4872,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
             400: components["responses"]["400"];
@@ -4423,7 +4908,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["SignIn"];
             };
         };
         responses: {
@@ -4435,7 +4920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SessionMade"];
                 };
             };
             400: components["responses"]["400"];
@@ -4469,11 +4954,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description done */
             200: {
@@ -4483,7 +4964,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["ProviderPage"];
                 };
             };
             400: components["responses"]["400"];
@@ -4519,7 +5000,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Returned"];
             };
         };
         responses: {
@@ -4531,7 +5012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SessionMade"];
                 };
             };
             400: components["responses"]["400"];
@@ -4565,11 +5046,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description done */
             200: {
@@ -4579,7 +5056,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["PasskeyAsked"];
                 };
             };
             400: components["responses"]["400"];
@@ -4615,7 +5092,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": components["schemas"]["Passkey"];
             };
         };
         responses: {
@@ -4627,7 +5104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["SessionMade"];
                 };
             };
             400: components["responses"]["400"];

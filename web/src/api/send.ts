@@ -118,6 +118,8 @@ export interface Ask {
   match?: string | null;
   /** Why, in the person's own words, where the policies want to know. */
   why?: string;
+  /** What for, where the person says so themself; otherwise it follows from what is asked. */
+  purpose?: string;
   /** One key for each thing that somebody meant to do. */
   intent?: string;
   signal?: AbortSignal;
@@ -131,6 +133,7 @@ function requestFor(method: string, path: string, ask: Ask): Request {
   const headers = new Headers({ Accept: "application/json" });
   if (ask.body !== undefined) headers.set("Content-Type", "application/json");
   if (ask.why) headers.set("X-Justification", encodeURIComponent(ask.why));
+  if (ask.purpose) headers.set("X-Purpose", ask.purpose);
   if (ask.match) headers.set("If-Match", ask.match);
   if (ask.intent) headers.set("Idempotency-Key", ask.intent);
   return new Request(url, {

@@ -1,6 +1,5 @@
-// What the API says. The types follow from docs/reference/openapi.json and openapi-phi.json (see scripts/check-types.mjs); sign-in's,
-// which are not described there in full, are written here. Times are milliseconds since 1970 UTC; a count that is null is
-// below 11 and kept back.
+// What the API says. The types follow from docs/reference/openapi.json and openapi-phi.json (see scripts/check-types.mjs). Times are
+// milliseconds since 1970 UTC; a count that is null is below 11 and kept back.
 import type { components } from "./schema";
 import type { components as phi } from "./schema-phi";
 
@@ -40,63 +39,15 @@ export interface ProblemBody {
   yours?: unknown;
 }
 
-// Sign-in and accounts.
-export interface Grants {
-  roles: string[];
-  studies?: string[];
-  site?: string | null;
-}
-export interface Account {
-  person: string;
-  sign_in_name: string;
-  display_name: string;
-  grants: Grants;
-}
-export interface Session {
-  account: Account;
-  session: string;
-  methods: string[];
-  mfa_age_secs: number;
-  csrf?: string;
-}
-export interface SignedIn {
-  csrf: string;
-  person: string;
-  session: string;
-  grants: Grants;
-  methods: string[];
-}
-export interface SessionRow {
-  id: string;
-  device_class: string;
-  methods: string[];
-  created: number;
-  seen: number;
-  expires: number;
-  locked: boolean;
-}
-export interface Credential {
-  id: string;
-  kind: "password" | "totp" | "passkey" | "recovery_code" | "external";
-  added: number;
-  used: number | null;
-}
-export interface AccountRow {
-  person: string;
-  sign_in_name?: string;
-  display_name: string;
-  grants: Grants;
-  state?: string;
-  enrolled?: boolean;
-  closed?: boolean;
-}
-export interface EnrolmentPage {
-  display_name: string;
-  sign_in_name: string;
-  totp: { secret: string; url: string };
-  passkey: { publicKey: unknown };
-  ceremony: string;
-}
+// Sign-in and accounts, the same at both doors.
+export type Grants = Schemas["Grants"];
+export type Account = Told<Schemas["Account"]>;
+export type Session = Told<Schemas["OwnSession"]>;
+export type SignedIn = Told<Schemas["SessionMade"]>;
+export type SessionRow = Told<Schemas["Session"]>;
+export type Credential = Told<Schemas["Credential"]>;
+/** The options of a passkey are WebAuthn's own. */
+export type EnrolmentPage = Omit<Told<Schemas["EnrolmentPage"]>, "passkey"> & { passkey: { publicKey: unknown } };
 export type Navigation = Told<Schemas["NavigationTold"]>;
 
 // Trials.
@@ -141,6 +92,11 @@ export type NewDecision = Schemas["NewDecision"];
 export type WhatIfAsk = Schemas["WhatIfAsked"];
 export type NewExport = Schemas["ExportAsked"];
 
+// Views.
+export type View = Told<Schemas["ViewTold"]>;
+export type NewView = Schemas["NewView"];
+export type ViewFilters = Schemas["ViewFilters"];
+
 // Oversight.
 export type AuditItem = Told<Schemas["AuditItem"]>;
 export type AuditProof = Told<Schemas["ProofTold"]>;
@@ -174,6 +130,18 @@ export type PhiContactDetail = Told<Phi["ContactShown"]>;
 export type ChoiceKept = Told<Phi["ChoiceKept"]>;
 export type Disclosures = Told<Phi["Disclosures"]>;
 export type NewDisclosure = Phi["NewDisclosure"];
+export type DisclosuresFound = Told<Phi["DisclosuresFound"]>;
+export type PhiList = Phi["ListName"];
+export type Releases = Told<Phi["Releases"]>;
+export type ReleaseItem = Told<Phi["ReleaseItem"]>;
+export type RiskEntry = Told<Phi["RiskEntry"]>;
+export type Draft = Told<Phi["DraftItem"]>;
+export type NewDraft = Phi["NewDraft"];
+export type NewDraftDecision = Phi["NewDecision"];
+export type NewLimited = Phi["NewLimited"];
+export type LimitedMade = Told<Phi["LimitedMade"]>;
+export type PaperChoice = Phi["PaperChoice"];
+export type PaperChoiceKept = Told<Phi["PaperChoiceKept"]>;
 export type Recipient = Told<Phi["RecipientItem"]>;
 export type NewRecipient = Phi["NewRecipient"];
 export type Agreement = Told<Phi["AgreementItem"]>;

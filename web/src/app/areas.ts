@@ -26,6 +26,7 @@ export type AreaId =
   | "break_glass"
   | "deid"
   | "phi_contacts"
+  | "releases"
   | "agreements"
   | "disclosures";
 
@@ -44,6 +45,7 @@ export const AREAS: readonly Area[] = [
     icon: "alert",
     group: "work",
   },
+  { id: "releases", path: "/releases", zone: "phi", actions: ["ReadRiskReport"], icon: "upload", group: "oversight" },
   { id: "agreements", path: "/agreements", zone: "phi", actions: ["ReadRiskReport"], icon: "shield", group: "oversight" },
   { id: "disclosures", path: "/disclosures", zone: "phi", actions: ["AccountDisclosures"], icon: "send", group: "oversight" },
   { id: "audit", path: "/audit", zone: "both", actions: ["ReadAudit", "VerifyAudit"], icon: "log", group: "oversight" },

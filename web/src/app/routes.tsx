@@ -62,6 +62,7 @@ export const PAGES: readonly Entry[] = [
   { path: "/deid/$note", zone: "phi", load: () => import("#/pages/phi/DeidNote") },
   { path: "/contact-queue", zone: "phi", load: () => import("#/pages/phi/ContactQueue") },
   { path: "/contact-queue/$contact", zone: "phi", load: () => import("#/pages/phi/ContactOne") },
+  { path: "/releases", zone: "phi", load: () => import("#/pages/phi/Releases") },
   { path: "/agreements", zone: "phi", load: () => import("#/pages/phi/Agreements") },
   { path: "/disclosures", zone: "phi", load: () => import("#/pages/phi/Disclosures") },
   { path: "/disclosures/$patient", zone: "phi", load: () => import("#/pages/phi/Accounting") },

@@ -9,6 +9,7 @@ import { t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card, Page, TableFrame } from "#/ui/Page";
 import { Failed, Loaded } from "#/ui/States";
+import { TakeOut } from "#/ui/TakeOut";
 
 const PURPOSES = ["CLINTRCH", "HRESCH", "TREAT", "ETREAT", "HOPERAT", "HCOMPL", "PATRQT", "HSYSADMIN"] as const;
 
@@ -21,7 +22,7 @@ export default function Access() {
         {(policies) => (
           <>
             {may("ExplainAccess") ? <Why policies={policies} /> : null}
-            <Card title={t("access.roles")} id="roles">
+            <Card title={t("access.roles")} id="roles" actions={<TakeOut name="roles" rows={policies.roles.flatMap(({ role, actions }) => actions.map((action) => ({ role, action, version: policies.version })))} />}>
               <TableFrame label={t("access.roles")}>
                 <table>
                   <thead>

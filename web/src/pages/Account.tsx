@@ -15,6 +15,7 @@ import { Card, Page, TableFrame } from "#/ui/Page";
 import { Qr } from "#/ui/Qr";
 import { RecoveryCodes } from "#/ui/RecoveryCodes";
 import { Loaded } from "#/ui/States";
+import { TakeOut } from "#/ui/TakeOut";
 import { Dialog } from "#/ui/Dialog";
 
 export default function Account() {
@@ -235,6 +236,8 @@ function Sessions() {
       <p className="hint">{t("account.sessions_why")}</p>
       <Loaded query={query} rows={3}>
         {(sessions) => (
+          <>
+          <TakeOut name="sessions" rows={sessions.map(({ methods, ...session }) => ({ ...session, methods: methods.join(" ") }))} />
           <TableFrame label={t("account.sessions")}>
             <table>
               <thead>
@@ -270,6 +273,7 @@ function Sessions() {
               </tbody>
             </table>
           </TableFrame>
+          </>
         )}
       </Loaded>
     </Card>

@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, CopyButton, TextInput, Textarea } from "@manti
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import * as calls from "#/api/calls";
-import type { AccountRow } from "#/api/types";
+import type { Account } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
 import { say } from "#/app/toasts";
 import { refusal } from "#/auth/words";
@@ -22,8 +22,8 @@ export default function Accounts() {
   const query = useQuery({ queryKey: ["accounts"], queryFn: calls.accounts });
   const { may } = useNavigation();
   const [inviting, setInviting] = useState(false);
-  const [editing, setEditing] = useState<AccountRow | null>(null);
-  const [linking, setLinking] = useState<AccountRow | null>(null);
+  const [editing, setEditing] = useState<Account | null>(null);
+  const [linking, setLinking] = useState<Account | null>(null);
   const phi = zoneOfDocument() === "phi";
   const [link, setLink] = useState<string | null>(null);
   const again = () => client.invalidateQueries({ queryKey: ["accounts"] });
@@ -207,7 +207,7 @@ function Invite({ onDone }: { onDone: (link: string) => void }) {
   );
 }
 
-function Roles({ account, onDone }: { account: AccountRow; onDone: () => void }) {
+function Roles({ account, onDone }: { account: Account; onDone: () => void }) {
   const [roles, setRoles] = useState(account.grants.roles);
   const [studies, setStudies] = useState((account.grants.studies ?? []).join(", "));
   const save = useMutation({ mutationFn: () => calls.setGrants(account.person, { ...account.grants, roles, studies: numbers(studies) }), onSuccess: onDone });
@@ -229,7 +229,7 @@ function Roles({ account, onDone }: { account: AccountRow; onDone: () => void })
 }
 
 /** Says who somebody is in the records: whose patients they see follows from it. */
-function Practitioner({ account, onDone }: { account: AccountRow; onDone: () => void }) {
+function Practitioner({ account, onDone }: { account: Account; onDone: () => void }) {
   const [practitioner, setPractitioner] = useState("");
   const [why, setWhy] = useState("");
   const save = useMutation({

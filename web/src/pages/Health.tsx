@@ -4,6 +4,7 @@ import * as calls from "#/api/calls";
 import { number, t, word } from "#/i18n";
 import { Card, Figure, Page } from "#/ui/Page";
 import { Loaded } from "#/ui/States";
+import { TakeOut } from "#/ui/TakeOut";
 
 export default function Health() {
   const query = useQuery({ queryKey: ["health"], queryFn: calls.health, refetchInterval: 30_000 });
@@ -18,7 +19,7 @@ export default function Health() {
               <Figure value={number(health.audit.size)} label={t("health.entries")} note={t("health.checkpoint", { count: health.audit.checkpoint_age_s })} />
               <Figure value={number(health.alerts_open)} label={t("health.alerts")} />
             </div>
-            <Card title={t("health.state")} id="state">
+            <Card title={t("health.state")} id="state" actions={<TakeOut name="health" rows={[{ ...health, audit: health.audit.size }]} />}>
               <dl className="facts">
                 <dt>{t("health.zone")}</dt>
                 <dd>{word("zone", health.zone)}</dd>

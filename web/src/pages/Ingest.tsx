@@ -58,7 +58,7 @@ export default function Ingest() {
                   </table>
                 </TableFrame>
               </Card>
-              <Card title={t("ingest.by_type")} id="by-type">
+              <Card title={t("ingest.by_type")} id="by-type" actions={<TakeOut name="received" rows={last.by_type} />}>
                 <TableFrame label={t("ingest.by_type")}>
                   <table>
                     <thead>

@@ -11,6 +11,7 @@ import { useNavigation } from "#/app/navigation";
 import { ago, number, t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Page } from "#/ui/Page";
+import { SavedViews } from "#/ui/SavedViews";
 import { Empty, Failed, Loading } from "#/ui/States";
 import { TakeOut } from "#/ui/TakeOut";
 import { Understanding } from "#/ui/Understanding";
@@ -88,6 +89,7 @@ export default function Trials() {
                 { value: "title", label: t("trials.sort_title") },
               ]}
             />
+            <SavedViews of="trials" path="/trials" chosen={chosen} />
           </div>
           {list.data ? (
             list.data.items.length > 0 ? (

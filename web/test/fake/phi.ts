@@ -8,6 +8,7 @@ const PATIENTS: T.MyPatient[] = [
   { patient: "p-7d11", name: "Bertram Musterkamp", birth_year: 1948, sex: "male", trials: 1, answered: 0 },
   { patient: "p-7d12", name: "Cosima Beispiel-Langnamig von und zu Probenhausen", birth_year: null, sex: null, trials: 0, answered: 0 },
 ];
+const ACCOUNTING: T.Disclosures = { from: "2020-11-22", to: "2026-11-22", exempt: 14, without_recipient: 1, unsearched: 0, items: [{ date: "2026-03-04", last: "2026-03-04", times: 1, recipient: "Registry of Rare Diseases", address: "12 Invented Street", what: "name, conditions", purpose: "HRESCH" }] };
 const NOTE = "Adelheid Testfeld was seen on 3 March by Dr. Probst. Type 2 diabetes, HbA1c 8.1 %. Call 555-0137 for results.";
 const span = (text: string, category: string): T.DeidSpan => ({ start: NOTE.indexOf(text), end: NOTE.indexOf(text) + text.length, category });
 const SPANS = [span("Adelheid Testfeld", "NAME"), span("3 March", "DATE"), span("Probst", "NAME"), span("555-0137", "PHONE")];
@@ -29,7 +30,19 @@ export function phiRoutes(
   const recipients: T.Recipient[] = [{ recipient: "r-1", name: "Registry of Rare Diseases", address: "12 Invented Street" }];
   const agreements: T.Agreement[] = [
     { agreement: "a-1", kind: "irb_waiver", project: "default", nct_id: "NCT09000001", reference: "IRB 2026-0117 W", expires: "2027-11-30", holds: true, recipient: null, patient: null },
+    { agreement: "a-3", kind: "data_use_agreement", project: "default", nct_id: null, reference: "DUA 21", expires: "2031-01-31", holds: true, recipient: "r-1", patient: null },
     { agreement: "a-2", kind: "data_use_agreement", project: "default", nct_id: null, reference: "DUA 14", expires: "2026-01-31", holds: false, recipient: "r-1", patient: null },
+  ];
+  const risk = (release: number, passed: boolean): T.RiskEntry => ({ release, policy: "expert_determination", as_of: "2026-03-01", recipient: "", charts: 812, quasi_identifiers: ["sex", "age", "area"], max_prosecutor: 0.09, max_marketer: 0.05, alone: { k: passed ? 14 : 2, prosecutor: passed ? 0.0714 : 0.5, marketer: 0.012 }, joint: { k: passed ? 12 : 2, prosecutor: passed ? 0.0833 : 0.5, marketer: 0.014 }, passed, gated: true, made: passed, unusual: { "7QK3-M4XW": ["occupation"] } });
+  const drafted = (policy: string, by: string, at: T.RiskEntry | null): T.Draft["figures"] => ({ project: "default", release: 3, policy, policy_version: "f00dfeed12345678", as_of: "2026-03-01", patients: 1048, drafted: at ? 1048 : 524, charts: 812, withheld: { deceased: 31, "opted-out": 12 }, removed: { NAME: 4120, DATE: 9033 }, risk: at, by, decision: null });
+  const drafts: T.Draft[] = [
+    { draft: "d-3", at: NOW - 4e6, own: false, figures: drafted("expert_determination", "dd".repeat(16), risk(3, true)) },
+    { draft: "d-2", at: NOW - 8e6, own: false, figures: drafted("safe_harbor", "dd".repeat(16), null) },
+    { draft: "d-1", at: NOW - 9e7, own: false, figures: { ...drafted("expert_determination", "dd".repeat(16), risk(2, false)), decision: { decision: "refused", by: "ee".repeat(16), at: NOW - 8e7 } } },
+  ];
+  const made: T.ReleaseItem[] = [
+    { release: 1, policy: "safe_harbor", policy_version: "0badc0de12345678", as_of: "2026-01-01", made: NOW - 9e9, complete: true, recipient: null, sample_attestation: false, decision: null },
+    { release: 2, policy: "expert_determination", policy_version: "f00dfeed12345678", as_of: "2026-02-01", made: NOW - 5e9, complete: false, recipient: "Registry of Rare Diseases", sample_attestation: true, decision: { decision: "approved", by: "ee".repeat(16), at: NOW - 6e9 } },
   ];
   const trials = (patient: string): T.PatientTrial[] =>
     PATIENTS.find((one) => one.patient === patient)?.trials === 0
@@ -79,7 +92,7 @@ export function phiRoutes(
     ["GET", "/phi/v1/deid/([\\w-]+)", (_, [note]) => ok({ ...deid, note })],
     ["POST", "/phi/v1/deid/([\\w-]+)", () => ok({})],
     ["POST", "/phi/v1/patients/([\\w-]+)/consent", ({ body }) => ok({ research: body["research"], withdrawn: body["research"] === "refused" ? 2 : 0 })],
-    ["GET", "/phi/v1/patients/([\\w-]+)/disclosures", () => ok({ from: "2020-11-22", to: "2026-11-22", exempt: 14, without_recipient: 1, unsearched: 0, items: [{ date: "2026-03-04", last: "2026-03-04", times: 1, recipient: "Registry of Rare Diseases", address: "12 Invented Street", what: "name, conditions", purpose: "HRESCH" }] })],
+    ["GET", "/phi/v1/patients/([\\w-]+)/disclosures", () => ok(ACCOUNTING)],
     ["POST", "/phi/v1/patients/([\\w-]+)/disclosures", () => ok({ entry: 412 })],
     ["GET", "/phi/v1/recipients", () => ok({ items: recipients })],
     ["POST", "/phi/v1/recipients", ({ body }) => {
@@ -93,6 +106,26 @@ export function phiRoutes(
       agreements.push(made);
       return ok(made);
     }],
+    ["GET", "/phi/v1/releases", () => ok({ items: made, risk: [risk(2, true)], drafts })],
+    ["POST", "/phi/v1/releases/drafts", stepUp(({ body }) => {
+      const draft = { draft: `d-${drafts.length + 1}`, at: NOW, own: true, figures: drafted(String(body["policy"]), "00112233445566778899aabbccddeeff", risk(3, true)) };
+      drafts.unshift(draft);
+      return ok(draft);
+    })],
+    ["POST", "/phi/v1/releases/drafts/([\\w-]+)/decision", stepUp(({ body }, [id]) => {
+      const found = drafts.find((one) => one.draft === id);
+      if (!found) return problem(404, "not-found", "no such draft");
+      if (found.own) return problem(403, "own-draft", "nobody decides about a draft of their own");
+      found.figures = { ...found.figures, decision: { decision: String(body["decision"]), by: "00112233445566778899aabbccddeeff", at: NOW } };
+      return ok(found);
+    })],
+    ["POST", "/phi/v1/releases/limited-data-sets", stepUp(() => ok({ file: "outbox/limited-1.ndjson", policy_version: "1337beef12345678", patients: 1005, withheld: { deceased: 31 } }))],
+    ["POST", "/phi/v1/choices", ({ body }) => (body["mrn"] === "MRN-1" ? ok({ patient: "p-7d10", research: body["research"], withdrawn: body["research"] === "refused" ? 2 : 0 }) : problem(404, "not-found", "there is no such thing here"))],
+    ["POST", "/phi/v1/disclosures", ({ body }) => (body["mrn"] === "MRN-1" ? ok({ patient: "p-7d10", told: ACCOUNTING }) : problem(404, "not-found", "there is no such thing here"))],
+    ["POST", "/phi/v1/(?:exports|audit/export)", stepUp(({ body, headers }) => {
+      if (decodeURIComponent(headers.get("x-justification") ?? "").length < 10) return problem(403, "justification-needed", "say why");
+      return { status: 200, text: body["form"] === "csv" ? "patient,name\r\np-7d10,Adelheid Testfeld\r\n" : "[]", headers: { "content-type": body["form"] === "csv" ? "text/csv" : "application/json" } };
+    })],
     ["GET", "/phi/v1/contacts", (ask) => page(contacts, ask)],
     ["GET", "/phi/v1/contacts/([\\w-]+)", (_, [id]) => {
       const found = contacts.find((one) => one.contact === id);

@@ -30,16 +30,18 @@ export const ok = (body: unknown, headers: Record<string, string> = {}): Answer 
 export const ACTIONS: Record<string, string[]> = {
   coordinator: ["ReadTrials", "ImportTrial", "EditTrial", "EditRegister", "RunMatch", "RunWhatIf", "ReadResults", "DecideCandidate", "ReadDecisions", "ReadScreeningLog", "RequestContact", "ExportResults", "ReadIngestStatus"],
   investigator: ["ReadTrials", "EditTrial", "ApproveTrial", "RunMatch", "RunWhatIf", "ReadResults", "DecideCandidate", "ReadDecisions", "ReadScreeningLog", "RequestContact", "ReadIngestStatus"],
-  privacy_officer: ["ReadAudit", "VerifyAudit", "ReviewAudit", "ExportAudit", "ReadAlerts", "AssignAlert", "CloseAlert", "ReadPolicies", "ExplainAccess", "ReadAccounts", "ReadDecisions", "ReadIngestStatus", "ReviewDeid", "ReadBreakGlass", "ReviewBreakGlass", "ReadContacts", "ReadRiskReport", "RecordDua", "AccountDisclosures", "RecordConsent"],
-  clinician: ["ReadPatientTrials", "OverrideVerdict", "ReadContacts", "AnswerContact", "RequestBreakGlass", "StopBreakGlass", "ReadIdentified", "RecordConsent"],
+  privacy_officer: ["ReadAudit", "VerifyAudit", "ReviewAudit", "ExportAudit", "ReadAlerts", "AssignAlert", "CloseAlert", "ReadPolicies", "ExplainAccess", "ReadAccounts", "ReadDecisions", "ReadIngestStatus", "ReviewDeid", "ReadBreakGlass", "ReviewBreakGlass", "ReadContacts", "ReadRiskReport", "MakeRelease", "RecordDua", "AccountDisclosures", "RecordConsent", "ExportIdentified"],
+  clinician: ["ReadPatientTrials", "OverrideVerdict", "ReadContacts", "AnswerContact", "RequestBreakGlass", "StopBreakGlass", "ReadIdentified", "RecordConsent", "ExportIdentified"],
   operator: ["VerifyAudit", "ReadAlerts", "ReadPolicies", "ExplainAccess", "ReadAccounts", "EnrolUser", "GrantRole", "RevokeUser", "ReadHealth", "ReadIngestStatus"],
-  auditor: ["ReadAudit", "VerifyAudit", "ReviewAudit", "ExportAudit", "ReadAlerts", "ReadPolicies", "ExplainAccess", "ReadAccounts", "ReadDecisions"],
+  auditor: ["ReadAudit", "VerifyAudit", "ReviewAudit", "ExportAudit", "ReadAlerts", "ReadPolicies", "ExplainAccess", "ReadAccounts", "ReadDecisions", "ReadRiskReport"],
 };
 
 export interface Fake {
   handle(ask: Ask): Promise<Answer>;
   /** What was asked, for tests: `POST /api/v1/...`. */
   asked: string[];
+  /** Where each write started from, by the same names. */
+  matched: [string, string | null][];
   session: { state: "none" | "open" | "locked"; roles: string[]; mfa: boolean; csrf: string; person: string };
   /** Answers the next request to a path with something else. */
   next(path: RegExp, answer: Answer): void;
@@ -55,6 +57,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
     person: "00112233445566778899aabbccddeeff",
   };
   const asked: string[] = [];
+  const matched: [string, string | null][] = [];
   const instead: { path: RegExp; answer: Answer }[] = [];
   const kept = new Map<string, Answer>();
   const decisions: T.Decision[] = [];
@@ -74,7 +77,8 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
     return ranks.get(study) ?? 0;
   };
   const of = (nct: string, study: string) => decisions.filter((made) => made.study_id === study && made.nct_id === nct);
-  const tagOf = (nct: string, study: string) => `"d${of(nct, study).length}"`;
+  // Counts what was decided and what was taken back, as the real one does.
+  const tagOf = (nct: string, study: string) => `"d${of(nct, study).length + of(nct, study).filter((made) => made.undone).length}"`;
   const person = () => ({ person: session.person, sign_in_name: "cora", display_name: "Cora Coordinator", grants: { roles: session.roles, studies: [], site: null }, state: "active" });
   const signedIn = (): Answer => {
     session.state = "open";
@@ -82,6 +86,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
     session.csrf = `csrf-${serial}`;
     return ok({ csrf: session.csrf, person: session.person, session: "s1", grants: { roles: session.roles }, methods: ["password", "totp"] });
   };
+  const views: T.View[] = [];
   const codes = ["K3QF-9PWM-2XHT", "7RBN-4VCD-8JYE", "M2TG-6KWX-5QHP", "9CFD-3NBR-7VYJ", "H4PW-8XQM-2TKE", "6GRN-5BVC-9DJY", "T7HK-2WMP-4QXF", "3YEB-9NRV-6CDJ", "Q8XT-5KGH-7MWP", "4VJD-6CYB-3RNE"];
   const page = <I>(items: I[], ask: Ask, more: object = {}): Answer => {
     const from = Number(ask.query.get("cursor") ?? 0);
@@ -180,6 +185,17 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
     ["POST", "/api/v1/accounts/close", () => ok({})],
     ["GET", "/(?:api|phi)/v1/me/navigation", () => ok({ actions: session.roles.flatMap((role) => ACTIONS[role] ?? []) })],
 
+    ["GET", "/api/v1/me/views", () => ok({ items: views })],
+    ["POST", "/api/v1/me/views", ({ body }) => {
+      const made = { view: `v-${views.length + 1}`, trial: null, made: NOW, ...body } as T.View;
+      views.push(made);
+      return { status: 201, body: made };
+    }],
+    ["DELETE", "/api/v1/me/views/([\\w-]+)", (_, [id]) => {
+      views.splice(views.findIndex((one) => one.view === id), 1);
+      return ok({ items: views });
+    }],
+
     ["GET", "/api/v1/trials", (ask) => {
       const is = (name: string, has: (trial: T.TrialItem, value: string) => boolean) => {
         const value = ask.query.get(name);
@@ -262,7 +278,8 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
       const found = decisions.find((made) => made.id === id);
       if (!found) return problem(404, "not-found", "no such decision");
       found.undone = true;
-      return ok({ decision: found, etag: "2" });
+      const tag = tagOf(found.nct_id, found.study_id);
+      return ok({ decision: found, etag: tag.slice(1, -1) }, { etag: tag });
     }],
     ["POST", "/api/v1/trials/(NCT\\d+)/candidates/([\\w-]+)/contact", ({ body }, [nct = "", study = ""]) => {
       const made = { contact: `c-${contacts.length + 1}`, nct_id: nct, study_id: study, state: "sent", reason_code: String(body["reason_code"]), code: null, at: NOW };
@@ -296,6 +313,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
 
   const handle = async (ask: Ask): Promise<Answer> => {
     asked.push(`${ask.method} ${ask.path}`);
+    if (ask.method !== "GET") matched.push([`${ask.method} ${ask.path}`, ask.headers.get("if-match")]);
     const planned = instead.findIndex((one) => one.path.test(`${ask.method} ${ask.path}`));
     if (planned >= 0) return (instead.splice(planned, 1)[0] as { answer: Answer }).answer;
     const route = table.find((one) => one.method === ask.method && one.path.test(ask.path));
@@ -313,7 +331,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
     if (key && answer.status < 300) kept.set(key, answer);
     return answer;
   };
-  return { handle, asked, session, decisions, next: (path, answer) => void instead.push({ path, answer }) };
+  return { handle, asked, matched, session, decisions, next: (path, answer) => void instead.push({ path, answer }) };
 }
 
 export { SECTIONS };

@@ -1,6 +1,7 @@
 use std::borrow::Borrow;
 
 use axum::body::to_bytes;
+use serde_json::json;
 use tower::ServiceExt as _;
 
 use super::*;

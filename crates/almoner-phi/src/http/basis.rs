@@ -7,11 +7,13 @@ use almoner_audit::{Action as Logged, Count, Field, Filter, OpaqueId, ResourceKi
 use almoner_base::{PartialDate, ProjectId};
 use almoner_identity::http::{Json, Path, Problem};
 use almoner_policy::{Action, PhiRoute};
+use almoner_vault::PatientId;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::exports::Cells;
 use super::{Asked, Change, Served};
 use crate::agreement::{Agreement, AgreementKind, RecipientRecord};
 use crate::kept::{Kept, Kind};
@@ -118,6 +120,22 @@ pub(crate) struct Disclosures {
     unsearched: u64,
 }
 
+/// Whose accounting is wanted.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DisclosuresWanted {
+    /// The medical record number, which has no place in an address.
+    mrn: String,
+}
+
+/// An accounting that was found by record number.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DisclosuresFound {
+    /// The patient's handle.
+    patient: String,
+    told: Disclosures,
+}
+
 /// One line of an accounting.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DisclosureItem {
@@ -172,6 +190,16 @@ pub(crate) async fn disclosures(
     served.read(PhiRoute::PatientDisclosures, asked, move |room, asked| room.disclosures(asked, &patient)).await
 }
 
+/// The same, by record number.
+#[utoipa::path(post, path = "/phi/v1/disclosures", tag = "basis", request_body = DisclosuresWanted, responses((status = 200, body = DisclosuresFound)))]
+pub(crate) async fn find_disclosures(
+    State(served): State<Served>,
+    asked: Asked,
+    Json(wanted): Json<DisclosuresWanted>,
+) -> Result<Json<DisclosuresFound>, Problem> {
+    served.read(PhiRoute::DisclosuresFind, asked, move |room, asked| room.disclosures_by_number(asked, &wanted.mrn)).await
+}
+
 /// Records a disclosure outside.
 #[utoipa::path(post, path = "/phi/v1/patients/{patient}/disclosures", tag = "basis", params(("patient" = String, Path)), request_body = NewDisclosure, responses((status = 200, body = Entered)))]
 pub(crate) async fn new_disclosure(
@@ -193,6 +221,28 @@ fn short(text: &str) -> Result<String, Problem> {
         return Err(Problem::unusable("text", "a name or reference is empty or longer than 200 bytes"));
     }
     Ok(text.to_owned())
+}
+
+impl Disclosures {
+    /// The lines.
+    pub(super) fn into_items(self) -> Vec<DisclosureItem> {
+        self.items
+    }
+}
+
+impl DisclosureItem {
+    /// As cells of a line.
+    pub(super) fn cells(&self) -> Cells {
+        vec![
+            ("date", self.date.clone()),
+            ("last", self.last.clone()),
+            ("times", self.times.to_string()),
+            ("recipient", self.recipient.clone().unwrap_or_default()),
+            ("address", self.address.clone().unwrap_or_default()),
+            ("what", self.what.clone()),
+            ("purpose", self.purpose.clone()),
+        ]
+    }
 }
 
 impl Room {
@@ -310,9 +360,21 @@ impl Room {
         Ok(Entered { entry: index })
     }
 
-    fn disclosures(&mut self, asked: &Asked, handle: &str) -> Result<Disclosures, Problem> {
+    pub(super) fn disclosures(&mut self, asked: &Asked, handle: &str) -> Result<Disclosures, Problem> {
+        let patient = self.vault.by_handle(handle).map_err(Error::from)?;
+        Ok(self.accounting_of(asked, patient)?.1)
+    }
+
+    fn disclosures_by_number(&mut self, asked: &Asked, mrn: &str) -> Result<DisclosuresFound, Problem> {
+        let patient = self.vault.person(&crate::ingest::number_key(mrn)).map_err(Error::from)?;
+        let (patient, told) = self.accounting_of(asked, patient)?;
+        Ok(DisclosuresFound { patient: self.vault.handle(patient), told })
+    }
+
+    /// Whoever may not account for disclosures learns nothing about who is a patient here.
+    fn accounting_of(&mut self, asked: &Asked, patient: Option<PatientId>) -> Result<(PatientId, Disclosures), Problem> {
         let mut permit = self.ask(asked, Action::AccountDisclosures, |request| request.rows(1))?;
-        let patient = self.vault.by_handle(handle).map_err(Error::from)?.ok_or_else(Problem::not_found)?;
+        let patient = patient.ok_or_else(Problem::not_found)?;
         let entry = self
             .entry_by(asked, &permit, Logged::AccountingMade)
             .resource(ResourceKind::Patient, self.vault.opaque_patient(patient))
@@ -335,14 +397,15 @@ impl Room {
             what: line.what.clone(),
             purpose: line.purpose.clone(),
         });
-        Ok(Disclosures {
+        let told = Disclosures {
             from: told.from.to_string(),
             to: told.to.to_string(),
             items: items.collect(),
             exempt: told.exempt.values().sum(),
             without_recipient: told.without_recipient,
             unsearched: told.unsearched,
-        })
+        };
+        Ok((patient, told))
     }
 
     /// Recipients by their id in the log.

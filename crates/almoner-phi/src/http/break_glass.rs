@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::exports::Cells;
 use super::{Asked, Change, Nothing, Served};
 use crate::Room;
 use crate::break_glass::{GrantRecord, Wanted, is_actor};
@@ -211,8 +212,36 @@ pub(crate) async fn reinstate(
         .await
 }
 
+impl BreakGlassQueue {
+    /// The grants.
+    pub(super) fn into_items(self) -> Vec<BreakGlassItem> {
+        self.items
+    }
+}
+
+impl BreakGlassItem {
+    /// As cells of a line.
+    pub(super) fn cells(&self) -> Cells {
+        vec![
+            ("grant", self.grant.to_string()),
+            ("by", self.by.clone()),
+            ("by_name", self.by_name.clone()),
+            ("reason_code", self.reason_code.clone()),
+            ("justification", self.justification.clone().unwrap_or_default()),
+            ("started", self.started.to_string()),
+            ("until", self.until.to_string()),
+            ("ended", self.ended.map(|at| at.to_string()).unwrap_or_default()),
+            ("reads", self.reads.to_string()),
+            ("review_due", self.review_due.to_string()),
+            ("state", self.state.to_owned()),
+            ("finding", self.finding.clone().unwrap_or_default()),
+            ("incident", self.incident.to_string()),
+        ]
+    }
+}
+
 impl Room {
-    fn break_glass_queue(&mut self, asked: &Asked) -> Result<BreakGlassQueue, Problem> {
+    pub(super) fn break_glass_queue(&mut self, asked: &Asked) -> Result<BreakGlassQueue, Problem> {
         let mut permit = self.ask(asked, Action::ReadBreakGlass, |request| request)?;
         self.tick_break_glass()?;
         let entry = self.entry_by(asked, &permit, almoner_audit::Action::AuditRead);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::exports::Cells;
 use super::{Asked, Change, Served};
 use crate::break_glass::person_of;
 use crate::clinician::{Answered, Answers, Card, Clinician, Override};
@@ -234,8 +235,29 @@ fn fields_of(text: Option<&str>) -> Result<Set<FieldGroup>, Problem> {
         .ok_or_else(|| Problem::unusable("fields", "`fields` names a part of a record that there is not"))
 }
 
+impl MyPatients {
+    /// The patients of the page, and where the next one begins.
+    pub(super) fn into_items(self) -> (Vec<MyPatient>, Option<String>) {
+        (self.items, self.next)
+    }
+}
+
+impl MyPatient {
+    /// As cells of a line.
+    pub(super) fn cells(&self) -> Cells {
+        vec![
+            ("patient", self.patient.clone()),
+            ("name", self.name.clone()),
+            ("birth_year", self.birth_year.map(|year| year.to_string()).unwrap_or_default()),
+            ("sex", self.sex.clone().unwrap_or_default()),
+            ("trials", self.trials.to_string()),
+            ("answered", self.answered.to_string()),
+        ]
+    }
+}
+
 impl Room {
-    fn my_patients(&mut self, asked: &Asked, page: &Page) -> Result<MyPatients, Problem> {
+    pub(super) fn my_patients(&mut self, asked: &Asked, page: &Page) -> Result<MyPatients, Problem> {
         let person = person_of(asked)?;
         let limit = page.limit.unwrap_or(25).clamp(1, 50);
         let fields: Set<FieldGroup> = [FieldGroup::Demographics].into();

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::exports::Cells;
 use super::{Asked, Change, Served};
 use crate::break_glass::person_of;
 use crate::contact::{Basis, Contact, ContactStep, Step, refusal};
@@ -125,8 +126,36 @@ pub(crate) async fn answer(
         .await
 }
 
+impl Contacts {
+    /// The requests.
+    pub(super) fn into_items(self) -> Vec<ContactItem> {
+        self.items
+    }
+}
+
+impl ContactItem {
+    /// As cells of a line.
+    pub(super) fn cells(&self) -> Cells {
+        vec![
+            ("contact", self.contact.clone()),
+            ("nct_id", self.nct_id.clone()),
+            ("patient", self.patient.clone()),
+            ("state", self.state.clone()),
+            ("code", self.code.clone().unwrap_or_default()),
+            ("reason_code", self.reason_code.clone()),
+            ("due", self.due.to_string()),
+            ("irb_number", self.irb.number.clone()),
+            ("irb_expires", self.irb.expires.clone().unwrap_or_default()),
+            ("irb_ok", self.irb.ok.to_string()),
+            ("opt_out", self.opt_out.to_string()),
+            ("deceased", self.deceased.to_string()),
+            ("obstacle", self.obstacle.unwrap_or_default().to_owned()),
+        ]
+    }
+}
+
 impl Room {
-    fn contact_queue(&mut self, asked: &Asked) -> Result<Contacts, Problem> {
+    pub(super) fn contact_queue(&mut self, asked: &Asked) -> Result<Contacts, Problem> {
         let person = person_of(asked)?;
         let mut permit = self.ask(asked, Action::ReadContacts, |request| {
             request.resource(Resource { treating: vec![person.clone()], ..Resource::default() }).rows(50)

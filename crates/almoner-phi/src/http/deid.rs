@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::exports::Cells;
 use super::{Asked, Change, Served};
 use crate::Room;
 use crate::kept::{Kept, Kind};
@@ -166,8 +167,31 @@ pub(crate) async fn decide(
     served.change(PhiRoute::DeidDecide, asked, change, move |room, asked, body| room.decide_deid(asked, &note, body)).await
 }
 
+impl DeidNotes {
+    /// The notes.
+    pub(super) fn into_items(self) -> Vec<DeidItem> {
+        self.items
+    }
+}
+
+impl DeidItem {
+    /// As cells of a line.
+    pub(super) fn cells(&self) -> Cells {
+        vec![
+            ("note", self.note.clone()),
+            ("drawn", self.drawn.clone()),
+            ("found", self.counts.values().sum::<u64>().to_string()),
+            ("uncertain_words", self.uncertain_words.to_string()),
+            ("words", self.words.to_string()),
+            ("residual_risk", self.residual_risk.to_string()),
+            ("decision", self.decision.clone().unwrap_or_default()),
+            ("misses", self.misses.to_string()),
+        ]
+    }
+}
+
 impl Room {
-    fn deid_notes(&mut self, asked: &Asked) -> Result<DeidNotes, Problem> {
+    pub(super) fn deid_notes(&mut self, asked: &Asked) -> Result<DeidNotes, Problem> {
         let mut permit = self.ask(asked, Action::ReviewDeid, |request| request.rows(200))?;
         let notes = permit.limit(self.all_kept::<SampledNote>(Kind::Note)?).into_rows();
         // No text and nobody is shown here.

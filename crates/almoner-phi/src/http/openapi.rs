@@ -4,13 +4,13 @@ use almoner_policy::PhiRoute;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{basis, break_glass, clinician, contacts, deid, log, oversight, releases};
+use super::{basis, break_glass, clinician, contacts, deid, exports, log, oversight, releases};
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Almoner, PHI zone",
-        description = "Identified screens: a clinician's patients, break-glass, the contact queue, the review of de-identification. Sign-in and accounts are as in the research zone, each zone with its own.",
+        description = "Identified screens: a clinician's patients, break-glass, the contact queue, the review of de-identification. Sign-in and accounts have the forms that they have in the research zone; each zone keeps its own.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(
@@ -38,7 +38,9 @@ use super::{basis, break_glass, clinician, contacts, deid, log, oversight, relea
         basis::agreements,
         basis::new_agreement,
         basis::disclosures,
+        basis::find_disclosures,
         basis::new_disclosure,
+        exports::export,
         releases::list,
         releases::draft,
         releases::decide,
@@ -83,6 +85,18 @@ pub fn document() -> Value {
         if let Some(Value::Object(operation)) = document.pointer_mut(&place) {
             describe(operation, *route, &method);
         }
+    }
+    let (paths, schemas) = almoner_identity::http::description();
+    if let Some(all) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        for (path, mut item) in paths {
+            for operation in item.as_object_mut().into_iter().flatten().filter_map(|(_, one)| one.as_object_mut()) {
+                add_problems(operation);
+            }
+            all.insert(path, item);
+        }
+    }
+    if let Some(all) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        all.extend(schemas);
     }
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
         let cookie = json!({ "type": "apiKey", "in": "cookie", "name": "__Host-session" });
@@ -130,11 +144,14 @@ fn describe(operation: &mut Map<String, Value>, route: PhiRoute, method: &str) {
     operation.insert("operationId".to_owned(), json!(route.name()));
     operation.insert("x-action".to_owned(), json!(route.action().name()));
     operation.insert("security".to_owned(), json!([{ "session": [] }, { "program": [] }]));
-    if let Some(Value::Object(responses)) = operation.get_mut("responses") {
-        for (status, _) in PROBLEMS {
-            let own = json!({ "$ref": format!("#/components/responses/{status}") });
-            responses.entry(status.to_owned()).or_insert(own);
-        }
+    add_problems(operation);
+}
+
+fn add_problems(operation: &mut Map<String, Value>) {
+    let Some(Value::Object(responses)) = operation.get_mut("responses") else { return };
+    for (status, _) in PROBLEMS {
+        let own = json!({ "$ref": format!("#/components/responses/{status}") });
+        responses.entry(status.to_owned()).or_insert(own);
     }
 }
 
@@ -174,6 +191,6 @@ mod tests {
             assert_eq!(document.pointer(&place).and_then(|action| action.as_str()), Some(route.action().name()), "{place}");
         }
         let operations = document["paths"].as_object().unwrap().values().map(|item| item.as_object().unwrap().len());
-        assert_eq!(operations.sum::<usize>(), PhiRoute::ALL.len());
+        assert_eq!(operations.sum::<usize>(), PhiRoute::ALL.len() + almoner_identity::http::ROUTES.len());
     }
 }

@@ -1,6 +1,8 @@
 //! Releases as a privacy officer sees them: what was made, what the next one would hold and at what risk, their word on it,
 //! and limited data sets for a recipient. Also a patient's choice that came on paper, by record number.
 
+use std::collections::BTreeMap;
+
 use almoner_audit::{Action as Logged, Count, Decision, OpaqueId, ResourceKind, Version};
 use almoner_base::{Date, PartialDate, ProjectId};
 use almoner_deid::Attestation;
@@ -62,6 +64,8 @@ pub(crate) struct DraftItem {
     draft: String,
     /// When it was drafted, in milliseconds since 1970 UTC.
     at: i64,
+    /// Whether the person who asks drafted it, and so can not decide about it.
+    own: bool,
     figures: Drafted,
 }
 
@@ -104,8 +108,7 @@ pub(crate) struct LimitedMade {
     /// People in it.
     patients: u64,
     /// People who are not, by coded reason.
-    #[schema(value_type = Object)]
-    withheld: Value,
+    withheld: BTreeMap<String, u64>,
 }
 
 /// A patient's choice about research that came on paper.
@@ -148,7 +151,8 @@ pub(crate) async fn draft(
     served.change(PhiRoute::ReleaseDraft, asked, change, Room::new_draft).await
 }
 
-/// Says whether the drafted release may be made. One that is refused can not be, until another draft of it is approved.
+/// Says whether the drafted release may be made. One that is refused can not be, until another draft of it is approved. Nobody
+/// decides about a draft of their own.
 #[utoipa::path(post, path = "/phi/v1/releases/drafts/{draft}/decision", tag = "releases", params(("draft" = String, Path)), request_body = NewDecision, responses((status = 200, body = DraftItem)))]
 pub(crate) async fn decide(
     State(served): State<Served>,
@@ -208,7 +212,9 @@ impl Room {
             });
         }
         let drafts = self.all_kept::<Drafted>(Kind::Draft)?.into_iter().rev();
-        let drafts = drafts.filter(|kept| kept.value.project == project.as_str()).map(item).collect();
+        let asker = person_of(asked)?;
+        let drafts = drafts.filter(|kept| kept.value.project == project.as_str());
+        let drafts = drafts.map(|kept| item(kept, asker.as_str())).collect();
         Ok(Releases { items, risk: self.series(&project)?.entries(), drafts })
     }
 
@@ -231,10 +237,12 @@ impl Room {
             .resource(ResourceKind::Dataset, id)
             .project(self.opaque_project(&project));
         self.record(&mut permit, &[entry])?;
-        let figures = self.draft_release(&project, &body.policy, as_of)?;
-        let kept = Kept { name: id.to_string(), patient: None, at: self.clock.now(), value: figures };
+        let asker = person_of(asked)?;
+        let drafted = self.draft_release(&project, &body.policy, as_of)?;
+        let value = Drafted { by: Some(asker.as_str().to_owned()), ..drafted };
+        let kept = Kept { name: id.to_string(), patient: None, at: self.clock.now(), value };
         self.keep(Kind::Draft, &kept)?;
-        Ok(item(kept))
+        Ok(item(kept, asker.as_str()))
     }
 
     fn decide_draft(&mut self, asked: &Asked, draft: &str, body: &NewDecision) -> Result<DraftItem, Problem> {
@@ -253,6 +261,11 @@ impl Room {
         if !(10..=2000).contains(&body.words.trim().len()) {
             return Err(Problem::unusable("words", "`words` has fewer than 10 or more than 2,000 bytes"));
         }
+        let asker = person_of(asked)?;
+        if kept.value.by.as_deref() == Some(asker.as_str()) {
+            let title = "nobody decides about a draft of their own; another privacy officer does";
+            return Err(Problem::new(StatusCode::FORBIDDEN, "own-draft", title));
+        }
         if kept.value.decision.is_some() {
             let title = "this draft is decided; another can be made";
             return Err(Problem::new(StatusCode::CONFLICT, "draft-decided", title));
@@ -270,13 +283,10 @@ impl Room {
             .justification(words);
         let entry = if refused { entry.decision(Decision::Deny) } else { entry };
         self.record(&mut permit, &[entry])?;
-        kept.value.decision = Some(DraftDecision {
-            decision: body.decision.clone(),
-            by: person_of(asked)?.as_str().to_owned(),
-            at: self.clock.now().0,
-        });
+        kept.value.decision =
+            Some(DraftDecision { decision: body.decision.clone(), by: asker.as_str().to_owned(), at: self.clock.now().0 });
         self.keep(Kind::Draft, &kept)?;
-        Ok(item(kept))
+        Ok(item(kept, asker.as_str()))
     }
 
     fn new_limited(&mut self, asked: &Asked, body: &NewLimited) -> Result<LimitedMade, Problem> {
@@ -289,7 +299,7 @@ impl Room {
             file: made.file.unwrap_or_default(),
             policy_version: made.policy_version,
             patients: made.charts,
-            withheld: serde_json::to_value(made.withheld).unwrap_or_default(),
+            withheld: made.withheld,
         })
     }
 
@@ -308,8 +318,9 @@ impl Room {
     }
 }
 
-fn item(kept: Kept<Drafted>) -> DraftItem {
-    DraftItem { draft: kept.name, at: kept.at.0, figures: kept.value }
+fn item(kept: Kept<Drafted>, asker: &str) -> DraftItem {
+    let own = kept.value.by.as_deref() == Some(asker);
+    DraftItem { draft: kept.name, at: kept.at.0, own, figures: kept.value }
 }
 
 fn day(text: &str) -> Option<Date> {

@@ -2,6 +2,7 @@
 
 mod break_glass;
 mod clinician;
+mod exports;
 mod oversight;
 mod releases;
 mod world;

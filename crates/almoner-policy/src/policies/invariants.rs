@@ -18,6 +18,7 @@ const IDENTIFIED: &[Action] = &[
     Action::RecordConsent,
     Action::ReadContacts,
     Action::AnswerContact,
+    Action::ExportIdentified,
 ];
 /// Actions that show a patient their own data.
 const OWN: &[Action] = &[Action::ReadOwnRecord, Action::ReadOwnDisclosures, Action::ChangeOwnConsent];
@@ -110,8 +111,8 @@ fn the_invariants_of_access_hold_on_every_combination() {
                     .contains(&action)
             }),
             ("no export from outside or without saying how much and why", {
-                use Action::{ExportAudit, ExportCharts, ExportResults};
-                ![ExportAudit, ExportCharts, ExportResults].contains(&action)
+                use Action::{ExportAudit, ExportCharts, ExportIdentified, ExportResults};
+                ![ExportAudit, ExportCharts, ExportIdentified, ExportResults].contains(&action)
                     || (network(request) != Network::External
                         && mfa_age(request) <= 300
                         && request.justified

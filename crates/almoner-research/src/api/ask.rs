@@ -177,7 +177,7 @@ fn logged(route: ResearchRoute) -> Logged {
         R::AlertClose => Logged::AlertClosed,
         R::PolicyList => Logged::PoliciesRead,
         R::PolicyExplain => Logged::AccessExplained,
-        R::Navigation | R::Health | R::IngestStatus => Logged::StatusRead,
+        R::Navigation | R::Health | R::IngestStatus | R::ViewList | R::ViewSave | R::ViewRemove => Logged::StatusRead,
     }
 }
 

@@ -1,12 +1,11 @@
 //! The API as OpenAPI 3.1. Paths and bodies come from the handlers; what holds for every route (who may ask, the headers, the problem
 //! documents) is written here once.
 
-use almoner_identity::http::{Guard, ROUTES};
 use almoner_policy::ResearchRoute;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{access, candidates, contacts, decisions, funnel, oversight, register, runs, system, trials, versions};
+use super::{access, candidates, contacts, decisions, funnel, oversight, register, runs, system, trials, versions, views};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -54,6 +53,9 @@ use super::{access, candidates, contacts, decisions, funnel, oversight, register
         access::policies,
         access::explain,
         access::navigation,
+        views::list,
+        views::save,
+        views::remove,
         system::health,
         system::ingest,
     )
@@ -63,7 +65,7 @@ struct Document;
 /// Routes whose requests name the version that they start from.
 const EDITS: [ResearchRoute; 3] = [ResearchRoute::TrialEdit, ResearchRoute::RegisterEdit, ResearchRoute::CandidateDecide];
 /// Routes that do what they are asked once.
-const ONCE: [ResearchRoute; 10] = [
+const ONCE: [ResearchRoute; 11] = [
     ResearchRoute::TrialEdit,
     ResearchRoute::TrialApprove,
     ResearchRoute::RegisterEdit,
@@ -74,6 +76,7 @@ const ONCE: [ResearchRoute; 10] = [
     ResearchRoute::AuditReview,
     ResearchRoute::AlertAssign,
     ResearchRoute::AlertClose,
+    ResearchRoute::ViewSave,
 ];
 /// What any route may answer instead.
 const PROBLEMS: [(&str, &str); 13] = [
@@ -304,37 +307,24 @@ fn problem() -> Value {
 
 /// The routes of sign-in and accounts, which both zones have.
 fn sign_in(document: &mut Value) {
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
-    for route in ROUTES {
-        let mut operation = Map::new();
-        let name = route.path.trim_start_matches("/api/v1/").replace('/', "-");
-        operation.insert("operationId".to_owned(), format!("{}-{name}", route.method.to_lowercase()).into());
-        operation.insert("tags".to_owned(), json!(["sign-in"]));
-        if let Some(action) = route.action() {
-            operation.insert("x-action".to_owned(), action.name().into());
+    let (paths, schemas) = almoner_identity::http::description();
+    if let Some(all) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        for (path, mut item) in paths {
+            for operation in item.as_object_mut().into_iter().flatten().filter_map(|(_, one)| one.as_object_mut()) {
+                add_problems(operation);
+            }
+            all.insert(path, item);
         }
-        if route.guard != Guard::Public {
-            operation.insert("security".to_owned(), json!([{ "session": [] }]));
-        }
-        if route.method != "GET" {
-            let body = json!({ "required": true, "content": { "application/json": { "schema": { "type": "object" } } } });
-            operation.insert("requestBody".to_owned(), body);
-        }
-        let done = json!({ "description": "done", "content": { "application/json": { "schema": {} } } });
-        operation.insert(
-            "responses".to_owned(),
-            json!({ "200": done, "502": { "description": "the identity provider failed" } }),
-        );
-        add_problems(&mut operation);
-        let item = paths.entry(route.path).or_insert_with(|| json!({}));
-        if let Some(item) = item.as_object_mut() {
-            item.insert(route.method.to_lowercase(), Value::Object(operation));
-        }
+    }
+    if let Some(all) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        all.extend(schemas);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use almoner_identity::http::ROUTES;
+
     use super::*;
 
     #[test]

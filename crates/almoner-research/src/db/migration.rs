@@ -9,7 +9,7 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(FIRST), Box::new(REVIEW), Box::new(RUN_TRIALS)]
+        vec![Box::new(FIRST), Box::new(REVIEW), Box::new(VIEWS), Box::new(RUN_TRIALS)]
     }
 }
 
@@ -167,6 +167,22 @@ fn review() -> Vec<TableCreateStatement> {
 
 const REVIEW_INDICES: &[(&str, &str, &str)] =
     &[("desk_answer_study_id", "desk_answer", "study_id"), ("contact_study_id", "contact", "study_id")];
+
+const VIEWS: Step = Step { name: "m0003_views", tables: views, indices: VIEWS_INDICES };
+
+fn views() -> Vec<TableCreateStatement> {
+    vec![
+        Table::create()
+            .table("saved_view")
+            .col(string("id").primary_key())
+            .col(string("person"))
+            .col(blob("sealed"))
+            .col(big_integer("made"))
+            .take(),
+    ]
+}
+
+const VIEWS_INDICES: &[(&str, &str, &str)] = &[("saved_view_person", "saved_view", "person")];
 
 const RUN_TRIALS: Step = Step { name: "m0004_run_trials", tables: run_trials, indices: &[] };
 

@@ -10,7 +10,7 @@ import { say } from "#/app/toasts";
 import { number, t } from "#/i18n";
 import { Card, Figure, Page, TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loaded } from "#/ui/States";
-import { TakeOut } from "#/ui/TakeOut";
+import { ExportButton } from "#/ui/Export";
 import { RecipientSelect, agreementsQuery, recipientsQuery } from "./Agreements";
 import { ResearchChoice } from "./ResearchChoice";
 
@@ -19,13 +19,13 @@ const PURPOSES = ["HRESCH", "CLINTRCH", "TREAT", "HOPERAT", "HCOMPL"] as const;
 export default function Accounting() {
   const { patient = "" } = useParams({ strict: false }) as { patient?: string };
   const { may } = useNavigation();
-  const query = useQuery({ queryKey: ["disclosures", patient], queryFn: () => calls.disclosures(patient), staleTime: 0 });
+  const query = useQuery({ queryKey: ["disclosures", patient], queryFn: () => calls.disclosures(patient) });
   return (
     <Page title={t("accounting.of")} eyebrow={<Link to="/disclosures">{t("area.disclosures")}</Link>} lead={<span className="mono">{patient.slice(0, 8)}</span>} wide>
       <Loaded query={query}>
         {(found) => (
           <>
-            <Told found={found} />
+            <Told found={found} patient={patient} mayExport={may("ExportIdentified")} />
             <Made patient={patient} />
             {may("RecordConsent") ? <ResearchChoice patient={patient} /> : null}
           </>
@@ -35,7 +35,7 @@ export default function Accounting() {
   );
 }
 
-function Told({ found }: { found: Disclosures }) {
+function Told({ found, patient, mayExport }: { found: Disclosures; patient: string; mayExport: boolean }) {
   return (
     <>
       <div className="figures">
@@ -46,7 +46,7 @@ function Told({ found }: { found: Disclosures }) {
       {found.items.length === 0 ? (
         <Empty icon="check" title={t("accounting.none")} why={t("accounting.none_why")} />
       ) : (
-        <Card title={t("accounting.from_to", { from: found.from, to: found.to })} id="told" actions={<TakeOut name="disclosures" rows={found.items} />}>
+        <Card title={t("accounting.from_to", { from: found.from, to: found.to })} id="told" actions={mayExport ? <ExportButton what={{ of: "list", list: "disclosures", patient }} /> : null}>
           <TableFrame label={t("area.disclosures")}>
             <table>
               <thead>

@@ -33,7 +33,7 @@ function OnRecord({ items, recipients }: { items: Agreement[]; recipients: Recip
   const nameOf = (id: string | null) => recipients.find((one) => one.recipient === id)?.name ?? id;
   if (items.length === 0) return <Empty icon="shield" title={t("basis_page.none")} why={t("basis_page.none_why")} />;
   return (
-    <Card title={t("basis_page.agreements")} id="agreements" actions={<TakeOut name="agreements" rows={items} />}>
+    <Card title={t("basis_page.agreements")} id="agreements" actions={<TakeOut name="agreements" rows={items.map(({ patient: _handle, ...item }) => item)} />}>
       <TableFrame label={t("basis_page.agreements")}>
         <table>
           <thead>

@@ -9,6 +9,7 @@ import { useNavigation } from "#/app/navigation";
 import { store, useStore } from "#/app/store";
 import { say } from "#/app/toasts";
 import { showTime, t, word } from "#/i18n";
+import { ExportButton } from "#/ui/Export";
 import { Icon } from "#/ui/Icon";
 import { Card, Page, TableFrame } from "#/ui/Page";
 import { Empty, Failed, Loaded } from "#/ui/States";
@@ -27,7 +28,7 @@ export default function BreakGlass() {
   const again = () => client.invalidateQueries({ queryKey: ["break-glass"] });
   const mine = useStore(granted);
   return (
-    <Page title={t("area.break_glass")} lead={t("glass.lead")}>
+    <Page title={t("area.break_glass")} lead={t("glass.lead")} actions={may("ReviewBreakGlass") && may("ExportIdentified") ? <ExportButton what={{ of: "list", list: "break_glass" }} /> : null}>
       {mine.map((grant) => (
         <Running key={grant.grant} grant={grant} />
       ))}

@@ -3,14 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
 import { ago, t, word } from "#/i18n";
+import { useNavigation } from "#/app/navigation";
+import { ExportButton } from "#/ui/Export";
 import { Icon } from "#/ui/Icon";
 import { Page, TableFrame } from "#/ui/Page";
 import { Empty, Loaded } from "#/ui/States";
 
 export default function ContactQueue() {
   const query = useQuery({ queryKey: ["phi-contacts"], queryFn: calls.phiContacts });
+  const { may } = useNavigation();
   return (
-    <Page title={t("area.phi_contacts")} lead={t("queue.lead")} wide>
+    <Page title={t("area.phi_contacts")} lead={t("queue.lead")} wide actions={may("ExportIdentified") ? <ExportButton what={{ of: "list", list: "contacts" }} /> : null}>
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (

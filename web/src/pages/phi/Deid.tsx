@@ -7,13 +7,25 @@ import { say } from "#/app/toasts";
 import { refusal } from "#/auth/words";
 import { number, t, word } from "#/i18n";
 import { short } from "../trial/frame";
+import { useNavigation } from "#/app/navigation";
+import { ExportButton } from "#/ui/Export";
 import { Figure, Page, TableFrame } from "#/ui/Page";
 import { Empty, Loaded } from "#/ui/States";
 
 export default function Deid() {
   const query = useQuery({ queryKey: ["deid"], queryFn: () => calls.deidNotes() });
+  const { may } = useNavigation();
   return (
-    <Page title={t("area.deid")} lead={t("deid.lead")} actions={<Draw />}>
+    <Page
+      title={t("area.deid")}
+      lead={t("deid.lead")}
+      actions={
+        <>
+          {may("ExportIdentified") ? <ExportButton what={{ of: "list", list: "deid_notes" }} /> : null}
+          <Draw />
+        </>
+      }
+    >
       <Loaded query={query}>
         {({ items, summary }) =>
           items.length === 0 ? (

@@ -4,6 +4,7 @@ import * as calls from "#/api/calls";
 import { count, number, t, word } from "#/i18n";
 import { Card, Figure, Page } from "#/ui/Page";
 import { Loaded } from "#/ui/States";
+import { TakeOut } from "#/ui/TakeOut";
 
 export default function Health() {
   const query = useQuery({ queryKey: ["phi-health"], queryFn: calls.phiHealth, refetchInterval: 30_000 });
@@ -19,7 +20,7 @@ export default function Health() {
               <Figure value={count(health.contacts_open)} label={t("health.contacts")} />
               <Figure value={number(health.break_glass_open)} label={t("health.glass")} />
             </div>
-            <Card title={t("health.state")} id="state">
+            <Card title={t("health.state")} id="state" actions={<TakeOut name="health" rows={[{ ...health, audit: health.audit.size }]} />}>
               <dl className="facts">
                 <dt>{t("health.zone")}</dt>
                 <dd>{word("zone", health.zone)}</dd>

@@ -5,6 +5,7 @@ import { count, number, showTime, t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card, Figure, Page, TableFrame } from "#/ui/Page";
 import { Empty, Loaded } from "#/ui/States";
+import { TakeOut } from "#/ui/TakeOut";
 
 export default function Ingest() {
   const query = useQuery({ queryKey: ["phi-ingest"], queryFn: calls.phiIngest });
@@ -31,7 +32,7 @@ export default function Ingest() {
                   {missing.join(", ")}
                 </p>
               ) : null}
-              <Card title={t("ingest.by_type")} id="by-type">
+              <Card title={t("ingest.by_type")} id="by-type" actions={<TakeOut name="received" rows={last.by_type} />}>
                 <TableFrame label={t("ingest.by_type")}>
                   <table>
                     <thead>

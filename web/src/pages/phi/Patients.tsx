@@ -3,6 +3,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
 import { t, word } from "#/i18n";
+import { useNavigation } from "#/app/navigation";
+import { ExportButton } from "#/ui/Export";
 import { Icon } from "#/ui/Icon";
 import { More } from "#/ui/More";
 import { Page } from "#/ui/Page";
@@ -15,9 +17,10 @@ export default function Patients() {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });
+  const { may } = useNavigation();
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Page title={t("area.patients")} lead={t("patients.lead")}>
+    <Page title={t("area.patients")} lead={t("patients.lead")} actions={may("ExportIdentified") && rows.length > 0 ? <ExportButton what={{ of: "list", list: "my_patients" }} /> : null}>
       {list.error ? (
         <Failed error={list.error} retry={() => void list.refetch()} />
       ) : !list.data ? (

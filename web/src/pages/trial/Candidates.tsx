@@ -10,6 +10,7 @@ import { ago, number, t, word } from "#/i18n";
 import { BINS, BinChip } from "#/ui/Bin";
 import { ExportButton } from "#/ui/Export";
 import { Icon } from "#/ui/Icon";
+import { SavedViews } from "#/ui/SavedViews";
 import { Empty, Failed, Loading } from "#/ui/States";
 import { StatusChip, VerdictStrip } from "#/ui/Verdict";
 import { useScaledWindow } from "#/ui/scaled";
@@ -84,7 +85,10 @@ function List({ trial }: { trial: Trial }) {
             </Button>
           ) : null}
         </div>
-        {may("ExportResults") ? <ExportButton what={{ of: "candidates", nct: trial.nct_id }} /> : null}
+        <div className="row">
+          <SavedViews of="candidates" trial={trial.nct_id} path={`/trials/${trial.nct_id}/candidates`} chosen={chosen} />
+          {may("ExportResults") ? <ExportButton what={{ of: "candidates", nct: trial.nct_id }} /> : null}
+        </div>
       </div>
       {first.error ? (
         <Failed error={first.error} retry={() => void first.refetch()} />

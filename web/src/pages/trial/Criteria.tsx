@@ -6,6 +6,7 @@ import type { Criterion, Trial } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
 import { t, word } from "#/i18n";
 import { Icon } from "#/ui/Icon";
+import { TakeOut } from "#/ui/TakeOut";
 import { Understanding } from "#/ui/Understanding";
 import { UnderstoodChip } from "#/ui/Verdict";
 import { TrialFrame, codes, isForPerson } from "./frame";
@@ -35,11 +36,14 @@ function Both({ trial }: { trial: Trial }) {
         <section className="stack" aria-labelledby="understood-title" ref={list}>
           <div className="row spread">
             <h2 id="understood-title">{t("trial.structured")}</h2>
-            {may("EditTrial") ? (
-              <Button component={Link} to={`/trials/${trial.nct_id}/edit`} variant="default" leftSection={<Icon name="edit" size={16} />}>
-                {t("trial.edit")}
-              </Button>
-            ) : null}
+            <div className="row">
+              <TakeOut name={`${trial.nct_id}-criteria`} rows={trial.criteria_list.map(({ criterion, section, text, readable, understood, edited }) => ({ name: names.get(criterion), criterion, section, text, readable, understood, edited }))} />
+              {may("EditTrial") ? (
+                <Button component={Link} to={`/trials/${trial.nct_id}/edit`} variant="default" leftSection={<Icon name="edit" size={16} />}>
+                  {t("trial.edit")}
+                </Button>
+              ) : null}
+            </div>
           </div>
           <Understanding counts={trial.criteria} />
           {(["inclusion", "exclusion"] as const).map((section) => (

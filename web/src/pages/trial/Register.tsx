@@ -11,6 +11,7 @@ import { number, t } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card, Figure } from "#/ui/Page";
 import { Failed, Loaded } from "#/ui/States";
+import { TakeOut } from "#/ui/TakeOut";
 import { Conflict } from "./Edit";
 import { TrialFrame } from "./frame";
 
@@ -70,7 +71,7 @@ function Form({ nct, entry, etag }: { nct: string; entry: Entry; etag: string | 
           <Icon name="alert" size={16} /> {left < 0 ? t("register.expired_why") : t("register.soon")}
         </p>
       ) : null}
-      <Card title={t("trial.register")} id="register">
+      <Card title={t("trial.register")} id="register" actions={<TakeOut name={`${nct}-register`} rows={[{ ...entry, team: entry.team.join(" ") }]} />}>
         <form className="stack" onSubmit={submit}>
           <fieldset className="plain stack" disabled={!editable}>
             <Checkbox label={t("trials.open_here")} checked={value.open_here} onChange={(event) => setValue({ ...value, open_here: event.currentTarget.checked })} />

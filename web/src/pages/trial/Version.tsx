@@ -12,6 +12,7 @@ import { By } from "#/ui/By";
 import { Diff } from "#/ui/Diff";
 import { Icon } from "#/ui/Icon";
 import { Card } from "#/ui/Page";
+import { TakeOut } from "#/ui/TakeOut";
 import { Failed, Loaded } from "#/ui/States";
 import { TrialFrame, codes, short } from "./frame";
 
@@ -44,11 +45,14 @@ function One({ trial }: { trial: Trial }) {
               return changed.length === 0 ? (
                 <p className="hint">{t("version.same")}</p>
               ) : (
+                <>
+                <TakeOut name={`${trial.nct_id}-changes`} rows={changed.map(({ criterion, change, before: was, after: is }) => ({ name: names.get(criterion), criterion, change, text_before: was?.text, before: was?.readable, text_after: is?.text, after: is?.readable }))} />
                 <ul className="stack tight">
                   {changed.map((row) => (
                     <Diff key={row.criterion} name={names.get(row.criterion) ?? String(row.criterion)} before={row.before} after={row.after} />
                   ))}
                 </ul>
+                </>
               );
             }}
           </Loaded>

@@ -43,7 +43,7 @@ fn register(expires_in: i32) -> TrialRegister {
 }
 
 /// A clinician whose account belongs to the practitioner of the records.
-fn linked(world: &World, operator: &mut Browser) -> Browser {
+pub(super) fn linked(world: &World, operator: &mut Browser) -> Browser {
     let mut clinician = world.person(operator, "clara", &[Role::Clinician]);
     operator.sign_in();
     operator.purpose = Some("HSYSADMIN");

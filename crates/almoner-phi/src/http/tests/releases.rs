@@ -47,17 +47,25 @@ fn a_release_is_drafted_and_what_an_officer_refuses_is_not_made() {
 
     let decide = format!("/phi/v1/releases/drafts/{}/decision", draft["draft"].as_str().unwrap());
     let word = |decision: &str| json!({ "decision": decision, "words": "two people are too few to hide in" });
-    assert_eq!(officer.post(&decide, &word("perhaps")).1["code"], "decision");
-    assert_eq!(officer.post(&decide, &json!({ "decision": "refused", "words": "no" })).1["code"], "words");
-    assert_eq!(officer.post(&decide, &word("refused")).0, 200);
-    assert_eq!(officer.post(&decide, &word("approved")).1["code"], "draft-decided");
+    let (status, own) = officer.post(&decide, &word("refused"));
+    assert_eq!((status, &own["code"]), (403, &json!("own-draft")), "nobody decides about a draft of their own");
+    assert_eq!(draft["own"], true);
+    let mut second_officer = world.person(&mut operator, "paul", &[Role::PrivacyOfficer]);
+    second_officer.sign_in();
+    second_officer.purpose = Some("HRESCH");
+    assert_eq!(second_officer.post(&decide, &word("perhaps")).1["code"], "decision");
+    assert_eq!(second_officer.post(&decide, &json!({ "decision": "refused", "words": "no" })).1["code"], "words");
+    assert_eq!(second_officer.post(&decide, &word("refused")).0, 200);
+    assert_eq!(second_officer.post(&decide, &word("approved")).1["code"], "draft-decided");
     assert_eq!(release(&world, "safe_harbor", None).unwrap_err().code().0, "release-refused");
     assert_eq!(world.count(Action::ChartSealed), 0);
 
     world.later(60_000);
+    officer.sign_in();
+    second_officer.sign_in();
     let (_, second) = officer.post("/phi/v1/releases/drafts", &ask);
     let decide = format!("/phi/v1/releases/drafts/{}/decision", second["draft"].as_str().unwrap());
-    assert_eq!(officer.post(&decide, &word("approved")).0, 200);
+    assert_eq!(second_officer.post(&decide, &word("approved")).0, 200);
     let (status, listed) = officer.get("/phi/v1/releases");
     assert_eq!(status, 200, "{listed}");
     assert_eq!(listed["drafts"].as_array().unwrap().len(), 2);
@@ -69,6 +77,7 @@ fn a_release_is_drafted_and_what_an_officer_refuses_is_not_made() {
     );
 
     // A clinician sees none of it, and the words of the officer are not in the log.
+    operator.sign_in();
     let mut clinician = world.person(&mut operator, "karl", &[Role::Clinician]);
     clinician.sign_in();
     clinician.purpose = Some("HRESCH");

@@ -231,6 +231,8 @@ pub(super) struct Browser {
     pub(super) key: Option<String>,
     /// Everything that was answered with an error.
     pub(super) problems: String,
+    /// The newest answer as it came.
+    pub(super) text: String,
 }
 
 impl Browser {
@@ -250,6 +252,7 @@ impl Browser {
             network: NetworkZone::Clinical,
             key: None,
             problems: String::new(),
+            text: String::new(),
         }
     }
 
@@ -317,6 +320,7 @@ impl Browser {
         }
         let headers = format!("{:?}", response.headers());
         let bytes = self.runtime.block_on(to_bytes(response.into_body(), usize::MAX)).unwrap();
+        self.text = String::from_utf8_lossy(&bytes).into_owned();
         let answer: Value = serde_json::from_slice(&bytes).unwrap_or_default();
         if let Some(csrf) = answer["csrf"].as_str() {
             self.csrf = csrf.to_owned();
