@@ -1,5 +1,8 @@
 //! Comparisons, ranges and their units.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use almoner_eligibility::Bound;
 use almoner_terms::Terms;
 
@@ -363,6 +366,11 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
         cursor.at = negated;
     }
     let first = cursor.word()?;
+    static FIRST: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let begin = FIRST.get_or_init(|| PHRASES.iter().filter_map(|(phrase, _)| phrase.first().copied()).collect());
+    if !begin.contains(first) {
+        return None;
+    }
     // The longest phrase counts: "above or equal to" is not "above".
     let fits = PHRASES.iter().filter(|(phrase, _)| phrase.first() == Some(&first) && cursor.clone().eat(phrase));
     fits.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, compare)| {
