@@ -131,7 +131,7 @@ function DraftCard({ draft, project, mayDecide }: { draft: Draft; project: strin
   const { figures } = draft;
   const id = `draft-${draft.draft}`;
   return (
-    <Card title={t("releases.draft_of", { n: number(figures.release), policy: word("releases.policies", figures.policy) })} id={id} actions={<Gate risk={figures.risk} />}>
+    <Card title={t("releases.draft_of", { n: number(figures.release), policy: word("releases.policies", figures.policy), id: draft.draft.slice(0, 8) })} id={id} actions={<Gate risk={figures.risk} />}>
       <p className="hint">
         {t("releases.drafted_at", { at: showTime(draft.at), day: figures.as_of })}
         {figures.by ? <> · <By id={figures.by} /></> : null}
@@ -142,7 +142,7 @@ function DraftCard({ draft, project, mayDecide }: { draft: Draft; project: strin
         <Figure value={number(sum(figures.withheld))} label={t("releases.withheld")} />
         <Figure value={number(sum(figures.removed))} label={t("releases.removed")} />
       </div>
-      {figures.risk ? <RiskTable risk={figures.risk} label={t("releases.risk_of", { n: number(figures.release) })} /> : <p>{t("releases.unmeasured_why")}</p>}
+      {figures.risk ? <RiskTable risk={figures.risk} label={t("releases.risk_of", { n: number(figures.release), id: draft.draft.slice(0, 8) })} /> : <p>{t("releases.unmeasured_why")}</p>}
       <Counts title={t("releases.withheld")} counts={figures.withheld} group="withheld" />
       <Counts title={t("releases.removed")} counts={figures.removed} group="category" />
       {figures.decision ? (
