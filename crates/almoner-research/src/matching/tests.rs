@@ -85,7 +85,8 @@ impl Opened {
             .room
             .database
             .run(async {
-                let trials = run_trial::Entity::find().filter(run_trial::Column::Run.eq(run)).order_by_asc(run_trial::Column::Place);
+                let trials =
+                    run_trial::Entity::find().filter(run_trial::Column::Run.eq(run)).order_by_asc(run_trial::Column::Place);
                 let person = result::Entity::find_by_id((run, study_id.clone()));
                 Ok((trials.all(connection).await?, person.one(connection).await?.unwrap()))
             })
@@ -139,18 +140,17 @@ fn a_withdrawn_or_changed_trial_is_matched_in_its_new_version_and_what_an_older_
     assert_eq!(lines[0]["versions"]["trial"], withdrawn.version());
 
     // The first run still says under which versions who stood where: 1 is eligible, 0 excluded.
-    let versions = |of: &TrialRecord| {
-        vec![(of.nct_id.to_string(), of.version()), (other.nct_id.to_string(), other.version())]
-    };
+    let versions =
+        |of: &TrialRecord| vec![(of.nct_id.to_string(), of.version()), (other.nct_id.to_string(), other.version())];
     assert_eq!(opened.kept(1, ids[0]), (versions(&first), vec![1, 0]));
     assert_eq!(opened.kept(1, ids[2]), (versions(&first), vec![0, 1]));
     assert_eq!(opened.kept(2, ids[0]), (versions(&withdrawn), vec![0, 0]));
     assert_eq!(opened.kept(2, ids[2]), (versions(&withdrawn), vec![1, 1]));
     let all = opened.room.stored_versions(first.nct_id).unwrap();
-    assert_eq!(all.iter().map(|one| (one.version.clone(), one.current)).collect::<Vec<_>>(), [
-        (withdrawn.version(), true),
-        (first.version(), false)
-    ]);
+    assert_eq!(
+        all.iter().map(|one| (one.version.clone(), one.current)).collect::<Vec<_>>(),
+        [(withdrawn.version(), true), (first.version(), false)]
+    );
     // Only the version that was withdrawn is behind what the pages show; the register's first words come back as they were.
     let live = Live::open(&opened.room).unwrap();
     let matched = live.matched(&ProjectId::default(), first.nct_id).unwrap();
@@ -165,7 +165,13 @@ fn where_somebody_stands_is_kept_for_more_trials_than_a_byte_holds() {
     let opened = Opened::new();
     let ids = opened.people(&[25, 75]);
     let trials: Vec<TrialRecord> = (1..=9)
-        .map(|number| opened.trial(number, "RECRUITING", if number % 3 == 0 { "Hemoglobin of at least 10 g/dL" } else { "Age 60 years or older" }))
+        .map(|number| {
+            opened.trial(
+                number,
+                "RECRUITING",
+                if number % 3 == 0 { "Hemoglobin of at least 10 g/dL" } else { "Age 60 years or older" },
+            )
+        })
         .collect();
     opened.room.store_trials(&trials).unwrap();
     opened.run();
@@ -177,8 +183,10 @@ fn where_somebody_stands_is_kept_for_more_trials_than_a_byte_holds() {
 fn one_new_result_is_put_in_place_and_makes_only_the_trials_stale_that_it_bears_on() {
     let opened = Opened::new();
     let ids = opened.people(&[25, 50, 75]);
-    let (by_age, by_lab) =
-        (opened.trial(1, "RECRUITING", "Age 18 to 60 years"), opened.trial(2, "RECRUITING", "Hemoglobin of at least 10 g/dL"));
+    let (by_age, by_lab) = (
+        opened.trial(1, "RECRUITING", "Age 18 to 60 years"),
+        opened.trial(2, "RECRUITING", "Hemoglobin of at least 10 g/dL"),
+    );
     opened.room.store_trials(&[by_age.clone(), by_lab.clone()]).unwrap();
     opened.run();
     let (live, project, terms) = (Live::open(&opened.room).unwrap(), ProjectId::default(), opened.room.terms);
@@ -197,14 +205,45 @@ fn one_new_result_is_put_in_place_and_makes_only_the_trials_stale_that_it_bears_
     live.charts_came(&project, std::slice::from_ref(&new), MADE + 1, terms);
     assert!(!stale(&by_age) && stale(&by_lab));
     let after = live.project(&opened.room, &project).unwrap();
-    assert_eq!(after.cohort.patient(after.cohort.number_of(ids[1]).unwrap()), Some(&new), "the chart is there without a reading of all");
+    assert_eq!(
+        after.cohort.patient(after.cohort.number_of(ids[1]).unwrap()),
+        Some(&new),
+        "the chart is there without a reading of all"
+    );
     assert_eq!((counts(&by_age).eligible, counts(&by_lab).eligible, counts(&by_lab).potential), (2, 1, 2));
     // Who held the charts of before goes on with them.
-    assert_eq!(before.ranking(&live.trial(by_lab.nct_id).unwrap().trial, 1, &DeskAnswers::default(), terms).counts().eligible, 0);
+    assert_eq!(
+        before.ranking(&live.trial(by_lab.nct_id).unwrap().trial, 1, &DeskAnswers::default(), terms).counts().eligible,
+        0
+    );
 
     // Of somebody new, all charts are read again: the database does not hold what this test only told.
     let stranger = Patient { study_id: StudyId::from_random(99), ..new };
     live.charts_came(&project, &[stranger], MADE + 1, terms);
     assert!(stale(&by_age) && stale(&by_lab));
     assert_eq!(counts(&by_lab).eligible, 0);
+}
+
+#[test]
+fn of_thousands_of_records_the_corrupt_and_the_repeated_ones_are_told_by_line_and_the_rest_is_matched() {
+    let opened = Opened::new();
+    opened.people(&[25, 75]);
+    let record = |number: u32, age: u32| {
+        let text = format!("Inclusion Criteria:\n\n- Age {age} years or older");
+        json!({"nct_id": format!("NCT{number:08}"), "criteria_text": text}).to_string()
+    };
+    let mut lines: Vec<String> = (1..=3_000).map(|number| record(number, 60)).collect();
+    lines[1_499] = "{\"nct_id\": \"NCT00001500\", \"criteria_te".to_owned();
+    lines[1_999] = record(7, 60);
+    lines[2_499] = record(8, 18);
+    let path = opened.folder.join("trials.jsonl");
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let permit = opened.room.permit(Principal::Cli, almoner_policy::Action::ImportTrial, None).unwrap();
+    let summary = opened.room.import_trials(&permit, &[path], &mut |_| {}).unwrap();
+    let issues: Vec<(u64, &str)> = summary.issues.iter().map(|(_, issue)| (issue.line, issue.code.0)).collect();
+    assert_eq!(issues, [(1_500, "trial-json"), (2_000, "trial-duplicate"), (2_500, "trial-conflict")]);
+    assert_eq!((summary.accepted, summary.new, summary.changed), (2_997, 2_997, 0));
+    // Of two records of one trial the first stands: age 60, not 18.
+    let (matched, _) = opened.run();
+    assert_eq!((matched.trials, matched.eligible, matched.excluded), (2_997, 2_997, 2_997));
 }
