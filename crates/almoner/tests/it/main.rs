@@ -6,6 +6,7 @@ mod audit;
 mod bad_input;
 mod canary;
 mod changes;
+mod doors;
 mod interchange;
 mod interruption;
 mod keys;

@@ -30,13 +30,15 @@ impl Server {
         let mut child = command(home)
             .args(["serve", "--json", "--port", &research.to_string(), "--phi-port", &phi.to_string()])
             .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(home.with_extension("said")).unwrap())
             .spawn()
             .unwrap();
         let mut said = [0; 1];
         assert_eq!(
             child.stdout.as_mut().unwrap().read(&mut said).unwrap(),
             1,
-            "it says where it serves before anybody asks"
+            "it says where it serves before anybody asks: {}",
+            std::fs::read_to_string(home.with_extension("said")).unwrap()
         );
         Self { child, research, phi }
     }

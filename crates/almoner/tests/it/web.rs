@@ -11,20 +11,22 @@ use crate::serve::{Answer, Browser, PASSWORD, Server, run};
 use crate::{Folder, Prepared, almoner};
 
 /// The trial that most of the tests look at.
-const TRIAL: &str = "NCT99000001";
+pub(crate) const TRIAL: &str = "NCT99000001";
 
 /// A hospital whose doors are open, with an administrator who invites.
-struct Hospital {
-    folder: Folder,
-    server: Mutex<Server>,
+pub(crate) struct Hospital {
+    pub(crate) folder: Folder,
+    pub(crate) server: Mutex<Server>,
     admin: Mutex<Person>,
     /// What `match --json` said of each trial before the doors were opened.
     matched: Vec<Value>,
-    prepared: Arc<Prepared>,
+    pub(crate) prepared: Arc<Prepared>,
+    /// The link of the administrator of the other door.
+    pub(crate) phi_link: String,
 }
 
 impl Hospital {
-    fn make() -> Self {
+    pub(crate) fn make() -> Self {
         let prepared = Prepared::get();
         let folder = Folder::new();
         let home = folder.join("home");
@@ -40,33 +42,44 @@ impl Hospital {
         let server = Server::start(&home);
         let browser = Browser::at(server.research, &home, "research");
         let admin = Person::enrol(browser, "administrator", links["research"].as_str().unwrap());
-        Self { folder, server: Mutex::new(server), admin: Mutex::new(admin), matched, prepared }
+        let phi_link = links["phi"].as_str().unwrap().to_owned();
+        Self { folder, server: Mutex::new(server), admin: Mutex::new(admin), matched, prepared, phi_link }
     }
 
     /// Somebody new in a role, assigned to the sample's trials, signed in.
-    fn person(&self, role: &str) -> Person {
+    pub(crate) fn person(&self, role: &str) -> Person {
+        self.invited(&mut self.admin.lock().unwrap(), "research", role)
+    }
+
+    /// The same at either door, invited by its administrator.
+    pub(crate) fn invited(&self, admin: &mut Person, zone: &str, role: &str) -> Person {
         let name = format!("{role}-{:08x}", almoner_crypto::random_u64().unwrap());
         let studies: Vec<Value> = self.matched.iter().filter_map(|line| line.get("nct_id").cloned()).collect();
         let grants = json!({ "roles": [role], "studies": studies });
         let body = json!({ "sign_in_name": name, "display_name": "Somebody", "grants": grants });
-        let invited = self.admin.lock().unwrap().post("/api/v1/accounts/invite", &body).expect(200).body;
-        let port = self.server.lock().unwrap().research;
-        Person::enrol(Browser::at(port, &self.folder.join("home"), "research"), &name, invited["link"].as_str().unwrap())
+        let invited = admin.post("/api/v1/accounts/invite", &body).expect(200).body;
+        Person::enrol(self.browser(zone), &name, invited["link"].as_str().unwrap())
+    }
+
+    pub(crate) fn browser(&self, zone: &str) -> Browser {
+        let server = self.server.lock().unwrap();
+        let port = if zone == "phi" { server.phi } else { server.research };
+        Browser::at(port, &self.folder.join("home"), zone)
     }
 }
 
 /// Somebody with an authenticator app.
-struct Person {
-    browser: Browser,
+pub(crate) struct Person {
+    pub(crate) browser: Browser,
     secret: Vec<u8>,
     /// The step of the app's code that was used last; each is taken once.
     used: u64,
-    id: String,
+    pub(crate) id: String,
 }
 
 impl Person {
     /// Enrols by a link, and signs in.
-    fn enrol(mut browser: Browser, name: &str, link: &str) -> Self {
+    pub(crate) fn enrol(mut browser: Browser, name: &str, link: &str) -> Self {
         let token = link.split('#').nth(1).unwrap();
         let page = browser.ask("POST", "/api/v1/enrolment", &json!({ "token": token }), &[]).expect(200).body;
         let secret = totp_rs::Secret::try_from_base32(page["totp"]["secret"].as_str().unwrap()).unwrap().as_bytes().to_vec();
@@ -88,11 +101,11 @@ impl Person {
         app.generate(self.used * 30).to_string()
     }
 
-    fn get(&mut self, path: &str) -> Answer {
+    pub(crate) fn get(&mut self, path: &str) -> Answer {
         self.browser.ask("GET", path, &Value::Null, &[])
     }
 
-    fn post(&mut self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn post(&mut self, path: &str, body: &Value) -> Answer {
         let key = uuid();
         self.browser.ask("POST", path, body, &[("Idempotency-Key", &key)])
     }
@@ -102,13 +115,13 @@ impl Person {
     }
 
     /// Study ids of the candidates of a trial, best first.
-    fn candidates(&mut self, trial: &str) -> Vec<String> {
+    pub(crate) fn candidates(&mut self, trial: &str) -> Vec<String> {
         let page = self.get(&format!("/api/v1/trials/{trial}/candidates?limit=200")).expect(200).body;
         page["items"].as_array().unwrap().iter().map(|row| row["study_id"].as_str().unwrap().to_owned()).collect()
     }
 }
 
-fn uuid() -> String {
+pub(crate) fn uuid() -> String {
     let (one, other) = (almoner_crypto::random_u64().unwrap(), almoner_crypto::random_u64().unwrap());
     format!("{:08x}-{:04x}-4000-8000-{:012x}", one >> 32, one & 0xffff, other & 0xffff_ffff_ffff)
 }
@@ -279,7 +292,7 @@ fn what_one_edits_another_approves(hospital: &Hospital) {
     assert_eq!(cora.get(&path).expect(200).body["version"], version);
 }
 
-fn first_trial(hospital: &Hospital, nct_id: &str) -> Value {
+pub(crate) fn first_trial(hospital: &Hospital, nct_id: &str) -> Value {
     let trials = std::fs::read_to_string(hospital.prepared.trials()).unwrap();
     let mut trials = trials.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     trials.find(|trial| trial.to_string().contains(nct_id)).unwrap()
