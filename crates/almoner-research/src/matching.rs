@@ -169,7 +169,7 @@ impl Room {
             newest.push((trial.nct_id, trial.version.clone(), counts, told));
             let line = Line { room: self, screen: &screen, record, trial: &trial, answers: &answers, texts: &texts };
             (hearing.line)(line.json(&ranking, options, approved.is_some()));
-            if done % 50 == 0 || done == total {
+            if done.is_multiple_of(50) || done == total {
                 (hearing.progress)(Progress { stage: Stage::Match, done, total });
             }
         }
