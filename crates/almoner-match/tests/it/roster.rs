@@ -103,7 +103,7 @@ fn what_one_new_fact_changes_is_told_trial_by_trial_and_nothing_else() {
 fn a_roster_knows_which_version_of_a_trial_it_holds() {
     let mut numbers = Numbers(3);
     let (first, other) = (trial(1, criteria(&mut numbers, 3)), trial(2, Vec::new()));
-    let second = Trial { version: "newer".to_owned(), criteria: criteria(&mut numbers, 2), ..first.clone() };
+    let second = Trial { version: "newer".to_owned(), criteria: criteria(&mut numbers, 2), ..first };
     let roster = Roster::new([&first, &other, &second], Terms::builtin(), AbsencePolicy::open());
     assert_eq!((roster.size().trials, roster.size().criteria), (2, 2), "the later of two stays");
     assert!(roster.holds(first.nct_id, "newer") && !roster.holds(first.nct_id, &first.version));
