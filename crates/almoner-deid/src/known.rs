@@ -28,6 +28,16 @@ struct Spelling {
     kind: WordKind,
 }
 
+/// Words that stand together, found by the first of them.
+#[derive(Clone)]
+pub(crate) struct Phrase {
+    /// The words after the first.
+    pub(crate) rest: Vec<u64>,
+    pub(crate) category: Category,
+    /// Whether a person marked it.
+    pub(crate) marked: bool,
+}
+
 /// Identifiers of one patient, or of a hospital's people and places.
 #[derive(Clone, Default)]
 pub struct Known {
@@ -38,7 +48,7 @@ pub struct Known {
     misread: HashIndex<()>,
     /// Initials run together, such as `rf`.
     initials: HashIndex<()>,
-    phrases: HashIndex<Vec<(Vec<u64>, Category)>>,
+    phrases: HashIndex<Vec<Phrase>>,
     numbers: std::collections::HashMap<[u8; 4], Vec<(String, Category)>>,
     month_days: Vec<(u32, u32)>,
 }
@@ -352,12 +362,28 @@ impl Known {
     }
 
     fn add_phrase(&mut self, words: &[String], category: Category) {
+        self.put_phrase(words, category, false);
+    }
+
+    /// Adds what a person marked as an identifier: words that stand together are one wherever they do, however plain they are.
+    /// A single word is left to the others' rules.
+    pub fn add_marked(&mut self, text: &str, category: Category) {
+        let words: Vec<String> = words_of(text).collect();
+        if words.len() > 1 {
+            self.put_phrase(&words, category, true);
+        }
+    }
+
+    fn put_phrase(&mut self, words: &[String], category: Category, marked: bool) {
         let Some((first, rest)) = words.split_first() else { return };
-        let phrase: Vec<u64> = rest.iter().map(|word| word_hash(word)).collect();
+        let rest: Vec<u64> = rest.iter().map(|word| word_hash(word)).collect();
         let phrases = self.phrases.entry(word_hash(first)).or_default();
-        if !phrases.iter().any(|(known, _)| *known == phrase) {
-            phrases.push((phrase, category));
-            phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+        match phrases.iter_mut().find(|known| known.rest == rest) {
+            Some(known) => known.marked |= marked,
+            None => {
+                phrases.push(Phrase { rest, category, marked });
+                phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
+            }
         }
     }
 
@@ -373,7 +399,7 @@ impl Known {
     pub(crate) fn word(&self, hash: u64) -> Option<WordKind> {
         self.words.get(&hash).copied()
     }
-    pub(crate) fn phrases(&self, first: u64) -> Option<&[(Vec<u64>, Category)]> {
+    pub(crate) fn phrases(&self, first: u64) -> Option<&[Phrase]> {
         self.phrases.get(&first).map(Vec::as_slice)
     }
     /// Whether a word is the initials of somebody known, such as `RF`.
@@ -422,9 +448,9 @@ impl Known {
             let single = self.words.get(word).is_some_and(|kind| *kind == WordKind::Person) && telling(*word);
             single
                 || self.phrases.get(word).is_some_and(|phrases| {
-                    phrases.iter().any(|(rest, _)| {
+                    phrases.iter().any(|Phrase { rest, marked, .. }| {
                         words.get(at + 1..at + 1 + rest.len()).is_some_and(|next| next == rest)
-                            && (telling(*word) || rest.iter().any(|word| telling(*word)))
+                            && (*marked || telling(*word) || rest.iter().any(|word| telling(*word)))
                     })
                 })
         });

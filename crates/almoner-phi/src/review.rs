@@ -232,6 +232,7 @@ impl Room {
 impl Missed {
     fn add_to(&self, known: &mut Known) {
         for (category, text) in &self.found {
+            known.add_marked(text, *category);
             match category {
                 Category::Name => known.add_name(text),
                 Category::Geo => known.add_place(text),

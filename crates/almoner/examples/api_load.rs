@@ -222,7 +222,7 @@ fn main() {
     let (mut gone, mut doubled) = (0, 0);
     for (trial, study, id) in &decided {
         let (_, shown) = reader.send(stream, "GET", &format!("/api/v1/trials/{trial}/candidates/{study}"), &Value::Null);
-        let known = shown["decisions"].as_array().into_iter().flatten().filter(|decision| decision["id"] == *id).count();
+        let known = shown["history"].as_array().into_iter().flatten().filter(|decision| decision["id"] == *id).count();
         gone += usize::from(known == 0);
         doubled += usize::from(known > 1);
     }

@@ -7,7 +7,7 @@ use super::name::SUFFIXES;
 use super::scan::Scan;
 use super::token::{Case, Gap, Kind, word_hash};
 use crate::Category;
-use crate::known::{WordKind, ocr_fold};
+use crate::known::{Phrase, WordKind, ocr_fold};
 
 /// What somebody does after them.
 const MODALS: [u64; 7] = [
@@ -277,7 +277,7 @@ impl Scan<'_> {
 
     fn known_phrase(&self, known: &crate::Known, at: usize) -> Option<(usize, Category)> {
         let phrases = known.phrases(self.t(at).hash)?;
-        phrases.iter().find_map(|(rest, category)| {
+        phrases.iter().find_map(|Phrase { rest, category, marked }| {
             let mut next = at + 1;
             for hash in rest {
                 while matches!(self.t(next).mark, b',' | b'-' | b'\'' | b'&' | b'#') && self.t(next).gap <= Gap::Space
@@ -305,7 +305,8 @@ impl Scan<'_> {
             {
                 return None;
             }
-            let telling = self.t(at).capital()
+            let telling = *marked
+                || self.t(at).capital()
                 || (at..next).any(|word| self.t(word).is_word() && !self.t(word).has(VOCABULARY | STREET));
             telling.then_some((next, *category))
         })
