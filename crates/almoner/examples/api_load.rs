@@ -221,7 +221,14 @@ fn main() {
     let stream = &mut reader.connect();
     let (mut gone, mut doubled) = (0, 0);
     for (trial, study, id) in &decided {
-        let (_, shown) = reader.send(stream, "GET", &format!("/api/v1/trials/{trial}/candidates/{study}"), &Value::Null);
+        let path = format!("/api/v1/trials/{trial}/candidates/{study}");
+        // One person may not ask for all of them at once.
+        let shown = loop {
+            match reader.send(stream, "GET", &path, &Value::Null) {
+                (429, _) => std::thread::sleep(PAUSE),
+                (_, shown) => break shown,
+            }
+        };
         let known = shown["history"].as_array().into_iter().flatten().filter(|decision| decision["id"] == *id).count();
         gone += usize::from(known == 0);
         doubled += usize::from(known > 1);
