@@ -234,12 +234,18 @@ impl Log {
             return Ok(());
         }
         let mut queue = self.lock_queue()?;
-        if queue.turning || queue.stopped {
-            return if queue.stopped { Err(Error::Stopped) } else { Ok(()) };
+        // Another caller may be at it, or be done since the year was read.
+        if queue.turning || self.place().year != before {
+            return Ok(());
         }
         queue.turning = true;
-        while queue.writing || !queue.waiting.is_empty() {
+        // What waits in a log that has stopped is not written any more.
+        while !queue.stopped && (queue.writing || !queue.waiting.is_empty()) {
             queue = self.turn.wait(queue).map_err(|_| Error::Stopped)?;
+        }
+        if queue.stopped {
+            queue.turning = false;
+            return Err(Error::Stopped);
         }
         queue.writing = true;
         drop(queue);

@@ -183,3 +183,24 @@ fn a_shard_that_says_another_number_before_it_is_found() {
     let defects = shards.verify(&public(), None, &[]).unwrap_err();
     assert_eq!((defects[0].file.as_str(), defects[0].code), ("2027/tile/entries/000", DefectCode::Chain));
 }
+
+#[test]
+fn the_year_turns_once_whoever_notices_it() {
+    let folder = Folder::new();
+    let (shards, log, now) = years(&folder, 2026);
+    drop(log);
+    let clock = Arc::new(Set::default());
+    clock.0.store(now.0, Ordering::Relaxed);
+    let source: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+    let log = shards.open(&|| Ok(key()), &source, service()).unwrap();
+    for year in 1..=6 {
+        clock.0.store(now.0 + year * 31_557_600_000, Ordering::Relaxed);
+        std::thread::scope(|scope| {
+            let tickers: Vec<_> = (0..8).map(|_| scope.spawn(|| log.tick())).collect();
+            tickers.into_iter().for_each(|ticker| ticker.join().unwrap().unwrap());
+        });
+    }
+    assert_eq!(log.entries().unwrap(), 4 + 12, "each turn writes one entry that closes and one that opens");
+    drop(log);
+    assert_eq!(shards.verify(&public(), None, &[]).unwrap().len(), 7);
+}
