@@ -22,6 +22,10 @@ pub(crate) fn run(common: &Common, verb: &Trials) -> Result<ExitCode> {
     match verb {
         Trials::Import { paths } => {
             let paths = verbs::absolute(paths)?;
+            if paths.iter().any(|path| path.is_dir()) {
+                let error = fail(Exit::Io, "input-unreadable", "`trials import` reads files, and a folder was given");
+                return Err(error.with_hint("name the files in it").into());
+            }
             let home = verbs::open(common)?;
             let inputs: Vec<_> = paths.iter().map(|path| (Role::Research, path.clone())).collect();
             let (phi, mut research) = supervisor::start(&home, &inputs, &choices)?;
