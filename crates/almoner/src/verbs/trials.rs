@@ -24,7 +24,7 @@ pub(crate) fn run(common: &Common, verb: &Trials) -> Result<ExitCode> {
             let paths = verbs::absolute(paths)?;
             if paths.iter().any(|path| path.is_dir()) {
                 let error = fail(Exit::Io, "input-unreadable", "`trials import` reads files, and a folder was given");
-                return Err(error.with_hint("name the files in it").into());
+                return Err(error.with_hint("name the files in it"));
             }
             let home = verbs::open(common)?;
             let inputs: Vec<_> = paths.iter().map(|path| (Role::Research, path.clone())).collect();
