@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-use almoner_audit::{Action as Logged, Actor, Count, Entry, OpaqueId, Outcome, Reason, ResourceKind, Role};
+use almoner_audit::{Action as Logged, Actor, Entry, OpaqueId, Outcome, Reason, ResourceKind};
 use almoner_base::{NctId, ProjectId, StudyId, Timestamp};
 use almoner_identity::http::{Bucket, Caller, Problem, Rates};
 use almoner_identity::{PersonId, http};
 use almoner_policy::{
-    Action, Duty, Permit, Person, Purpose, Refusal, Request, ResearchRoute, Resource, ResourceClass, StudyName, Zone,
+    Action, Permit, Person, Purpose, Refusal, Request, ResearchRoute, Resource, ResourceClass, StudyName, Zone,
 };
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
@@ -222,23 +222,11 @@ impl Api {
         }
     }
 
-    /// Writes an entry, and does what the permit obliges to.
+    /// Puts an entry into the log, durably, and with that carries out what is owed for the permit: the log before the answer, and
+    /// the task of a review, which the rules over the log open for such an entry (`config/alerts.toml`).
     pub(crate) fn enter(&self, mut permit: Permit, entry: &Entry) -> Result<Permit, Problem> {
         self.room.log.append(entry).map_err(Error::from)?;
-        let now = self.room.clock.now().0;
-        permit.carry_out(|duty| match duty {
-            // The entry is in the log, durably.
-            Duty::Log(_) => Ok(()),
-            Duty::Review { within_hours } => {
-                let due = now.saturating_add(i64::from(within_hours) * 3_600_000);
-                let task = OpaqueId::random().map_err(Error::from)?;
-                let opened = Entry::by_service(Role::Research, Logged::AlertOpened)
-                    .resource(ResourceKind::Alert, task)
-                    .count(Count::DueAt, u64::try_from(due).unwrap_or(0));
-                self.room.log.append(&opened).map_err(Error::from)?;
-                Ok::<(), Problem>(())
-            }
-        })?;
+        permit.carry_out(|_| Ok::<(), Problem>(()))?;
         Ok(permit)
     }
 
