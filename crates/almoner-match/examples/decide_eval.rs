@@ -1,19 +1,21 @@
 //! Scores `decide` on criterion decisions with experts' labels:
-//! `cargo run --release -p almoner-match --example decide_eval -- FILE.jsonl [--errors | --all]`.
+//! `cargo run --release -p almoner-match --example decide_eval -- FILE.jsonl [--errors | --lines]`.
 //!
 //! Lines hold `note` (numbered sentences), `criterion_text`, `criterion_type`, `expert_eligibility` and `expert_sentences`.
 //! Prints accuracy, macro-F1, opposite verdicts, decided where experts say unknown, and evidence F1 over sentences of
-//! criteria where experts give any. `--errors` prints one line for each wrong verdict, `--all` one for each.
+//! criteria where experts give any. `--errors` prints one line for each wrong verdict, `--lines` JSON for
+//! each: the verdict, the reason, the sentences and how the criterion was read.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an evaluation prints its figures")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
-use almoner_eligibility::Section;
+use almoner_eligibility::{Section, to_text};
 use almoner_match::{NoteVerdict, decide};
 use almoner_terms::Terms;
-use serde_json::Value;
+use almoner_trials::parse_eligibility;
+use serde_json::{Value, json};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,7 +27,7 @@ fn main() -> ExitCode {
         eprintln!("can not read the file");
         return ExitCode::from(4);
     };
-    let shows_all = arguments.iter().any(|argument| argument == "--all");
+    let shows_lines = arguments.iter().any(|argument| argument == "--lines");
     let shows_errors = arguments.iter().any(|argument| argument == "--errors");
     let mut matrix: BTreeMap<(NoteVerdict, NoteVerdict), u32> = BTreeMap::new();
     let (mut both, mut given, mut expected) = (0_usize, 0_usize, 0_usize);
@@ -47,7 +49,18 @@ fn main() -> ExitCode {
             given += sentences.len();
             expected += gold_sentences.len();
         }
-        if shows_all || shows_errors && gold != decision.verdict {
+        if shows_lines {
+            let nodes = parse_eligibility(Terms::builtin(), field("criterion_text")).criteria;
+            let trees: Vec<String> = nodes.iter().map(|one| to_text(&one.expr, Terms::builtin())).collect();
+            println!(
+                "{}",
+                json!({
+                    "id": row.get("annotation_id"), "gold": gold, "verdict": decision.verdict, "reason": decision.reason,
+                    "sentences": sentences, "trees": trees,
+                })
+            );
+        }
+        if shows_errors && gold != decision.verdict {
             let kind = field("criterion_type").get(..4).unwrap_or_default();
             let text: String = field("criterion_text").chars().take(140).collect::<String>().replace('\n', " ");
             println!(
@@ -57,6 +70,9 @@ fn main() -> ExitCode {
                 field("patient_id")
             );
         }
+    }
+    if shows_lines {
+        return ExitCode::SUCCESS;
     }
     report(&matrix);
     let evidence = 2.0 * ratio(both, given + expected);

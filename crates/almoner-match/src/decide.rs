@@ -6,25 +6,34 @@
 //! pregnancy, the stage of the disease itself, how the study is run, and what only a person can answer; for these a note must
 //! speak. Text of a criterion that was not understood is closed in the same way only where the note has less than half of its words.
 //!
+//! A disease that the findings of the note strongly suggest (`findings`) is not closed by silence; one that stands alone meets what
+//! requires it, and the reason says that it is suggested.
+//!
 //! Evidence is what the verdict rests on. Where it rests on silence, or nothing was decided, the sentences that speak of the same
 //! things, or of findings of a disease that is asked about, are given, so that a reader sees what there was; where there are none,
 //! those in which such a thing would stand.
+
+mod words;
 
 use std::collections::BTreeSet;
 
 use almoner_base::{ConceptId, Reason, Verdict};
 use almoner_eligibility::{
     AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Missing, Node, PatientView, Question,
-    Section, Sense, SexClass, TextSpan, evaluate_leaves,
+    Section, Sense, SexClass, Subject, TextSpan, evaluate_leaves,
 };
 use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Sex, Source};
 use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::parse_eligibility;
 use serde::{Deserialize, Serialize};
 
-use crate::findings::sentences_about;
+use crate::findings::{sentences_about, suspected};
 use crate::note::{NOTE_DAY, NotePatient, characters};
 use crate::tokens;
+use words::{
+    DENIES, is_about_ability, is_about_cooperation, is_about_women, is_arranged_operation, is_general, is_left_to_judgement,
+    is_neutral, is_never_closed, is_of_now, is_of_presenting,
+};
 
 /// A verdict without its reason, as the output spells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,6 +55,8 @@ pub enum NoteReason {
     Stated,
     /// The note says nothing of it, and a full note would (policy `summary_note`).
     AbsentFromSummaryNote,
+    /// The note does not name the disease, and its findings strongly suggest that one before all others.
+    SuggestedByFindings,
     /// The question does not arise for this patient.
     NotApplicable,
     /// Only a person can answer.
@@ -99,10 +110,18 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
         (false, Section::Exclusion) => Expr::Or(nodes),
     };
     let mut node = Node { expr, source: whole, method: almoner_eligibility::Method::Grammar };
-    let reader = Reader { terms, patient, index: FactIndex::new(&patient.facts), criterion: &text, section };
+    let index = FactIndex::new(&patient.facts);
+    let suggested = Suggested::by(terms, patient);
+    let reader = Reader { terms, patient, index, suggested, asks_a_person: asks_a_person(&node), criterion: &text, section };
     reader.drop_empty_words(&mut node);
     reader.ask_of_men_too(&mut node);
-    let finding = evaluate_leaves(&node, &|leaf: &Node, sense| reader.ask(leaf, sense));
+    let mut finding = evaluate_leaves(&node, &|leaf: &Node, sense| reader.ask(leaf, sense));
+    if let (Verdict::Unknown(Reason::NoData | Reason::Opaque | Reason::NeedsPerson | Reason::Uncertain), Section::Inclusion) =
+        (finding.verdict, section)
+        && let Some(evidence) = reader.told_of_all_names()
+    {
+        finding = Finding { verdict: Verdict::Met, evidence, assumptions: Vec::new(), missing: Vec::new() };
+    }
     reader.told(&finding)
 }
 
@@ -117,15 +136,66 @@ const NEAR_BEST: f64 = 0.5;
 /// Letters by which words are taken for forms of one word.
 const ROOT: usize = 6;
 
+fn asks_a_person(node: &Node) -> bool {
+    match &node.expr {
+        Expr::Atom(Atom::Person) => true,
+        Expr::And(children) | Expr::Or(children) => children.iter().any(asks_a_person),
+        Expr::Not(child) => asks_a_person(child),
+        _ => false,
+    }
+}
+
 /// Evidence that is not a fact is passed as a span of note 0, like facts are.
 fn as_source(span: TextSpan) -> Source {
     Source::Note { ordinal: 0, start: span.start, end: span.end }
+}
+
+/// A disease is taken for the patient's where nothing else that the findings suggest comes near it.
+const NO_RIVAL: f64 = 0.9;
+/// From here on its findings are shown where it is asked about.
+const LIKELY: f64 = 0.7;
+
+/// What the findings of a note suggest.
+struct Suggested {
+    /// The disease that stands alone: none comes near it.
+    alone: Option<ConceptId>,
+    /// What the strong ones are or are kinds of: silence does not close them.
+    strong: Vec<ConceptId>,
+    /// What each likely one is or is a kind of, and the sentences that tell its findings.
+    likely: Vec<(Vec<ConceptId>, BTreeSet<TextSpan>)>,
+}
+
+impl Suggested {
+    fn by(terms: &Terms, patient: &NotePatient<'_>) -> Self {
+        let likely: Vec<_> = suspected(terms, patient).into_iter().filter(|one| one.weight >= LIKELY).collect();
+        let strong = || likely.iter().filter(|one| one.weight >= NO_RIVAL);
+        let is_cancer = |concept| terms.by_key("malignancy").is_some_and(|malignancy| terms.is_a(concept, malignancy));
+        // No finding but that of a pathologist tells a cancer.
+        let first = likely.first().filter(|first| first.weight >= 1.0 && strong().count() == 1);
+        let alone = first.and_then(|first| first.concept).filter(|concept| !is_cancer(*concept));
+        let strong = strong().flat_map(|one| one.kinds.iter().copied()).collect();
+        let sentences = |name: &&str| {
+            let told = sentences_about(terms, name, patient).into_iter();
+            told.map(|range| characters(patient.text, range.start, range.end)).collect()
+        };
+        let told = likely.iter().map(|one| (one.kinds.clone(), one.names.first().map(sentences).unwrap_or_default()));
+        let likely = told.collect();
+        Self { alone, strong, likely }
+    }
+
+    /// The sentences that tell the disease that stands alone.
+    fn told(&self) -> impl Iterator<Item = Source> + '_ {
+        self.likely.first().into_iter().flat_map(|(_, sentences)| sentences.iter().copied().map(as_source))
+    }
 }
 
 struct Reader<'a> {
     terms: &'a Terms,
     patient: &'a NotePatient<'a>,
     index: FactIndex<'a>,
+    suggested: Suggested,
+    /// Whether some of it is for a person to answer.
+    asks_a_person: bool,
     criterion: &'a str,
     section: Section,
 }
@@ -176,6 +246,21 @@ impl Reader<'_> {
             _ => AbsencePolicy::open(),
         };
         let mut finding = Question::new(atom, self.terms).ask(&view, self.terms, &absence, Some(NOTE_DAY));
+        if let Atom::Condition { any_of, subject: Subject::Patient, .. } = atom {
+            let is_asked = |held: &ConceptId| any_of.iter().any(|asked| self.terms.is_a(*held, *asked));
+            let is_near = |held: &ConceptId| any_of.iter().any(|asked| self.terms.is_a(*asked, *held)) || is_asked(held);
+            let is_silent = finding.verdict == Verdict::NotMet && !finding.assumptions.is_empty();
+            if bars && is_silent && self.suggested.strong.iter().any(is_near) {
+                return unknown(Reason::Uncertain);
+            }
+            if let (false, Verdict::Unknown(Reason::NoData), Some(held)) = (bars, finding.verdict, &self.suggested.alone)
+                && is_asked(held)
+            {
+                finding.verdict = Verdict::Met;
+                finding.evidence = self.suggested.told().collect();
+                finding.missing.clear();
+            }
+        }
         if let (true, Atom::Measurement { concept, .. }, Verdict::Unknown(Reason::NoData)) = (bars, atom, finding.verdict)
             && !self.is_of_the_body(*concept)
             && !self.patient.notes.is_empty()
@@ -326,13 +411,56 @@ impl Reader<'_> {
         Finding { verdict: Verdict::NotMet, evidence: Vec::new(), assumptions: vec![assumption], missing: Vec::new() }
     }
 
+    /// A line that was understood in part holds where the note tells of every thing that it names, and what is left of it narrows
+    /// nothing or stands in the note: what it rests on.
+    fn told_of_all_names(&self) -> Option<Vec<Source>> {
+        let body = self.body();
+        let mentions = self.terms.mentions(body);
+        let narrows = body.chars().any(|c| c.is_ascii_digit() || matches!(c, '<' | '>' | '=' | '\u{2264}' | '\u{2265}'));
+        if mentions.is_empty() || narrows {
+            return None;
+        }
+        let mut evidence = Vec::new();
+        let mut suggested = false;
+        for mention in &mentions {
+            let facts =
+                self.patient.facts.iter().filter(|fact| {
+                    is_affirmed(fact) && fact.concept.is_some_and(|held| self.terms.is_a(held, mention.concept))
+                });
+            let before = evidence.len();
+            evidence.extend(facts.map(|fact| fact.source));
+            if evidence.len() > before {
+                continue;
+            }
+            if !self.terms.is_a(self.suggested.alone?, mention.concept) {
+                return None;
+            }
+            suggested = true;
+            evidence.extend(self.suggested.told());
+        }
+        let said: BTreeSet<String> = tokens::words(&self.patient.affirmed()).collect();
+        let mut left = String::new();
+        let mut from = 0;
+        for mention in &mentions {
+            left.push_str(body.get(from..mention.start).unwrap_or_default());
+            left.push(' ');
+            from = mention.end.max(from);
+        }
+        left.push_str(body.get(from..).unwrap_or_default());
+        let is_open = |word: &str| {
+            let word = word.to_lowercase();
+            DENIES.contains(&word.as_str())
+        };
+        let plain = |word: String| {
+            is_neutral(&word) || is_of_presenting(&word) || (suggested && is_of_now(&word)) || said.contains(&word)
+        };
+        let denies = left.split(|c: char| !c.is_alphabetic()).any(is_open);
+        (!denies && tokens::words(&left).all(plain)).then_some(evidence)
+    }
+
     /// Whether the note affirms a condition or a drug that the text names.
     fn affirms_a_name(&self, text: &str) -> bool {
-        let affirmed = |fact: &&Fact| {
-            matches!(fact.kind, FactKind::Condition | FactKind::Medication)
-                && fact.assertion.polarity == Polarity::Affirmed
-                && fact.assertion.experiencer == Experiencer::Patient
-        };
+        let affirmed = |fact: &&Fact| matches!(fact.kind, FactKind::Condition | FactKind::Medication) && is_affirmed(fact);
         let held: Vec<_> = self.patient.facts.iter().filter(affirmed).filter_map(|fact| fact.concept).collect();
         self.terms.mentions(text).iter().any(|mention| held.iter().any(|held| self.terms.is_a(*held, mention.concept)))
     }
@@ -349,9 +477,22 @@ impl Reader<'_> {
         });
         let shown: BTreeSet<TextSpan> = evidence.collect();
         let rests = finding.verdict.is_decided() && finding.assumptions.is_empty();
+        let mut told = self.suggested.told().peekable();
+        let suggested =
+            self.suggested.alone.is_some() && told.peek().is_some() && told.all(|one| finding.evidence.contains(&one));
         let looks_on = !rests || self.section == Section::Inclusion || finding.verdict == Verdict::Met;
-        let evidence = if looks_on { self.bearing(&shown, rests) } else { self.whole_sentences(&shown) };
+        let is_silent = finding.verdict == Verdict::NotMet && !rests;
+        let body = self.body();
+        let evidence = if let (true, Some(promise)) = (is_about_ability(body) || is_about_cooperation(body), self.promise())
+        {
+            BTreeSet::from([promise])
+        } else if suggested || rests && !looks_on {
+            self.whole_sentences(&shown)
+        } else {
+            self.bearing(&shown, rests, is_silent)
+        };
         let (verdict, reason) = match finding.verdict {
+            Verdict::Met if suggested => (NoteVerdict::Met, NoteReason::SuggestedByFindings),
             Verdict::Met => (NoteVerdict::Met, stated(finding)),
             Verdict::NotMet => (NoteVerdict::NotMet, stated(finding)),
             Verdict::Unknown(reason) => (NoteVerdict::Unknown, self.reason(reason)),
@@ -394,10 +535,29 @@ impl Reader<'_> {
         ranges.map(|range| characters(note, range.start, range.end)).collect()
     }
 
+    /// The sentences that tell the likely diseases that are related to any of some concepts.
+    fn suggested_where(&self, asked: &[ConceptId], related: impl Fn(ConceptId, ConceptId) -> bool) -> BTreeSet<TextSpan> {
+        let is_asked = |kind: &ConceptId| asked.iter().any(|one| related(*one, *kind));
+        let likely = self.suggested.likely.iter().filter(|(kinds, _)| kinds.iter().any(is_asked));
+        likely.flat_map(|(_, sentences)| sentences.iter().copied()).collect()
+    }
+
+    /// The sentence that lists what the patient had before.
+    fn history(&self) -> Option<TextSpan> {
+        let note = self.patient.text;
+        almoner_nlp::sentences(note).find_map(|range| {
+            let sentence = note.get(range.clone())?.to_lowercase();
+            let lists = ["medical history", "history is", "past history", "medical problems", "health problems"]
+                .iter()
+                .any(|words| sentence.contains(words));
+            lists.then(|| characters(note, range.start, range.end))
+        })
+    }
+
     /// The sentences that bear most on the criterion: by what was stated, the concepts and words that they share with it, and
     /// findings of a disease that it names. Those that come near the best are given; where none bears on it, those in which such
     /// a thing would stand.
-    fn bearing(&self, stated: &BTreeSet<TextSpan>, rests: bool) -> BTreeSet<TextSpan> {
+    fn bearing(&self, stated: &BTreeSet<TextSpan>, rests: bool, is_silent: bool) -> BTreeSet<TextSpan> {
         let note = self.patient.text;
         let body = self.body();
         let root = |word: String| word.chars().take(ROOT).collect::<String>();
@@ -406,6 +566,20 @@ impl Reader<'_> {
         };
         let asked = roots(body);
         let concepts: Vec<_> = self.terms.mentions(body).into_iter().map(|mention| mention.concept).collect();
+        if stated.is_empty() {
+            let is_kind = |one, other| self.terms.is_a(one, other) || self.terms.is_a(other, one);
+            let kin = self.suggested_where(&concepts, is_kind);
+            // What a history does not list is not there.
+            let listed = if is_silent { self.history() } else { None };
+            let told = if kin.is_empty() && listed.is_none() {
+                self.suggested_where(&concepts, |one, other| self.are_near(one, other))
+            } else {
+                kin
+            };
+            if !told.is_empty() {
+                return told;
+            }
+        }
         let telling = if rests { Vec::new() } else { sentences_about(self.terms, body, self.patient) };
         let sentences: Vec<_> = almoner_nlp::sentences(note)
             .map(|range| {
@@ -434,11 +608,24 @@ impl Reader<'_> {
             })
             .collect();
         let best = scored.iter().map(|(_, score)| *score).fold(0.0, f64::max);
+        if let (true, true, Some(history)) = (is_silent, best < SAME, self.history()) {
+            return BTreeSet::from([history]);
+        }
         if best > 0.0 {
             return scored.into_iter().filter(|(_, score)| *score >= NEAR_BEST * best).map(|(span, _)| span).collect();
         }
         if rests {
-            return self.whole_sentences(stated);
+            return if stated.is_empty() {
+                self.patient.described.into_iter().collect()
+            } else {
+                self.whole_sentences(stated)
+            };
+        }
+        if tokens::words(body).any(|word| is_about_women(&word)) {
+            return self.patient.described.into_iter().collect();
+        }
+        if let (true, Some(promise)) = (self.asks_a_person, self.promise()) {
+            return BTreeSet::from([promise]);
         }
         let would: BTreeSet<TextSpan> = self.where_it_would_stand(body).into_iter().collect();
         // Who the patient is, and why they came.
@@ -478,255 +665,14 @@ impl Reader<'_> {
     }
 }
 
+fn is_affirmed(fact: &Fact) -> bool {
+    fact.assertion.polarity == Polarity::Affirmed && fact.assertion.experiencer == Experiencer::Patient
+}
+
 fn stated(finding: &Finding) -> NoteReason {
     if finding.assumptions.is_empty() { NoteReason::Stated } else { NoteReason::AbsentFromSummaryNote }
 }
 
 fn unknown(reason: Reason) -> Finding {
     Finding { verdict: Verdict::Unknown(reason), evidence: Vec::new(), assumptions: Vec::new(), missing: Vec::new() }
-}
-
-fn is_about_women(word: &str) -> bool {
-    ["pregnan", "lactat", "nursing", "breast", "childbearing"].iter().any(|stem| word.starts_with(stem))
-}
-
-/// Consent, willingness and cooperation: what a patient can promise.
-fn is_about_cooperation(text: &str) -> bool {
-    let stems = [
-        "consent",
-        "assent",
-        "willing",
-        "unwilling",
-        "comply",
-        "complian",
-        "complet",
-        "cooperat",
-        "refus",
-        "adher",
-        "attend",
-    ];
-    let stems = stems.iter().filter(|stem| **stem != "complet");
-    let words: Vec<String> = tokens::words(text).collect();
-    let mut stems = stems;
-    stems.any(|stem| words.iter().any(|word| word.starts_with(stem)))
-}
-
-/// What a note is silent about as a rule, so that silence says nothing: pregnancy and contraception, body measures, the stage and
-/// tissue of the disease itself, how the study is run, and the judgement of the people who run it.
-fn is_never_closed(text: &str) -> bool {
-    const STEMS: &[&str] = &[
-        "pregnan",
-        "lactat",
-        "nursing",
-        "breast",
-        "childbear",
-        "contracep",
-        "eligib",
-        "bmi",
-        "weight",
-        "score",
-        "stage",
-        "staging",
-        "histolog",
-        "resectab",
-        "unresectab",
-        "inoperab",
-        "language",
-        "english",
-        "speak",
-        "spoken",
-        "surgeon",
-        "discharge",
-        "sample",
-        "approval",
-    ];
-    let own_criteria = ["inclusion criteri", "exclusion criteri", "selection criteri"];
-    let lower = text.to_lowercase();
-    own_criteria.iter().any(|words| lower.contains(words))
-        || tokens::words(text).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
-}
-
-/// An operation that is arranged: whoever is to undergo it, a note says so.
-fn is_arranged_operation(text: &str) -> bool {
-    const ARRANGED: &[&str] = &["undergo", "undergoing", "elective", "scheduled", "awaiting"];
-    const OPERATIONS: &[&str] = &[
-        "surg",
-        "operation",
-        "repair",
-        "resection",
-        "replacement",
-        "transplant",
-        "revasculari",
-        "bypass",
-        "delivery",
-        "cesarean",
-    ];
-    const ENDINGS: &[&str] = &["ectomy", "plasty", "otomy", "ostomy"];
-    let words: Vec<String> = tokens::words(text).collect();
-    words.iter().any(|word| ARRANGED.contains(&word.as_str()))
-        && words.iter().any(|word| {
-            OPERATIONS.iter().any(|stem| word.starts_with(stem)) || ENDINGS.iter().any(|ending| word.ends_with(ending))
-        })
-}
-
-/// Whether a person decides, case by case.
-fn is_left_to_judgement(text: &str) -> bool {
-    const STEMS: &[&str] = &["investigator", "opinion", "judg", "physician"];
-    tokens::words(text).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
-}
-
-/// Words that do not narrow what they stand beside.
-fn is_neutral(word: &str) -> bool {
-    const NEUTRAL: &[&str] = &[
-        "clinical",
-        "clinically",
-        "confirmed",
-        "current",
-        "currently",
-        "diagnosed",
-        "diagnosi",
-        "diagnosis",
-        "documented",
-        "established",
-        "evidence",
-        "known",
-        "patient",
-        "people",
-        "person",
-        "participant",
-        "presence",
-        "present",
-        "presented",
-        "presenting",
-        "subject",
-        "typical",
-        "volunteer",
-        "adult",
-        "suffering",
-        "admitted",
-        "history",
-        "individual",
-    ];
-    NEUTRAL.contains(&word)
-}
-
-/// Words that stand in criteria and in notes alike and are about nothing in particular.
-fn is_general(word: &str) -> bool {
-    const GENERAL: &[&str] = &[
-        "abnormal",
-        "active",
-        "acute",
-        "admission",
-        "adult",
-        "age",
-        "agent",
-        "aged",
-        "allowed",
-        "associated",
-        "baseline",
-        "care",
-        "cause",
-        "chronic",
-        "clinical",
-        "clinically",
-        "condition",
-        "confirmed",
-        "current",
-        "currently",
-        "daily",
-        "date",
-        "day",
-        "defined",
-        "diagnosed",
-        "diagnosi",
-        "diagnosis",
-        "disease",
-        "disorder",
-        "documented",
-        "due",
-        "enrollment",
-        "enrolment",
-        "evidence",
-        "excluded",
-        "exclusion",
-        "female",
-        "following",
-        "general",
-        "given",
-        "health",
-        "healthy",
-        "history",
-        "hospital",
-        "hour",
-        "including",
-        "individual",
-        "known",
-        "last",
-        "least",
-        "level",
-        "longer",
-        "male",
-        "man",
-        "medical",
-        "medication",
-        "moderate",
-        "month",
-        "new",
-        "normal",
-        "old",
-        "participant",
-        "participation",
-        "past",
-        "patient",
-        "people",
-        "period",
-        "physical",
-        "physician",
-        "presence",
-        "present",
-        "previou",
-        "previous",
-        "previously",
-        "prior",
-        "procedure",
-        "receive",
-        "received",
-        "recent",
-        "related",
-        "require",
-        "required",
-        "requiring",
-        "result",
-        "screening",
-        "serious",
-        "severe",
-        "sign",
-        "significant",
-        "state",
-        "study",
-        "subject",
-        "suspected",
-        "symptom",
-        "take",
-        "taking",
-        "therapy",
-        "time",
-        "treated",
-        "treatment",
-        "trial",
-        "two",
-        "unknown",
-        "use",
-        "used",
-        "using",
-        "visit",
-        "week",
-        "woman",
-        "women",
-        "men",
-        "year",
-        "first",
-        "three",
-    ];
-    GENERAL.contains(&word)
 }

@@ -2,7 +2,8 @@
 //!
 //! A note often describes a disease without its name. Here each disease of the table is scored by the findings that the note
 //! affirms of the patient, the rarer among the diseases of the table the more, the telling ones twice. It serves to find trials
-//! and to point at sentences. It is no diagnosis: no criterion is decided by it.
+//! and to point at sentences. It is no diagnosis: no match of records rests on it, and where a criterion is decided from a single
+//! note, a disease that stands alone is named as suggested, and never as stated.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
@@ -36,6 +37,8 @@ const MOST: usize = 3;
 pub(crate) struct Suspected {
     /// The concept, where the terms have it.
     pub(crate) concept: Option<ConceptId>,
+    /// The concept, or where the terms have none, those that it is a kind of.
+    pub(crate) kinds: Vec<ConceptId>,
     /// Its name, then other names.
     pub(crate) names: Vec<&'static str>,
     /// How likely beside the most likely one, from 0 to 1.
@@ -48,6 +51,8 @@ struct Disease {
     who: Who,
     /// Numbers of findings, and whether they are telling.
     findings: Vec<(usize, bool)>,
+    /// Keys of what it is a kind of, where the terms do not hold it.
+    kinds: Vec<&'static str>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -95,7 +100,9 @@ impl Table {
                         }
                     }
                     let others = others.split('|').filter(|name| !name.is_empty()).collect();
-                    table.diseases.push(Disease { key, others, who: who_of(who), findings: held.into_iter().collect() });
+                    let kinds = columns.next().map_or_else(Vec::new, |kinds| kinds.split('|').collect());
+                    let findings = held.into_iter().collect();
+                    table.diseases.push(Disease { key, others, who: who_of(who), findings, kinds });
                 }
                 _ => {}
             }
@@ -172,7 +179,8 @@ pub(crate) fn suspected(terms: &Terms, patient: &NotePatient) -> Vec<Suspected> 
     let suspected = scored.into_iter().map(|(score, disease)| {
         let concept = terms.by_key(disease.key);
         let names = std::iter::once(disease.key).chain(disease.others.iter().copied()).collect();
-        Suspected { concept, names, weight: score / best.max(STRONG) }
+        let kinds = disease.kinds.iter().filter_map(|key| terms.by_key(key)).chain(concept).collect();
+        Suspected { concept, kinds, names, weight: score / best.max(STRONG) }
     });
     suspected.collect()
 }

@@ -131,3 +131,33 @@ fn trials_about_the_patients_problem_come_first() {
     assert_eq!(index.rank(NOTE, 1).len(), 1);
     assert_eq!(index.rank("", 10), Vec::new());
 }
+
+const GOUT: &str = "A 61-year-old man wakes with a hot, swollen and exquisitely tender big toe. He had eaten much red meat and drunk beer. \
+    Fluid from the joint shows needle-shaped negatively birefringent crystals.";
+
+#[test]
+fn what_findings_suggest_before_all_else_meets_what_requires_it_and_is_not_closed_by_silence() {
+    let decide = |criterion, section| decide(Terms::builtin(), GOUT, criterion, section);
+    let required = decide("Gout", Section::Inclusion);
+    assert_eq!((required.verdict, required.reason), (NoteVerdict::Met, NoteReason::SuggestedByFindings));
+    assert!(!required.evidence.is_empty());
+    let barred = decide("Gout", Section::Exclusion);
+    assert_eq!((barred.verdict, barred.reason), (NoteVerdict::Unknown, NoteReason::Uncertain));
+    // What was not suggested is closed as before, and stays open where it is required.
+    assert_eq!(decide("Rheumatoid arthritis with vasculitis", Section::Exclusion).verdict, NoteVerdict::NotMet);
+    assert_eq!(decide("Psoriasis", Section::Inclusion).verdict, NoteVerdict::Unknown);
+}
+
+#[test]
+fn findings_never_tell_a_cancer() {
+    let note = "A 66-year-old man with progressive dysphagia to solids and then liquids, weight loss and heavy smoking.";
+    let decision = decide(Terms::builtin(), note, "Esophageal cancer", Section::Inclusion);
+    assert_eq!(decision.verdict, NoteVerdict::Unknown);
+}
+
+#[test]
+fn what_the_patient_must_be_able_to_do_is_shown_where_the_note_promises() {
+    let decision = ask("Ability to swallow tablets", Section::Inclusion);
+    assert_eq!(decision.verdict, NoteVerdict::Unknown);
+    assert_eq!(evidence(&decision), ["He agrees to give informed consent."]);
+}

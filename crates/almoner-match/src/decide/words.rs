@@ -1,0 +1,287 @@
+//! Words by which text that was not understood is told apart: what only a person can promise, what a note is silent about as a
+//! rule, and what narrows nothing. Stems of lower-case words, from reading criteria; no word decides by itself.
+
+use crate::tokens;
+
+pub(super) fn is_about_women(word: &str) -> bool {
+    ["pregnan", "lactat", "nursing", "breast", "childbearing", "contracep"].iter().any(|stem| word.starts_with(stem))
+}
+
+/// Consent, willingness and cooperation: what a patient can promise.
+pub(super) fn is_about_cooperation(text: &str) -> bool {
+    let stems = [
+        "consent",
+        "assent",
+        "willing",
+        "unwilling",
+        "comply",
+        "complian",
+        "complet",
+        "cooperat",
+        "refus",
+        "adher",
+        "attend",
+    ];
+    let stems = stems.iter().filter(|stem| **stem != "complet");
+    let words: Vec<String> = tokens::words(text).collect();
+    let mut stems = stems;
+    stems.any(|stem| words.iter().any(|word| word.starts_with(stem)))
+}
+
+/// What a patient must be able to do.
+pub(super) fn is_about_ability(text: &str) -> bool {
+    const STEMS: &[&str] = &["ability", "able", "capable", "inability", "unable", "incapable"];
+    tokens::words(text).take(4).any(|word| STEMS.contains(&word.as_str()))
+}
+
+/// What a note is silent about as a rule, so that silence says nothing: pregnancy and contraception, body measures, the stage and
+/// tissue of the disease itself, how the study is run, and the judgement of the people who run it.
+pub(super) fn is_never_closed(text: &str) -> bool {
+    const STEMS: &[&str] = &[
+        "pregnan",
+        "lactat",
+        "nursing",
+        "breast",
+        "childbear",
+        "contracep",
+        "eligib",
+        "bmi",
+        "weight",
+        "score",
+        "stage",
+        "staging",
+        "histolog",
+        "resectab",
+        "unresectab",
+        "inoperab",
+        "language",
+        "english",
+        "speak",
+        "spoken",
+        "surgeon",
+        "discharge",
+        "sample",
+        "approval",
+    ];
+    let own_criteria = ["inclusion criteri", "exclusion criteri", "selection criteri"];
+    let lower = text.to_lowercase();
+    own_criteria.iter().any(|words| lower.contains(words))
+        || tokens::words(text).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// An operation that is arranged: whoever is to undergo it, a note says so.
+pub(super) fn is_arranged_operation(text: &str) -> bool {
+    const ARRANGED: &[&str] = &["undergo", "undergoing", "elective", "scheduled", "awaiting"];
+    const OPERATIONS: &[&str] = &[
+        "surg",
+        "operation",
+        "repair",
+        "resection",
+        "replacement",
+        "transplant",
+        "revasculari",
+        "bypass",
+        "delivery",
+        "cesarean",
+    ];
+    const ENDINGS: &[&str] = &["ectomy", "plasty", "otomy", "ostomy"];
+    let words: Vec<String> = tokens::words(text).collect();
+    words.iter().any(|word| ARRANGED.contains(&word.as_str()))
+        && words.iter().any(|word| {
+            OPERATIONS.iter().any(|stem| word.starts_with(stem)) || ENDINGS.iter().any(|ending| word.ends_with(ending))
+        })
+}
+
+/// Whether a person decides, case by case.
+pub(super) fn is_left_to_judgement(text: &str) -> bool {
+    const STEMS: &[&str] = &["investigator", "opinion", "judg", "physician"];
+    tokens::words(text).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// Words that do not narrow what they stand beside.
+pub(super) fn is_neutral(word: &str) -> bool {
+    const NEUTRAL: &[&str] = &[
+        "clinical",
+        "clinically",
+        "confirmed",
+        "current",
+        "currently",
+        "diagnosed",
+        "diagnosi",
+        "diagnosis",
+        "documented",
+        "established",
+        "evidence",
+        "known",
+        "patient",
+        "people",
+        "person",
+        "participant",
+        "presence",
+        "present",
+        "presented",
+        "presenting",
+        "subject",
+        "typical",
+        "volunteer",
+        "adult",
+        "suffering",
+        "admitted",
+        "history",
+        "individual",
+    ];
+    NEUTRAL.contains(&word)
+}
+
+/// Words that stand in criteria and in notes alike and are about nothing in particular.
+pub(super) fn is_general(word: &str) -> bool {
+    const GENERAL: &[&str] = &[
+        "abnormal",
+        "active",
+        "acute",
+        "admission",
+        "adult",
+        "age",
+        "agent",
+        "aged",
+        "allowed",
+        "associated",
+        "baseline",
+        "care",
+        "cause",
+        "chronic",
+        "clinical",
+        "clinically",
+        "condition",
+        "confirmed",
+        "current",
+        "currently",
+        "daily",
+        "date",
+        "day",
+        "defined",
+        "diagnosed",
+        "diagnosi",
+        "diagnosis",
+        "disease",
+        "disorder",
+        "documented",
+        "due",
+        "enrollment",
+        "enrolment",
+        "evidence",
+        "excluded",
+        "exclusion",
+        "female",
+        "following",
+        "general",
+        "given",
+        "health",
+        "healthy",
+        "history",
+        "hospital",
+        "hour",
+        "including",
+        "individual",
+        "known",
+        "last",
+        "least",
+        "level",
+        "longer",
+        "male",
+        "man",
+        "medical",
+        "medication",
+        "moderate",
+        "month",
+        "new",
+        "normal",
+        "old",
+        "participant",
+        "participation",
+        "past",
+        "patient",
+        "people",
+        "period",
+        "physical",
+        "physician",
+        "presence",
+        "present",
+        "previou",
+        "previous",
+        "previously",
+        "prior",
+        "procedure",
+        "receive",
+        "received",
+        "recent",
+        "related",
+        "require",
+        "required",
+        "requiring",
+        "result",
+        "screening",
+        "serious",
+        "severe",
+        "sign",
+        "significant",
+        "state",
+        "study",
+        "subject",
+        "suspected",
+        "symptom",
+        "take",
+        "taking",
+        "therapy",
+        "time",
+        "treated",
+        "treatment",
+        "trial",
+        "two",
+        "unknown",
+        "use",
+        "used",
+        "using",
+        "visit",
+        "week",
+        "woman",
+        "women",
+        "men",
+        "year",
+        "first",
+        "three",
+    ];
+    GENERAL.contains(&word)
+}
+
+/// Words that turn a line around, or leave a choice that what is named does not settle.
+pub(super) const DENIES: &[&str] =
+    &["no", "not", "non", "without", "absence", "free", "never", "except", "other", "than", "or"];
+
+/// How a patient came and what they came with, which a note of that visit tells by being one.
+pub(super) fn is_of_presenting(word: &str) -> bool {
+    const PRESENTING: &[&str] = &[
+        "department",
+        "emergency",
+        "er",
+        "experience",
+        "experiencing",
+        "feature",
+        "hospitalized",
+        "including",
+        "presentation",
+        "referred",
+        "sign",
+        "suspected",
+        "suspicion",
+        "symptom",
+        "such",
+    ];
+    PRESENTING.contains(&word)
+}
+
+/// Of a disease that is suggested by what the patient has now: that it is active.
+pub(super) fn is_of_now(word: &str) -> bool {
+    const NOW: &[&str] = &["active", "acute", "episode", "exacerbation", "attack", "flare", "symptomatic"];
+    NOW.contains(&word)
+}
