@@ -5,7 +5,7 @@ use std::path::Path;
 
 use almoner_crypto::VerifyingKey;
 
-use crate::entry::{Action, Actor, Decision, Record};
+use crate::entry::{Action, Actor, Decision, Outcome, Record};
 use crate::error::{Defect, DefectCode, Error};
 use crate::layout::{self, CHECKPOINT, Kind, TAILS, WIDTH};
 use crate::note::Checkpoint;
@@ -24,6 +24,8 @@ pub struct Filter {
     pub action: Option<Action>,
     /// With this decision alone.
     pub decision: Option<Decision>,
+    /// With this outcome alone.
+    pub outcome: Option<Outcome>,
 }
 
 impl Filter {
@@ -33,6 +35,7 @@ impl Filter {
             && self.actor.is_none_or(|actor| record.entry.actor() == actor)
             && self.action.is_none_or(|action| record.entry.action() == action)
             && self.decision.is_none_or(|decision| record.entry.decided() == decision)
+            && self.outcome.is_none_or(|outcome| record.entry.outcome == outcome)
     }
 }
 

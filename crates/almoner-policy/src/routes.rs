@@ -97,6 +97,7 @@ routes! {
         CandidateList = Get "/api/v1/trials/{nct_id}/candidates" => ReadResults,
         CandidateExport = Post "/api/v1/trials/{nct_id}/candidates/export" => ExportResults,
         CandidateShow = Get "/api/v1/trials/{nct_id}/candidates/{study_id}" => ReadResults,
+        VerdictExport = Post "/api/v1/trials/{nct_id}/candidates/{study_id}/export" => ExportResults,
         CandidateDecide = Post "/api/v1/trials/{nct_id}/candidates/{study_id}/decisions" => DecideCandidate,
         DecisionUndo = Post "/api/v1/trials/{nct_id}/candidates/{study_id}/decisions/{decision}/undo" => DecideCandidate,
         ContactRequest = Post "/api/v1/trials/{nct_id}/candidates/{study_id}/contact" => RequestContact,

@@ -136,6 +136,7 @@ fn handler(route: ResearchRoute) -> MethodRouter<Arc<Api>> {
         R::CandidateList => of(filter, candidates::list),
         R::CandidateExport => of(filter, candidates::export),
         R::CandidateShow => of(filter, candidates::show),
+        R::VerdictExport => of(filter, candidates::export_one),
         R::CandidateDecide => of(filter, decisions::decide),
         R::DecisionUndo => of(filter, decisions::undo),
         R::ContactRequest => of(filter, contacts::request),

@@ -150,7 +150,7 @@ export const decisions = (filter: { trial?: string; by?: string; cursor?: string
   get<T.Page<T.Decision>>("/api/v1/decisions", { ...filter, limit: 100 });
 
 /** What can be taken out, and from where. */
-export type Exported = { of: "candidates"; nct: string } | { of: "decisions"; nct?: string } | { of: "contacts" } | { of: "audit" } | { of: "list"; list: T.PhiList; patient?: string };
+export type Exported = { of: "candidates"; nct: string } | { of: "verdicts"; nct: string; study: string } | { of: "decisions"; nct?: string } | { of: "contacts" } | { of: "audit"; only?: AuditOnly } | { of: "list"; list: T.PhiList; patient?: string };
 export const exportFile = (what: Exported, body: T.NewExport) => {
   if (zoneOfDocument() === "phi") {
     // That zone takes purpose and reason in the head of the request.
@@ -161,13 +161,16 @@ export const exportFile = (what: Exported, body: T.NewExport) => {
   }
   const path =
     what.of === "candidates" ? `/api/v1/trials/${at(what.nct)}/candidates/export`
+    : what.of === "verdicts" ? `/api/v1/trials/${at(what.nct)}/candidates/${at(what.study)}/export`
     : `/api/v1/${what.of}/export`;
   const nct = "nct" in what ? what.nct : undefined;
   const name = nct ? `${nct}-${what.of}` : what.of;
-  return download(path, { body: what.of === "decisions" && nct ? { ...body, trial: nct } : body, intent: crypto.randomUUID() }, `${name}.${body.format}`);
+  const about = what.of === "decisions" && nct ? { trial: nct } : what.of === "audit" && what.only ? { only: what.only } : {};
+  return download(path, { body: { ...body, ...about }, intent: crypto.randomUUID() }, `${name}.${body.format}`);
 };
 
 // Oversight.
+export type AuditOnly = Omit<AuditFilter, "cursor" | "limit"> & { index?: number };
 export interface AuditFilter {
   action?: string;
   actor?: string;

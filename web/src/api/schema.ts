@@ -942,6 +942,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trials/{nct_id}/candidates/{study_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The verdicts on one candidate, with what they rest on, as a file. */
+        post: operations["VerdictExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trials/{nct_id}/candidates/export": {
         parameters: {
             query?: never;
@@ -1183,6 +1200,18 @@ export interface components {
             /** Format: int64 */
             at?: number | null;
         };
+        /** @description An export of the log. */
+        AuditExportAsked: {
+            format: components["schemas"]["Format"];
+            /** @description At least ten characters of words. */
+            justification: string;
+            only?: components["schemas"]["AuditOnly"];
+            /**
+             * @description HL7 v3 PurposeOfUse, in place of `X-Purpose`.
+             * @example HCOMPL
+             */
+            purpose?: string | null;
+        };
         /** @description How the log stands. */
         AuditHealth: {
             /**
@@ -1219,6 +1248,47 @@ export interface components {
             resource: string;
             /** @description The trial that it concerned. */
             trial?: string | null;
+        };
+        /** @description Which entries a file is about; all without it. */
+        AuditOnly: {
+            /**
+             * @description An action's name, such as `results_read`.
+             * @default null
+             */
+            action: string | null;
+            /**
+             * @description A person's id, or a service: `cli`, `phi`, `research`, `supervisor`.
+             * @default null
+             */
+            actor: string | null;
+            /**
+             * Format: int64
+             * @description This entry alone.
+             * @default null
+             */
+            index: number | null;
+            /**
+             * @description `success`, `failure`, `partial`, or `denied`: what the policies refused.
+             * @default null
+             */
+            outcome: string | null;
+            /**
+             * Format: int64
+             * @description From this time on, in milliseconds since 1970 UTC.
+             * @default null
+             */
+            since: number | null;
+            /**
+             * @description The trial that it concerned.
+             * @default null
+             */
+            trial: string | null;
+            /**
+             * Format: int64
+             * @description Before this time.
+             * @default null
+             */
+            until: number | null;
         };
         /** @description When something was, relative to the latest entry of the chart. */
         Before: {
@@ -2491,6 +2561,30 @@ export interface components {
          * @enum {string}
          */
         VerdictName: "met" | "not_met" | "unknown";
+        /** @description A verdict with one of the things that it rests on; a verdict that rests on none has one row. */
+        VerdictRow: {
+            assertion?: string | null;
+            assumptions: string[];
+            /** Format: int32 */
+            criterion: number;
+            /**
+             * Format: int32
+             * @description Before the latest entry of the chart.
+             */
+            days_before?: number | null;
+            effect: string;
+            label?: string | null;
+            reasons: string[];
+            section: string;
+            /** @description De-identified words around what was found. */
+            snippet?: string | null;
+            /** @description Such as `Condition`, or the kind of a note. */
+            source: string;
+            text: string;
+            unit?: string | null;
+            value?: string | null;
+            verdict: string;
+        };
         /** @description An edit of a trial's criteria. */
         VersionEdit: {
             criteria: components["schemas"]["CriterionEdit"][];
@@ -3214,7 +3308,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Items on the page, 1 to 200; 50 unless said. */
                 limit?: number;
-                /** @description `success`, `failure` or `partial`. */
+                /** @description `success`, `failure`, `partial`, or `denied`: what the policies refused. */
                 outcome?: string;
                 /** @description From this time on, in milliseconds since 1970 UTC. */
                 since?: number;
@@ -3355,7 +3449,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExportAsked"];
+                "application/json": components["schemas"]["AuditExportAsked"];
             };
         };
         responses: {
@@ -5515,6 +5609,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    VerdictExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the value that came with the session; needed beside a cookie */
+                "X-CSRF-Token"?: string;
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictRow"][];
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["400"];

@@ -791,7 +791,7 @@ export const en = {
     download: "Download the proof",
     as_text: "The proof as text",
   },
-  outcome: { success: "Done", denied: "Denied", failure: "Failed" },
+  outcome: { success: "Done", denied: "Denied", failure: "Failed", partial: "Done in part" },
   alerts: {
     lead: "What the log itself found odd.",
     none: "No alert",

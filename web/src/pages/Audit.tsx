@@ -44,7 +44,7 @@ export default function Audit() {
     void navigate({ to: "/audit", search: { ...chosen, action: action.trim() || undefined, trial: /^NCT\d{8}$/.test(trial) ? trial : undefined }, replace: true, resetScroll: false });
   const newest = log.data?.pages[0]?.items[0];
   return (
-    <Page title={t("area.audit")} lead={t("audit.lead")} wide tabs={<AuditTabs />} actions={may("ExportAudit") ? <ExportButton what={{ of: "audit" }} /> : null}>
+    <Page title={t("area.audit")} lead={t("audit.lead")} wide tabs={<AuditTabs />} actions={may("ExportAudit") ? <ExportButton what={{ of: "audit", only: filter }} /> : null}>
       <form
         className="row"
         role="search"
@@ -56,7 +56,7 @@ export default function Audit() {
       >
         <TextInput aria-label={t("audit.action")} placeholder={t("audit.action")} value={action} onChange={(event) => setAction(event.currentTarget.value)} onBlur={find} />
         {zone === "research" ? <TextInput aria-label={t("log.trial")} placeholder={t("log.trial")} maxLength={11} w={150} value={trial} onChange={(event) => setTrial(event.currentTarget.value.toUpperCase().trim())} onBlur={find} /> : null}
-        <NativeSelect aria-label={t("audit.outcome")} value={chosen["outcome"] ?? ""} onChange={(event) => set("outcome", event.currentTarget.value || undefined)} data={[{ value: "", label: t("audit.any_outcome") }, { value: "success", label: word("outcome", "success") }, { value: "denied", label: word("outcome", "denied") }, { value: "failure", label: word("outcome", "failure") }]} />
+        <NativeSelect aria-label={t("audit.outcome")} value={chosen["outcome"] ?? ""} onChange={(event) => set("outcome", event.currentTarget.value || undefined)} data={[{ value: "", label: t("audit.any_outcome") }, { value: "success", label: word("outcome", "success") }, { value: "denied", label: word("outcome", "denied") }, { value: "failure", label: word("outcome", "failure") }, { value: "partial", label: word("outcome", "partial") }]} />
         <TextInput type="date" aria-label={t("audit.since")} value={chosen["since"] ?? ""} onChange={(event) => set("since", event.currentTarget.value || undefined)} />
         <TextInput type="date" aria-label={t("audit.until")} value={chosen["until"] ?? ""} onChange={(event) => set("until", event.currentTarget.value || undefined)} />
       </form>

@@ -4,7 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import * as calls from "#/api/calls";
 import { keep } from "#/api/send";
+import { useNavigation } from "#/app/navigation";
 import { number, t } from "#/i18n";
+import { zoneOfDocument } from "#/theme";
+import { ExportButton } from "#/ui/Export";
 import { Icon } from "#/ui/Icon";
 import { Card, Page } from "#/ui/Page";
 import { Loaded } from "#/ui/States";
@@ -13,6 +16,8 @@ import { check } from "./audit-proof";
 export default function AuditEntry() {
   const { index: text = "" } = useParams({ strict: false }) as { index?: string };
   const index = Number(text);
+  const { may } = useNavigation();
+  const research = zoneOfDocument() === "research";
   const query = useQuery({
     queryKey: ["proof", index],
     queryFn: async () => {
@@ -22,7 +27,7 @@ export default function AuditEntry() {
     staleTime: Infinity,
   });
   return (
-    <Page title={t("audit.entry", { index: number(index) })} eyebrow={<Link to="/audit">{t("area.audit")}</Link>}>
+    <Page title={t("audit.entry", { index: number(index) })} eyebrow={<Link to="/audit">{t("area.audit")}</Link>} actions={research && may("ExportAudit") ? <ExportButton what={{ of: "audit", only: { index } }} /> : null}>
       <Loaded query={query}>
         {({ proof, finding }) => (
           <>

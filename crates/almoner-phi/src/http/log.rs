@@ -360,8 +360,10 @@ impl Room {
                 service.or_else(|| OpaqueId::parse(text).map(Actor::Person)).ok_or_else(unknown("actor"))
             })
             .transpose()?;
-        let outcome =
-            query.outcome.as_deref().map(|name| Outcome::from_name(name).ok_or_else(unknown("outcome"))).transpose()?;
+        // Among outcomes it stands for what the policies refused.
+        let (denied, named) = (query.outcome.as_deref() == Some("denied"), query.outcome.as_deref());
+        let outcome = named.filter(|_| !denied).map(|name| Outcome::from_name(name).ok_or_else(unknown("outcome")));
+        let (decision, outcome) = (denied.then_some(Decision::Deny), outcome.transpose()?);
         self.read_log(asked, Action::ReadAudit)?;
         let limit = query.limit.unwrap_or(50).clamp(1, 200);
         let size = self.vault.log().entries().map_err(Error::from)?;
@@ -371,7 +373,8 @@ impl Room {
         'steps: while below > 0 && steps < MOST_STEPS {
             steps += 1;
             let from = below.saturating_sub(STEP);
-            for record in self.records(&Filter { from, to: Some(below), action, actor, ..Filter::default() })?.iter().rev() {
+            let filter = Filter { from, to: Some(below), action, actor, outcome, decision };
+            for record in self.records(&filter)?.iter().rev() {
                 if query.since.is_some_and(|since| record.time.0 < since) {
                     below = 0;
                     break 'steps;
@@ -380,10 +383,8 @@ impl Room {
                     below = record.index + 1;
                     break 'steps;
                 }
-                let item = shown(record);
-                let ended = outcome.is_none_or(|outcome| item.outcome == code(outcome));
-                if ended && query.until.is_none_or(|until| record.time.0 < until) {
-                    items.push(item);
+                if query.until.is_none_or(|until| record.time.0 < until) {
+                    items.push(shown(record));
                 }
             }
             below = from;

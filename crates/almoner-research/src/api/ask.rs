@@ -128,9 +128,13 @@ impl Limits {
 fn bucket(route: ResearchRoute) -> Bucket {
     use ResearchRoute as R;
     match route {
-        R::TrialImport | R::MatchRun | R::CandidateExport | R::ContactExport | R::DecisionExport | R::AuditExport => {
-            Bucket { burst: 20, each_minute: 20 }
-        }
+        R::TrialImport
+        | R::MatchRun
+        | R::CandidateExport
+        | R::VerdictExport
+        | R::ContactExport
+        | R::DecisionExport
+        | R::AuditExport => Bucket { burst: 20, each_minute: 20 },
         R::WhatIf | R::TrialPreview | R::PolicyExplain | R::CriteriaCheck => Bucket { burst: 120, each_minute: 240 },
         R::CandidateShow | R::CandidateList | R::CandidateDecide => Bucket { burst: 600, each_minute: 1200 },
         _ => Bucket { burst: 300, each_minute: 600 },
@@ -169,7 +173,7 @@ fn logged(route: ResearchRoute) -> Logged {
         R::CandidateDecide => Logged::CandidateReviewed,
         R::DecisionUndo => Logged::DecisionUndone,
         R::ContactRequest => Logged::ContactRequested,
-        R::CandidateExport | R::ContactExport | R::DecisionExport => Logged::Exported,
+        R::CandidateExport | R::VerdictExport | R::ContactExport | R::DecisionExport => Logged::Exported,
         R::Audit | R::AuditProof | R::AuditCheckpoint | R::AlertList => Logged::AuditRead,
         R::AuditExport => Logged::AuditExported,
         R::AuditReview => Logged::ReviewRecorded,

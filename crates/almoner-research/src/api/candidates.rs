@@ -287,16 +287,7 @@ pub(crate) async fn show(
 ) -> Result<Done, Problem> {
     http::blocking(move || {
         let (nct_id, study_id) = (nct(&nct_id)?, study(&study_id)?);
-        let about = About::trial(nct_id);
-        let permit = api.permit(&asker, ResearchRoute::CandidateShow, &about)?;
-        api.count_distinct(&asker, "candidate", &(nct_id, study_id))?;
-        let entry = api.entry(&asker, &permit, almoner_audit::Action::ChartRead, &about)?;
-        let fields = [almoner_audit::Field::Verdicts, almoner_audit::Field::RedactedNotes, almoner_audit::Field::Facts];
-        let permit = api.enter(permit, &api.about_chart(entry, study_id)?.fields(&fields))?;
-        let candidate = api.candidate(&asker, nct_id, study_id)?;
-        let chart = api.room.chart(&permit, &asker.project, study_id)?.ok_or_else(Problem::not_found)?;
-        let evidences = Evidences::new(api.room.terms, candidate.patient(), &chart);
-        let detail = api.candidate_detail(&asker, &candidate, &evidences)?;
+        let detail = api.read_candidate(&asker, nct_id, study_id)?;
         let revision = api.book.revision(&asker.project, nct_id, study_id);
         Ok(Done::new(StatusCode::OK, &detail)?.etag(&revision))
     })
@@ -339,6 +330,87 @@ pub(crate) async fn export(
             ]
         })
         .respond(asked.format, "candidates"))
+    })
+    .await
+}
+
+/// A verdict with one of the things that it rests on; a verdict that rests on none has one row.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub(crate) struct VerdictRow {
+    pub(crate) criterion: u32,
+    pub(crate) section: String,
+    pub(crate) text: String,
+    pub(crate) verdict: String,
+    pub(crate) effect: String,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) assumptions: Vec<String>,
+    /// Such as `Condition`, or the kind of a note.
+    pub(crate) source: String,
+    pub(crate) label: Option<String>,
+    pub(crate) value: Option<String>,
+    pub(crate) unit: Option<String>,
+    /// Before the latest entry of the chart.
+    pub(crate) days_before: Option<i32>,
+    pub(crate) assertion: Option<String>,
+    /// De-identified words around what was found.
+    pub(crate) snippet: Option<String>,
+}
+
+impl VerdictRow {
+    fn all(verdict: &CriterionVerdict) -> Vec<Self> {
+        let row = Self {
+            criterion: verdict.criterion,
+            section: code(verdict.section),
+            text: verdict.text.clone(),
+            verdict: code(verdict.verdict),
+            effect: code(verdict.effect),
+            reasons: verdict.reasons.clone(),
+            assumptions: verdict.assumptions.clone(),
+            ..Self::default()
+        };
+        if verdict.evidence.is_empty() {
+            return vec![row];
+        }
+        verdict.evidence.iter().map(|evidence| evidence.in_row(row.clone())).collect()
+    }
+}
+
+/// The verdicts on one candidate, with what they rest on, as a file.
+#[utoipa::path(post, path = "/api/v1/trials/{nct_id}/candidates/{study_id}/export", tag = "candidates",
+    params(("nct_id" = String, Path), ("study_id" = String, Path)), request_body = ExportAsked,
+    responses((status = 200, content((String = "text/csv"), (Vec<VerdictRow> = "application/json")))))]
+pub(crate) async fn export_one(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Path((nct_id, study_id)): http::Path<(String, String)>,
+    http::Json(asked): http::Json<ExportAsked>,
+) -> Result<Response, Problem> {
+    http::blocking(move || {
+        let (nct_id, study_id) = (nct(&nct_id)?, study(&study_id)?);
+        let about = About::trial(nct_id);
+        // It leaves by the rules of an export, and is read by those of a chart.
+        api.permit_export(&asker, ResearchRoute::VerdictExport, &about, &asked, 1)?;
+        let verdicts = api.read_candidate(&asker, nct_id, study_id)?.criteria;
+        Ok(Table::of(verdicts.iter().flat_map(VerdictRow::all).collect(), |row: &VerdictRow| {
+            let text = |value: &Option<String>| value.clone().unwrap_or_default();
+            vec![
+                ("criterion", row.criterion.to_string()),
+                ("section", row.section.clone()),
+                ("text", row.text.clone()),
+                ("verdict", row.verdict.clone()),
+                ("effect", row.effect.clone()),
+                ("reasons", row.reasons.join("; ")),
+                ("assumptions", row.assumptions.join("; ")),
+                ("source", row.source.clone()),
+                ("label", text(&row.label)),
+                ("value", text(&row.value)),
+                ("unit", text(&row.unit)),
+                ("days_before", row.days_before.map(|days| days.to_string()).unwrap_or_default()),
+                ("assertion", text(&row.assertion)),
+                ("snippet", text(&row.snippet)),
+            ]
+        })
+        .respond(asked.format, "verdicts"))
     })
     .await
 }
@@ -513,6 +585,19 @@ impl Api {
             decided_at,
             second,
         })
+    }
+
+    /// One candidate with the redacted chart behind the verdicts, as the policies allow; the reading is in the log.
+    fn read_candidate(&self, asker: &Asker, nct_id: NctId, study_id: StudyId) -> Result<CandidateDetail, Problem> {
+        let about = About::trial(nct_id);
+        let permit = self.permit(asker, ResearchRoute::CandidateShow, &about)?;
+        self.count_distinct(asker, "candidate", &(nct_id, study_id))?;
+        let entry = self.entry(asker, &permit, almoner_audit::Action::ChartRead, &about)?;
+        let fields = [almoner_audit::Field::Verdicts, almoner_audit::Field::RedactedNotes, almoner_audit::Field::Facts];
+        let permit = self.enter(permit, &self.about_chart(entry, study_id)?.fields(&fields))?;
+        let candidate = self.candidate(asker, nct_id, study_id)?;
+        let chart = self.room.chart(&permit, &asker.project, study_id)?.ok_or_else(Problem::not_found)?;
+        self.candidate_detail(asker, &candidate, &Evidences::new(self.room.terms, candidate.patient(), &chart))
     }
 
     fn candidate_detail(

@@ -10,7 +10,7 @@ use almoner_terms::Terms;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::candidates::code;
+use super::candidates::{VerdictRow, code};
 use crate::matching::slice;
 
 /// Characters shown on each side of what was found in a note.
@@ -54,6 +54,22 @@ pub(crate) struct EvidenceTold {
     assertion: Option<String>,
     /// Such as `Condition`, or the kind of a note.
     source: String,
+}
+
+impl EvidenceTold {
+    /// In a row of a file.
+    pub(crate) fn in_row(&self, row: VerdictRow) -> VerdictRow {
+        VerdictRow {
+            source: self.source.clone(),
+            label: self.label.clone(),
+            value: self.value.clone(),
+            unit: self.unit.clone(),
+            days_before: self.when.map(|when| when.days),
+            assertion: self.assertion.clone(),
+            snippet: self.snippet.clone(),
+            ..row
+        }
+    }
 }
 
 /// One patient's facts and notes.

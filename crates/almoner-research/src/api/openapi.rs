@@ -33,6 +33,7 @@ use super::{access, candidates, contacts, decisions, funnel, oversight, register
         funnel::what_if,
         candidates::list,
         candidates::export,
+        candidates::export_one,
         candidates::show,
         decisions::decide,
         decisions::undo,

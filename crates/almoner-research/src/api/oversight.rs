@@ -18,7 +18,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::ask::run;
-use super::export::{ExportAsked, Table};
+use super::export::{ExportAsked, Format, Table};
 use super::once::Done;
 use super::page::Page;
 use super::versions::words;
@@ -28,6 +28,8 @@ use crate::Error;
 /// Entries that are looked at in one step, and steps that one request takes at most.
 const STEP: u64 = 4096;
 const MOST_STEPS: usize = 16;
+/// Among outcomes it stands for what the policies refused.
+const DENIED: &str = "denied";
 
 /// Which entries.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, IntoParams)]
@@ -37,7 +39,7 @@ pub(crate) struct AuditQuery {
     action: Option<String>,
     /// A person's id, or a service: `cli`, `phi`, `research`, `supervisor`.
     actor: Option<String>,
-    /// `success`, `failure` or `partial`.
+    /// `success`, `failure`, `partial`, or `denied`: what the policies refused.
     outcome: Option<String>,
     /// The trial that it concerned.
     trial: Option<String>,
@@ -58,6 +60,42 @@ impl AuditQuery {
         let list = Self { limit: None, cursor: None, ..self.clone() };
         serde_json::to_string(&list).unwrap_or_default()
     }
+}
+
+/// Which entries a file is about; all without it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AuditOnly {
+    /// This entry alone.
+    index: Option<u64>,
+    /// An action's name, such as `results_read`.
+    action: Option<String>,
+    /// A person's id, or a service: `cli`, `phi`, `research`, `supervisor`.
+    actor: Option<String>,
+    /// `success`, `failure`, `partial`, or `denied`: what the policies refused.
+    outcome: Option<String>,
+    /// The trial that it concerned.
+    trial: Option<String>,
+    /// From this time on, in milliseconds since 1970 UTC.
+    since: Option<i64>,
+    /// Before this time.
+    until: Option<i64>,
+}
+
+/// An export of the log.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AuditExportAsked {
+    format: Format,
+    /// HL7 v3 PurposeOfUse, in place of `X-Purpose`.
+    #[serde(default)]
+    #[schema(example = "HCOMPL")]
+    purpose: Option<String>,
+    /// At least ten characters of words.
+    #[schema(min_length = 10, max_length = 2_000)]
+    justification: String,
+    #[serde(default)]
+    only: AuditOnly,
 }
 
 /// An entry of the log.
@@ -210,8 +248,7 @@ pub(crate) async fn list(
         'steps: while below > 0 && steps < MOST_STEPS {
             steps += 1;
             let from = below.saturating_sub(STEP);
-            let records = api.records(&Filter { from, to: Some(below), action: wanted.action, ..Filter::default() })?;
-            for record in records.iter().rev() {
+            for record in api.records(&wanted.filter(from, below))?.iter().rev() {
                 if record.time.0 < wanted.since {
                     below = 0;
                     break 'steps;
@@ -271,18 +308,26 @@ pub(crate) async fn checkpoint(State(api): State<Arc<Api>>, asker: Asker) -> Ans
 }
 
 /// Entries of the log as a file.
-#[utoipa::path(post, path = "/api/v1/audit/export", tag = "oversight", request_body = ExportAsked,
+#[utoipa::path(post, path = "/api/v1/audit/export", tag = "oversight", request_body = AuditExportAsked,
     responses((status = 200, content((String = "text/csv"), (Vec<AuditItem> = "application/json")))))]
 pub(crate) async fn export(
     State(api): State<Arc<Api>>,
     asker: Asker,
-    http::Json(asked): http::Json<ExportAsked>,
+    http::Json(asked): http::Json<AuditExportAsked>,
 ) -> Result<Response, Problem> {
     http::blocking(move || {
+        let AuditExportAsked { format, purpose, justification, only } = asked;
+        let AuditOnly { index, action, actor, outcome, trial, since, until } = only;
+        let query = AuditQuery { action, actor, outcome, trial, since, until, ..AuditQuery::default() };
+        let wanted = WantedEntries::read(&query)?;
         let size = api.room.log.entries().map_err(Error::from)?;
-        let permit = api.permit_export(&asker, ResearchRoute::AuditExport, &About::default(), &asked, size)?;
-        let records = api.records(&Filter { to: Some(size), ..Filter::default() })?;
-        let rows = permit.limit(records.iter().map(shown)).into_rows();
+        let (from, to) = index.map_or((0, size), |index| (index, index.saturating_add(1).min(size)));
+        let records = api.records(&wanted.filter(from, to))?;
+        let records: Vec<&Record> = records.iter().filter(|record| wanted.has(record)).collect();
+        let asked = ExportAsked { format, purpose, justification, trial: None };
+        let rows = records.len() as u64;
+        let permit = api.permit_export(&asker, ResearchRoute::AuditExport, &About::default(), &asked, rows)?;
+        let rows = permit.limit(records.into_iter().map(shown)).into_rows();
         Ok(Table::of(rows, |row| {
             vec![
                 ("index", row.index.to_string()),
@@ -296,7 +341,7 @@ pub(crate) async fn export(
                 ("trial", row.trial.clone().unwrap_or_default()),
             ]
         })
-        .respond(asked.format, "audit"))
+        .respond(format, "audit"))
     })
     .await
 }
@@ -418,6 +463,7 @@ struct WantedEntries {
     action: Option<Logged>,
     actor: Option<Actor>,
     outcome: Option<Outcome>,
+    decision: Option<Decision>,
     trial: Option<String>,
     since: i64,
     until: i64,
@@ -439,20 +485,23 @@ impl WantedEntries {
         Ok(Self {
             action: named(query.action.as_ref(), Logged::from_name, "action")?,
             actor: named(query.actor.as_ref(), actor, "actor")?,
-            outcome: named(query.outcome.as_ref(), Outcome::from_name, "outcome")?,
+            outcome: named(query.outcome.as_ref().filter(|name| *name != DENIED), Outcome::from_name, "outcome")?,
+            decision: query.outcome.as_ref().filter(|name| *name == DENIED).map(|_| Decision::Deny),
             trial: query.trial.as_ref().map(|text| super::ask::nct(text)).transpose()?.map(|nct_id| nct_id.to_string()),
             since: query.since.unwrap_or(i64::MIN),
             until: query.until.unwrap_or(i64::MAX),
         })
     }
 
+    fn filter(&self, from: u64, to: u64) -> Filter {
+        let Self { action, actor, outcome, decision, .. } = *self;
+        Filter { from, to: Some(to), action, actor, outcome, decision }
+    }
+
+    /// What the filter of the log does not know.
     fn has(&self, record: &Record) -> bool {
-        let ended = |outcome: Outcome| shown(record).outcome == super::candidates::code(outcome);
         let about = |nct_id: &String| shown(record).trial.as_ref() == Some(nct_id);
-        self.actor.is_none_or(|actor| record.entry.actor() == actor)
-            && self.outcome.is_none_or(ended)
-            && self.trial.as_ref().is_none_or(about)
-            && record.time.0 < self.until
+        self.trial.as_ref().is_none_or(about) && (self.since..self.until).contains(&record.time.0)
     }
 }
 

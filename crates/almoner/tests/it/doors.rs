@@ -86,7 +86,7 @@ fn at_research(route: ResearchRoute, known: &Known, purpose: &str, hospital: &Ho
         R::TrialApprove => json!({ "justification": "read against the protocol" }),
         R::RegisterEdit => json!({ "open_here": true, "irb_number": "2026-0117", "irb_expires": "2031-12-31", "team": [] }),
         R::WhatIf => json!({ "order": [], "drop": [0], "replace": [] }),
-        R::CandidateExport | R::ContactExport | R::DecisionExport | R::AuditExport => export,
+        R::CandidateExport | R::VerdictExport | R::ContactExport | R::DecisionExport | R::AuditExport => export,
         R::CandidateDecide => json!({ "bin": "flagged", "reason_code": "promising", "note": known.mrn }),
         R::ContactRequest => json!({ "reason_code": "eligible", "protocol": "2026-0117" }),
         R::AuditReview => json!({ "scope": { "from": 0, "to": 2 }, "finding": "nothing_found" }),

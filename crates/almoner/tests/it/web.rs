@@ -348,6 +348,19 @@ fn files_leave_with_a_purpose_a_justification_and_a_fresh_second_factor(hospital
     assert_eq!(file.text.lines().count(), cora.candidates(TRIAL).len() + 1);
     let file = cora.post("/api/v1/contacts/export", &asked).expect(200);
     assert_eq!(file.text.lines().count(), cora.get("/api/v1/contacts").body["items"].as_array().unwrap().len() + 1);
+    // One candidate's verdicts: each criterion that the page shows, once for each thing that it rests on.
+    let study = cora.candidates(TRIAL)[0].clone();
+    let one = format!("/api/v1/trials/{TRIAL}/candidates/{study}");
+    let shown = cora.get(&one).expect(200).body;
+    let asked_json = json!({ "format": "json", "purpose": "CLINTRCH", "justification": "for the site's feasibility call" });
+    let rows = cora.post(&format!("{one}/export"), &asked_json).expect(200).body;
+    let rested = |one: &Value| one["evidence"].as_array().unwrap().len().max(1);
+    let expected: usize = shown["criteria"].as_array().unwrap().iter().map(rested).sum();
+    assert_eq!(rows.as_array().unwrap().len(), expected);
+    for criterion in shown["criteria"].as_array().unwrap() {
+        let row = rows.as_array().unwrap().iter().find(|row| row["criterion"] == criterion["criterion"]).unwrap();
+        assert_eq!((&row["verdict"], &row["text"]), (&criterion["verdict"], &criterion["text"]));
+    }
     let wordless = json!({ "format": "csv", "justification": "short" });
     assert_eq!(cora.post(&path, &wordless).expect(422).body["code"], "words");
     let other = json!({ "format": "json", "purpose": "TREAT", "justification": "for the site's feasibility call" });
@@ -365,6 +378,16 @@ fn each_role_is_shown_what_is_its_and_no_more(hospital: &Hospital) {
     let entries = log["items"].as_array().unwrap();
     assert!(entries.iter().any(|entry| entry["actor"] == clara.id.as_str()), "the refusal is in the log");
     let index = entries[0]["index"].as_u64().unwrap();
+    let denied = petra.get("/api/v1/audit?outcome=denied&limit=200").expect(200).body;
+    let denied = denied["items"].as_array().unwrap();
+    assert!(denied.iter().all(|entry| entry["decision"] == "deny"));
+    assert!(denied.iter().any(|entry| entry["index"] == index));
+    let export = |only: Value| json!({ "format": "json", "purpose": "HCOMPL", "justification": "for the committee's review", "only": only });
+    let file = petra.post("/api/v1/audit/export", &export(json!({ "index": index }))).expect(200).body;
+    let indices: Vec<_> = file.as_array().unwrap().iter().map(|entry| entry["index"].as_u64()).collect();
+    assert_eq!(indices, [Some(index)]);
+    let file = petra.post("/api/v1/audit/export", &export(json!({ "trial": TRIAL }))).expect(200).body;
+    assert!(file.as_array().unwrap().iter().all(|entry| entry["trial"] == TRIAL) && !file.as_array().unwrap().is_empty());
     let proof = petra.get(&format!("/api/v1/audit/{index}/proof")).expect(200).body;
     let file = hospital.folder.write("proof", proof["text"].as_str().unwrap());
     let verified = run(&hospital.folder.join("home"), &["audit", "verify", "--zone", "research", "--proof", &file]);

@@ -15,6 +15,7 @@ import { number, showTime, t, word } from "#/i18n";
 import { BinChip } from "#/ui/Bin";
 import { By } from "#/ui/By";
 import { Evidence } from "#/ui/Evidence";
+import { ExportButton } from "#/ui/Export";
 import { Icon } from "#/ui/Icon";
 import { Card, Page } from "#/ui/Page";
 import { Failed, Loading } from "#/ui/States";
@@ -84,6 +85,7 @@ function One({ nct, title, found, etag, irb }: { nct: string; title: string; fou
       }
       actions={
         <>
+          {may("ExportResults") ? <ExportButton what={{ of: "verdicts", nct, study: found.study_id }} /> : null}
           <Button variant="default" disabled={!found.prev} onClick={() => go(found.prev)} leftSection={<Icon name="left" size={16} />}>
             {t("candidate.prev")} <kbd>K</kbd>
           </Button>

@@ -1,5 +1,7 @@
 // Who did what with a trial, as the audit log has it.
 import type { Trial } from "#/api/types";
+import { useNavigation } from "#/app/navigation";
+import { ExportButton } from "#/ui/Export";
 import { AuditEntries, useAuditLog } from "../AuditEntries";
 import { TrialFrame } from "./frame";
 
@@ -8,5 +10,16 @@ export default function TrialAudit() {
 }
 
 function Entries({ trial }: { trial: Trial }) {
-  return <AuditEntries log={useAuditLog({ trial: trial.nct_id })} />;
+  const { may } = useNavigation();
+  const only = { trial: trial.nct_id };
+  return (
+    <>
+      {may("ExportAudit") ? (
+        <div className="row">
+          <ExportButton what={{ of: "audit", only }} />
+        </div>
+      ) : null}
+      <AuditEntries log={useAuditLog(only)} />
+    </>
+  );
 }
