@@ -199,6 +199,13 @@ pub enum Aspect {
     Setting,
     /// `at screening`, `during the study`.
     Time,
+    /// `within 4 weeks before surgery`, `during pregnancy`: before, after or during an event that the record of the trial does
+    /// not date.
+    Window,
+    /// `for more than 21 days`: how long it lasts or was given.
+    Duration,
+    /// `that prolong the QT interval`: what it does.
+    Effect,
     /// `or 5 half-lives, whichever is longer`: a window that is counted in half-lives of a drug.
     HalfLives,
     /// `recovered`, `resolved to grade 1`.
@@ -230,7 +237,7 @@ pub enum Aspect {
 
 impl Aspect {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::Severity,
         Self::Control,
         Self::Course,
@@ -246,6 +253,9 @@ impl Aspect {
         Self::Frequency,
         Self::Setting,
         Self::Time,
+        Self::Window,
+        Self::Duration,
+        Self::Effect,
         Self::HalfLives,
         Self::Recovery,
         Self::Confirmation,
@@ -298,6 +308,9 @@ impl Aspect {
             Self::Frequency => "frequency",
             Self::Setting => "setting",
             Self::Time => "time",
+            Self::Window => "window",
+            Self::Duration => "duration",
+            Self::Effect => "effect",
             Self::HalfLives => "half-lives",
             Self::Recovery => "recovery",
             Self::Confirmation => "confirmation",

@@ -1,9 +1,11 @@
 //! Scores the parser on eligibility text with annotated entities and relations, in brat's form as Chia has them:
-//! `cargo run --release -p almoner-trials --example chia_eval -- FOLDER`.
+//! `cargo run --release -p almoner-trials --example chia_eval -- FOLDER [errors]`.
 //!
 //! An entity of the text is found where a question of the same kind stands on text that overlaps it (relaxed spans, as in
-//! Kury et al. 2020); a question on no entity of its kind is invented. Of what was found: whether it is denied where the text
-//! denies it, and whether its interval holds the numbers and the direction of the value that the text gives it.
+//! Kury et al. 2020); a question on no entity of its kind is invented. The set marks an allergy as a condition and its substance as
+//! a drug, and "therapy", "treatment" and "vaccination" as procedures, whatever is given, and so they are taken here. Of what was found: whether it is denied where the text
+//! denies it, and whether its interval holds the numbers and the direction of the value that the text gives it. With `errors`,
+//! what was missed, invented or taken otherwise is listed, with what stands there instead.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example measures and prints")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,8 +24,11 @@ enum Kind {
     Procedure,
     Measurement,
     Person,
+    /// Ours alone: a condition and a drug to the set.
+    Allergy,
 }
 
+#[derive(Clone)]
 struct Asked {
     kind: Kind,
     /// Characters of the file.
@@ -38,6 +43,7 @@ struct Marked {
     kind: Option<Kind>,
     spans: Vec<(usize, usize)>,
     text: String,
+    label: String,
 }
 
 #[derive(Default)]
@@ -72,6 +78,7 @@ fn main() -> ExitCode {
         .filter(|path| path.extension().is_some_and(|end| end == "txt"))
         .collect();
     paths.sort();
+    let lists = std::env::args().nth(2).is_some_and(|word| word == "errors");
     let mut parser = Parser::new(Terms::builtin());
     let mut kinds: BTreeMap<Kind, Tally> = BTreeMap::new();
     let (mut negation, mut value) = ((0_u32, 0_u32), (0_u32, 0_u32));
@@ -87,23 +94,65 @@ fn main() -> ExitCode {
         for criterion in &parsed.criteria {
             questions(&criterion.expr, (false, false), heading.len(), &mut asked);
         }
+        as_the_set_marks(&text, &mut asked);
         let (entities, relations) = read(&marks);
         let overlaps = |a: (usize, usize), b: (usize, usize)| a.0 < b.1 && b.0 < a.1;
+        let characters: Vec<char> = if lists { text.chars().collect() } else { Vec::new() };
+        let slice = |span: (usize, usize)| -> String {
+            characters
+                .get(span.0..span.1.min(characters.len()))
+                .unwrap_or_default()
+                .iter()
+                .collect::<String>()
+                .replace(['\r', '\n'], " ")
+        };
+        let mut leaves = Vec::new();
+        if lists {
+            parsed.criteria.iter().for_each(|criterion| leaves_of(&criterion.expr, heading.len(), &mut leaves));
+        }
+        let line_of = |at: usize| {
+            let from = characters.iter().take(at).rposition(|c| *c == '\n').map_or(0, |at| at + 1);
+            let len = characters
+                .iter()
+                .skip(from)
+                .position(|c| *c == '\n')
+                .unwrap_or(characters.len() - from.min(characters.len()));
+            slice((from, from + len))
+        };
         for kind in [Kind::Condition, Kind::Drug, Kind::Procedure, Kind::Measurement, Kind::Person] {
             let tally = kinds.entry(kind).or_default();
             for entity in entities.values().filter(|entity| entity.kind == Some(kind)) {
                 tally.marked += 1;
-                tally.found += u32::from(
-                    asked.iter().any(|one| one.kind == kind && entity.spans.iter().any(|span| overlaps(*span, one.span))),
-                );
+                let found =
+                    asked.iter().any(|one| one.kind == kind && entity.spans.iter().any(|span| overlaps(*span, one.span)));
+                tally.found += u32::from(found);
+                if lists
+                    && !found
+                    && let Some(first) = entity.spans.first()
+                {
+                    let there: Vec<String> = leaves
+                        .iter()
+                        .filter(|leaf| overlaps(leaf.1, *first))
+                        .map(|leaf| format!("{}:{}", leaf.0, slice(leaf.1)))
+                        .collect();
+                    println!("missed\t{kind:?}\t{}\t{}\t{}", entity.text, there.join(" || "), line_of(first.0));
+                }
             }
             let mut seen = BTreeSet::new();
             for one in asked.iter().filter(|one| one.kind == kind && seen.insert(one.span)) {
                 tally.asked += 1;
-                tally.right +=
-                    u32::from(entities.values().any(|entity| {
-                        entity.kind == Some(kind) && entity.spans.iter().any(|span| overlaps(*span, one.span))
-                    }));
+                let right = entities
+                    .values()
+                    .any(|entity| entity.kind == Some(kind) && entity.spans.iter().any(|span| overlaps(*span, one.span)));
+                tally.right += u32::from(right);
+                if lists && !right {
+                    let there: Vec<String> = entities
+                        .values()
+                        .filter(|entity| entity.spans.iter().any(|span| overlaps(*span, one.span)))
+                        .map(|entity| format!("{}:{}", entity.label, entity.text))
+                        .collect();
+                    println!("invented\t{kind:?}\t{}\t{}\t{}", slice(one.span), there.join(" || "), line_of(one.span.0));
+                }
             }
         }
         for (name, entity) in &entities {
@@ -118,6 +167,9 @@ fn main() -> ExitCode {
             let denied = relations.iter().any(|(relation, from, _)| relation == "Has_negation" && from == name);
             negation.1 += 1;
             negation.0 += u32::from(denied == first.denied);
+            if lists && denied != first.denied {
+                println!("negation\t{kind:?}\t{}\tmarked {denied}\t{}", entity.text, line_of(first.span.0));
+            }
             let given: Vec<&Marked> = relations
                 .iter()
                 .filter(|(relation, from, _)| relation == "Has_value" && from == name)
@@ -128,7 +180,11 @@ fn main() -> ExitCode {
                 && numbers(&given.text).next().is_some()
             {
                 value.1 += 1;
-                value.0 += u32::from(ours.iter().any(|one| one.bounds.is_some_and(|bounds| holds(bounds, &given.text))));
+                let right = ours.iter().any(|one| one.bounds.is_some_and(|bounds| holds(bounds, &given.text)));
+                value.0 += u32::from(right);
+                if lists && !right {
+                    println!("value\t{kind:?}\t{}\t{}\t{}", entity.text, given.text, line_of(first.span.0));
+                }
             }
         }
     }
@@ -170,13 +226,15 @@ fn questions(node: &Node, (denied, only_named): (bool, bool), shift: usize, out:
             let (kind, bounds) = match atom {
                 Atom::Age { low, high } => (Kind::Person, Some((*low, *high))),
                 Atom::Sex(_) => (Kind::Person, None),
-                Atom::Condition { .. } | Atom::Social { .. } | Atom::Allergy { .. } => (Kind::Condition, None),
+                Atom::Condition { .. } | Atom::Social { .. } => (Kind::Condition, None),
+                Atom::Allergy { .. } => (Kind::Allergy, None),
                 Atom::Medication { .. } => (Kind::Drug, None),
                 Atom::Procedure { .. } => (Kind::Procedure, None),
                 Atom::Measurement { test, .. } => (Kind::Measurement, bounds(test)),
                 Atom::Named { kind, test, subject: Subject::Patient | Subject::Family, .. } => {
                     let kind = match kind {
-                        Thing::Condition | Thing::Allergy => Kind::Condition,
+                        Thing::Condition => Kind::Condition,
+                        Thing::Allergy => Kind::Allergy,
                         Thing::Medication => Kind::Drug,
                         Thing::Procedure => Kind::Procedure,
                         Thing::Measurement | Thing::Genomic => Kind::Measurement,
@@ -194,6 +252,64 @@ fn questions(node: &Node, (denied, only_named): (bool, bool), shift: usize, out:
             };
             let at = |at: u32| (at as usize).saturating_sub(shift);
             out.push(Asked { kind, span: (at(node.source.start), at(node.source.end)), denied, bounds, only_named });
+        }
+    }
+}
+
+/// Gives allergies and therapies the kinds that the set gives them.
+fn as_the_set_marks(text: &str, asked: &mut Vec<Asked>) {
+    let characters: Vec<char> = text.chars().collect();
+    let words = |one: &Asked| -> String {
+        let span = one.span.0..one.span.1.min(characters.len());
+        characters.get(span).unwrap_or_default().iter().collect::<String>().to_lowercase()
+    };
+    let mut more = Vec::new();
+    for one in asked.iter_mut() {
+        match one.kind {
+            Kind::Allergy => {
+                one.kind = Kind::Drug;
+                let says = words(one);
+                if ["allerg", "sensitiv", "intoleran", "reaction", "anaphyla"].iter().any(|word| says.contains(word)) {
+                    more.push(Asked { kind: Kind::Condition, ..one.clone() });
+                }
+            }
+            Kind::Drug => {
+                let says = words(one);
+                let last = says.trim_end_matches(|c: char| !c.is_alphanumeric());
+                if ["therapy", "therapies", "treatment", "treatments", "vaccination", "vaccinations"]
+                    .iter()
+                    .any(|word| last.ends_with(word))
+                {
+                    one.kind = Kind::Procedure;
+                }
+            }
+            _ => {}
+        }
+    }
+    asked.extend(more);
+}
+
+/// What stands where, for a reader of errors.
+fn leaves_of(node: &Node, shift: usize, out: &mut Vec<(String, (usize, usize))>) {
+    match &node.expr {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } if !parts.is_empty() => {
+            parts.iter().for_each(|part| leaves_of(part, shift, out))
+        }
+        Expr::Not(part) => leaves_of(part, shift, out),
+        Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
+            leaves_of(a, shift, out);
+            leaves_of(b, shift, out);
+        }
+        _ => {
+            let at = |at: u32| (at as usize).saturating_sub(shift);
+            let name = match &node.expr {
+                Expr::Atom(Atom::Named { kind, .. }) => format!("named-{kind:?}"),
+                Expr::Atom(Atom::Qualifier { aspect, .. }) => format!("q-{aspect:?}"),
+                Expr::Atom(atom) => format!("{atom:?}").split([' ', '(', '{']).next().unwrap_or_default().to_owned(),
+                Expr::Opaque => "opaque".to_owned(),
+                _ => "always".to_owned(),
+            };
+            out.push((name, (at(node.source.start), at(node.source.end))));
         }
     }
 }
@@ -229,7 +345,7 @@ fn read(marks: &str) -> (BTreeMap<String, Marked>, Vec<Relation>) {
             };
             let offsets: Vec<usize> = words.filter_map(|word| word.parse().ok()).collect();
             let spans = offsets.chunks_exact(2).filter_map(|two| Some((*two.first()?, *two.last()?))).collect();
-            entities.insert((*name).to_owned(), Marked { kind, spans, text: rest.join(" ") });
+            entities.insert((*name).to_owned(), Marked { kind, spans, text: rest.join(" "), label: label.to_owned() });
         } else if name.starts_with('R') {
             let argument = |word: Option<&str>| word.and_then(|word| word.split_once(':')).map(|(_, name)| name.to_owned());
             if let (Some(from), Some(to)) = (argument(words.next()), argument(words.next())) {

@@ -27,6 +27,7 @@ mod measure;
 mod person;
 mod phrase;
 mod qualify;
+mod sums;
 mod value;
 mod when;
 mod whom;
@@ -55,11 +56,15 @@ pub(crate) fn parse(terms: &Terms, text: &str, section: Section, hint: Option<Th
     if lexed.tokens.len() > MOST_TOKENS {
         return opaque;
     }
-    let (tokens, groups) = set_aside(terms, &lexed);
+    let Aside { tokens, groups, examples } = set_aside(terms, &lexed);
     let grammar = Grammar { terms, lexed: &lexed, tokens: &tokens, groups: &groups, section };
     let mut node = grammar.sentences();
     grammar.read_phrases(&mut node, phrase::Beside::Nothing, hint);
     drop_always(&mut node);
+    grammar.read_values(&mut node);
+    grammar.name_sex(&mut node);
+    grammar.name_what_is_left(&mut node);
+    grammar.name_examples(&mut node, &examples);
     node.source = whole;
     node
 }
@@ -449,10 +454,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if let Some(node) = self.pregnancy_test(&range).or_else(|| self.measured_by_rules(&range)) {
             return node;
         }
-        if let Some(node) = self.judgement(&range) {
+        if let Some(node) = self.judgement(&range).or_else(|| self.if_of_sex(&range)).or_else(|| self.excluded_if(&range)) {
             return node;
         }
-        if let Some(node) = self.general(&range).or_else(|| self.adequate_values(&range)) {
+        if let Some(node) =
+            self.general(&range).or_else(|| self.adequate_values(&range)).or_else(|| self.adequate_as(&range))
+        {
             return node;
         }
         let mut denies = self.cursor(&range);
@@ -469,6 +476,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if self.section == Section::Inclusion
             && let Some(node) = self.recovered(&range).or_else(|| self.is_required(&range))
         {
+            return node;
+        }
+        if let Some(node) = self.allowed_if(&range) {
             return node;
         }
         if self.permits(&range) || self.asks_nothing(&range) {
@@ -513,7 +523,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return self.node(Expr::Not(Box::new(node)), &range, Method::Grammar);
         }
         let sense = if self.section == Section::Exclusion { Sense::Denied } else { Sense::Affirmed };
-        self.list(&range, sense)
+        let node = self.list(&range, sense);
+        if node.expr == Expr::Opaque
+            && let Some(values) = self.values_in_a_row(&range, false)
+        {
+            return values;
+        }
+        node
     }
 
     /// `None`, `Not applicable`, `Both genders are eligible`.
@@ -630,7 +646,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let inclusion = self.section == Section::Inclusion;
         let long = matches!(compare, crate::lex::Compare::Greater | crate::lex::Compare::GreaterOrEqual);
         if long != inclusion {
-            return Some(self.opaque(range));
+            // "No more than 8 weeks since diagnosis", "more than a year since": asked the other way round.
+            let when = if long { When::Before(window) } else { When::Within(window) };
+            let mut node = self.list(&rest, Sense::Affirmed);
+            chunk::set_when(&mut node, when);
+            return Some(node);
         }
         let mut more = Vec::new();
         if inclusion
@@ -829,10 +849,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 }
 
+/// The tokens of a statement, and its bracketed groups.
+struct Aside {
+    tokens: Vec<Token>,
+    groups: Vec<Range<usize>>,
+    /// Groups that were dropped because they only give examples.
+    examples: Vec<TextSpan>,
+}
+
 /// Sets bracketed groups aside: those that only repeat (an abbreviation, examples) are dropped, any other becomes one token.
-fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> (Vec<Token>, Vec<Range<usize>>) {
+fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> Aside {
     let all = &lexed.tokens;
-    let (mut tokens, mut groups) = (Vec::with_capacity(all.len()), Vec::new());
+    let (mut tokens, mut groups, mut examples) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(token) = all.get(at) {
         if !matches!(token.kind, Kind::Sign('(' | '[')) {
@@ -855,7 +883,9 @@ fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> (Vec<Token>, Vec<Range<usize>>
             continue;
         };
         let inner = all.get(at + 1..close).unwrap_or_default();
-        if !(repeats(terms, lexed, inner, tokens.last()) || abbreviates(lexed, inner, &tokens)) {
+        if gives_examples(lexed, inner) {
+            examples.extend(inner.first().zip(inner.last()).map(|(a, b)| TextSpan { start: a.start, end: b.end }));
+        } else if !(repeats(terms, lexed, inner, tokens.last()) || abbreviates(lexed, inner, &tokens)) {
             let number = u32::try_from(groups.len()).unwrap_or(u32::MAX);
             let end = all.get(close).map_or(token.end, |token| token.end);
             groups.push(at + 1..close);
@@ -863,7 +893,14 @@ fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> (Vec<Token>, Vec<Range<usize>>
         }
         at = close + 1;
     }
-    (tokens, groups)
+    Aside { tokens, groups, examples }
+}
+
+/// `(e.g. asthma)`, `(such as rifampin)`.
+fn gives_examples(lexed: &Lexed<'_>, inner: &[Token]) -> bool {
+    let word = |at: usize| inner.get(at).map_or("", |token| lexed.word(token));
+    matches!(word(0), "e.g" | "eg" | "e.g." | "including" | "includes" | "ex")
+        || matches!((word(0), word(1)), ("for", "example") | ("for", "instance") | ("such", "as") | ("e", "g"))
 }
 
 /// Whether a bracketed group is one abbreviation of the words before it: `Electro-cardiogram (ECG)`.
@@ -903,10 +940,7 @@ fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&To
                 && written.chars().filter(|c| c.is_uppercase()).count() >= 2;
             same || sign || plural || abbreviation || matches!(written, "uln" | "lln")
         }
-        [first, ..] => {
-            let word = lexed.word(first);
-            let example = matches!(word, "e.g" | "eg" | "e.g." | "including" | "includes")
-                || matches!(inner, [a, b, ..] if (lexed.word(a) == "for" && lexed.word(b) == "example") || (lexed.word(a) == "such" && lexed.word(b) == "as"));
+        _ => {
             let all_same = before_concept.is_some_and(|outer| {
                 inner.iter().all(|token| {
                     matches!(token.kind, Kind::Named(inner, _) if inner == outer) || matches!(token.kind, Kind::Sign(_))
@@ -918,7 +952,7 @@ fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&To
                     "upper" | "lower" | "limit" | "limits" | "of" | "normal" | "uln" | "lln" | "the" | "institutional"
                 )
             });
-            example || all_same || limit
+            all_same || limit
         }
     }
 }

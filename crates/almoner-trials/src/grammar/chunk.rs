@@ -511,7 +511,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let Some(atom) = self.atom(concept, kind, &lead) else { return self.failed(start, cursor, lead, Failure::Spreads) };
         let name = cursor.at..cursor.at + 1;
         cursor.at += if allergic { 2 } else { 1 };
-        let mut node = self.node(Expr::Atom(atom.clone()), &name, Method::Terminology);
+        // What makes it an allergy belongs to what is asked.
+        let span = if lead.allergy { start..cursor.at } else { name.clone() };
+        let mut node = self.node(Expr::Atom(atom.clone()), &span, Method::Terminology);
         if let (true, Atom::Condition { any_of, when, .. }) = (lead.family && lead.own_too, atom) {
             let own = Atom::Condition { any_of, when, subject: almoner_eligibility::Subject::Patient };
             let own = self.node(Expr::Atom(own), &name, Method::Terminology);

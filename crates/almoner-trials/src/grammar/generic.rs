@@ -141,7 +141,7 @@ impl Grammar<'_, '_> {
     }
 
     /// Whether words name the function of organs; if they stand alone, they must say how good it is.
-    fn names_function(&self, range: &Range<usize>, alone: bool) -> bool {
+    pub(super) fn names_function(&self, range: &Range<usize>, alone: bool) -> bool {
         let mut cursor = self.cursor(range);
         while cursor.word().is_some_and(words::is_lead) {
             cursor.at += 1;

@@ -15,9 +15,11 @@ use super::words::is_lead;
 use super::{Grammar, value, when};
 use crate::lex::{Kind, size};
 
+mod brackets;
 mod kinds;
 mod mentions;
 mod said;
+mod tells;
 mod thing;
 
 use kinds::{Role, role};
@@ -204,7 +206,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .or_else(|| self.turned(&range, hint, &["if", "provided", "when", "until"], Aspect::Condition))
             .or_else(|| self.several(&range, hint))
             .or_else(|| self.bare(&range))
+            .or_else(|| self.state(&range))
+            .or_else(|| self.planned(&range))
             .or_else(|| self.begun(&range, hint))
+            .or_else(|| self.about(&range))
     }
 
     /// A statement that begins with something that is read and goes on in a way that is not: the rest stays opaque beside it.
@@ -369,6 +374,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let aspect = match first {
             Kind::Word => match role(self.word(range.start)) {
                 Some(Role::Opens(aspect)) => {
+                    if self.is_word(range.start, "defined")
+                        && self.is_word(range.start + 1, "as")
+                        // A list after it may belong to the definition.
+                        && !matches!(self.word(range.end), "or" | "and" | "," | "and/or")
+                        && let Some(node) = self.in_brackets(range)
+                    {
+                        return Some(node);
+                    }
                     if aspect == Aspect::Association
                         && let Some(node) = self.accompanied(range)
                     {
@@ -382,32 +395,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
             _ => return None,
         };
         Some(self.says(aspect, range))
-    }
-
-    /// `Including A and B`, `such as A or B`: examples, of which none is required.
-    fn shown(&self, range: &Range<usize>) -> Option<Node> {
-        let mut cursor = self.cursor(range);
-        cursor.eat_sign(',');
-        let opens = cursor.eat_any(&[
-            &["including"],
-            &["includes"],
-            &["such", "as"],
-            &["e.g"],
-            &["eg"],
-            &["like"],
-            &["for", "example"],
-        ]);
-        if !opens {
-            return None;
-        }
-        while cursor.eat_sign(',') || cursor.eat_sign('.') || cursor.eat_sign(':') {}
-        let range = cursor.at..range.end;
-        let listed = self.things(&self.trim(range.clone()), Some(Thing::Condition))?;
-        let of = match listed.expr {
-            Expr::Or(parts) | Expr::And(parts) if parts.iter().all(|part| kind_of_node(part).is_some()) => parts,
-            _ => vec![listed],
-        };
-        Some(self.node(Expr::AtLeast { count: 0, of }, &range, Method::Grammar))
     }
 
     /// `For the treatment of`, `for 3 months`, `prior to surgery`: the words after the first may tell more.
@@ -471,10 +458,38 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 )
             }) && matches!(words.next(), Some("by" | "in" | "on" | "per" | "according"))
         };
+        let part = matches!(self.word(range.start), "in" | "of" | "on" | "to")
+            && !range.clone().any(|at| super::follow::names_time(self.word(at)))
+            && range.clone().skip(1).any(|at| {
+                matches!(
+                    self.word(at),
+                    "eye"
+                        | "eyes"
+                        | "knee"
+                        | "arm"
+                        | "limb"
+                        | "leg"
+                        | "joint"
+                        | "tooth"
+                        | "teeth"
+                        | "foot"
+                        | "ear"
+                        | "breast"
+                        | "hip"
+                        | "shoulder"
+                        | "site"
+                        | "area"
+                        | "lesion"
+                        | "lesions"
+                )
+            });
         match aspect {
             Aspect::Definition if confirms => Aspect::Confirmation,
-            Aspect::Site | Aspect::Setting if timed => Aspect::Time,
-            Aspect::Clause => self.clause_says(range).unwrap_or(aspect),
+            Aspect::Site if part => Aspect::Site,
+            Aspect::Site | Aspect::Setting if timed => self.time_says(range).unwrap_or(Aspect::Time),
+            Aspect::Time => self.time_says(range).unwrap_or(aspect),
+            Aspect::Clause => self.effect_says(range).or_else(|| self.clause_says(range)).unwrap_or(aspect),
+            Aspect::Association => self.effect_says(range).unwrap_or(aspect),
             other => other,
         }
     }
@@ -485,96 +500,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
             || super::qualify::adjective(word).is_some()
             || super::words::is_narrowing(word)
             || matches!(word, "or" | "and" | "and/or" | "," | "/" | "-" | "to")
-    }
-
-    /// What stands in brackets: `(any grade)`, `(WHO criteria)`.
-    fn bracketed(&self, number: u32, place: &Range<usize>) -> Option<Node> {
-        let inner = self.groups.get(size(number))?.clone();
-        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
-        if inner.len() > LONGEST_TAIL {
-            return None;
-        }
-        let has = |words: &[&str]| inner.clone().any(|at| words.contains(&within.word(at)));
-        let aspect =
-            if has(&["except", "unless", "excluding", "excepting", "exception"]) || has(&["other"]) && has(&["than"]) {
-                Some(Aspect::Exception)
-            } else if has(&["allowed", "permitted", "acceptable", "permissible", "eligible", "okay", "ok"])
-                && !has(&["not", "no", "only"])
-            {
-                Some(Aspect::Permission)
-            } else if within.may_define(&inner) {
-                None
-            } else {
-                return None;
-            };
-        let aspect = if let Some(aspect) = aspect {
-            aspect
-        } else {
-            match inner.clone().next().map(|at| role(within.word(at))) {
-                Some(Some(Role::Opens(aspect))) => within.aspect_of(aspect, &inner),
-                _ => Aspect::Definition,
-            }
-        };
-        let read = match aspect {
-            Aspect::Exception => within.spared(&inner).map(|spared| {
-                let range = inner.clone();
-                within.node(Expr::Not(Box::new(spared)), &range, Method::Grammar)
-            }),
-            Aspect::Definition => within.in_brackets(&inner),
-            _ => None,
-        };
-        let mut node = read.unwrap_or_else(|| within.says(aspect, &inner));
-        node.source = self.span(place);
-        Some(node)
-    }
-
-    /// `(except X or Y)`: none of these, where nothing else is meant that is not told.
-    fn spared(&self, range: &Range<usize>) -> Option<Node> {
-        let mut cursor = self.cursor(range);
-        cursor.eat_sign(',');
-        let opens = cursor.eat_any(&[
-            &["with", "the", "exception", "of"],
-            &["with", "exception", "of"],
-            &["except", "for"],
-            &["except"],
-            &["excepting"],
-            &["excluding"],
-            &["other", "than"],
-            &["apart", "from"],
-        ]);
-        let rest = self.trim(cursor.at..range.end);
-        if !opens || rest.is_empty() {
-            return self.spared_case(range);
-        }
-        let Some(listed) = self.loose_list(&rest, Some(Thing::Condition)) else { return self.spared_case(range) };
-        let only = Atom::Qualifier { aspect: Aspect::Other, value: "nothing else".to_owned(), any_of: Vec::new() };
-        let only = self.node(Expr::Atom(only), &rest, Method::Grammar);
-        Some(self.node(Expr::And(vec![listed, only]), &rest, Method::Grammar))
-    }
-
-    /// What stands in brackets after a thing: values, kinds of it, or who consents.
-    fn in_brackets(&self, range: &Range<usize>) -> Option<Node> {
-        let mut cursor = self.cursor(range);
-        if cursor.eat_any(&[&["such", "as"], &["including"], &["e.g"], &["like"], &["for", "example"], &["for", "instance"]])
-        {
-            return self.shown(range);
-        }
-        cursor.eat_any(&[&["i.e"], &["ie"], &["defined", "as"], &["that", "is"], &["namely"]]);
-        while cursor.eat_sign(',') || cursor.eat_sign('.') || cursor.eat_sign(':') {}
-        let rest = self.trim(cursor.at..range.end);
-        let consents = rest.clone().any(|at| matches!(self.word(at), "consent" | "assent"));
-        if consents && rest.clone().all(|at| !matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))))
-        {
-            return Some(self.person(&rest));
-        }
-        if rest.is_empty() {
-            return None;
-        }
-        let mut within = self.cursor(&rest);
-        if let Some(node) = self.measure(&mut within).filter(|_| within.done()) {
-            return Some(node);
-        }
-        self.loose_value(&rest).or_else(|| self.loose_list(&rest, None))
     }
 
     /// Whether words may stand as they are beside a thing: nothing in them turns the statement, and no value is passed over.
@@ -726,21 +651,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
         at.checked_sub(1).and_then(token).is_some_and(|before| before.end == sign.start) && sign.end == next.start
     }
 
-    /// `X such as A, B or C`: the class, and examples of it.
-    fn with_examples(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
-        let at = range.clone().skip(1).find(|at| {
-            matches!(self.word(*at), "including" | "includes" | "e.g" | "like")
-                || self.is_word(*at, "such") && self.is_word(at + 1, "as")
-        })?;
-        let examples = at..range.end;
-        if examples.clone().any(|at| super::follow::names_time(self.word(at))) {
-            return None;
-        }
-        let base = self.things(&self.trim(range.start..at), hint)?;
-        let shown = self.shown(&examples)?;
-        Some(self.node(Expr::And(vec![base, shown]), range, Method::Grammar))
-    }
-
     /// Things joined by commas, `and` and `or`.
     fn loose_list(&self, range: &Range<usize>, hint: Option<Thing>) -> Option<Node> {
         self.with_examples(range, hint).or_else(|| self.things(range, hint))
@@ -783,7 +693,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut carried = Lead::default();
         for (number, member) in members.iter().enumerate() {
             match self.thing(member, &carried) {
-                Some(phrase) if phrase.kind.is_some() || phrases.last().is_none_or(|before| before.said.is_empty()) => {
+                Some(phrase)
+                    if (phrase.kind.is_some() || phrases.last().is_none_or(|before| before.said.is_empty()))
+                        && !phrases.last().is_some_and(|before| goes_on_with(before, &phrase)) =>
+                {
                     carried = phrase.lead;
                     phrases.push(phrase);
                 }
@@ -829,6 +742,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
             time = phrase.when.or(time);
             phrase.when = phrase.when.or(time);
         }
+        // A window of an event at the end is that of the members before it, as another window is.
+        let last = phrases.last().and_then(|phrase| phrase.said.iter().rfind(|said| is_window(said)).cloned());
+        if let Some(window) = last {
+            let earlier = phrases.len().saturating_sub(1);
+            for phrase in phrases.iter_mut().take(earlier).filter(|phrase| phrase.when.is_none()) {
+                if !phrase.said.iter().any(is_window) {
+                    phrase.said.push(window.clone());
+                }
+            }
+        }
         let mut nodes = Vec::with_capacity(phrases.len());
         for phrase in &phrases {
             nodes.push(self.named_thing(phrase)?);
@@ -862,8 +785,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 && phrase.name.len() == 1
                 && phrase.shares.is_empty()
                 && kinds::is_general(&name)
-                // "Other treatments", "any surgical procedure": among others, that is what is meant.
-                && !phrase.name.start.checked_sub(1).is_some_and(|before| matches!(self.word(before), "other" | "any" | "additional"))
+                // "Other treatments", "any surgical procedure", "no prior therapy": that is what is meant.
+                && !phrase.name.start.checked_sub(1).is_some_and(|before| {
+                    matches!(self.word(before), "other" | "any" | "additional" | "prior" | "previous" | "concurrent" | "concomitant")
+                })
         {
             return None;
         }
@@ -909,6 +834,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
             && !range.clone().any(|at| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))));
         (opens || arranges).then(|| self.person(range))
     }
+}
+
+fn is_window(node: &Node) -> bool {
+    matches!(&node.expr, Expr::Atom(Atom::Qualifier { aspect: Aspect::Window, .. }))
+}
+
+/// `Drugs that cause nephrotoxicity or hepatotoxicity`: what one thing does goes on with another that it does.
+fn goes_on_with(before: &Phrase, next: &Phrase) -> bool {
+    let acts = |said: &Node| matches!(&said.expr, Expr::Atom(Atom::Qualifier { aspect: Aspect::Effect, .. }));
+    before.said.last().is_some_and(acts) && before.kind != next.kind && !next.denied
 }
 
 /// The kind of the things among parts, if they are all of one.

@@ -352,11 +352,18 @@ fn anchor(cursor: &mut Cursor<'_, '_>) -> Option<Anchor> {
     loop {
         match cursor.kind() {
             Some(Kind::Word) if cursor.word().is_some_and(is_anchor) => cursor.at += 1,
+            // "Study vaccination", "the start of protocol therapy".
+            Some(Kind::Word | Kind::Named(..)) if of_the_trial(cursor, start) => cursor.at += 1,
             Some(Kind::Named(concept, _)) if is_study_drug(cursor, concept) => cursor.at += 1,
             // "Before the first dose of decitabine": of the drug that the trial is about.
             Some(Kind::Named(_, almoner_terms::ConceptKind::Drug)) if doses(cursor, start) => cursor.at += 1,
             Some(Kind::Word) if doses(cursor, start) && ends_there(cursor) => cursor.at += 1,
-            Some(Kind::Number(_)) if cursor.at > start && matches!(previous(cursor), Some("day" | "visit" | "period")) => {
+            Some(Kind::Number(_))
+                if cursor.at > start && matches!(previous(cursor), Some("day" | "visit" | "period" | "cycle")) =>
+            {
+                cursor.at += 1
+            }
+            Some(Kind::Sign(',')) if previous_is_number(cursor) && matches!(cursor.word_at(1), Some("day" | "cycle")) => {
                 cursor.at += 1
             }
             Some(Kind::Sign('-' | '/')) if cursor.at > start && cursor.word_at(1).is_some_and(is_anchor) => cursor.at += 1,
@@ -373,6 +380,46 @@ fn anchor(cursor: &mut Cursor<'_, '_>) -> Option<Anchor> {
     // "prior" alone looks back from now; "prior to" must say from what.
     let bare_prior = cursor.at == start && previous(cursor) == Some("prior");
     (cursor.at > start || bare_prior).then_some(Anchor::Before)
+}
+
+/// Whether the token at the cursor is a treatment of which the words before it, from `start` on, say that it is the trial's.
+fn of_the_trial(cursor: &Cursor<'_, '_>, start: usize) -> bool {
+    let Some(token) = cursor.token() else { return false };
+    let given = matches!(
+        cursor.lexed.word(token),
+        "therapy"
+            | "vaccination"
+            | "vaccine"
+            | "immunization"
+            | "immunisation"
+            | "infusion"
+            | "injection"
+            | "intervention"
+            | "c1d1"
+    );
+    let words = cursor.tokens.get(start..cursor.at).unwrap_or_default();
+    let own = |word: &str| {
+        matches!(
+            word,
+            "study"
+                | "protocol"
+                | "trial"
+                | "first"
+                | "start"
+                | "starting"
+                | "initiation"
+                | "initiating"
+                | "beginning"
+                | "commencement"
+                | "commencing"
+        )
+    };
+    given && (words.iter().any(|token| own(cursor.lexed.word(token))) || cursor.lexed.word(token) == "c1d1")
+}
+
+fn previous_is_number(cursor: &Cursor<'_, '_>) -> bool {
+    let before = cursor.at.checked_sub(1).and_then(|at| cursor.tokens.get(at));
+    before.is_some_and(|token| matches!(token.kind, Kind::Number(_)))
 }
 
 /// Whether the words before the cursor, from `start` on, are those of a first dose of something.

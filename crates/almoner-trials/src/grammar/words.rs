@@ -298,6 +298,10 @@ pub(super) fn trails_condition(word: &str) -> bool {
             | "individuals"
             | "infection"
             | "presentation"
+            | "woman"
+            | "mother"
+            | "mothers"
+            | "volunteers"
     )
 }
 
@@ -321,6 +325,10 @@ pub(super) fn trails_treatment(word: &str) -> bool {
             | "preparations"
             | "preparation"
             | "etc"
+            | "consumption"
+            | "intake"
+            | "usage"
+            | "ingestion"
     )
 }
 
@@ -810,6 +818,13 @@ pub(super) fn is_anchor(word: &str) -> bool {
             | "eligibility"
             | "assessment"
             | "evaluation"
+            | "cycle"
+            | "screen"
+            | "consenting"
+            | "allocation"
+            | "assignment"
+            | "imp"
+            | "ip"
     )
 }
 

@@ -233,6 +233,27 @@ pub(super) fn role(word: &str) -> Option<Role> {
     roles.get(word).copied()
 }
 
+/// Nouns for what is done with a drug or without one.
+pub(super) fn is_regime(word: &str) -> bool {
+    matches!(
+        word,
+        "therapy"
+            | "therapies"
+            | "treatment"
+            | "treatments"
+            | "injection"
+            | "injections"
+            | "infusion"
+            | "infusions"
+            | "vaccination"
+            | "vaccinations"
+            | "immunization"
+            | "immunizations"
+            | "chemotherapy"
+            | "immunotherapy"
+    )
+}
+
 /// The kind that the ending of a noun gives away.
 pub(super) fn by_ending(word: &str) -> Option<Thing> {
     const CONDITION: &[&str] = &[

@@ -15,6 +15,58 @@ use crate::lex::{Kind, Token, size};
 const LONGEST: usize = 5;
 
 impl<'g, 'a> Grammar<'g, 'a> {
+    /// Shows beside every part that was not read, or is for a person to judge, what it is about.
+    pub(in crate::grammar) fn name_what_is_left(&self, node: &mut Node) {
+        match &mut node.expr {
+            Expr::And(parts) => {
+                let shown: Vec<TextSpan> = parts.iter().filter(|part| is_shown(part)).map(|part| part.source).collect();
+                let mut more = Vec::new();
+                for part in parts.iter_mut() {
+                    if matches!(part.expr, Expr::Opaque | Expr::Atom(Atom::Person)) {
+                        let told = shown.iter().any(|span| span.start < part.source.end && part.source.start < span.end);
+                        more.extend(if told { None } else { self.mentioned(part.source) });
+                    } else {
+                        self.name_what_is_left(part);
+                    }
+                }
+                parts.extend(more);
+            }
+            Expr::AtLeast { count: 0, .. } => {}
+            Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+                parts.iter_mut().for_each(|part| self.name_what_is_left(part));
+            }
+            Expr::Not(part) => self.name_what_is_left(part),
+            Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
+                self.name_what_is_left(a);
+                self.name_what_is_left(b);
+            }
+            Expr::Opaque | Expr::Atom(Atom::Person) => {
+                if let Some(mentions) = self.mentioned(node.source) {
+                    let leaf = node.clone();
+                    node.expr = Expr::And(vec![mentions, leaf]);
+                    node.method = Method::Terminology;
+                }
+            }
+            Expr::Atom(_) => {}
+        }
+    }
+
+    /// Shows the things that bracketed examples name.
+    pub(in crate::grammar) fn name_examples(&self, node: &mut Node, examples: &[TextSpan]) {
+        let shown: Vec<Node> = examples.iter().filter_map(|span| self.mentioned(*span)).collect();
+        if shown.is_empty() {
+            return;
+        }
+        if let Expr::And(parts) = &mut node.expr {
+            parts.extend(shown);
+            return;
+        }
+        let source = node.source;
+        let mut parts = vec![std::mem::replace(node, Node { expr: Expr::Opaque, source, method: Method::Terminology })];
+        parts.extend(shown);
+        node.expr = Expr::And(parts);
+    }
+
     /// The concepts and values that words name of which no more is understood: `at least 0 of` them, which asks nothing and tells
     /// a reader what the words are about.
     pub(super) fn mentioned(&self, source: TextSpan) -> Option<Node> {
@@ -71,6 +123,19 @@ impl<'g, 'a> Grammar<'g, 'a> {
         for at in start..end {
             let Some(token) = tokens.get(at) else { break };
             let word = self.lexed.word(token);
+            if matches!(word, "contraindication" | "contraindications" | "contraindicated" | "healthy") {
+                let atom = Atom::Named {
+                    kind: Thing::Condition,
+                    name: word.to_owned(),
+                    test: None,
+                    when: When::Ever,
+                    subject: Subject::Patient,
+                };
+                let source = TextSpan { start: token.start, end: token.end };
+                of.push(Node { expr: Expr::Atom(atom), source, method: Method::Grammar });
+                from = at + 1;
+                continue;
+            }
             let part = token.kind == Kind::Word
                 && !matches!(
                     role(word),
@@ -83,11 +148,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 from = at + 1;
                 continue;
             }
+            let name = from.max((at + 1).saturating_sub(LONGEST))..at + 1;
             let kind = match role(word) {
-                Some(Role::Is(kind)) => Some(kind),
+                Some(Role::Is(_)) => within.kind_of_head(&name, at),
                 _ => kinds::by_ending(word),
             };
-            let Some(kind) = kind.filter(|kind| *kind != Thing::Measurement) else { continue };
+            // When the trial screens is not what it asks.
+            let Some(kind) = kind.filter(|kind| *kind != Thing::Measurement && !says_nothing(word)) else { continue };
             let goes_on = tokens.get(at + 1).filter(|_| at + 1 < end).is_some_and(|next| match next.kind {
                 Kind::Named(..) => true,
                 Kind::Word => {
@@ -96,8 +163,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 }
                 _ => false,
             });
-            let name = from.max((at + 1).saturating_sub(LONGEST))..at + 1;
-            let alone = name.len() == 1 && kinds::is_general(word);
+            let alone = name.len() == 1 && kinds::is_general(word)
+                || matches!(self.lexed.word(tokens.get(name.start).unwrap_or(token)), "measurable" | "evaluable");
             let span = within.span(&name);
             let told = of.iter().any(|node| node.source.start < span.end && span.start < node.source.end);
             if goes_on || alone || told || of.len() >= MOST_MEMBERS {
@@ -170,12 +237,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
             while cursor.word() == Some("the") {
                 cursor.at += 1;
             }
-            let known = matches!(cursor.kind(), Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score)));
-            if !known {
+            if matches!(cursor.kind(), Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score))) {
+                name = cursor.at..cursor.at + 1;
+                cursor.at += 1;
+            } else if timed
+                || name.is_empty()
+                || interval.unit.is_empty()
+                || value::comparison(&mut self.cursor(&(at..range.end))).is_none()
+            {
                 return None;
             }
-            name = cursor.at..cursor.at + 1;
-            cursor.at += 1;
         }
         let lasts = name
             .clone()
@@ -212,6 +283,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
             _ => false,
         })
     }
+}
+
+/// Nouns that are never what a statement is about: when the trial screens, how much is given.
+fn says_nothing(word: &str) -> bool {
+    matches!(
+        word,
+        "screening" | "dose" | "doses" | "regimen" | "regimens" | "effects" | "reasons" | "reason" | "participation"
+    )
+}
+
+fn is_shown(node: &Node) -> bool {
+    matches!(node.expr, Expr::AtLeast { count: 0, .. })
 }
 
 fn names_sex(word: &str) -> Option<SexClass> {

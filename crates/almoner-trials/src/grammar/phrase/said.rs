@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Thing, When};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, Subject, Thing, When};
 use almoner_terms::ConceptKind;
 
 use super::LONGEST_TAIL;
@@ -57,6 +57,129 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let when = said.when.unwrap_or(When::Now);
         let atom = Atom::Named { kind: Thing::Condition, name: self.written(&name, false), test: None, when, subject };
         Some(self.node(Expr::Atom(atom), range, Method::Grammar))
+    }
+
+    /// `Must be neurologically stable`, `Clinically euthyroid`: how the patient is.
+    pub(super) fn state(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        let denied = self.denial(&mut cursor);
+        while cursor.word().is_some_and(|word| is_lead(word) && word != "clinically" || word == "currently") {
+            cursor.at += 1;
+        }
+        let name = cursor.at..range.end;
+        let (Some(first), Some(last)) = (cursor.word(), range.end.checked_sub(1)) else { return None };
+        let how = first.ends_with("ly") && first.len() > 5 && role(first).is_none();
+        let word = self.word(last);
+        let is = kinds::is_adjectival(word) || adjective(word).is_some() || is_narrowing(word);
+        let is = is && !matches!(role(word), Some(Role::Intends | Role::Turns | Role::Verb));
+        if name.len() != 2 || !how || !is || denied && self.section == Section::Exclusion {
+            return None;
+        }
+        let name = self.written(&name, false);
+        let atom = Atom::Named { kind: Thing::Condition, name, test: None, when: When::Now, subject: Subject::Patient };
+        let node = self.node(Expr::Atom(atom), range, Method::Grammar);
+        Some(if denied { self.node(Expr::Not(Box::new(node)), range, Method::Grammar) } else { node })
+    }
+
+    /// `Proof of HIV infection`, `Patients chronically infected with hepatitis C genotype 1`: the thing that a statement begins
+    /// with, and the rest of its words unread.
+    pub(super) fn about(&self, range: &Range<usize>) -> Option<Node> {
+        let named = |at: &usize| matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Named(..)));
+        let at = range.clone().take(7).find(named)?;
+        let leads = |at: usize| {
+            let word = self.word(at);
+            matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Word))
+                && !matches!(
+                    word,
+                    "risk" | "no" | "not" | "without" | "if" | "when" | "family" | "possible" | "planned" | "negative"
+                )
+                && match role(word) {
+                    None | Some(Role::Is(Thing::Condition)) => {
+                        is_lead(word) || kinds::is_adjectival(word) || word.ends_with("ly")
+                    }
+                    Some(Role::Narrows(_)) => true,
+                    Some(Role::Opens(_)) => matches!(
+                        word,
+                        "of" | "with"
+                            | "on"
+                            | "receiving"
+                            | "received"
+                            | "taking"
+                            | "undergoing"
+                            | "undergone"
+                            | "requiring"
+                            | "treated"
+                            | "documented"
+                            | "confirmed"
+                            | "proven"
+                            | "who"
+                            | "that"
+                            | "using"
+                            | "having"
+                            | "diagnosed"
+                    ),
+                    Some(Role::Verb) => {
+                        matches!(
+                            word,
+                            "is" | "are" | "has" | "have" | "been" | "be" | "must" | "was" | "take" | "taken" | "receive"
+                        )
+                    }
+                    _ => is_lead(word),
+                }
+        };
+        let given = matches!(self.word(range.start), "proof" | "documentation" | "treatment" | "therapy" | "infected");
+        if !(range.start + usize::from(given)..at).all(leads) {
+            return None;
+        }
+        // "Stroke medication" is not about a stroke.
+        let next = self.tokens.get(at + 1).filter(|_| at + 1 < range.end);
+        let ends = next.is_none_or(|next| match next.kind {
+            Kind::Word => {
+                let word = self.lexed.word(next);
+                matches!(role(word), Some(Role::Opens(_) | Role::Verb))
+                    || matches!(word, "and" | "or" | "and/or" | "infection")
+            }
+            Kind::Sign(sign) => matches!(sign, ',' | ';' | ':' | '.'),
+            Kind::Group(_) => true,
+            _ => false,
+        });
+        let name = at..at + 1;
+        let kind = self.kind_of_head(&name, at).filter(|kind| *kind != Thing::Measurement)?;
+        let turned = (range.start..range.end).any(|at| {
+            matches!(
+                self.word(at),
+                "not" | "no" | "without" | "allowed" | "permitted" | "eligible" | "acceptable" | "rather" | "never"
+            )
+        });
+        if !ends || turned {
+            return None;
+        }
+        let when = if kind == Thing::Procedure { When::Ever } else { When::Now };
+        let atom = Atom::Named { kind, name: self.written(&name, false), test: None, when, subject: Subject::Patient };
+        let thing = self.node(Expr::Atom(atom), &name, Method::Grammar);
+        Some(self.node(Expr::And(vec![thing, self.opaque(range)]), range, Method::Grammar))
+    }
+
+    /// `Scheduled for elective surgery`, `Planned coronary revascularisation`: what is to come, those who arrange it know.
+    pub(super) fn planned(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        while cursor.word().is_some_and(is_lead) {
+            cursor.at += 1;
+        }
+        let opens = cursor.eat_any(&[
+            &["scheduled", "for"],
+            &["scheduled", "to"],
+            &["planned"],
+            &["planning"],
+            &["elected", "to"],
+            &["expected", "to"],
+            &["availability", "of"],
+            &["awaiting"],
+        ]);
+        let rest = cursor.at..range.end;
+        let turns = rest.clone().any(|at| matches!(self.word(at), "or" | "unless" | "except" | "not" | "no" | "if"));
+        (opens && !rest.is_empty() && !turns && rest.len() <= LONGEST_TAIL && self.may_qualify(&rest))
+            .then(|| self.person(range))
     }
 
     /// Whether a member of a list begins at a token.

@@ -41,7 +41,7 @@ fn what_is_said_of_a_name_stands_beside_it() {
     );
     assert_eq!(
         reads("At least 3 months since frobnic infusion", Section::Inclusion),
-        r#"not medication "frobnic infusion" within 90 d"#
+        r#"not procedure "frobnic infusion" within 90 d"#
     );
 }
 

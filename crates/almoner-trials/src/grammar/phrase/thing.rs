@@ -199,7 +199,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Some(Thing::Medication)
             } else if kinds::is_adjectival(self.word(head)) {
                 None
-            } else if said.family || asks_condition || said.when == Some(When::Ever) && said.given && name.len() <= 4 {
+            } else if said.family
+                || asks_condition
+                || name.len() <= 5 && self.of_patients(range.start)
+                || said.when == Some(When::Ever) && said.given && name.len() <= 4
+            {
                 Some(Thing::Condition)
             } else {
                 None
@@ -236,6 +240,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 && phrase.when.is_some()
                 && self.is_duration(number)
             {
+                cursor.at += 1;
+                continue;
+            }
+            // "(within the last 3 months)".
+            if let Some(Kind::Group(number)) = cursor.kind()
+                && let Some(when) = self.window_in_group(number)
+            {
+                phrase.when = phrase.when.or(Some(when));
                 cursor.at += 1;
                 continue;
             }
@@ -293,6 +305,23 @@ impl<'g, 'a> Grammar<'g, 'a> {
             phrase.said.push(self.says(self.aspect_of(aspect, &range), &range));
         }
         Some(())
+    }
+
+    /// `Patients with`, `subjects who have`: a state of theirs follows.
+    fn of_patients(&self, at: usize) -> bool {
+        matches!(
+            self.word(at),
+            "patients" | "patient" | "subjects" | "subject" | "participants" | "individuals" | "persons" | "people"
+        ) && (self.is_word(at + 1, "with")
+            || matches!(self.word(at + 1), "who" | "that") && matches!(self.word(at + 2), "have" | "has"))
+    }
+
+    /// The window that a bracketed group is and nothing else.
+    fn window_in_group(&self, number: u32) -> Option<When> {
+        let inner = self.groups.get(crate::lex::size(number))?;
+        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+        let mut cursor = within.cursor(inner);
+        when::window(&mut cursor).filter(|_| cursor.done())
     }
 
     /// `With psychotic features`, `without fever`, `that would preclude participation`: another thing that is asked beside the
@@ -458,6 +487,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         let word = self.lexed.word(token);
         match role(word) {
+            // SNOMED CT holds a regime as a procedure; under the name of a drug it is that drug.
+            Some(Role::Is(Thing::Medication)) if kinds::is_regime(word) && !self.names_drug(&(name.start..head)) => {
+                return Some(Thing::Procedure);
+            }
             Some(Role::Is(kind)) => return Some(kind),
             // "Positive" and "negative" are results: of a gene where a gene stands before them, of a test elsewhere.
             Some(Role::Result) if name.len() > 1 => {
@@ -471,6 +504,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let of = name.clone().find(|at| self.word(*at) == "of");
             // "Inability of", "loss of vision": what is lost or impaired is a condition.
             of.filter(|_| kinds::loses(word)).map(|_| Thing::Condition)
+        })
+    }
+
+    /// Whether a drug of the tables stands among words.
+    fn names_drug(&self, range: &Range<usize>) -> bool {
+        range.clone().any(|at| {
+            matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Named(_, ConceptKind::Drug | ConceptKind::DrugClass))
+            ) || !matches!(self.word(at), "drug" | "drugs")
+                && !kinds::is_regime(self.word(at))
+                && role(self.word(at)) == Some(Role::Is(Thing::Medication))
         })
     }
 

@@ -1,0 +1,394 @@
+//! Statements that are a sum of plain questions: values in a row, whose age and sex, what holds for one sex only.
+
+use std::ops::Range;
+
+use almoner_eligibility::{Atom, Expr, Method, Node, Section, SexClass};
+
+use super::{Grammar, words};
+use crate::lex::Kind;
+
+/// Fewest tokens of a part that is read for its values alone.
+const SHORTEST: usize = 3;
+
+impl Grammar<'_, '_> {
+    /// `If female, is lactating`: asked of one sex.
+    pub(super) fn if_of_sex(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        if !cursor.eat_any(&[&["if"], &["when"]]) {
+            return None;
+        }
+        cursor.eat_any(&[&["the"], &["a"]]);
+        cursor.eat_any(&[&["patient", "is"], &["subject", "is"], &["participant", "is"], &["patient"], &["subject"]]);
+        let place = cursor.at..cursor.at + 1;
+        let sex = sex_of(cursor.word()?)?;
+        cursor.at += 1;
+        let comma = cursor.eat_sign(',') || cursor.eat_sign(':') || cursor.eat_sign(';');
+        if !comma && !cursor.word().is_some_and(|word| matches!(word, "must" | "is" | "has" | "not" | "patient" | "subject"))
+        {
+            return None;
+        }
+        let rest = self.trim(cursor.at..range.end);
+        if rest.is_empty() {
+            return None;
+        }
+        let asked = self.statement(&rest);
+        let sex = self.node(Expr::Atom(Atom::Sex(sex)), &place, Method::Grammar);
+        let expr = match self.section {
+            Section::Inclusion => Expr::IfThen { condition: Box::new(sex), then: Box::new(asked) },
+            Section::Exclusion => Expr::And(vec![sex, asked]),
+        };
+        Some(self.node(expr, range, Method::Grammar))
+    }
+
+    /// `Patients will be excluded if they have an active infection`.
+    pub(super) fn excluded_if(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        while cursor.word().is_some_and(words::is_lead) && !matches!(cursor.word(), Some("will" | "are" | "is" | "must")) {
+            cursor.at += 1;
+        }
+        let says = cursor.eat_any(&[
+            &["will", "be", "excluded"],
+            &["will", "not", "be", "eligible"],
+            &["are", "excluded"],
+            &["is", "excluded"],
+            &["are", "not", "eligible"],
+            &["must", "be", "excluded"],
+        ]);
+        cursor.eat_any(&[
+            &["from", "the", "study"],
+            &["from", "this", "study"],
+            &["from", "participation"],
+            &["for", "the", "study"],
+        ]);
+        let opens = cursor.eat_any(&[&["if"], &["when"], &["in", "case", "of"], &["for"]]);
+        cursor.eat_any(&[&["they"], &["the", "patient"], &["the", "subject"], &["the", "participant"]]);
+        let rest = self.trim(cursor.at..range.end);
+        if !says
+            || !opens
+            || rest.is_empty()
+            || rest.clone().any(|at| matches!(self.word(at), "following" | "unless" | "except"))
+        {
+            return None;
+        }
+        let asked = self.list(&rest, super::Sense::Denied);
+        if self.section == Section::Exclusion || asked.expr == Expr::Opaque {
+            return Some(asked);
+        }
+        Some(self.node(Expr::Not(Box::new(asked)), range, Method::Grammar))
+    }
+
+    /// `Prior tamoxifen allowed if disease free for 6 months`: with the one, the other is asked.
+    pub(super) fn allowed_if(&self, range: &Range<usize>) -> Option<Node> {
+        let allows = range
+            .clone()
+            .skip(1)
+            .find(|at| matches!(self.word(*at), "allowed" | "permitted" | "acceptable" | "permissible" | "eligible"))?;
+        let mut cursor = self.cursor(&(allows + 1..range.end));
+        cursor.eat_sign(',');
+        cursor.eat_any(&[&["only"]]);
+        let opens = cursor.eat_any(&[
+            &["if"],
+            &["provided", "that"],
+            &["provided"],
+            &["as", "long", "as"],
+            &["so", "long", "as"],
+            &["when"],
+        ]);
+        let mut end = allows;
+        while end > range.start
+            && matches!(self.word(end - 1), "is" | "are" | "be" | "will" | "may" | "only" | "considered" | "also" | ",")
+        {
+            end -= 1;
+        }
+        let (thing, case) = (range.start..end, self.trim(cursor.at..range.end));
+        let denied = |at: usize| matches!(self.word(at), "not" | "no" | "without" | "unless" | "except" | "other");
+        // In a list of exclusions it says who is not meant.
+        if self.section == Section::Exclusion || !opens || thing.is_empty() || case.is_empty() || thing.clone().any(denied) {
+            return None;
+        }
+        let base = self.list(&thing, super::Sense::Denied);
+        if base.expr == Expr::Opaque {
+            return None;
+        }
+        let asked = self.statement(&case);
+        let expr = Expr::IfThen { condition: Box::new(base), then: Box::new(asked) };
+        Some(self.node(expr, range, Method::Grammar))
+    }
+
+    /// `Pregnant women`: the sex is asked with the state.
+    pub(super) fn name_sex(&self, node: &mut Node) {
+        match &mut node.expr {
+            Expr::And(parts) if parts.iter().any(|part| matches!(part.expr, Expr::Atom(Atom::Sex(_)))) => {}
+            Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().for_each(|part| self.name_sex(part)),
+            Expr::Not(part) => self.name_sex(part),
+            // "Women must not be pregnant" asks the sex already.
+            Expr::IfThen { condition, .. } if matches!(condition.expr, Expr::Atom(Atom::Sex(_))) => {}
+            Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
+                self.name_sex(a);
+                self.name_sex(b);
+            }
+            Expr::Atom(Atom::Social { any_of, .. }) => {
+                let bears = any_of.iter().any(|concept| {
+                    self.terms.concept(*concept).is_some_and(|concept| {
+                        matches!(
+                            concept.key.as_str(),
+                            "pregnant" | "breastfeeding" | "childbearing-potential" | "postmenopausal"
+                        )
+                    })
+                });
+                let start = self.lexed.tokens.partition_point(|token| token.start < node.source.start);
+                let end = self.lexed.tokens.partition_point(|token| token.end <= node.source.end);
+                let said = self
+                    .lexed
+                    .tokens
+                    .get(start..end)
+                    .unwrap_or_default()
+                    .iter()
+                    .find(|token| token.kind == Kind::Word && sex_of(self.lexed.word(token)) == Some(SexClass::Female));
+                let (true, Some(said)) = (bears, said) else { return };
+                let source = almoner_eligibility::TextSpan { start: said.start, end: said.end };
+                let sex = Node { expr: Expr::Atom(Atom::Sex(SexClass::Female)), source, method: Method::Grammar };
+                let state = node.clone();
+                node.expr = Expr::And(vec![sex, state]);
+            }
+            _ => {}
+        }
+    }
+
+    /// `Adequate renal function, defined as creatinine <= 1.5 x ULN`: the values say what is adequate.
+    pub(super) fn adequate_as(&self, range: &Range<usize>) -> Option<Node> {
+        let cut = range.clone().skip(2).take(12).find(|at| {
+            matches!(self.word(*at), "defined" | "evidenced" | "indicated" | "demonstrated" | "i.e" | "including" | "based")
+                || self.is_word(*at, "with") && self.word(*at + 1) != "or"
+                || self.is_word(*at, "as") && matches!(self.word(*at + 1), "defined" | "evidenced" | "indicated" | "shown")
+                || self.tokens.get(*at).is_some_and(|token| matches!(token.kind, Kind::Sign(':')))
+        })?;
+        if !self.names_function(&self.trim(range.start..cut), true) {
+            return None;
+        }
+        let mut cursor = self.cursor(&(cut..range.end));
+        cursor.eat_sign(':');
+        cursor.eat_any(&[&["as"]]);
+        cursor.eat_any(&[
+            &["defined", "as"],
+            &["defined", "by"],
+            &["evidenced", "by"],
+            &["indicated", "by"],
+            &["demonstrated", "by"],
+            &["shown", "by"],
+            &["based", "on"],
+            &["i.e"],
+            &["including"],
+            &["with"],
+        ]);
+        cursor.eat_any(&[&["the", "following"], &["all", "of", "the", "following"], &["any", "of", "the", "following"]]);
+        while cursor.eat_sign(':') || cursor.eat_sign(',') || cursor.eat_sign('-') {}
+        let rest = self.trim(cursor.at..range.end);
+        self.measures(&rest).or_else(|| self.values_in_a_row(&rest, false))
+    }
+
+    /// Values, ages and sexes that a statement of inclusion asks, one after the other: `WBC at least 3,000 platelets at least
+    /// 100,000`, `Female outpatients aged 18 to 70`. With `more`, words beside them stay opaque.
+    pub(super) fn values_in_a_row(&self, range: &Range<usize>, more: bool) -> Option<Node> {
+        if self.section != Section::Inclusion || range.len() < SHORTEST {
+            return None;
+        }
+        let (mut parts, mut sexes) = (Vec::new(), Vec::new());
+        let mut left: Vec<Range<usize>> = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            let mut cursor = self.cursor(&(at..range.end));
+            if let Some(node) = self.age(&mut cursor).or_else(|| self.measure(&mut cursor)).filter(|_| cursor.at > at) {
+                parts.push(node);
+                at = cursor.at;
+                continue;
+            }
+            let token = self.tokens.get(at)?;
+            let word = self.lexed.word(token);
+            if turns(word) {
+                return None;
+            }
+            match token.kind {
+                Kind::Word if sex_of(word).is_some() => sexes.extend(sex_of(word).map(|sex| (sex, at))),
+                Kind::Word if names_people(word) => {}
+                Kind::Sign(',' | ';' | '-' | ':' | '.' | '/') => {}
+                Kind::Group(number) if self.empty_group(number) => {}
+                _ => match left.last_mut() {
+                    Some(last) if last.end == at => last.end = at + 1,
+                    _ => left.push(at..at + 1),
+                },
+            }
+            at += 1;
+        }
+        if parts.is_empty() || parts.len() + sexes.len() < 2 && left.is_empty() && !more || !left.is_empty() && !more {
+            return None;
+        }
+        // Both sexes ask nothing; beside words that were not read, a sex may be another person's.
+        if let [(sex, at)] = sexes.as_slice()
+            && left.is_empty()
+        {
+            parts.push(self.node(Expr::Atom(Atom::Sex(*sex)), &(*at..*at + 1), Method::Grammar));
+        }
+        parts.extend(left.iter().map(|range| self.opaque(range)));
+        if parts.len() == 1 {
+            return parts.pop();
+        }
+        Some(self.node(Expr::And(parts), range, Method::Grammar))
+    }
+
+    /// Gives the opaque parts of an inclusion the values that they ask for.
+    pub(super) fn read_values(&self, node: &mut Node) {
+        if self.section != Section::Inclusion {
+            return;
+        }
+        match &mut node.expr {
+            Expr::Opaque => {
+                let start = self.tokens.partition_point(|token| token.start < node.source.start);
+                let end = self.tokens.partition_point(|token| token.end <= node.source.end);
+                // A part that a word joins to another one may be an alternative.
+                let joined =
+                    start > 0 && matches!(self.word(start - 1), "or" | "and/or" | "if" | "unless" | "except" | "not" | "no");
+                if !joined
+                    && start < end
+                    && let Some(mut read) = self.values_in_a_row(&(start..end), true)
+                {
+                    read.source = node.source;
+                    *node = read;
+                }
+            }
+            Expr::And(parts) => {
+                let mut read = Vec::new();
+                for part in parts.iter_mut().filter(|part| part.expr == Expr::Opaque) {
+                    self.read_values(part);
+                    read.extend((part.expr != Expr::Opaque).then_some(part.source));
+                }
+                // What is asked need not be shown as well.
+                parts.retain(|part| {
+                    !matches!(part.expr, Expr::AtLeast { count: 0, .. })
+                        || !read.iter().any(|span| span.start < part.source.end && part.source.start < span.end)
+                });
+                if parts.len() == 1
+                    && let Some(only) = parts.pop()
+                {
+                    *node = Node { source: node.source, ..only };
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+pub(super) fn sex_of(word: &str) -> Option<SexClass> {
+    match word {
+        "women" | "woman" | "female" | "females" | "girls" => Some(SexClass::Female),
+        "men" | "man" | "male" | "males" | "boys" => Some(SexClass::Male),
+        _ => None,
+    }
+}
+
+fn names_people(word: &str) -> bool {
+    words::is_lead(word)
+        || matches!(
+            word,
+            "and"
+                | "adult"
+                | "adults"
+                | "outpatients"
+                | "inpatients"
+                | "outpatient"
+                | "in"
+                | "aged"
+                | "human"
+                | "both"
+                | "only"
+                | "gender"
+                | "sex"
+                | "inclusive"
+                | "participation"
+        )
+}
+
+/// Words that make a value another's, an alternative, a case, or one of another time.
+fn turns(word: &str) -> bool {
+    matches!(
+        word,
+        "or" | "and/or"
+            | "no"
+            | "not"
+            | "none"
+            | "neither"
+            | "nor"
+            | "if"
+            | "unless"
+            | "except"
+            | "excluding"
+            | "excluded"
+            | "exclude"
+            | "ineligible"
+            | "without"
+            | "other"
+            | "than"
+            | "when"
+            | "for"
+            | "allowed"
+            | "permitted"
+            | "eligible"
+            | "acceptable"
+            | "may"
+            | "might"
+            | "can"
+            | "could"
+            | "will"
+            | "history"
+            | "previous"
+            | "previously"
+            | "prior"
+            | "before"
+            | "after"
+            | "until"
+            | "diagnosis"
+            | "onset"
+            | "presentation"
+            | "birth"
+            | "born"
+            | "gestation"
+            | "gestational"
+            | "mental"
+            | "donor"
+            | "donors"
+            | "partner"
+            | "partners"
+            | "mother"
+            | "mothers"
+            | "father"
+            | "parent"
+            | "parents"
+            | "child"
+            | "sibling"
+            | "siblings"
+            | "relative"
+            | "relatives"
+            | "caregiver"
+            | "family"
+            | "cohort"
+            | "cohorts"
+            | "arm"
+            | "group"
+            | "part"
+            | "phase"
+            | "following"
+            | "either"
+            | "least"
+            | "one"
+            | "any"
+            | "stratum"
+            | "normal"
+            | "change"
+            | "decrease"
+            | "increase"
+            | "reduction"
+            | "times"
+            | "who"
+            | "should"
+    )
+}
