@@ -519,8 +519,13 @@ struct Same<'a>(&'a [u8]);
 impl minicbor::encode::Write for Same<'_> {
     type Error = ();
 
+    #[inline]
     fn write_all(&mut self, bytes: &[u8]) -> Result<(), ()> {
-        self.0 = self.0.strip_prefix(bytes).ok_or(())?;
+        // Most of what is written is a single byte.
+        self.0 = match (bytes, self.0) {
+            ([one], [first, rest @ ..]) if one == first => rest,
+            _ => self.0.strip_prefix(bytes).ok_or(())?,
+        };
         Ok(())
     }
 }

@@ -40,8 +40,14 @@ impl<C, T: Encode<C>> Encode<C> for Codes<T> {
 
 impl<'b, C, T: Decode<'b, C> + Ord> Decode<'b, C> for Codes<T> {
     fn decode(decoder: &mut Decoder<'b>, context: &mut C) -> Result<Self, decode::Error> {
-        // Collecting puts them in order; bytes in another order are then not those that would be written, and refused.
-        Vec::<T>::decode(decoder, context).map(|codes| codes.into_iter().collect())
+        let claimed = decoder.probe().array()?.unwrap_or(0);
+        // Whatever the bytes claim, no entry has room for more.
+        let mut codes = Vec::with_capacity(usize::try_from(claimed).map_or(0, |claimed| claimed.min(64)));
+        for code in decoder.array_iter_with(context)? {
+            codes.push(code?);
+        }
+        // Sorting puts them in order; bytes in another order are then not those that would be written, and refused.
+        Ok(codes.into_iter().collect())
     }
 
     fn nil() -> Option<Self> {
