@@ -235,20 +235,38 @@ impl Known {
         }
         if words.len() > 1 {
             self.add_phrase(&words, Category::Name);
-            // "R.F."; written in capitals, see `known_phrase`.
-            let initials: Vec<String> = words.iter().filter_map(|word| word.chars().next().map(String::from)).collect();
-            if initials.iter().all(|initial| initial.bytes().all(|b| b.is_ascii_lowercase())) {
-                self.add_phrase(&initials, Category::Name);
-                self.initials.insert(word_hash(&initials.concat()), ());
-                if let [first, .., last] = initials.as_slice() {
-                    self.add_phrase(&[first.clone(), last.clone()], Category::Name);
-                    self.initials.insert(word_hash(&format!("{first}{last}")), ());
-                }
-            }
+            self.add_initials(&words);
+            // "In-Sook Rivera de la Paz" signs ISR, IR or IRP.
+            let parts: Vec<String> = name
+                .split_whitespace()
+                .filter_map(|part| words_of(part).next())
+                .filter(|part| words.contains(part))
+                .collect();
+            self.add_initials(&parts);
             if let [first, .., last] = words.as_slice() {
                 self.add_phrase(&[first.clone(), last.clone()], Category::Name);
                 self.add_phrase(&[last.clone(), first.clone()], Category::Name);
             }
+        }
+    }
+
+    /// Adds "R.F." and "RF" for the words of a name, written in capitals, see `known_phrase`: all of them, the first with any
+    /// other, and the first two with any further.
+    fn add_initials(&mut self, words: &[String]) {
+        let letters: Vec<String> = words.iter().filter_map(|word| word.chars().next().map(String::from)).take(6).collect();
+        let latin = letters.iter().all(|initial| initial.bytes().all(|b| b.is_ascii_lowercase()));
+        let [first, rest @ ..] = letters.as_slice() else { return };
+        if !latin || rest.is_empty() {
+            return;
+        }
+        let mut forms = vec![letters.clone()];
+        forms.extend(rest.iter().map(|last| vec![first.clone(), last.clone()]));
+        if let [second, further @ ..] = rest {
+            forms.extend(further.iter().map(|last| vec![first.clone(), second.clone(), last.clone()]));
+        }
+        for form in forms {
+            self.add_phrase(&form, Category::Name);
+            self.initials.insert(word_hash(&form.concat()), ());
         }
     }
 
@@ -259,7 +277,8 @@ impl Known {
             [] => {}
             [word] if word.len() > 2 && !word.bytes().any(|b| b.is_ascii_digit()) => self.add_word(word, WordKind::Place),
             [_] => {}
-            _ => self.add_phrase(&words, Category::Geo),
+            // A patient's town is meant however plain its words are; a hospital's rooms have such names too.
+            _ => self.put_phrase(&words, Category::Geo, !self.exact && words.iter().any(|word| word.len() > 2)),
         }
     }
 
@@ -355,7 +374,11 @@ impl Known {
         let (before, now) = (*entry, (*entry).max(kind));
         *entry = now;
         let spelled = before != WordKind::Weak;
-        if !self.exact && !spelled && now != WordKind::Weak && folded.chars().count() >= 4 {
+        let letters = folded.chars().count();
+        if !self.exact && !spelled && now == WordKind::Person && letters == 3 {
+            self.misread.insert(word_hash(&ocr_fold(folded)), ());
+        }
+        if !self.exact && !spelled && now != WordKind::Weak && letters >= 4 {
             self.spellings.push(Spelling { folded: folded.to_owned(), letters: letters_of(folded), kind });
             self.misread.insert(word_hash(&ocr_fold(folded)), ());
         }
@@ -487,9 +510,17 @@ pub(crate) fn words_of(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| {
         !(c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}') || unicode_normalization::char::is_combining_mark(c))
     })
+    .flat_map(possessive)
     .flat_map(split_digits)
     .map(fold)
     .filter(|word| !word.is_empty())
+}
+
+/// The word and its possessive "s" apart: the tokens of the text engine are too.
+fn possessive(word: &str) -> impl Iterator<Item = &str> {
+    let stem = ["'s", "\u{2019}s", "'S", "\u{2019}S"].iter().find_map(|ending| word.strip_suffix(ending));
+    let stem = stem.filter(|stem| !stem.is_empty());
+    std::iter::once(stem.unwrap_or(word)).chain(stem.map(|_| "s"))
 }
 
 /// Letters and digits apart: the tokens of the text engine are too.

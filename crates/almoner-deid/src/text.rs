@@ -17,6 +17,7 @@ use crate::{Category, Known};
 
 mod address;
 mod age;
+mod beside;
 mod block;
 mod code;
 mod date;

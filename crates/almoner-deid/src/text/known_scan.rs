@@ -1,11 +1,12 @@
 //! Layer 3: what the record itself says about this patient, found again in spite of typos, initials, order and separators.
 
 use super::lexicon::{
-    CLINICAL, COMMON, EPONYM, FUNCTION, GIVEN, MONTH, PERSON_VERB, RELATION, STREET, TITLE, UNIT, VOCABULARY,
+    CLINICAL, COMMON, CREDENTIAL, EPONYM, FACILITY, FUNCTION, GIVEN, MONTH, PERSON_VERB, RELATION, STREET, TITLE, UNIT,
+    VOCABULARY,
 };
 use super::name::SUFFIXES;
 use super::scan::Scan;
-use super::token::{Case, Gap, Kind, word_hash};
+use super::token::{Case, Gap, Kind, hash_start, hash_step, word_hash};
 use crate::Category;
 use crate::known::{Phrase, WordKind, ocr_fold};
 
@@ -18,6 +19,63 @@ const MODALS: [u64; 7] = [
     word_hash("would"),
     word_hash("should"),
     word_hash("must"),
+];
+/// Who is spoken to or named follows.
+const ADDRESSES: [u64; 33] = [
+    word_hash("dear"),
+    word_hash("hi"),
+    word_hash("hello"),
+    word_hash("hey"),
+    word_hash("att"),
+    word_hash("attn"),
+    word_hash("attending"),
+    word_hash("surgeon"),
+    word_hash("tech"),
+    word_hash("rep"),
+    word_hash("pcp"),
+    word_hash("cc"),
+    word_hash("per"),
+    word_hash("ask"),
+    word_hash("asked"),
+    word_hash("tell"),
+    word_hash("told"),
+    word_hash("text"),
+    word_hash("texted"),
+    word_hash("page"),
+    word_hash("paged"),
+    word_hash("email"),
+    word_hash("emailed"),
+    word_hash("call"),
+    word_hash("called"),
+    word_hash("let"),
+    word_hash("w"),
+    word_hash("rbv"),
+    word_hash("by"),
+    word_hash("rn"),
+    word_hash("with"),
+    word_hash("nurse"),
+    word_hash("nok"),
+];
+/// After a family's name: "the Rich household".
+const FAMILIES: [u64; 5] =
+    [word_hash("household"), word_hash("family"), word_hash("twins"), word_hash("residence"), word_hash("kids")];
+const LET: u64 = word_hash("let");
+const ON: u64 = word_hash("on");
+const AT: u64 = word_hash("at");
+const NO: u64 = word_hash("no");
+const AND: u64 = word_hash("and");
+/// Before the initials of who did something.
+const DOERS: [u64; 10] = [
+    word_hash("by"),
+    word_hash("per"),
+    word_hash("verified"),
+    word_hash("initials"),
+    word_hash("initialed"),
+    word_hash("signed"),
+    word_hash("sig"),
+    word_hash("rbv"),
+    word_hash("witness"),
+    word_hash("checked"),
 ];
 /// What people are and things are too.
 const BEING: [u64; 6] =
@@ -108,13 +166,22 @@ impl Scan<'_> {
 
     fn known_word_at(&mut self, known: &crate::Known, at: usize) -> usize {
         let token = *self.t(at);
-        if !token.is_word() {
-            return if token.is_number() && known.is_tolerant() { self.known_misread(known, at) } else { at + 1 };
+        if !token.is_word() && !(token.is_number() && known.is_tolerant()) {
+            return at + 1;
         }
-        if let Some((end, category)) = self.known_phrase(known, at) {
-            let end = if category == Category::Name { self.past_inverted(at, end) } else { end };
-            self.claim(at, end, category);
+        let phrase = if self.glued(at) && token.is_number() { None } else { self.known_phrase(known, at) };
+        if let Some((end, category)) = phrase {
+            if category != Category::Name {
+                self.claim(at, end, category);
+                return end;
+            }
+            let from = self.initials_before(known, self.hyphens_before(known, at));
+            let end = self.past_inverted(at, self.past_hyphens(known, end));
+            self.claim(from, end, category);
             return end;
+        }
+        if token.is_number() {
+            return self.known_misread(known, at);
         }
         if known.is_tolerant() && self.known_initials(known, at) {
             self.claim(at, at + 1, Category::Name);
@@ -148,21 +215,17 @@ impl Scan<'_> {
         // "J. Smith", "Smith, J.", "JS" beside it.
         let mut from = at;
         if category == Category::Name {
-            if self.before(at, 1).case == Case::Initial && self.before(at, 1).is_word() && self.t(at).gap <= Gap::Space {
-                from = at - 1;
-            } else if self.before(at, 1).is_mark(b'.')
-                && self.before(at, 2).case == Case::Initial
-                && self.before(at, 2).is_word()
-                && at >= 2
-            {
-                from = at - 2;
-            }
+            end = self.past_hyphens(known, end);
+            from = self.initials_before(known, self.hyphens_before(known, at));
             let (initial, comma) = if self.mark(end, b',') { (end + 1, true) } else { (end, false) };
             let follows = self.t(initial).is_word()
                 && self.t(initial).case == Case::Initial
                 && self.t(initial).gap == Gap::Space
                 && !self.t(initial).shouted;
-            if follows && (comma || self.mark(initial + 1, b'.')) {
+            let signed = self.known_phrase(known, initial).filter(|_| follows && !comma);
+            if let Some((stop, Category::Name)) = signed {
+                end = stop;
+            } else if follows && (comma || self.mark(initial + 1, b'.')) {
                 end = if self.mark(initial + 1, b'.') && self.glued(initial + 1) { initial + 2 } else { initial + 1 };
             }
         }
@@ -175,6 +238,72 @@ impl Scan<'_> {
         end
     }
 
+    /// Past "-Sook" of "In-Sook", which is no name by itself.
+    fn past_hyphens(&self, known: &crate::Known, mut end: usize) -> usize {
+        while self.mark(end, b'-')
+            && self.glued(end)
+            && self.glued(end + 1)
+            && self.t(end + 1).is_word()
+            && (known.word(self.t(end + 1).hash).is_some() || self.misreads(known, end + 1))
+        {
+            end += 2;
+        }
+        end
+    }
+
+    /// Where "In-" of "In-Sook" begins.
+    fn hyphens_before(&self, known: &crate::Known, mut at: usize) -> usize {
+        while at >= 2
+            && self.glued(at)
+            && self.before(at, 1).is_mark(b'-')
+            && self.glued(at - 1)
+            && self.before(at, 2).is_word()
+            && self.free(at - 2)
+            && (known.word(self.before(at, 2).hash).is_some() || self.misreads(known, at - 2))
+        {
+            at -= 2;
+        }
+        at
+    }
+
+    fn misreads(&self, known: &crate::Known, at: usize) -> bool {
+        known.is_tolerant() && self.may_be_misspelt(at) && known.nearly(self.word(at)).is_some()
+    }
+
+    /// Where "G. Y. Smith" begins, if its family name is at `at`.
+    fn initials_before(&self, known: &crate::Known, mut at: usize) -> usize {
+        for _ in 0..3 {
+            let Some(from) = self.initial_before(known, at) else { break };
+            at = from;
+        }
+        at
+    }
+
+    /// Where the initial before the name at `at` stands: "J. Smith", "j smith"; what is a word too, "a smith", only where
+    /// somebody known has these initials.
+    fn initial_before(&self, known: &crate::Known, at: usize) -> Option<usize> {
+        let dotted = self.before(at, 1).is_mark(b'.') && at >= 2 && self.glued(at - 1);
+        let from = at.checked_sub(if dotted { 2 } else { 1 })?;
+        let (letter, name) = (self.t(from), self.t(at));
+        if !letter.is_word()
+            || letter.len() != 1
+            || name.gap > Gap::Line
+            || self.glued(from) && self.before(from, 1).is_word()
+        {
+            return None;
+        }
+        let capital = letter.case == Case::Initial && name.gap <= Gap::Space;
+        let article = matches!(self.word(from), "a" | "i" | "A" | "I" | "x" | "s" | "t");
+        let initials = || {
+            let of = |word: &str| crate::text::token::fold(word).chars().next();
+            let both = of(self.word(from)).into_iter().chain(of(self.word(at)));
+            known.has_initials(word_hash(&both.collect::<String>()))
+        };
+        let numbered = self.before(from, 1).is_number() && letter.gap <= Gap::Space;
+        let meant = capital && !letter.shouted || (dotted || !article) && !numbered || initials();
+        meant.then_some(from)
+    }
+
     /// Past what may follow a name of the record: "II", and after an inverted one a letter, "khanna, seema a".
     fn past_inverted(&self, from: usize, end: usize) -> usize {
         let next = self.t(end);
@@ -185,13 +314,24 @@ impl Scan<'_> {
             return end + 1;
         }
         let inverted = (from.saturating_sub(1)..end).any(|at| self.mark(at, b','));
-        if inverted && next.len() == 1 && !(next.case == Case::Lower && next.has(FUNCTION)) { end + 1 } else { end }
+        let article = next.case == Case::Lower && matches!(self.word(end), "a" | "i") && self.t(end + 1).gap == Gap::Space;
+        if inverted && next.len() == 1 && !article { end + 1 } else { end }
     }
 
     /// "RF" of Robert Fontaine: in capitals; what is a word too, or stands where capitals tell nothing, only at the end of its
     /// line or beside a slash.
     fn known_initials(&self, known: &crate::Known, at: usize) -> bool {
-        self.reads_as_initials(at, |hash| known.has_initials(hash))
+        if self.reads_as_initials(at, |hash| known.has_initials(hash)) {
+            return true;
+        }
+        // "JQR" where the record knows of no second name.
+        let (token, next) = (self.t(at), self.t(at + 1));
+        let mut letters = self.word(at).bytes().map(|letter| letter | 0x20);
+        let (Some(first), Some(last), 3) = (letters.next(), letters.next_back(), token.len()) else { return false };
+        let outer = hash_step(hash_step(hash_start(), first), last);
+        let row = token.gap >= Gap::Column || self.before(at, 1).is_mark(b'|') || self.before(at, 1).is_mark(b'/');
+        let ends = next.gap >= Gap::Line || next.is_mark(b'|') || next.gap >= Gap::Column && row;
+        (row && ends || DOERS.contains(&self.before(at, 1).hash)) && !token.has(VOCABULARY) && known.has_initials(outer)
     }
 
     /// Whether the word at `at` is written as initials are, and `has` knows them.
@@ -202,6 +342,20 @@ impl Scan<'_> {
             return false;
         }
         let enclosed = self.mark(at + 1, b')') && self.before(at, 1).is_mark(b'(');
+        // A cell of a table, or a line, of its own.
+        let opens = token.gap >= Gap::Column || matches!(self.before(at, 1).mark, b'|') && token.gap <= Gap::Space;
+        let cell = opens && (next.gap >= Gap::Column || next.is_mark(b'|'));
+        let credited = next.has(CREDENTIAL) && next.gap == Gap::Space && self.begins(at) && !next.shouted;
+        let doer = self.before(at, 1).is_word() && DOERS.contains(&self.before(at, 1).hash);
+        let dated = matches!(self.t(at + 1).hash, ON | AT) && next.is_word() || next.is_mark(b',') || next.gap >= Gap::Line;
+        let done = doer && token.case != Case::Title && (dated || !token.has(FUNCTION | UNIT | TITLE | MONTH));
+        // "Smith JS 9:31"
+        let timed = at > 0 && self.named(at - 1) && token.gap == Gap::Space && next.is_number() && next.gap == Gap::Space;
+        let credential = token.has(CREDENTIAL) && !(token.gap == Gap::Column && next.gap >= Gap::Line);
+        let of_somebody = enclosed && at > 1 && self.named(at - 2);
+        if cell && token.hash != NO && !credential || of_somebody || done || credited || timed {
+            return true;
+        }
         let closes = next.gap >= Gap::Line || self.mark(at + 1, b'/') || self.before(at, 1).is_mark(b'/') || enclosed;
         let plain = token.case == Case::Upper && !token.shouted && !token.has(VOCABULARY | UNIT);
         plain || closes && !token.has(FUNCTION | UNIT) && !self.before(at, 1).is_number()
@@ -232,6 +386,50 @@ impl Scan<'_> {
         }
         if kind == WordKind::Weak || !exact {
             return false;
+        }
+        // "rose and jeroen", "Xu / rose": beside another name that means nothing else.
+        let joins = |at: usize| self.is(at, AND) || self.mark(at, b'/') || self.mark(at, b'&');
+        let sure = |at: usize| {
+            self.named(at) || self.t(at).is_word() && !self.t(at).has(VOCABULARY) && neighbour(at) && self.t(at).len() > 2
+        };
+        let joined = joins(at + 1) && sure(at + 2) || at > 1 && joins(at - 1) && sure(at - 2);
+        // "Dear Bill:", "let rosemary know", "Att: Cook", "the Rich household", "dawn (night RN)", "bill: daughter ..."
+        let colon = usize::from(self.before(at, 1).is_mark(b':') || self.before(at, 1).is_mark(b'/'));
+        let called = self.before(at, 1 + colon);
+        let addressed = called.is_word()
+            && ADDRESSES.contains(&called.hash)
+            && token.gap <= Gap::Line
+            && (token.capital()
+                || !token.has(CLINICAL) && (self.lower_case || token.shouted)
+                || token.has(GIVEN) && !token.has(CLINICAL) && called.hash == LET);
+        // "Att:Down"
+        if addressed
+            && colon == 1
+            && token.case == Case::Title
+            && token.capital()
+            && !(self.t(at + 1).is_word() && !self.t(at + 1).capital() && self.t(at + 1).gap <= Gap::Space)
+        {
+            return true;
+        }
+        let after = self.t(at + 1);
+        let family = after.is_word()
+            && FAMILIES.contains(&after.hash)
+            && self.before(at, 1).is_word()
+            && self.is(at.saturating_sub(1), word_hash("the"))
+            && !token.has(RELATION);
+        let role = |at: usize| (at..at + 3).any(|at| self.t(at).is_word() && self.t(at).has(RELATION | CREDENTIAL));
+        let told = self.mark(at + 1, b'(') && role(at + 2)
+            || self.mark(at + 1, b':') && self.t(at + 2).has(RELATION)
+            || self.mark(at + 1, b',') && self.t(at + 2).has(CREDENTIAL) && self.t(at + 2).case != Case::Lower;
+        if (joined || addressed || family || told) && !token.has(FUNCTION | UNIT | MONTH)
+            || joined && token.has(MONTH) && !after.is_number()
+        {
+            return true;
+        }
+        // "COOK signs out" where the rest of the line has capitals and small letters: a name set in capitals.
+        let set = token.case == Case::Upper && !token.shouted && token.len() > 2;
+        if set && !token.has(FUNCTION | UNIT | MONTH | CLINICAL) && !self.heading(at) {
+            return true;
         }
         // "p. fox", "v fox"
         let initial = if self.before(at, 1).is_mark(b'.') { 2 } else { 1 };
@@ -276,11 +474,14 @@ impl Scan<'_> {
     }
 
     fn known_phrase(&self, known: &crate::Known, at: usize) -> Option<(usize, Category)> {
-        let phrases = known.phrases(self.t(at).hash)?;
+        let first = if self.t(at).is_number() { word_hash(self.word(at)) } else { self.t(at).hash };
+        let phrases = known.phrases(first)?;
         phrases.iter().find_map(|Phrase { rest, category, marked }| {
             let mut next = at + 1;
             for hash in rest {
                 while matches!(self.t(next).mark, b',' | b'-' | b'\'' | b'&' | b'#') && self.t(next).gap <= Gap::Space
+                    || self.t(next).kind == Kind::Mark && self.t(next).len() == 3 && self.glued(next)
+                    || self.mark(next, b'/') && self.glued(next) && self.before(next, 1).is_number()
                     || self.mark(next, b'.') && self.before(next, 1).len() <= 3
                 {
                     next += 1;
@@ -305,9 +506,18 @@ impl Scan<'_> {
             {
                 return None;
             }
+            // Where capitals tell nothing, and of a person where nothing but the whole name stands, a word that is not clinical
+            // is enough.
+            let untold = self.lower_case || self.t(at).shouted;
+            let own = known.is_tolerant() && (untold || *category == Category::Name);
+            let plain = if own { CLINICAL | FUNCTION | FACILITY | UNIT | MONTH } else { VOCABULARY | STREET };
+            let addressed =
+                known.is_tolerant() && self.t(at).is_number() && next > at + if self.t(at).len() > 1 { 1 } else { 2 };
             let telling = *marked
+                || initials
+                || addressed
                 || self.t(at).capital()
-                || (at..next).any(|word| self.t(word).is_word() && !self.t(word).has(VOCABULARY | STREET));
+                || (at..next).any(|word| self.t(word).is_word() && !self.t(word).has(plain));
             telling.then_some((next, *category))
         })
     }

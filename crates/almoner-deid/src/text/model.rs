@@ -29,7 +29,9 @@ const SURE_TO_GO_ON: i32 = 5;
 const SURE_OF_A_WORD_TO_GO_ON: i32 = 20;
 const SURE_OF_A_FIRST_WORD_TO_GO_ON: i32 = 60;
 /// A name of the record counts unless the tagger is surer than this that something else is meant.
-const KNOWN_ALL_THE_SAME: i32 = 200;
+const KNOWN_ALL_THE_SAME: i32 = 400;
+/// The same of a word that begins its sentence.
+const KNOWN_FIRST_WORD_ALL_THE_SAME: i32 = 80;
 const DETERMINERS: [u64; 12] = [
     word_hash("the"),
     word_hash("a"),
@@ -138,7 +140,13 @@ impl Scan<'_> {
     fn known_all_the_same(&self, at: usize) -> i32 {
         let token = self.t(at);
         let told = token.capital() && !self.begins(at);
-        if told || token.shouted || self.lower_case { KNOWN_ALL_THE_SAME } else { SURE_OF_A_WORD_TO_GO_ON }
+        if told || token.shouted || self.lower_case {
+            KNOWN_ALL_THE_SAME
+        } else if token.capital() {
+            KNOWN_FIRST_WORD_ALL_THE_SAME
+        } else {
+            SURE_OF_A_WORD_TO_GO_ON
+        }
     }
 
     /// "by the grace of", "his heart": a word in lower case behind an article or a possessive is no name.

@@ -114,7 +114,12 @@ const DISEASES: [u64; 48] = [
 
 const NOT: u64 = word_hash("not");
 /// What is found of a sign that is named after somebody.
-const FINDINGS: [u64; 12] = [
+const FINDINGS: [u64; 17] = [
+    word_hash("normal"),
+    word_hash("intact"),
+    word_hash("brisk"),
+    word_hash("symmetric"),
+    word_hash("nonspecific"),
     word_hash("negative"),
     word_hash("positive"),
     word_hash("neg"),
@@ -127,6 +132,40 @@ const FINDINGS: [u64; 12] = [
     word_hash("unremarkable"),
     word_hash("nonreactive"),
     word_hash("reactive"),
+];
+/// What is said of signs and tools with somebody's name, and of people as well: only after a listed one, "Foley draining".
+const STATES: [u64; 31] = [
+    word_hash("absent"),
+    word_hash("present"),
+    word_hash("steady"),
+    word_hash("weak"),
+    word_hash("elicited"),
+    word_hash("draining"),
+    word_hash("patent"),
+    word_hash("removed"),
+    word_hash("placed"),
+    word_hash("inserted"),
+    word_hash("flushed"),
+    word_hash("flushes"),
+    word_hash("discontinued"),
+    word_hash("clamped"),
+    word_hash("capped"),
+    word_hash("exchanged"),
+    word_hash("pulled"),
+    word_hash("out"),
+    word_hash("rare"),
+    word_hash("seen"),
+    word_hash("deferred"),
+    word_hash("performed"),
+    word_hash("mild"),
+    word_hash("moderate"),
+    word_hash("severe"),
+    word_hash("stable"),
+    word_hash("improved"),
+    word_hash("worse"),
+    word_hash("healed"),
+    word_hash("reduced"),
+    word_hash("controlled"),
 ];
 /// After "not", of a test that is named after somebody.
 const DONE: [u64; 7] = [
@@ -503,6 +542,7 @@ impl Scan<'_> {
             && self.t(next).gap == Gap::Space
             && !self.t(next).capital()
             && (result == next && FINDINGS.contains(&self.t(result).hash)
+                || result == next && strict && STATES.contains(&self.t(result).hash)
                 || result > next && DONE.contains(&self.t(result).hash))
             && !matches!(self.t(result + 1).hash, h if h == word_hash("for") || h == word_hash("on"));
         let before = self.before(at, 1);
@@ -518,7 +558,8 @@ impl Scan<'_> {
     }
 
     pub fn names(&mut self) {
-        for at in std::mem::take(&mut self.anchors.people).into_iter().map(index) {
+        let people = std::mem::take(&mut self.anchors.people);
+        for at in people.iter().map(|at| index(*at)) {
             let token = *self.t(at);
             if token.has(TITLE) {
                 self.titled(at);
@@ -531,6 +572,7 @@ impl Scan<'_> {
             }
         }
         self.placed_names();
+        self.names_beside(&people);
         self.closings();
         let anchors = std::mem::take(&mut self.anchors.names);
         let mut resume = 0;

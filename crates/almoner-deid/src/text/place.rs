@@ -52,6 +52,59 @@ const OF: u64 = word_hash("of");
 /// Before the name of a mountain or a fort, and of the town that is called by it.
 const MOUNTS: [u64; 6] =
     [word_hash("mt"), word_hash("mount"), word_hash("ft"), word_hash("fort"), word_hash("pt"), word_hash("mtn")];
+/// First words of towns.
+const TOWNS: [u64; 12] = [
+    word_hash("mt"),
+    word_hash("mount"),
+    word_hash("ft"),
+    word_hash("fort"),
+    word_hash("st"),
+    word_hash("saint"),
+    word_hash("san"),
+    word_hash("santa"),
+    word_hash("cape"),
+    word_hash("port"),
+    word_hash("lake"),
+    word_hash("new"),
+];
+/// Kinds of institutions that are what somebody has or needs as well: "plan of care", "department of health".
+const OF_CARE: [u64; 8] = [
+    word_hash("plan"),
+    word_hash("group"),
+    word_hash("store"),
+    word_hash("home"),
+    word_hash("office"),
+    word_hash("unit"),
+    word_hash("department"),
+    word_hash("practice"),
+];
+/// Who goes or lives somewhere.
+const MOTIONS: [u64; 24] = [
+    word_hash("came"),
+    word_hash("moved"),
+    word_hash("flew"),
+    word_hash("drove"),
+    word_hash("drives"),
+    word_hash("traveled"),
+    word_hash("travelled"),
+    word_hash("travels"),
+    word_hash("lives"),
+    word_hash("lived"),
+    word_hash("living"),
+    word_hash("resides"),
+    word_hash("residing"),
+    word_hash("resident"),
+    word_hash("born"),
+    word_hash("raised"),
+    word_hash("stays"),
+    word_hash("staying"),
+    word_hash("relocated"),
+    word_hash("relocating"),
+    word_hash("commutes"),
+    word_hash("originally"),
+    word_hash("native"),
+    word_hash("hometown"),
+];
 /// What has a number for a name.
 const NUMBERED_PLACES: [u64; 5] =
     [word_hash("school"), word_hash("lodge"), word_hash("post"), word_hash("precinct"), word_hash("firehouse")];
@@ -66,6 +119,12 @@ impl Scan<'_> {
             } else if token.has(FACILITY) && (STRONG.contains(&token.hash) || WARDS.contains(&token.hash)) {
                 self.facility_in_lower_case(at);
             }
+            if token.has(FACILITY) {
+                self.institution_of(at);
+            }
+            if token.has(PREPOSITION | PLACE_CUE) {
+                self.went_to(at);
+            }
             self.prefixed_place(at);
             if !self.free(at) {
                 continue;
@@ -79,6 +138,11 @@ impl Scan<'_> {
                     self.claim(at, end, Category::Geo);
                     continue;
                 }
+            }
+            if self.of_the_name(at) {
+                let end = self.room_tail(at + 1);
+                self.claim(at - 1, end, Category::Geo);
+                continue;
             }
             if token.has(PREPOSITION) && !token.capital() {
                 self.place_after_preposition(at);
@@ -119,7 +183,9 @@ impl Scan<'_> {
             || token.shouted && prefix.shouted
             || self.lower_case;
         let measured = self.before(from, 1).is_number();
-        if written && !measured && !token.has(FUNCTION | CLINICAL | super::lexicon::UNIT) && self.free(at) {
+        // "Mt. Mid" can be nothing else, whatever its word means.
+        let plain = if dotted && !token.shouted { FUNCTION } else { FUNCTION | CLINICAL | super::lexicon::UNIT };
+        if written && !measured && !token.has(plain) && self.free(at) {
             self.claim(from, self.room_tail(at + 1), Category::Geo);
         }
     }
@@ -162,6 +228,70 @@ impl Scan<'_> {
             && SIDES.contains(&self.t(end + 1).hash)
             && self.t(end + 1).capital();
         if side && self.t(end).gap == Gap::Space { end + 2 } else { end }
+    }
+
+    /// "terraces of brannock", "UNIVERSITY OF FRANK LAKE" where capitals tell nothing: what follows an institution's kind, up to
+    /// three words, one of them no word of the language or the beginning of a town's name.
+    fn institution_of(&mut self, at: usize) {
+        let (token, link) = (*self.t(at), *self.t(at + 1));
+        let untold = token.shouted || self.lower_case;
+        let links = link.hash == OF || link.hash == word_hash("at");
+        if !untold || !links || !link.is_word() || link.gap > Gap::Line || !self.free(at) || OF_CARE.contains(&token.hash) {
+            return;
+        }
+        let (mut end, mut telling) = (at + 2, false);
+        while end < at + 5 && self.t(end).is_word() && self.t(end).gap <= Gap::Line && self.free(end) {
+            let word = self.t(end);
+            let unlisted = word.flags & (VOCABULARY | TITLE) == 0 && word.len() > 3 && !derived(self, end);
+            let named = word.has(PERSON | PLACE) && !word.has(FUNCTION | CLINICAL);
+            let opens = end == at + 2 && TOWNS.contains(&word.hash);
+            if !(unlisted || named || opens || end > at + 2 && word.has(FACILITY | FACILITY_WORD)) {
+                break;
+            }
+            telling |= unlisted || named && !word.has(COMMON) || opens;
+            end += 1;
+            if self.mark(end, b'.') && self.before(end, 1).len() <= 3 {
+                end += 1;
+            }
+        }
+        if telling && end > at + 2 && !(end == at + 3 && TOWNS.contains(&self.t(at + 2).hash)) {
+            let the = at > 0 && self.is(at - 1, word_hash("the")) && token.gap == Gap::Space && self.free(at - 1);
+            self.claim(if the { at - 1 } else { at }, end, Category::Geo);
+        }
+    }
+
+    /// "came to brannock" where capitals tell nothing: a word that no list holds, after a verb of going or living.
+    fn went_to(&mut self, at: usize) {
+        let (cue, word) = (self.t(at), *self.t(at + 1));
+        let untold = word.shouted || self.lower_case;
+        let unlisted = word.is_word()
+            && word.flags & (VOCABULARY | TITLE | PERSON) == 0
+            && word.len() > 4
+            && word.gap <= Gap::Line
+            && !derived(self, at + 1)
+            && !super::vocabulary::likely_clinical(self.word(at + 1));
+        let goes = |token: &super::token::Token| token.is_word() && MOTIONS.contains(&token.hash);
+        let moved = (1..=3).any(|back| goes(self.before(at, back))) || cue.has(PLACE_CUE) && goes(cue);
+        if untold && unlisted && moved && self.free(at + 1) {
+            self.claim(at + 1, at + 2, Category::Geo);
+        }
+    }
+
+    /// "The Langwold" within a sentence: the article has its capital from a name.
+    fn of_the_name(&self, at: usize) -> bool {
+        let token = self.t(at);
+        at > 1
+            && self.is(at - 1, word_hash("the"))
+            && self.before(at, 1).case == Case::Title
+            && self.before(at, 1).capital()
+            && !self.begins(at - 1)
+            && self.before(at, 2).is_word()
+            && !self.before(at, 2).capital()
+            && token.gap == Gap::Space
+            && token.case == Case::Title
+            && token.capital()
+            && token.flags & (VOCABULARY | TITLE) == 0
+            && !derived(self, at)
     }
 
     fn heading_word(&self, at: usize) -> bool {

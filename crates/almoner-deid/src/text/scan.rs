@@ -504,7 +504,11 @@ impl<'a> Scan<'a> {
             return false;
         }
         let first = (0..24).map_while(|back| at.checked_sub(back)).find(|at| self.t(*at).gap >= Gap::Line || *at == 0);
-        first.is_some_and(|first| first < at && self.t(first).is_number())
+        first.is_some_and(|first| {
+            first < at
+                && (self.t(first).is_number()
+                    || (first..at).any(|at| self.t(at).kind == Kind::Tag || self.owner(at).is_some()))
+        })
     }
 
     /// "JTW", "j.t.w.": the initials of somebody whose name was found in the text.
@@ -541,7 +545,11 @@ impl<'a> Scan<'a> {
             let known = |hash: u64| self.known.iter().any(|known| known.is_tolerant() && known.has_initials(hash));
             let (token, next) = (self.t(at), self.t(at + 1));
             let column = token.gap >= Gap::Column && next.gap >= Gap::Line && token.case == Case::Upper && known(token.hash);
-            if column || self.reads_as_initials(at, |hash| initials.contains_key(&hash)) || self.ends_a_row(at) {
+            if column
+                || self.reads_as_initials(at, |hash| initials.contains_key(&hash))
+                || self.ends_a_row(at)
+                || self.signs_off(at)
+            {
                 self.claim(at, at + 1, Category::Name);
             } else if self.t(at).len() == 1 {
                 let (mut next, mut hash, mut count) = (at, hash_start(), 0);

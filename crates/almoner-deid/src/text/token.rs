@@ -415,7 +415,10 @@ impl Tokenizer<'_> {
         let roomy =
             if capitals { digit >= 2 && after >= 2 && letters >= 5 || after >= 4 } else { after >= 2 && letters >= 4 };
         let lettered = digit > 1 || first_upper && !matches!(run.first(), Some(b'x' | b'q' | b'X' | b'Q'));
+        // "Me1ody" begins with a word and is a name all the same.
+        let named = inner && flags & PERSON != 0 && flags & VOCABULARY == 0 && letters >= 5;
         if !(inner && roomy && lettered && !begun
+            || named
             || flags & PERSON != 0 && flags & VOCABULARY == 0 && !begun && letters >= 4)
         {
             return false;

@@ -28,6 +28,7 @@ pub fn of(part: Part) -> &'static Bank {
             include_str!("../../data/corpus/train/hard.txt"),
             include_str!("../../data/corpus/train/prose.txt"),
             include_str!("../../data/corpus/train/voices.txt"),
+            include_str!("../../data/corpus/train/acts.txt"),
             include_str!("../../data/corpus/train/places.txt"),
         ];
         Bank::parse(part, include_str!("../../data/corpus/train/notes.txt"), CLINICAL, &lines)

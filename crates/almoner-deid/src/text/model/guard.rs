@@ -17,6 +17,7 @@ const SURE: i32 = 5;
 const SURE_OF_A_NUMBER: i32 = 10;
 const SURE_OF_A_WORD: i32 = 10;
 const SURE_OF_A_CLINICAL_WORD: i32 = 80;
+const SURE_OF_AN_EPONYM: i32 = 160;
 const SURE_OF_AN_ACRONYM: i32 = 200;
 const SURE_OF_SHORT_CAPITALS: i32 = 120;
 const SURE_OF_A_LONE_LETTER: i32 = 40;
@@ -187,6 +188,8 @@ impl Scan<'_> {
             SURE_OF_SHORT_CAPITALS
         } else if lone {
             SURE_OF_A_LONE_LETTER
+        } else if token.has(EPONYM) && !token.has(PERSON) && !letter {
+            SURE_OF_AN_EPONYM
         } else if (clinical || opens) && !letter {
             SURE_OF_A_CLINICAL_WORD
         } else if word {
