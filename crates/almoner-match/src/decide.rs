@@ -17,10 +17,10 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use almoner_base::{ConceptId, Reason, Verdict};
+use almoner_base::{CodeSystem, ConceptId, Reason, Verdict};
 use almoner_eligibility::{
-    AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Missing, Node, PatientView, Question,
-    Section, Sense, SexClass, Subject, TextSpan, evaluate_leaves,
+    AbsencePolicy, AbsenceRule, Aspect, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Missing, Node, PatientView,
+    Question, Section, Sense, SexClass, Subject, TextSpan, evaluate_leaves,
 };
 use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Sex, Source};
 use almoner_terms::{ConceptKind, Terms};
@@ -31,8 +31,9 @@ use crate::findings::{sentences_about, suspected};
 use crate::note::{NOTE_DAY, NotePatient, characters};
 use crate::tokens;
 use words::{
-    DENIES, is_about_ability, is_about_cooperation, is_about_women, is_arranged_operation, is_general, is_left_to_judgement,
-    is_neutral, is_never_closed, is_of_now, is_of_presenting,
+    DENIES, is_about_ability, is_about_cooperation, is_about_other_trials, is_about_results, is_about_women,
+    is_arranged_operation, is_general, is_left_to_judgement, is_neutral, is_never_closed, is_of_now, is_of_presenting,
+    is_of_state, is_of_the_study, shows,
 };
 
 /// A verdict without its reason, as the output spells it.
@@ -112,7 +113,16 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
     let mut node = Node { expr, source: whole, method: almoner_eligibility::Method::Grammar };
     let index = FactIndex::new(&patient.facts);
     let suggested = Suggested::by(terms, patient);
-    let reader = Reader { terms, patient, index, suggested, asks_a_person: asks_a_person(&node), criterion: &text, section };
+    let reader = Reader {
+        terms,
+        patient,
+        index,
+        suggested,
+        asks_a_person: asks_a_person(&node),
+        bars_more: bars_more(&node),
+        criterion: &text,
+        section,
+    };
     reader.drop_empty_words(&mut node);
     reader.ask_of_men_too(&mut node);
     let mut finding = evaluate_leaves(&node, &|leaf: &Node, sense| reader.ask(leaf, sense));
@@ -121,6 +131,9 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
         && let Some(evidence) = reader.told_of_all_names()
     {
         finding = Finding { verdict: Verdict::Met, evidence, assumptions: Vec::new(), missing: Vec::new() };
+    }
+    if reader.is_silent_of_tests(&finding) {
+        finding = unknown(Reason::NoData);
     }
     reader.told(&finding)
 }
@@ -143,6 +156,16 @@ fn asks_a_person(node: &Node) -> bool {
         Expr::Not(child) => asks_a_person(child),
         _ => false,
     }
+}
+
+fn bars_more(node: &Node) -> bool {
+    matches!(&node.expr, Expr::Or(children) if children.iter().any(|child| {
+        matches!(child.expr, Expr::Opaque | Expr::Atom(Atom::Condition { .. } | Atom::Medication { .. } | Atom::Measurement { .. })) || bars_more(child)
+    }))
+}
+
+fn is_unread(node: &Node) -> bool {
+    matches!(node.expr, Expr::Opaque | Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }))
 }
 
 /// Evidence that is not a fact is passed as a span of note 0, like facts are.
@@ -196,6 +219,8 @@ struct Reader<'a> {
     suggested: Suggested,
     /// Whether some of it is for a person to answer.
     asks_a_person: bool,
+    /// Whether it lists things that have nothing to do with pregnancy beside it.
+    bars_more: bool,
     criterion: &'a str,
     section: Section,
 }
@@ -203,17 +228,32 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn ask(&self, leaf: &Node, sense: Sense) -> Finding {
         let bars = (self.section == Section::Exclusion) != (sense == Sense::Negated);
-        let text = self.text_of(leaf.source);
+        let text = self.asked_text(leaf);
+        let told = match &leaf.expr {
+            Expr::Atom(Atom::Named { .. }) => self.told_in_words(&text),
+            // What narrows a thing is told in a sentence that also speaks of the thing.
+            Expr::Atom(Atom::Qualifier { .. }) => self.told_in_words(&text).filter(|told| {
+                let sentence = self.patient.text.chars().skip(told.start as usize).take((told.end - told.start) as usize);
+                let (said, narrows) = (roots(&sentence.collect::<String>()), roots(&text));
+                roots(self.body()).iter().any(|word| !narrows.contains(word) && said.contains(word))
+            }),
+            _ => None,
+        };
+        let named = match &leaf.expr {
+            Expr::Atom(Atom::Named { .. }) => self.named(leaf, bars),
+            _ => None,
+        };
         let mut finding = match &leaf.expr {
+            Expr::Atom(Atom::Named { .. }) if let Some(finding) = named => finding,
             Expr::Atom(Atom::Person) if is_about_cooperation(&text) || !bars => self.person(&text, bars),
             Expr::Atom(Atom::Person) => match self.unread(&text, bars) {
                 silent if silent.verdict.is_decided() => silent,
                 _ => unknown(Reason::NeedsPerson),
             },
             // A qualifier is in no fact; what the note says of its words is all there is.
-            Expr::Atom(Atom::Named { .. }) if !bars && self.told_in_words(&text).is_some() => Finding {
+            Expr::Atom(Atom::Named { .. } | Atom::Qualifier { .. }) if let (false, Some(told)) = (bars, told) => Finding {
                 verdict: if sense == Sense::Negated { Verdict::NotMet } else { Verdict::Met },
-                evidence: self.told_in_words(&text).map(as_source).into_iter().collect(),
+                evidence: vec![as_source(told)],
                 assumptions: Vec::new(),
                 missing: Vec::new(),
             },
@@ -227,6 +267,59 @@ impl Reader<'_> {
         finding
     }
 
+    /// Whether silence would close an exclusion about what the study itself is to measure: a list of laboratory values, or what an
+    /// examination shows that the note does not tell of.
+    fn is_silent_of_tests(&self, finding: &Finding) -> bool {
+        let is_silent = finding.verdict == Verdict::NotMet && !finding.assumptions.is_empty();
+        if !is_silent || self.section == Section::Inclusion {
+            return false;
+        }
+        let body = self.body();
+        let mentions = self.terms.mentions(body);
+        let kind = |concept| self.terms.concept(concept).map(|concept| concept.kind);
+        let measured: BTreeSet<ConceptId> = mentions
+            .iter()
+            .filter(|mention| kind(mention.concept) == Some(ConceptKind::Measurement))
+            .map(|mention| mention.concept)
+            .collect();
+        let told = |concept: ConceptId| self.patient.facts.iter().any(|fact| fact.concept == Some(concept));
+        let untold = mentions.iter().any(|mention| {
+            let rest = body.get(mention.end..).unwrap_or_default().trim_start();
+            kind(mention.concept) == Some(ConceptKind::Procedure) && shows(rest) && !told(mention.concept)
+        });
+        let first = mentions.first().and_then(|mention| kind(mention.concept)) == Some(ConceptKind::Measurement);
+        let is_allergy = ["hypersens", "allerg"].iter().any(|stem| body.to_lowercase().contains(stem));
+        (measured.len() > 1 && !is_allergy && (first || is_about_results(body))) || untold
+    }
+
+    /// A thing under its own name that ends in the name of a concept ("severe liver disease"): who has not the one has not the
+    /// other. Who has it has both only where the words before say nothing.
+    fn named(&self, leaf: &Node, bars: bool) -> Option<Finding> {
+        let Expr::Atom(Atom::Named { name, test, when, subject, .. }) = &leaf.expr else { return None };
+        let ends = |end: usize| name.get(end..).is_some_and(|rest| tokens::words(rest).all(|word| is_of_state(&word)));
+        let mention = self.terms.mentions(name).into_iter().rev().find(|mention| ends(mention.end))?;
+        let concept = mention.concept;
+        let (any_of, when) = (vec![concept], *when);
+        let atom = match (self.terms.concept(concept)?.kind, test) {
+            (ConceptKind::Condition, _) => Atom::Condition { any_of, when, subject: *subject },
+            (ConceptKind::Drug | ConceptKind::DrugClass, _) => Atom::Medication { any_of, when },
+            (ConceptKind::Procedure | ConceptKind::Device, _) => Atom::Procedure { any_of, when },
+            (ConceptKind::Social, None) => Atom::Social { any_of, when },
+            (ConceptKind::Measurement | ConceptKind::Score, Some(test)) => {
+                Atom::Measurement { concept, test: test.clone(), when }
+            }
+            _ => return None,
+        };
+        let is_value = matches!(atom, Atom::Measurement { .. });
+        let plain = tokens::words(name.get(..mention.start)?).all(|word| is_neutral(&word)) && (test.is_none() || is_value);
+        let finding = self.recorded(&atom, bars);
+        match finding.verdict {
+            Verdict::NotMet | Verdict::Unknown(Reason::Uncertain) => Some(finding),
+            Verdict::Met if plain => Some(finding),
+            _ => None,
+        }
+    }
+
     fn recorded(&self, atom: &Atom, bars: bool) -> Finding {
         let facts = &self.index;
         let NotePatient { demographics, coverage, notes, .. } = self.patient;
@@ -234,8 +327,9 @@ impl Reader<'_> {
         let absence = match atom {
             Atom::Social { any_of, .. } if self.is_about_pregnancy(any_of) => {
                 if demographics.sex == Some(Sex::Male) {
-                    // Nothing to decide: the experts' "not applicable".
-                    return unknown(Reason::NoData);
+                    // Nothing to decide: the experts' "not applicable"; beside other things that bar, one that can not be.
+                    let verdict = if bars && self.bars_more { Verdict::NotMet } else { Verdict::Unknown(Reason::NoData) };
+                    return Finding { verdict, ..unknown(Reason::NoData) };
                 }
                 AbsencePolicy::open()
             }
@@ -252,6 +346,10 @@ impl Reader<'_> {
             let is_silent = finding.verdict == Verdict::NotMet && !finding.assumptions.is_empty();
             if bars && is_silent && self.suggested.strong.iter().any(is_near) {
                 return unknown(Reason::Uncertain);
+            }
+            // A symptom of what brought the patient is not yet a disease of that kind.
+            if bars && finding.verdict == Verdict::Met && self.is_of_symptoms(&finding, any_of) {
+                return Finding { verdict: Verdict::Unknown(Reason::Uncertain), ..finding };
             }
             if let (false, Verdict::Unknown(Reason::NoData), Some(held)) = (bars, finding.verdict, &self.suggested.alone)
                 && is_asked(held)
@@ -281,18 +379,13 @@ impl Reader<'_> {
 
     /// Takes out what was not understood and says nothing by itself: "recent or", "documented", "presenting with".
     fn drop_empty_words(&self, node: &mut Node) {
-        let is_unread =
-            |leaf: &Node| matches!(leaf.expr, Expr::Opaque | Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }));
-        let says_nothing = |leaf: &Node, alone: bool| {
-            let text = self.text_of(leaf.source);
-            is_unread(leaf)
-                && !text.contains(['<', '>', '\u{2264}', '\u{2265}'])
-                && tokens::words(&text).all(|word| if alone { is_general(&word) } else { is_neutral(&word) })
-        };
         match &mut node.expr {
-            Expr::And(children) | Expr::Or(children) if children.iter().all(is_unread) => {}
-            Expr::And(children) => children.retain(|child| !says_nothing(child, false)),
-            Expr::Or(children) => children.retain(|child| !says_nothing(child, true)),
+            Expr::And(children) if !children.iter().all(is_unread) => {
+                children.retain(|child| !self.says_nothing(child, &is_neutral));
+            }
+            Expr::Or(children) if !children.iter().all(is_unread) => {
+                children.retain(|child| !self.says_nothing(child, &is_general));
+            }
             _ => {}
         }
         match &mut node.expr {
@@ -302,34 +395,68 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether nothing of a node was understood and all its words are empty.
+    fn says_nothing(&self, node: &Node, is_empty: &dyn Fn(&str) -> bool) -> bool {
+        match &node.expr {
+            Expr::And(children) | Expr::Or(children) => {
+                !children.is_empty() && children.iter().all(|child| self.says_nothing(child, is_empty))
+            }
+            Expr::Atom(Atom::Qualifier { aspect: Aspect::Reading, .. }) => true,
+            _ if is_unread(node) => {
+                let text = self.asked_text(node);
+                !text.contains(['<', '>', '\u{2264}', '\u{2265}']) && tokens::words(&text).all(|word| is_empty(&word))
+            }
+            _ => false,
+        }
+    }
+
     /// "Women must have a negative pregnancy test" holds of a man because it does not arise; what it asks is asked as it stands, so
     /// that the answer says that it does not apply.
     fn ask_of_men_too(&self, node: &mut Node) {
-        let other = |condition: &Node| match condition.expr {
-            Expr::Atom(Atom::Sex(SexClass::Female)) => self.patient.demographics.sex == Some(Sex::Male),
-            Expr::Atom(Atom::Sex(SexClass::Male)) => self.patient.demographics.sex == Some(Sex::Female),
-            _ => false,
-        };
         match &mut node.expr {
-            Expr::IfThen { condition, then } if other(condition) => {
+            Expr::IfThen { condition, then } if self.is_other_sex(condition) => {
                 let then = std::mem::replace(&mut **then, Node { expr: Expr::Opaque, ..(**condition).clone() });
                 *node = then;
                 self.ask_of_men_too(node);
             }
+            Expr::And(parts) if parts.iter().any(|part| self.is_other_sex(part)) && parts.len() > 1 => {
+                parts.retain(|part| !self.is_other_sex(part));
+                parts.iter_mut().for_each(|part| self.ask_of_men_too(part));
+            }
             // "Men and non-pregnant women over 18" asks men too: only what is about women throughout does not apply to them.
             Expr::And(parts) | Expr::Or(parts)
-                if parts.iter().all(|part| matches!(&part.expr, Expr::IfThen { condition, .. } if other(condition))) =>
+                if parts.len() == 1 || parts.iter().all(|part| self.is_of_other_sex(part)) =>
             {
                 parts.iter_mut().for_each(|part| self.ask_of_men_too(part));
             }
-            Expr::And(parts) if parts.len() == 1 => parts.iter_mut().for_each(|part| self.ask_of_men_too(part)),
+            Expr::Not(part) => self.ask_of_men_too(part),
             _ => {}
+        }
+    }
+
+    fn is_other_sex(&self, node: &Node) -> bool {
+        let sex = self.patient.demographics.sex;
+        match node.expr {
+            Expr::Atom(Atom::Sex(SexClass::Female)) => sex == Some(Sex::Male),
+            Expr::Atom(Atom::Sex(SexClass::Male)) => sex == Some(Sex::Female),
+            _ => false,
+        }
+    }
+
+    fn is_of_other_sex(&self, node: &Node) -> bool {
+        match &node.expr {
+            Expr::IfThen { condition, .. } => self.is_other_sex(condition),
+            Expr::And(parts) => parts.iter().any(|part| self.is_other_sex(part)),
+            _ => false,
         }
     }
 
     /// A thing that stands under no concept: the note tells of it where one sentence affirms every word of its name.
     fn told_in_words(&self, text: &str) -> Option<TextSpan> {
-        let root = |word: &str| word.chars().take(ROOT).collect::<String>();
+        let root = |word: &str| match word {
+            "ekg" => "ecg".to_owned(),
+            _ => word.chars().take(ROOT).collect::<String>(),
+        };
         let asked: BTreeSet<String> =
             tokens::words(text).filter(|word| !is_general(word) && !is_neutral(word)).map(|word| root(&word)).collect();
         const COUNTS: &[&str] = &["week", "day", "month", "year", "hour", "one", "two", "three", "least", "times"];
@@ -360,6 +487,23 @@ impl Reader<'_> {
         let body = ["body-mass-index", "body-weight", "body-height", "life-expectancy"].map(|key| self.terms.by_key(key));
         let is_score = self.terms.concept(concept).is_some_and(|concept| concept.kind == ConceptKind::Score);
         is_score || body.contains(&Some(concept))
+    }
+
+    /// Whether a finding rests on symptoms alone, and none of them is what was asked.
+    fn is_of_symptoms(&self, finding: &Finding, asked: &[ConceptId]) -> bool {
+        let facts = self.patient.facts.iter().filter(|fact| finding.evidence.contains(&fact.source));
+        let is_asked = |held| asked.iter().any(|asked| self.is_symptom(*asked) && self.terms.is_a(held, *asked));
+        let mut held = facts.filter_map(|fact| fact.concept);
+        !finding.evidence.is_empty() && held.all(|held| self.is_symptom(held) && !is_asked(held))
+    }
+
+    /// What ICD-10-CM counts among the symptoms and signs (chapter 18, codes R00 to R99), or the tables under symptoms.
+    fn is_symptom(&self, concept: ConceptId) -> bool {
+        let symptom = self.terms.by_key("symptom");
+        symptom.is_some_and(|symptom| self.terms.is_a(concept, symptom))
+            || self.terms.concept(concept).is_some_and(|known| {
+                known.codes.iter().any(|code| code.system == CodeSystem::Icd10Cm && code.code.starts_with('R'))
+            })
     }
 
     fn is_about_pregnancy(&self, any_of: &[ConceptId]) -> bool {
@@ -398,13 +542,16 @@ impl Reader<'_> {
         let asked: BTreeSet<String> = tokens::words(text).filter(|word| !is_general(word)).collect();
         let operated = self.section == Section::Inclusion && !bars && is_arranged_operation(text);
         let may_close = (self.section == Section::Exclusion && bars || operated) && !self.patient.notes.is_empty();
+        let is_run = is_of_the_study(self.body());
         let is_judged = self.terms.mentions(text).is_empty() && is_left_to_judgement(text);
-        if !may_close || asked.is_empty() || is_judged || is_never_closed(text) {
+        if !may_close || is_run || asked.is_empty() && !is_about_other_trials(text) || is_judged || is_never_closed(text) {
             return unknown(Reason::Opaque);
         }
         let said: BTreeSet<String> = tokens::words(&self.patient.affirmed()).collect();
         // A word in common may be chance; a name that the note affirms, or half of the words, is the note speaking of it.
-        if self.affirms_a_name(text) || asked.iter().filter(|word| said.contains(*word)).count() * 2 >= asked.len() {
+        if self.affirms_a_name(text)
+            || !asked.is_empty() && asked.iter().filter(|word| said.contains(*word)).count() * 2 >= asked.len()
+        {
             return unknown(Reason::Opaque);
         }
         let assumption = Assumption::Absence { kind: AtomKind::Condition, rule: AbsenceRule::SummaryNote };
@@ -429,7 +576,8 @@ impl Reader<'_> {
                 });
             let before = evidence.len();
             evidence.extend(facts.map(|fact| fact.source));
-            if evidence.len() > before {
+            let name = body.get(mention.start..mention.end).unwrap_or_default();
+            if evidence.len() > before || tokens::words(name).all(|word| is_of_presenting(&word)) {
                 continue;
             }
             if !self.terms.is_a(self.suggested.alone?, mention.concept) {
@@ -458,11 +606,26 @@ impl Reader<'_> {
         (!denies && tokens::words(&left).all(plain)).then_some(evidence)
     }
 
-    /// Whether the note affirms a condition or a drug that the text names.
+    /// Whether the note affirms a disease or a drug that the text names. A symptom is no disease: what the text says of its cause
+    /// is another matter.
     fn affirms_a_name(&self, text: &str) -> bool {
         let affirmed = |fact: &&Fact| matches!(fact.kind, FactKind::Condition | FactKind::Medication) && is_affirmed(fact);
         let held: Vec<_> = self.patient.facts.iter().filter(affirmed).filter_map(|fact| fact.concept).collect();
-        self.terms.mentions(text).iter().any(|mention| held.iter().any(|held| self.terms.is_a(*held, mention.concept)))
+        let mentions = self.terms.mentions(text);
+        let mut named = mentions.iter().map(|mention| mention.concept).filter(|concept| !self.is_symptom(*concept));
+        named.any(|named| held.iter().any(|held| self.terms.is_a(*held, named)))
+    }
+
+    /// The words of a leaf. A name of which a part stands elsewhere ("current or planned pregnancy") is taken from the leaf itself.
+    fn asked_text(&self, leaf: &Node) -> String {
+        let text = self.text_of(leaf.source);
+        match &leaf.expr {
+            Expr::Atom(Atom::Named { name, .. }) => {
+                let held: BTreeSet<String> = tokens::words(&text).collect();
+                if tokens::words(name).all(|word| held.contains(&word)) { text } else { name.clone() }
+            }
+            _ => text,
+        }
     }
 
     fn text_of(&self, span: TextSpan) -> String {
@@ -560,10 +723,6 @@ impl Reader<'_> {
     fn bearing(&self, stated: &BTreeSet<TextSpan>, rests: bool, is_silent: bool) -> BTreeSet<TextSpan> {
         let note = self.patient.text;
         let body = self.body();
-        let root = |word: String| word.chars().take(ROOT).collect::<String>();
-        let roots = |text: &str| -> BTreeSet<String> {
-            tokens::words(text).filter(|word| word.len() > 2 && !is_general(word)).map(root).collect()
-        };
         let asked = roots(body);
         let concepts: Vec<_> = self.terms.mentions(body).into_iter().map(|mention| mention.concept).collect();
         if stated.is_empty() {
@@ -663,6 +822,12 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Words that tell something, by their beginnings.
+fn roots(text: &str) -> BTreeSet<String> {
+    let root = |word: String| word.chars().take(ROOT).collect::<String>();
+    tokens::words(text).filter(|word| word.len() > 2 && !is_general(word)).map(root).collect()
 }
 
 fn is_affirmed(fact: &Fact) -> bool {

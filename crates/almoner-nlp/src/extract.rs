@@ -55,6 +55,7 @@ pub fn extract(terms: &Terms, text: &str, note: &NoteContext) -> Vec<Fact> {
     }
     social::pregnancy_by_gestation(&reading, &mut facts);
     social::pregnancy_by_test(&reading, &mut facts);
+    social::smoking_by_verb(&reading, &mut facts);
     facts.list
 }
 

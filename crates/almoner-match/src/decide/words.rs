@@ -28,6 +28,13 @@ pub(super) fn is_about_cooperation(text: &str) -> bool {
     stems.any(|stem| words.iter().any(|word| word.starts_with(stem)))
 }
 
+/// Taking part in a trial: a full note tells it.
+pub(super) fn is_about_other_trials(text: &str) -> bool {
+    let words: Vec<String> = tokens::words(text).collect();
+    let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    has(&["participat", "enrol"]) && has(&["trial", "study", "studies", "research"])
+}
+
 /// What a patient must be able to do.
 pub(super) fn is_about_ability(text: &str) -> bool {
     const STEMS: &[&str] = &["ability", "able", "capable", "inability", "unable", "incapable"];
@@ -250,8 +257,30 @@ pub(super) fn is_general(word: &str) -> bool {
         "year",
         "first",
         "three",
+        "less",
+        "greater",
+        "fewer",
+        "onset",
     ];
     GENERAL.contains(&word)
+}
+
+/// What a patient fails to do while the study runs.
+pub(super) fn is_of_the_study(text: &str) -> bool {
+    const DOES: &[&str] = &["attend", "complete", "pass", "perform", "provide", "undergo"];
+    let mut words = tokens::words(text);
+    words.next().is_some_and(|word| word == "failure") && words.next().is_some_and(|word| DOES.contains(&word.as_str()))
+}
+
+/// Whether a text goes on with what an examination shows.
+pub(super) fn shows(text: &str) -> bool {
+    ["show", "reveal", "demonstrat", "indicat"].iter().any(|stem| text.starts_with(stem))
+}
+
+/// Whether a line begins with results of the laboratory.
+pub(super) fn is_about_results(text: &str) -> bool {
+    const STEMS: &[&str] = &["lab", "laborator", "count", "value"];
+    tokens::words(text).take(6).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
 }
 
 /// Words that turn a line around, or leave a choice that what is named does not settle.
@@ -284,4 +313,9 @@ pub(super) fn is_of_presenting(word: &str) -> bool {
 pub(super) fn is_of_now(word: &str) -> bool {
     const NOW: &[&str] = &["active", "acute", "episode", "exacerbation", "attack", "flare", "symptomatic"];
     NOW.contains(&word)
+}
+
+/// What stands behind the name of a disease and adds nothing to it.
+pub(super) fn is_of_state(word: &str) -> bool {
+    ["condition", "disease", "disorder", "state", "status", "syndrome"].contains(&word)
 }

@@ -161,3 +161,39 @@ fn what_the_patient_must_be_able_to_do_is_shown_where_the_note_promises() {
     assert_eq!(decision.verdict, NoteVerdict::Unknown);
     assert_eq!(evidence(&decision), ["He agrees to give informed consent."]);
 }
+
+#[test]
+fn who_has_not_the_disease_has_no_kind_of_it_under_another_name() {
+    // The terms hold heart failure, which the note denies, and no such kind of it.
+    let kind = ask("Quaggy heart failure", Section::Exclusion);
+    assert_eq!((kind.verdict, kind.reason), (NoteVerdict::NotMet, NoteReason::Stated));
+    assert_eq!(verdict("Quaggy type 2 diabetes", Section::Exclusion), NoteVerdict::Unknown);
+}
+
+#[test]
+fn a_symptom_is_no_disease_of_its_family() {
+    let note = "A 34-year-old woman has had a tremor of both hands for a week. She has no other complaints.";
+    let decide = |criterion| decide(Terms::builtin(), note, criterion, Section::Exclusion);
+    assert_eq!(decide("Neurological disease").verdict, NoteVerdict::Unknown);
+    assert_eq!(decide("Tremor").verdict, NoteVerdict::Met);
+}
+
+#[test]
+fn results_that_the_study_is_to_measure_stay_open() {
+    for criterion in [
+        "Hemoglobin, platelets or creatinine outside the limits of the laboratory",
+        "Chest X-ray shows pneumonia",
+        "Failure to provide a urine sample",
+    ] {
+        assert_eq!(verdict(criterion, Section::Exclusion), NoteVerdict::Unknown, "{criterion}");
+    }
+}
+
+#[test]
+fn what_is_asked_of_women_does_not_apply_to_men_however_it_is_written() {
+    for criterion in ["Women who are pregnant or breastfeeding", "Pregnant women", "If female, pregnant"] {
+        let decision = ask(criterion, Section::Exclusion);
+        assert_eq!((decision.verdict, decision.reason), (NoteVerdict::Unknown, NoteReason::NotApplicable), "{criterion}");
+    }
+    assert_eq!(verdict("Hypertension, pregnancy", Section::Exclusion), NoteVerdict::NotMet);
+}

@@ -1,6 +1,7 @@
-//! Statements about the person's life: smoking status in its many forms, pregnancy told by weeks of gestation.
+//! Statements about the person's life: smoking status in its many forms, pregnancy and its age told by weeks of gestation.
 
-use almoner_facts::{Assertion, FactKind, Polarity, Temporality};
+use almoner_base::Quantity;
+use almoner_facts::{Assertion, FactKind, Polarity, Temporality, Value};
 
 use super::{Facts, Place, Reading, is_one_of};
 
@@ -47,6 +48,24 @@ fn status_after(reading: &Reading<'_>, place: &Place<'_>) -> Option<&'static str
         asked |= word.ends_with([':', '=']);
     }
     None
+}
+
+/// "Has smoked two packs a day for the past 20 years" says that the patient smokes; "smoked until 2010" does not.
+pub(super) fn smoking_by_verb(reading: &Reading<'_>, facts: &mut Facts) {
+    const UNTIL_NOW: &[&str] = &["for the past", "for the last", "for over", "for more than", "since"];
+    const OVER: &[&str] =
+        &["quit", "stopped", "former", "until", "ago", "never", "not", "mother", "father", "husband", "wife"];
+    let Some(current) = reading.terms.by_key("smoker-current") else { return };
+    for range in crate::sentences(reading.text) {
+        let lower = reading.text.get(range.clone()).unwrap_or_default().to_ascii_lowercase();
+        let Some(rest) = lower.find("has smoked").and_then(|at| lower.get(at..)) else { continue };
+        let over = lower.split(|c: char| !c.is_ascii_alphabetic()).any(|word| OVER.contains(&word));
+        if over || !UNTIL_NOW.iter().any(|words| rest.contains(words)) {
+            continue;
+        }
+        let days = almoner_facts::Span { start: None, end: None, recorded: reading.recorded() };
+        reading.push(FactKind::Social, current, None, days, Assertion::default(), None, range, facts);
+    }
 }
 
 /// "The urine pregnancy test is negative" says that she is not pregnant.
@@ -101,7 +120,11 @@ pub(super) fn pregnancy_by_gestation(reading: &Reading<'_>, facts: &mut Facts) {
         if told && !birth && !word.eq_ignore_ascii_case("amenorrhea") {
             let days = almoner_facts::Span { start: None, end: None, recorded: reading.recorded() };
             let range = quantity.range.start..quantity.range.end;
-            reading.push(FactKind::Social, pregnant, None, days, Assertion::default(), None, range, facts);
+            reading.push(FactKind::Social, pregnant, None, days, Assertion::default(), None, range.clone(), facts);
+            if let Some(age) = reading.terms.by_key("gestational-age") {
+                let value = Value::Quantity(Quantity { value: quantity.low, unit: "wk".to_owned(), comparator: None });
+                reading.push(FactKind::Measurement, age, Some(value), days, Assertion::default(), None, range, facts);
+            }
         }
     }
 }

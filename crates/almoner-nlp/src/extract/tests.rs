@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
+use almoner_base::Quantity;
 use almoner_facts::Value;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
@@ -154,6 +155,24 @@ fn smoking_and_pregnancy_are_read_in_their_forms() {
         "#]],
     );
     check("The boy was born at 32 weeks gestation.", &expect![[""]]);
+}
+
+#[test]
+fn who_has_smoked_until_now_smokes_and_weeks_of_gestation_are_its_age() {
+    let terms = Terms::builtin();
+    let told = |text: &str, key: &str| {
+        let concept = terms.by_key(key);
+        extract(terms, text, &NOTE).into_iter().find(|fact| fact.concept == concept).map(|fact| fact.value)
+    };
+    assert_eq!(told("He has smoked two packs a day for the past 20 years.", "smoker-current"), Some(None));
+    for other in
+        ["He has smoked for the past 20 years but quit in May.", "His father has smoked since 1980.", "He smoked once."]
+    {
+        assert_eq!(told(other, "smoker-current"), None, "{other}");
+    }
+    let weeks = Value::Quantity(Quantity { value: 11.0, unit: "wk".to_owned(), comparator: None });
+    assert_eq!(told("She is at 11 weeks gestation.", "gestational-age"), Some(Some(weeks)));
+    assert_eq!(told("The boy was born at 32 weeks gestation.", "gestational-age"), None);
 }
 
 #[test]
