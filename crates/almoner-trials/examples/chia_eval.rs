@@ -180,7 +180,16 @@ fn main() -> ExitCode {
                 && numbers(&given.text).next().is_some()
             {
                 value.1 += 1;
-                let right = ours.iter().any(|one| one.bounds.is_some_and(|bounds| holds(bounds, &given.text)));
+                let bounds = || ours.iter().filter_map(|one| one.bounds);
+                let right = bounds().any(|bounds| holds(bounds, &given.text))
+                    || holds_outside(
+                        asked
+                            .iter()
+                            .filter(|one| one.kind == kind && given.spans.iter().any(|span| overlaps(*span, one.span)))
+                            .chain(ours.iter().copied())
+                            .filter_map(|one| one.bounds),
+                        &given.text,
+                    );
                 value.0 += u32::from(right);
                 if lists && !right {
                     println!("value\t{kind:?}\t{}\t{}\t{}", entity.text, given.text, line_of(first.span.0));
@@ -356,9 +365,43 @@ fn read(marks: &str) -> (BTreeMap<String, Marked>, Vec<Relation>) {
     (entities, relations)
 }
 
+/// The numbers of a written value, without those of its unit: the 2 of `kg/m2`, the 1.73 of `mL/min/1.73 m2`.
 fn numbers(text: &str) -> impl Iterator<Item = f64> + '_ {
-    let plain: Vec<&str> = text.split(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).collect();
-    plain.into_iter().filter_map(|word| word.trim_matches(['.', ',']).replace(',', "").parse().ok())
+    let mut before = ' ';
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        if !first.is_ascii_digit() {
+            before = if first.is_whitespace() && before == '/' { '/' } else { first };
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+            continue;
+        }
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(rest.len());
+        let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let word = word.trim_matches(['.', ',']);
+        // A comma before anything but three digits is that of decimals.
+        let thousands = word.split(',').skip(1).all(|part| part.split('.').next().is_some_and(|part| part.len() == 3));
+        let plain = if thousands { word.replace(',', "") } else { word.replace(',', ".") };
+        let of_unit =
+            before.is_alphabetic() && before != 'x' && before != 'X' || before == '^' || before == '/' && word == "1.73";
+        found.extend(plain.parse::<f64>().ok().filter(|_| !of_unit));
+        before = '0';
+        rest = after;
+    }
+    found.into_iter()
+}
+
+/// Whether intervals lie outside two numbers, as in `< 45 or > 55`.
+fn holds_outside(bounds: impl Iterator<Item = (Option<Bound>, Option<Bound>)>, text: &str) -> bool {
+    let found: Vec<f64> = numbers(text).collect();
+    let [first, last] = found.as_slice() else { return false };
+    let bounds: Vec<_> = bounds.collect();
+    let near =
+        |bound: Option<Bound>, number: f64| bound.is_some_and(|bound| (bound.value - number).abs() <= 1e-6 * number.abs());
+    text.contains(" or ")
+        && first < last
+        && bounds.iter().any(|bounds| near(bounds.1, *first))
+        && bounds.iter().any(|bounds| near(bounds.0, *last))
 }
 
 /// Whether an interval has the numbers of a written value as its ends, with the direction that the words give.

@@ -62,6 +62,7 @@ pub(crate) fn parse(terms: &Terms, text: &str, section: Section, hint: Option<Th
     grammar.read_phrases(&mut node, phrase::Beside::Nothing, hint);
     drop_always(&mut node);
     grammar.read_values(&mut node);
+    node.source = whole;
     grammar.name_sex(&mut node);
     grammar.name_what_is_left(&mut node);
     grammar.name_examples(&mut node, &examples);

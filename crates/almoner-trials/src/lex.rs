@@ -54,6 +54,7 @@ impl<'a> Lexed<'a> {
         lexed.drop_unlimited();
         lexed.drop_inner_abbreviations();
         lexed.name(terms);
+        lexed.drop_inner_repeats();
         lexed.name_in_small_letters(terms);
         lexed.share_heads(terms);
         lexed.share_stems(terms);
@@ -246,6 +247,29 @@ impl<'a> Lexed<'a> {
         }
     }
 
+    /// `(glomerular filtration rate [gfr] < 30)`: within brackets, another name of what stands before it adds nothing.
+    fn drop_inner_repeats(&mut self) {
+        let (mut depth, mut at) = (0_u32, 0);
+        while let Some(token) = self.tokens.get(at) {
+            match token.kind {
+                Kind::Sign('(' | '[') => {
+                    let closes = self.tokens.get(at + 2).is_some_and(|end| matches!(end.kind, Kind::Sign(')' | ']')));
+                    let before = at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| token.kind);
+                    let inner = self.tokens.get(at + 1).map(|token| token.kind);
+                    let same = matches!((before, inner), (Some(Kind::Named(a, _)), Some(Kind::Named(b, _))) if a == b);
+                    if depth > 0 && closes && same {
+                        self.tokens.drain(at..at + 3);
+                        continue;
+                    }
+                    depth += 1;
+                }
+                Kind::Sign(')' | ']') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
     /// Replaces the tokens of each name of the dictionary by one.
     fn name(&mut self, terms: &Terms) {
         // "Cardio-vascular disease" is no vascular disease: of a name that begins within a word, what stands after the word counts.
@@ -334,6 +358,17 @@ fn number(text: &str) -> (f64, usize) {
         return (format!("0.{decimals}").parse().unwrap_or(f64::NAN), 2 + decimals.len());
     }
     let leading = length;
+    // "18,5" is no thousand, and "6,5 %" no list.
+    if bytes.get(length) == Some(&b',') && digit(length + 1) && !digit(length + 2) && bytes.get(length + 2) != Some(&b',') {
+        let after = text.get(length + 2..).unwrap_or_default().trim_start();
+        let unit = ["%", "mmol", "mM", "mg", "g/", "kg", "cm", "mm", "ng", "x ULN", "x the"]
+            .iter()
+            .any(|unit| after.starts_with(unit));
+        if leading >= 2 || leading == 1 && unit {
+            let decimal = bytes.get(length + 1).map_or('0', |b| char::from(*b));
+            return (format!("{plain}.{decimal}").parse().unwrap_or(f64::NAN), length + 2);
+        }
+    }
     while bytes.get(length) == Some(&b',')
         && (1..=3).contains(&leading)
         && (1..=3).all(|k| digit(length + k))

@@ -628,7 +628,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if score {
             return self.graded(cursor, concepts);
         }
-        let mut interval = value::interval(cursor, Units::Amount)?;
+        let mut probe = cursor.clone();
+        // "Within 1.5 x ULN": up to that; within a percentage of a weight is around it.
+        let mut interval = if probe.eat(&["within"])
+            && let Some(most) = value::quantity(&mut probe, Units::Amount).filter(|most| most.unit == "[ULN]")
+        {
+            cursor.at = probe.at;
+            Interval { low: None, high: Some(Bound { value: most.value, inclusive: true }), unit: most.unit }
+        } else {
+            value::interval(cursor, Units::Amount)?
+        };
         if interval.unit == "%" {
             // Lung volumes are kept in per cent of what is predicted.
             cursor.eat_any(&[
@@ -657,6 +666,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn graded(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId]) -> Option<Interval> {
         let letters =
             concepts.iter().any(|concept| self.terms.concept(*concept).is_some_and(|concept| concept.key == "child-pugh"));
+        // "ECOG 0,1" is a list: grades have no decimals.
+        if matches!(cursor.kind(), Some(Kind::Number(number)) if number == 0.1) {
+            cursor.at += 1;
+            let bound = |value| Some(Bound { value, inclusive: true });
+            return Some(Interval { low: bound(0.0), high: bound(1.0), unit: "1".to_owned() });
+        }
         let mark = cursor.at;
         let mut grades = Vec::new();
         let mut last = 0.0;

@@ -144,7 +144,7 @@ impl Grammar<'_, '_> {
                     .get(start..end)
                     .unwrap_or_default()
                     .iter()
-                    .find(|token| token.kind == Kind::Word && sex_of(self.lexed.word(token)) == Some(SexClass::Female));
+                    .find(|token| self.lexed.word(token).split(' ').any(|word| sex_of(word) == Some(SexClass::Female)));
                 let (true, Some(said)) = (bears, said) else { return };
                 let source = almoner_eligibility::TextSpan { start: said.start, end: said.end };
                 let sex = Node { expr: Expr::Atom(Atom::Sex(SexClass::Female)), source, method: Method::Grammar };
@@ -201,6 +201,19 @@ impl Grammar<'_, '_> {
             if let Some(node) = self.age(&mut cursor).or_else(|| self.measure(&mut cursor)).filter(|_| cursor.at > at) {
                 parts.push(node);
                 at = cursor.at;
+                // "Hemoglobin > 9 apples", "100 x 10 to the 9th": a unit that was not read makes the value another one.
+                let cut = self.tokens.get(at).filter(|_| at < range.end).is_some_and(|next| match next.kind {
+                    Kind::Word => {
+                        let word = self.lexed.word(next);
+                        !names_people(word) && sex_of(word).is_none() && !leads_on(word)
+                    }
+                    Kind::Number(_) | Kind::Compare(_) => true,
+                    Kind::Sign(sign) => !matches!(sign, ',' | ';' | '.' | '-'),
+                    Kind::Named(..) | Kind::Group(_) => false,
+                });
+                if cut {
+                    return None;
+                }
                 continue;
             }
             let token = self.tokens.get(at)?;
@@ -306,6 +319,28 @@ fn names_people(word: &str) -> bool {
                 | "inclusive"
                 | "participation"
         )
+}
+
+/// Words with which a statement goes on after a value.
+fn leads_on(word: &str) -> bool {
+    matches!(
+        word,
+        "and"
+            | "with"
+            | "at"
+            | "within"
+            | "undergoing"
+            | "having"
+            | "diagnosed"
+            | "on"
+            | "by"
+            | "admitted"
+            | "scheduled"
+            | "receiving"
+            | "suffering"
+            | "presenting"
+            | "weighing"
+    )
 }
 
 /// Words that make a value another's, an alternative, a case, or one of another time.

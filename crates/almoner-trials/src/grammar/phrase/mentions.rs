@@ -25,6 +25,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     if matches!(part.expr, Expr::Opaque | Expr::Atom(Atom::Person)) {
                         let told = shown.iter().any(|span| span.start < part.source.end && part.source.start < span.end);
                         more.extend(if told { None } else { self.mentioned(part.source) });
+                    } else if let Expr::Atom(Atom::Qualifier { .. }) = part.expr {
+                        more.extend(self.valued_within(part.source));
                     } else {
                         self.name_what_is_left(part);
                     }
@@ -49,6 +51,18 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             Expr::Atom(_) => {}
         }
+    }
+
+    /// Shows the values in the words of a qualifier.
+    fn valued_within(&self, source: TextSpan) -> Option<Node> {
+        let start = self.tokens.partition_point(|token| token.start < source.start);
+        let end = self.tokens.partition_point(|token| token.end <= source.end);
+        let compares = |token: &Token| matches!(token.kind, Kind::Number(_) | Kind::Compare(_) | Kind::Group(_));
+        if !self.tokens.get(start..end).is_some_and(|tokens| tokens.iter().any(compares)) {
+            return None;
+        }
+        let of = self.values(&(start..end));
+        (!of.is_empty()).then(|| Node { expr: Expr::AtLeast { count: 0, of }, source, method: Method::Grammar })
     }
 
     /// Shows the things that bracketed examples name.
@@ -155,6 +169,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             };
             // When the trial screens is not what it asks.
             let Some(kind) = kind.filter(|kind| *kind != Thing::Measurement && !says_nothing(word)) else { continue };
+            let of_the_trial = tokens.get(name.start).map(|token| self.lexed.word(token));
+            if word.starts_with("procedure") && matches!(of_the_trial, Some("study" | "trial" | "protocol")) {
+                continue;
+            }
             let goes_on = tokens.get(at + 1).filter(|_| at + 1 < end).is_some_and(|next| match next.kind {
                 Kind::Named(..) => true,
                 Kind::Word => {
@@ -289,7 +307,25 @@ impl<'g, 'a> Grammar<'g, 'a> {
 fn says_nothing(word: &str) -> bool {
     matches!(
         word,
-        "screening" | "dose" | "doses" | "regimen" | "regimens" | "effects" | "reasons" | "reason" | "participation"
+        "screening"
+            | "risk"
+            | "risks"
+            | "etc"
+            | "cetera"
+            | "history"
+            | "habits"
+            | "status"
+            | "features"
+            | "situation"
+            | "situations"
+            | "dose"
+            | "doses"
+            | "regimen"
+            | "regimens"
+            | "effects"
+            | "reasons"
+            | "reason"
+            | "participation"
     )
 }
 
