@@ -208,7 +208,9 @@ impl<'g> Cursor<'g, '_> {
         let Some(token) = token.filter(|token| matches!(token.kind, Kind::Word | Kind::Named(..))) else { return false };
         let first = self.lexed.word(token);
         // Most tables of phrases have none that begins with the word: one length and byte tell.
-        phrases.iter().any(|phrase| phrase.first().is_some_and(|word| *word == first) && self.eat(phrase))
+        let byte = first.as_bytes().first();
+        let begins = |word: &&str| word.len() == first.len() && word.as_bytes().first() == byte && *word == first;
+        phrases.iter().any(|phrase| phrase.first().is_some_and(begins) && self.eat(phrase))
     }
 
     fn eat_sign(&mut self, sign: char) -> bool {
@@ -352,48 +354,50 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// Whether a sentence speaks about the other sentences rather than about the patient.
     fn explains(&self, range: &Range<usize>) -> bool {
-        let has = |words: &[&str]| range.clone().any(|at| words.contains(&self.word(at)));
-        let starts = |words: &[&str]| words.contains(&self.word(range.start));
-        let allows = has(&[
-            "allowed",
-            "permitted",
-            "eligible",
-            "acceptable",
-            "exempt",
-            "permissible",
-            "allowable",
-            "waived",
-            "ineligible",
-            "exception",
-            "exceptions",
-        ]) && !self.names_exception(range);
-        allows
-            || starts(&[
-                "note",
-                "this",
-                "these",
-                "such",
-                "however",
-                "if",
-                "e.g",
-                "i.e",
-                "for",
-                "it",
-                "they",
-                "in",
-                "but",
-                "defined",
-                "when",
-                "unless",
-                "except",
-                "otherwise",
-                "exclusion",
-                "inclusion",
-                "examples",
-                "including",
-                "see",
-            ])
-            || has(&["excluded"]) && has(&["not"])
+        let speaks = |at: usize| {
+            matches!(
+                self.word(at),
+                "allowed"
+                    | "permitted"
+                    | "eligible"
+                    | "acceptable"
+                    | "exempt"
+                    | "permissible"
+                    | "allowable"
+                    | "waived"
+                    | "ineligible"
+                    | "exception"
+                    | "exceptions"
+            )
+        };
+        let opens = matches!(
+            self.word(range.start),
+            "note"
+                | "this"
+                | "these"
+                | "such"
+                | "however"
+                | "if"
+                | "e.g"
+                | "i.e"
+                | "for"
+                | "it"
+                | "they"
+                | "in"
+                | "but"
+                | "defined"
+                | "when"
+                | "unless"
+                | "except"
+                | "otherwise"
+                | "exclusion"
+                | "inclusion"
+                | "examples"
+                | "including"
+                | "see"
+        );
+        let has = |wanted: &str| range.clone().any(|at| self.word(at) == wanted);
+        opens || range.clone().any(speaks) && !self.names_exception(range) || has("excluded") && has("not")
     }
 
     /// `X with the exception of Y` tells its exception itself.

@@ -62,7 +62,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return None;
         }
         let of = self.values(&(start..end));
-        (!of.is_empty()).then(|| Node { expr: Expr::AtLeast { count: 0, of }, source, method: Method::Grammar })
+        (!of.is_empty()).then_some(Node { expr: Expr::AtLeast { count: 0, of }, source, method: Method::Grammar })
     }
 
     /// Shows the things that bracketed examples name.
