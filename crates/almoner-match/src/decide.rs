@@ -8,11 +8,8 @@
 //!
 //! A disease that the findings of the note strongly suggest (`findings`) is not closed by silence; one that stands alone meets what
 //! requires it, and the reason says that it is suggested.
-//!
-//! Evidence is what the verdict rests on. Where it rests on silence, or nothing was decided, the sentences that speak of the same
-//! things, or of findings of a disease that is asked about, are given, so that a reader sees what there was; where there are none,
-//! those in which such a thing would stand.
 
+mod evidence;
 mod words;
 
 use std::collections::BTreeSet;
@@ -138,21 +135,13 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
     reader.told(&finding)
 }
 
-/// What a sentence counts for what was stated in it, for the same concept as the criterion's or a kind of it, and for a sister of
-/// one; a word in common and a telling finding count 1.
-const STATED: f64 = 4.0;
-const SAME: f64 = 2.0;
-const NEAR: f64 = 0.5;
-/// Sentences with this share of the best one's count are given beside it.
-const NEAR_BEST: f64 = 0.5;
-
 /// Letters by which words are taken for forms of one word.
 const ROOT: usize = 6;
 
 fn asks_a_person(node: &Node) -> bool {
     match &node.expr {
         Expr::Atom(Atom::Person) => true,
-        Expr::And(children) | Expr::Or(children) => children.iter().any(asks_a_person),
+        Expr::And(children) | Expr::Or(children) => !children.is_empty() && children.iter().all(asks_a_person),
         Expr::Not(child) => asks_a_person(child),
         _ => false,
     }
@@ -217,7 +206,7 @@ struct Reader<'a> {
     patient: &'a NotePatient<'a>,
     index: FactIndex<'a>,
     suggested: Suggested,
-    /// Whether some of it is for a person to answer.
+    /// Whether all of it is for a person to answer.
     asks_a_person: bool,
     /// Whether it lists things that have nothing to do with pregnancy beside it.
     bars_more: bool,
@@ -257,6 +246,8 @@ impl Reader<'_> {
                 assumptions: Vec::new(),
                 missing: Vec::new(),
             },
+            // Silence about what narrows a disease that is suggested is not silence about the disease.
+            Expr::Atom(Atom::Qualifier { .. }) if bars && self.asks_of_suggested() => unknown(Reason::Uncertain),
             Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }) => self.unread(&text, bars),
             Expr::Atom(atom) => self.recorded(atom, bars),
             _ => self.unread(&text, bars),
@@ -265,6 +256,12 @@ impl Reader<'_> {
             finding.missing.push(Missing { reason, source: leaf.source });
         }
         finding
+    }
+
+    /// Whether the criterion names a disease that the findings strongly suggest, or a kind of it.
+    fn asks_of_suggested(&self) -> bool {
+        let is_strong = |asked: ConceptId| self.suggested.strong.iter().any(|held| self.terms.is_a(asked, *held));
+        self.terms.mentions(self.body()).iter().any(|mention| is_strong(mention.concept))
     }
 
     /// Whether silence would close an exclusion about what the study itself is to measure: a list of laboratory values, or what an
@@ -649,7 +646,9 @@ impl Reader<'_> {
         let evidence = if let (true, Some(promise)) = (is_about_ability(body) || is_about_cooperation(body), self.promise())
         {
             BTreeSet::from([promise])
-        } else if suggested || rests && !looks_on {
+        } else if suggested {
+            self.whole_sentences(&shown).into_iter().chain(self.patient.described).collect()
+        } else if rests && !looks_on {
             self.whole_sentences(&shown)
         } else {
             self.bearing(&shown, rests, is_silent)
@@ -666,146 +665,6 @@ impl Reader<'_> {
     /// The criterion without its heading.
     fn body(&self) -> &str {
         self.criterion.split_once("\n\n").map_or(self.criterion, |(_, body)| body)
-    }
-
-    /// The sentences in which a note tells such things: drugs among the drugs, results among the results, else the history.
-    fn where_it_would_stand(&self, body: &str) -> Vec<TextSpan> {
-        const DRUGS: &[&str] = &["medic", "takes", "taking", "prescri", "treated", "drug", "therap"];
-        const RESULTS: &[&str] = &["lab", "count", "level", "blood", "urin", "wbc", "hemoglobin", "vital"];
-        const HISTORY: &[&str] = &["history", "previous", "known", "healthy"];
-        let kinds: Vec<_> = self
-            .terms
-            .mentions(body)
-            .into_iter()
-            .filter_map(|mention| self.terms.concept(mention.concept))
-            .map(|concept| concept.kind)
-            .collect();
-        let about = |stems: &[&str]| tokens::words(body).any(|word| stems.iter().any(|stem| word.starts_with(stem)));
-        let stems = if kinds.iter().any(|kind| matches!(kind, ConceptKind::Drug | ConceptKind::DrugClass)) || about(DRUGS) {
-            DRUGS
-        } else if kinds.contains(&ConceptKind::Measurement) || about(RESULTS) {
-            RESULTS
-        } else {
-            HISTORY
-        };
-        let note = self.patient.text;
-        let tells = |range: &std::ops::Range<usize>| {
-            let sentence = note.get(range.clone()).unwrap_or_default();
-            !is_about_cooperation(sentence)
-                && tokens::words(sentence).any(|word| stems.iter().any(|stem| word.starts_with(stem)))
-        };
-        let ranges = almoner_nlp::sentences(note).filter(tells);
-        ranges.map(|range| characters(note, range.start, range.end)).collect()
-    }
-
-    /// The sentences that tell the likely diseases that are related to any of some concepts.
-    fn suggested_where(&self, asked: &[ConceptId], related: impl Fn(ConceptId, ConceptId) -> bool) -> BTreeSet<TextSpan> {
-        let is_asked = |kind: &ConceptId| asked.iter().any(|one| related(*one, *kind));
-        let likely = self.suggested.likely.iter().filter(|(kinds, _)| kinds.iter().any(is_asked));
-        likely.flat_map(|(_, sentences)| sentences.iter().copied()).collect()
-    }
-
-    /// The sentence that lists what the patient had before.
-    fn history(&self) -> Option<TextSpan> {
-        let note = self.patient.text;
-        almoner_nlp::sentences(note).find_map(|range| {
-            let sentence = note.get(range.clone())?.to_lowercase();
-            let lists = ["medical history", "history is", "past history", "medical problems", "health problems"]
-                .iter()
-                .any(|words| sentence.contains(words));
-            lists.then(|| characters(note, range.start, range.end))
-        })
-    }
-
-    /// The sentences that bear most on the criterion: by what was stated, the concepts and words that they share with it, and
-    /// findings of a disease that it names. Those that come near the best are given; where none bears on it, those in which such
-    /// a thing would stand.
-    fn bearing(&self, stated: &BTreeSet<TextSpan>, rests: bool, is_silent: bool) -> BTreeSet<TextSpan> {
-        let note = self.patient.text;
-        let body = self.body();
-        let asked = roots(body);
-        let concepts: Vec<_> = self.terms.mentions(body).into_iter().map(|mention| mention.concept).collect();
-        if stated.is_empty() {
-            let is_kind = |one, other| self.terms.is_a(one, other) || self.terms.is_a(other, one);
-            let kin = self.suggested_where(&concepts, is_kind);
-            // What a history does not list is not there.
-            let listed = if is_silent { self.history() } else { None };
-            let told = if kin.is_empty() && listed.is_none() {
-                self.suggested_where(&concepts, |one, other| self.are_near(one, other))
-            } else {
-                kin
-            };
-            if !told.is_empty() {
-                return told;
-            }
-        }
-        let telling = if rests { Vec::new() } else { sentences_about(self.terms, body, self.patient) };
-        let sentences: Vec<_> = almoner_nlp::sentences(note)
-            .map(|range| {
-                let text = note.get(range.clone()).unwrap_or_default();
-                (characters(note, range.start, range.end), telling.contains(&range), roots(text), text)
-            })
-            .collect();
-        let scored: Vec<(TextSpan, f64)> = sentences
-            .iter()
-            .map(|(span, tells, own, text)| {
-                let states = stated.iter().any(|one| one.start < span.end && one.end > span.start);
-                let mentions = self.terms.mentions(text);
-                let same = mentions.iter().any(|mention| {
-                    concepts
-                        .iter()
-                        .any(|asked| self.terms.is_a(*asked, mention.concept) || self.terms.is_a(mention.concept, *asked))
-                });
-                let near =
-                    mentions.iter().any(|mention| concepts.iter().any(|asked| self.are_near(*asked, mention.concept)));
-                let words = asked.intersection(own).map(|_| 1.0).sum::<f64>();
-                let score = STATED * f64::from(u8::from(states))
-                    + if same { SAME } else { NEAR * f64::from(u8::from(near)) }
-                    + f64::from(u8::from(*tells))
-                    + words;
-                (*span, score)
-            })
-            .collect();
-        let best = scored.iter().map(|(_, score)| *score).fold(0.0, f64::max);
-        if let (true, true, Some(history)) = (is_silent, best < SAME, self.history()) {
-            return BTreeSet::from([history]);
-        }
-        if best > 0.0 {
-            return scored.into_iter().filter(|(_, score)| *score >= NEAR_BEST * best).map(|(span, _)| span).collect();
-        }
-        if rests {
-            return if stated.is_empty() {
-                self.patient.described.into_iter().collect()
-            } else {
-                self.whole_sentences(stated)
-            };
-        }
-        if tokens::words(body).any(|word| is_about_women(&word)) {
-            return self.patient.described.into_iter().collect();
-        }
-        if let (true, Some(promise)) = (self.asks_a_person, self.promise()) {
-            return BTreeSet::from([promise]);
-        }
-        let would: BTreeSet<TextSpan> = self.where_it_would_stand(body).into_iter().collect();
-        // Who the patient is, and why they came.
-        if would.is_empty() { self.patient.described.into_iter().collect() } else { would }
-    }
-
-    /// The sentences that hold spans of the note: a reader is shown no half of one.
-    fn whole_sentences(&self, spans: &BTreeSet<TextSpan>) -> BTreeSet<TextSpan> {
-        let note = self.patient.text;
-        let sentences = almoner_nlp::sentences(note).map(|range| characters(note, range.start, range.end));
-        sentences
-            .filter(|sentence| spans.iter().any(|span| span.start < sentence.end && span.end > sentence.start))
-            .collect()
-    }
-
-    /// Whether two concepts are the same, one a kind of the other, or kinds of one thing.
-    fn are_near(&self, one: ConceptId, other: ConceptId) -> bool {
-        let parents = |id| self.terms.concept(id).map_or(&[][..], |concept| concept.parents.as_slice());
-        self.terms.is_a(one, other)
-            || self.terms.is_a(other, one)
-            || parents(one).iter().any(|parent| parents(other).contains(parent) && !parents(*parent).is_empty())
     }
 
     fn reason(&self, reason: Reason) -> NoteReason {

@@ -283,6 +283,14 @@ pub(super) fn is_about_results(text: &str) -> bool {
     tokens::words(text).take(6).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
 }
 
+/// Whether a line is about what is behind the symptoms, or about a diagnosis in place of the one.
+pub(super) fn asks_for_the_cause(text: &str) -> bool {
+    let words: Vec<String> = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase).collect();
+    let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    has(&["cause", "etiolog", "aetiolog"]) && !has(&["caused"])
+        || has(&["diagnosis"]) && has(&["other", "another", "alternative"])
+}
+
 /// Words that turn a line around, or leave a choice that what is named does not settle.
 pub(super) const DENIES: &[&str] =
     &["no", "not", "non", "without", "absence", "free", "never", "except", "other", "than", "or"];
