@@ -36,6 +36,7 @@ const VERBS: &[&[&str]] = &[
     &["policy", "explain"],
     &["doctor"],
     &["bench", "ingest"],
+    &["bench", "match"],
     &["demo"],
 ];
 

@@ -39,6 +39,7 @@ const SECTIONS: &[(&str, Section)] = &[
     ("De-identifying text: speed and over-redaction", notes::redaction),
     ("De-identifying text: notes written for this project", notes::gold),
     ("Assertion", examples::assertion),
+    ("Chemicals and diseases in abstracts", examples::abstracts),
     ("Reading annotated criteria", examples::entities),
     ("Values of variables", examples::bounds),
     ("Screening a million patients", examples::screening),

@@ -8,6 +8,7 @@ use std::process::Command;
 use super::{Ground, Outcome};
 
 const ASSERTIONS: &str = "nlp/negex-dev.tsv";
+const ABSTRACTS: &str = "nlp/bc5cdr";
 const ENTITIES: &str = "chia";
 const TAGGED: &str = "facebook-parser/test_processed_medical_ner.tsv";
 const VARIABLES: &str = "facebook-parser/variables.csv";
@@ -22,6 +23,15 @@ pub(super) fn assertion(ground: &Ground) -> Result<Outcome, String> {
     let Some(path) = ground.data(ASSERTIONS) else { return Ok(Outcome::Absent(ASSERTIONS)) };
     let said = example("almoner-nlp", "assertion_eval", &[path])?;
     Ok(told("almoner-nlp", "assertion_eval -- FILE", "sentences with one marked condition each", &said))
+}
+
+/// The tagger, taught and measured on abstracts.
+pub(super) fn abstracts(ground: &Ground) -> Result<Outcome, String> {
+    let Some(path) = ground.data(ABSTRACTS) else { return Ok(Outcome::Absent(ABSTRACTS)) };
+    let said = example("almoner-nlp", "entities_eval", &[path])?;
+    let what = "learnt from the set's training part, measured on its development part, whole mentions with their type; the weights \
+                are not kept, and the product reads notes by dictionary and rules";
+    Ok(told("almoner-nlp", "entities_eval -- FOLDER", what, &said))
 }
 
 /// Entities, negation and values of annotated eligibility text.
