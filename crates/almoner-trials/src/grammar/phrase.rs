@@ -842,8 +842,17 @@ fn is_window(node: &Node) -> bool {
 
 /// `Drugs that cause nephrotoxicity or hepatotoxicity`: what one thing does goes on with another that it does.
 fn goes_on_with(before: &Phrase, next: &Phrase) -> bool {
-    let acts = |said: &Node| matches!(&said.expr, Expr::Atom(Atom::Qualifier { aspect: Aspect::Effect, .. }));
-    before.said.last().is_some_and(acts) && before.kind != next.kind && !next.denied
+    let aspect = match before.said.last().map(|said| &said.expr) {
+        Some(Expr::Atom(Atom::Qualifier { aspect, .. })) => *aspect,
+        _ => return false,
+    };
+    let goes_on = match aspect {
+        Aspect::Effect => true,
+        // "Hemorrhage on baseline MRI or CT".
+        Aspect::Confirmation => next.kind == Some(Thing::Procedure),
+        _ => false,
+    };
+    goes_on && before.kind != next.kind && !next.denied
 }
 
 /// The kind of the things among parts, if they are all of one.

@@ -190,7 +190,7 @@ impl Grammar<'_, '_> {
     /// Values, ages and sexes that a statement of inclusion asks, one after the other: `WBC at least 3,000 platelets at least
     /// 100,000`, `Female outpatients aged 18 to 70`. With `more`, words beside them stay opaque.
     pub(super) fn values_in_a_row(&self, range: &Range<usize>, more: bool) -> Option<Node> {
-        if self.section != Section::Inclusion || range.len() < SHORTEST {
+        if self.section != Section::Inclusion || range.len() < SHORTEST || !self.may_hold_values(range) {
             return None;
         }
         let (mut parts, mut sexes) = (Vec::new(), Vec::new());

@@ -198,6 +198,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// The values that words ask of something, in brackets too.
     fn values(&self, range: &Range<usize>) -> Vec<Node> {
         let mut found = Vec::new();
+        if !self.may_hold_values(range) {
+            return found;
+        }
         let mut at = range.start;
         while at < range.end && found.len() < MOST_MEMBERS {
             if let Some(Kind::Group(number)) = self.tokens.get(at).map(|token| token.kind)
@@ -282,6 +285,20 @@ impl<'g, 'a> Grammar<'g, 'a> {
         };
         let whole = name.start.min(at)..cursor.at.max(name.end);
         Some((self.node(Expr::Atom(atom), &whole, Method::Grammar), cursor.at))
+    }
+
+    /// Whether a number, a comparison, a score or a bracket stands among words, without which there is no value.
+    pub(in crate::grammar) fn may_hold_values(&self, range: &Range<usize>) -> bool {
+        let holds = |token: &Token| {
+            matches!(
+                token.kind,
+                Kind::Number(_)
+                    | Kind::Compare(_)
+                    | Kind::Group(_)
+                    | Kind::Named(_, ConceptKind::Score | ConceptKind::Measurement)
+            ) || matches!(self.lexed.word(token), "age" | "aged" | "ages" | "older" | "younger" | "old" | "pressure" | "bp")
+        };
+        self.tokens.get(range.clone()).is_some_and(|tokens| tokens.iter().any(holds))
     }
 
     fn is_bracketed(&self, at: usize) -> bool {

@@ -573,7 +573,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if let Some(test) = interval.and_then(|interval| self.whole_test(&mut probe, interval, known == 0)) {
             // "A bleeding event =< 3 months prior to": a window, and no value of the event.
             let timed = matches!(test.unit.as_str(), "d" | "wk" | "mo" | "a" | "h");
-            if timed && (kind != Thing::Measurement || self.is_word(name.end - 1, "for")) {
+            if timed && (kind != Thing::Measurement || !measures || self.is_word(name.end - 1, "for")) {
                 return None;
             }
             let mut phrase = Phrase { test: Some(test), ..Phrase::of(name, kind, said) };
