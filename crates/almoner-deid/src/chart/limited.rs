@@ -59,7 +59,8 @@ pub enum NoLimitedDraft {
 /// Day 0 of a calendar.
 const CALENDAR: i32 = 0;
 
-/// Makes one patient's part of a limited data set for this recipient. The context's policy and timeline are not used.
+/// Makes one patient's part of a limited data set for this recipient. Of the context's policy only what people chose counts; its
+/// timeline is not used.
 ///
 /// # Errors
 /// There is no agreement in force with the recipient on the day `today`, or the record must stay behind.
@@ -72,6 +73,8 @@ pub fn limited_data_set(
     DataUseAgreement::check(agreement, recipient, today).map_err(NoLimitedDraft::Refused)?;
     let mut like = Policy::builtin(PolicyKind::ExpertDetermination).map_err(NoLimitedDraft::Policy)?;
     like.writing = policy.writing;
+    like.choices.clone_from(&ctx.policy.choices);
+    like.withhold_chart_labels.clone_from(&ctx.policy.withhold_chart_labels);
     let ctx = Context { policy: &like, timeline: Timeline::new(CALENDAR), ..*ctx };
     let released = deidentify(record, &ctx).map_err(NoLimitedDraft::Withheld)?;
     let mut draft = LimitedDraft {
