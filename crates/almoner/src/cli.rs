@@ -796,4 +796,14 @@ pub(crate) enum Bench {
         #[arg(long, default_value_t = 256)]
         megabytes: u64,
     },
+    /// Made patients against made trials, in memory
+    #[command(after_help = "Example:\n  almoner bench match --patients 1000000 --trials 1000 --json")]
+    Match {
+        /// How many patients
+        #[arg(long, default_value_t = 100_000)]
+        patients: u32,
+        /// How many trials
+        #[arg(long, default_value_t = 1_000)]
+        trials: u32,
+    },
 }

@@ -1,4 +1,6 @@
-//! `almoner bench ingest`: figures of this machine, on one core unless the zones say otherwise.
+//! `almoner bench`: figures of this machine. `ingest` uses one core unless the zones say otherwise; `match` is in its own module.
+
+mod screen;
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -19,10 +21,16 @@ use crate::home::Home;
 use crate::{show, supervisor, verbs};
 
 pub(crate) fn run(common: &Common, what: &Bench) -> Result<ExitCode> {
-    let Bench::Ingest { data, megabytes } = what;
+    match what {
+        Bench::Ingest { data, megabytes } => ingest(common, data.as_deref(), *megabytes),
+        Bench::Match { patients, trials } => Ok(screen::run(*patients, *trials, common.json)),
+    }
+}
+
+fn ingest(common: &Common, data: Option<&Path>, megabytes: u64) -> Result<ExitCode> {
     let scratch = Scratch::new()?;
     let file = scratch.path().join("replicated.ndjson");
-    let (bytes, resources) = replicate(data.as_deref(), megabytes << 20, &file)?;
+    let (bytes, resources) = replicate(data, megabytes << 20, &file)?;
     let mb = bytes as f64 / 1e6;
 
     let watch = Watch::start();

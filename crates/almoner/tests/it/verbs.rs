@@ -154,6 +154,7 @@ fn every_verb_has_help_and_those_with_paths_an_example() {
         &["audit", "prove"],
         &["doctor"],
         &["bench", "ingest"],
+        &["bench", "match"],
         &["demo"],
     ];
     for verb in verbs {
