@@ -252,6 +252,10 @@ impl Scan<'_> {
             || over
                 && matches!(self.before(at, 1).hash, h if h == word_hash("at"))
                 && matches!(self.before(at, 2).hash, h if h == word_hash("died") || h == word_hash("deceased") || h == word_hash("dead") || h == word_hash("alive"));
+        // "At 94, she still gardens."
+        let pronoun =
+            matches!(self.t(at + 2).hash, h if h == word_hash("she") || h == word_hash("he") || h == word_hash("they"));
+        let lived = lived || over && self.is(at.wrapping_sub(1), word_hash("at")) && self.mark(at + 1, b',') && pronoun;
         // "lived to be 102", "passed away at 97 of".
         let living = |back: usize| self.before(at, back).is_word() && LIVING.contains(&self.before(at, back).hash);
         let outlived = self.is(at.wrapping_sub(1), word_hash("be")) && (3..=4).any(living)

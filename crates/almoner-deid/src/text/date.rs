@@ -51,6 +51,10 @@ pub(crate) struct DateSpan {
     pub last: Option<Written>,
 }
 
+const FOLLOW: u64 = word_hash("follow");
+const UP: u64 = word_hash("up");
+/// After "the 14th", where a day is meant and not the 14th of something.
+const ON_A_DAY: [u64; 5] = [word_hash("at"), word_hash("with"), word_hash("and"), word_hash("for"), word_hash("if")];
 const MONTHS: [(u64, u8); 45] = [
     (word_hash("enero"), 1),
     (word_hash("febrero"), 2),
@@ -568,7 +572,8 @@ impl Scan<'_> {
         }
         let cue = self.date_cue(at);
         if separator == b'-' {
-            return cue && self.t(at).gap != Gap::None && !self.score_near(at);
+            let follow_up = self.is(at.wrapping_sub(1), UP) && self.is(at.wrapping_sub(2), FOLLOW);
+            return (cue || follow_up) && self.t(at).gap != Gap::None && !self.score_near(at);
         }
         if cue && !self.score_just_before(at) {
             return true;
@@ -687,7 +692,8 @@ impl Scan<'_> {
         let ordinal = self.glued(at + 1) && self.t(at + 1).is_word() && ORDINALS.contains(&self.t(at + 1).hash);
         let cue = self.before(at, 2);
         let the = self.before(at, 1).hash == THE && (cue.has(DATE_CUE | WEEKDAY) || cue.hash == ON && cue.is_word());
-        let ends = !self.t(at + 2).is_word() && self.t(at + 2).mark != b'-' && !self.t(at + 2).is_number();
+        let goes_on = matches!(self.t(at + 2).hash, h if ON_A_DAY.contains(&h)) && self.t(at + 2).is_word();
+        let ends = (!self.t(at + 2).is_word() || goes_on) && self.t(at + 2).mark != b'-' && !self.t(at + 2).is_number();
         (ordinal && the && ends).then_some((at + 2, Written::default()))
     }
 

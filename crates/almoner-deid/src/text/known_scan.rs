@@ -59,6 +59,8 @@ const ADDRESSES: [u64; 33] = [
 /// After a family's name: "the Rich household".
 const FAMILIES: [u64; 5] =
     [word_hash("household"), word_hash("family"), word_hash("twins"), word_hash("residence"), word_hash("kids")];
+const APPEARING: u64 = word_hash("appearing");
+const LOOKING: u64 = word_hash("looking");
 const LET: u64 = word_hash("let");
 const ON: u64 = word_hash("on");
 const AT: u64 = word_hash("at");
@@ -166,7 +168,7 @@ impl Scan<'_> {
 
     fn known_word_at(&mut self, known: &crate::Known, at: usize) -> usize {
         let token = *self.t(at);
-        if !token.is_word() && !(token.is_number() && known.is_tolerant()) {
+        if !(token.is_word() || token.is_number() && known.is_tolerant()) {
             return at + 1;
         }
         let phrase = if self.glued(at) && token.is_number() { None } else { self.known_phrase(known, at) };
@@ -202,7 +204,9 @@ impl Scan<'_> {
             };
         };
         if !self.known_word_counts(known, at, kind, exact.is_some()) {
-            if exact == Some(WordKind::Person) && !token.has(FUNCTION | UNIT) {
+            // "Young appearing" says how somebody looks.
+            let looks = self.is(at + 1, APPEARING) || self.is(at + 1, LOOKING);
+            if exact == Some(WordKind::Person) && !token.has(FUNCTION | UNIT) && !looks {
                 self.in_doubt.extend(u32::try_from(at));
             }
             return at + 1;

@@ -8,7 +8,7 @@
 
 use almoner_nlp::tagger::{Scratch, Tag, Tagger};
 
-use super::lexicon::{Announces, FACILITY_WORD, LABEL, PERSON, PLACE, VOCABULARY};
+use super::lexicon::{Announces, CLINICAL, FACILITY_WORD, LABEL, PERSON, PLACE, VOCABULARY};
 use super::scan::Scan;
 use super::token::{Case, Gap, Kind, word_hash};
 use super::vocabulary::derived;
@@ -23,7 +23,7 @@ use sight::{MOST, OF_NAMES, Sight, Without};
 
 /// Labels: none, name, place, date or age, number or code.
 const LABELS: u8 = 5;
-const BUCKET_BITS: u8 = 18;
+const BUCKET_BITS: u8 = 19;
 /// Margins from which on a label counts for what stands beside something that counts.
 const SURE_TO_GO_ON: i32 = 5;
 const SURE_OF_A_WORD_TO_GO_ON: i32 = 20;
@@ -140,7 +140,8 @@ impl Scan<'_> {
     fn known_all_the_same(&self, at: usize) -> i32 {
         let token = self.t(at);
         let told = token.capital() && !self.begins(at);
-        if told || token.shouted || self.lower_case {
+        let listed = token.capital() && token.has(PERSON) && !token.has(CLINICAL);
+        if told || token.shouted || self.lower_case || listed {
             KNOWN_ALL_THE_SAME
         } else if token.capital() {
             KNOWN_FIRST_WORD_ALL_THE_SAME

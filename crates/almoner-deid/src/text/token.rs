@@ -309,12 +309,18 @@ impl Tokenizer<'_> {
         if matches!(byte, b'0' | b'1' | b'5' | b'8') && self.misread_word(0, gap, lexicon) {
             return;
         }
+        if matches!(byte, b'l' | b'I' | b'O') && self.misread_number(gap) {
+            return;
+        }
         if byte.is_ascii_digit() {
             let rest = self.bytes.get(self.at..).unwrap_or_default();
             let (mut digits, mut value) = (0, 0_u64);
             for byte in rest.iter().take_while(|byte| byte.is_ascii_digit()) {
                 digits += 1;
                 value = value.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+            }
+            if digits < 4 && matches!(rest.get(digits), Some(b'l' | b'I' | b'O')) && self.misread_number(gap) {
+                return;
             }
             if let Some(token) = self.push(self.at + digits, Kind::Number, gap) {
                 token.hash = value;
@@ -366,6 +372,45 @@ impl Tokenizer<'_> {
             };
         }
         true
+    }
+
+    /// A number of a date in which a scanner has taken one digit for a letter: the year of "3/4/20l9" or "2O22", the day or month
+    /// of "l1/16/2020" and "May l6".
+    fn misread_number(&mut self, gap: Gap) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = rest.iter().take(5).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let before = self.at.checked_sub(1).and_then(|at| self.bytes.get(at)).copied().unwrap_or(b' ');
+        let Some(run) = rest.get(..length).filter(|_| matches!(length, 2 | 4)) else { return false };
+        let (mut letters, mut value) = (0, 0_u64);
+        for byte in run {
+            let digit = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'l' | b'I' => 1,
+                b'O' => 0,
+                _ => return false,
+            };
+            letters += usize::from(!byte.is_ascii_digit());
+            value = value * 10 + u64::from(digit);
+        }
+        let parts = |byte: Option<&u8>| matches!(byte, Some(b'/' | b'-' | b'.'));
+        let joined = parts(Some(&before))
+            && self.at.checked_sub(2).and_then(|at| self.bytes.get(at)).is_some_and(u8::is_ascii_digit)
+            || parts(rest.get(length)) && rest.get(length + 1).is_some_and(u8::is_ascii_digit);
+        let month = self.tokens.last().is_some_and(|last| last.flags & super::lexicon::MONTH != 0 && gap == Gap::Space);
+        let dated = match length {
+            4 => (1900..=2099).contains(&value),
+            _ => (1..=31).contains(&value) && (joined || month),
+        };
+        if letters != 1 || !dated || before.is_ascii_alphanumeric() {
+            return false;
+        }
+        match self.push(self.at + length, Kind::Number, gap) {
+            Some(token) => {
+                token.hash = value;
+                true
+            }
+            None => false,
+        }
     }
 
     /// A word in which a scanner has taken letters for the digits that look like them: `Gonza1ez`, `J0hnson`. The first digit

@@ -18,8 +18,8 @@ const SURE_OF_A_NUMBER: i32 = 10;
 const SURE_OF_A_WORD: i32 = 10;
 const SURE_OF_A_CLINICAL_WORD: i32 = 80;
 const SURE_OF_AN_EPONYM: i32 = 160;
-const SURE_OF_AN_ACRONYM: i32 = 200;
-const SURE_OF_SHORT_CAPITALS: i32 = 120;
+const SURE_OF_AN_ACRONYM: i32 = 300;
+const SURE_OF_SHORT_CAPITALS: i32 = 150;
 const SURE_OF_A_LONE_LETTER: i32 = 40;
 const SURE_OF_LETTERS_OF_A_SHORT_CODE: i32 = 100;
 const SURE_OF_A_SHORT_CODE: i32 = 200;
@@ -30,6 +30,8 @@ const SURE_OF_A_SCORE: i32 = 400;
 /// More than any margin.
 const NEVER: i32 = i32::MAX;
 
+const EVERY: u64 = word_hash("every");
+const EACH: u64 = word_hash("each");
 /// What a stage or grade follows.
 const STAGED: [u64; 4] = [word_hash("stage"), word_hash("grade"), word_hash("class"), word_hash("type")];
 /// Languages, which many people speak and many surnames resemble.
@@ -449,9 +451,10 @@ impl Scan<'_> {
         if !token.is_word() {
             return 0;
         }
-        // "Mon/Wed/Fri": a schedule.
+        // "Mon/Wed/Fri", "every Monday": a schedule.
         let beside = |mark: usize, other: usize| self.mark(mark, b'/') && self.t(other).has(WEEKDAY);
-        if token.has(WEEKDAY) && (beside(at + 1, at + 2) || at > 1 && beside(at - 1, at - 2)) {
+        let every = matches!(self.before(at, 1).hash, EVERY | EACH) && self.before(at, 1).is_word();
+        if token.has(WEEKDAY) && (every || beside(at + 1, at + 2) || at > 1 && beside(at - 1, at - 2)) {
             return NEVER;
         }
         // A state by itself stays; "Michigan Avenue" is no state.

@@ -14,7 +14,7 @@ use crate::Known;
 /// already, and what is learned holds for notes by other hands.
 const MARGIN: i32 = 20;
 /// How often an identifier that was left counts, where a word that was taken counts once.
-const LEAK: i32 = 2;
+const LEAK: i32 = 3;
 
 /// A pseudo-random number below 100, always the same for the same place of the same note in the same round.
 fn percent(note: u64, at: usize, round: u32) -> u32 {

@@ -75,3 +75,28 @@ fn a_name_of_the_record_that_is_a_word_is_found_where_somebody_acts() {
         assert_eq!(tags(text, known), redacted);
     }
 }
+
+#[test]
+fn a_name_of_the_record_is_found_by_its_initials_in_pieces_and_in_capitals() {
+    let known =
+        Known::from_json(r#"{"names":["In-Sook Mira Bae"],"providers":["Rose Cook"],"addresses":["421 5th, Oldmill"]}"#);
+    let known = known.unwrap();
+    let gone = |text: &str| redact(TextEngine::builtin(), text, &known, Form::Tags).text;
+    assert_eq!(gone("Vaccine given by IB, lot 4."), "Vaccine given by [NAME], lot 4.");
+    assert_eq!(gone("Seen with In-Sook today; i bae agrees."), "Seen with [NAME] today; [NAME] agrees.");
+    assert_eq!(gone("The plan stands. COOK signs out at five."), "The plan stands. [NAME] signs out at five.");
+    assert!(!gone("New address 421 5th since May.").contains("421"));
+}
+
+#[test]
+fn a_misread_digit_of_a_date_is_read() {
+    let gone = |text: &str| redact(TextEngine::builtin(), text, &Known::new(), Form::Tags).text;
+    assert_eq!(gone("seen 3/4/20l9 and 2O22-03-04"), "seen [DATE] and [DATE]");
+    assert_eq!(gone("back on May l6 at noon"), "back on [DATE] at noon");
+}
+
+#[test]
+fn a_tool_in_use_is_no_person() {
+    let out = redact(TextEngine::builtin(), "Foley draining. Hickman flushed. Every Monday.", &Known::new(), Form::Tags);
+    assert_eq!(out.text, "Foley draining. Hickman flushed. Every Monday.");
+}
