@@ -542,6 +542,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut any_of = Vec::new();
         for token in range.clone().filter_map(|at| self.tokens.get(at)) {
             if let Kind::Named(concept, _) = token.kind
+                // In capitals it is as often the receptor as the filtration rate.
+                && self.lexed.written(token) != "EGFR"
                 && !any_of.contains(&concept)
             {
                 any_of.push(concept);
@@ -750,6 +752,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 if !phrase.said.iter().any(is_window) {
                     phrase.said.push(window.clone());
                 }
+            }
+        }
+        // "Systemic or topical drugs with antiviral activity": what shares a head shares what is said of it.
+        let mut said: Vec<Node> = Vec::new();
+        for phrase in phrases.iter_mut().rev() {
+            if phrase.shares.is_empty() {
+                said.clone_from(&phrase.said);
+            } else {
+                phrase.said.extend(said.iter().cloned());
             }
         }
         let mut nodes = Vec::with_capacity(phrases.len());

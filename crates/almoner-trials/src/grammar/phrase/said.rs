@@ -204,7 +204,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Expr::Atom(
                     Atom::Medication { .. }
                         | Atom::Procedure { .. }
-                        | Atom::Named { kind: Thing::Medication | Thing::Procedure, .. }
+                        | Atom::Named { kind: Thing::Medication | Thing::Procedure | Thing::Condition, .. }
+                        | Atom::Condition { .. }
                 )
             )
         };

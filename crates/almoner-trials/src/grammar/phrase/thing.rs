@@ -8,6 +8,7 @@ use almoner_terms::ConceptKind;
 use super::kinds::{self, Role, role};
 use super::{LONGEST_NAME, LONGEST_TAIL, Phrase};
 use crate::grammar::lead::{Lead, lead};
+use crate::grammar::qualify::adjective;
 use crate::grammar::words::is_lead;
 use crate::grammar::{Cursor, Grammar, value, when};
 use crate::lex::Kind;
@@ -185,6 +186,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if end == start
             || end - start > LONGEST_NAME
             || matches!(self.word(end - 1), "of" | "-" | "the" | "a" | "/")
+            || kinds::is_unit_of_time(self.word(end - 1))
             || matches!(self.tokens.get(end - 1).map(|token| token.kind), Some(Kind::Number(_)))
         {
             return None;
@@ -197,7 +199,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Some(Thing::Allergy)
             } else if said.taken && !kinds::is_adjectival(self.word(head)) {
                 Some(Thing::Medication)
-            } else if kinds::is_adjectival(self.word(head)) {
+            } else if kinds::is_adjectival(self.word(head)) || adjective(self.word(head)).is_some() {
                 None
             } else if said.family
                 || asks_condition
