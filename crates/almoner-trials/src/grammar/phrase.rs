@@ -81,6 +81,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     };
                     self.read_phrases(part, beside, own);
                 }
+                // "Stroke (within the last 3 months)": the window was read just now.
+                self.place_in_time(parts);
             }
             Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
                 let own = kind_among(parts).or(hint);
