@@ -15,7 +15,7 @@ use super::{Edit, Request, TextEngine};
 const BLOCK: usize = 64 << 10;
 const BESIDE: usize = 2 << 10;
 /// How many tokens from a new tag a rule may begin, and how many more it may look at.
-const NEAR: usize = 10;
+const NEAR: usize = 16;
 const REACH: usize = 16;
 /// Rounds until nothing new is found. Each round sees less text than the one before, so the bound is there for the reader.
 const MOST_ROUNDS: usize = 12;
