@@ -587,6 +587,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
             denied = !denied;
         }
         let rest = cursor.at..range.end;
+        // "Subjects must not donate blood" among exclusions repeats the denial of its list.
+        let demands = (range.start..cursor.at).any(|at| matches!(self.word(at), "must" | "should"));
+        if self.section == Section::Exclusion && denied && demands {
+            return None;
+        }
         let node = self.loose_value(&rest).or_else(|| self.loose_list(&rest, hint))?;
         Some(if denied { self.node(Expr::Not(Box::new(node)), &range, Method::Grammar) } else { node })
     }
