@@ -14,6 +14,40 @@ use crate::Category;
 /// Who did something stands after these: "verified JS".
 const DOERS: [u64; 5] =
     [word_hash("by"), word_hash("per"), word_hash("verified"), word_hash("initials"), word_hash("initialed")];
+/// What is said of signs and tools with somebody's name, and of people as well: only after a listed one, "Foley draining".
+pub const OF_TOOLS: [u64; 31] = [
+    word_hash("absent"),
+    word_hash("present"),
+    word_hash("steady"),
+    word_hash("weak"),
+    word_hash("elicited"),
+    word_hash("draining"),
+    word_hash("patent"),
+    word_hash("removed"),
+    word_hash("placed"),
+    word_hash("inserted"),
+    word_hash("flushed"),
+    word_hash("flushes"),
+    word_hash("discontinued"),
+    word_hash("clamped"),
+    word_hash("capped"),
+    word_hash("exchanged"),
+    word_hash("pulled"),
+    word_hash("out"),
+    word_hash("rare"),
+    word_hash("seen"),
+    word_hash("deferred"),
+    word_hash("performed"),
+    word_hash("mild"),
+    word_hash("moderate"),
+    word_hash("severe"),
+    word_hash("stable"),
+    word_hash("improved"),
+    word_hash("worse"),
+    word_hash("healed"),
+    word_hash("reduced"),
+    word_hash("controlled"),
+];
 
 impl Scan<'_> {
     /// All of them, over `people` (titles, credentials and relations) and what is claimed so far.

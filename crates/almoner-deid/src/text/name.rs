@@ -133,40 +133,6 @@ const FINDINGS: [u64; 17] = [
     word_hash("nonreactive"),
     word_hash("reactive"),
 ];
-/// What is said of signs and tools with somebody's name, and of people as well: only after a listed one, "Foley draining".
-const STATES: [u64; 31] = [
-    word_hash("absent"),
-    word_hash("present"),
-    word_hash("steady"),
-    word_hash("weak"),
-    word_hash("elicited"),
-    word_hash("draining"),
-    word_hash("patent"),
-    word_hash("removed"),
-    word_hash("placed"),
-    word_hash("inserted"),
-    word_hash("flushed"),
-    word_hash("flushes"),
-    word_hash("discontinued"),
-    word_hash("clamped"),
-    word_hash("capped"),
-    word_hash("exchanged"),
-    word_hash("pulled"),
-    word_hash("out"),
-    word_hash("rare"),
-    word_hash("seen"),
-    word_hash("deferred"),
-    word_hash("performed"),
-    word_hash("mild"),
-    word_hash("moderate"),
-    word_hash("severe"),
-    word_hash("stable"),
-    word_hash("improved"),
-    word_hash("worse"),
-    word_hash("healed"),
-    word_hash("reduced"),
-    word_hash("controlled"),
-];
 /// After "not", of a test that is named after somebody.
 const DONE: [u64; 7] = [
     word_hash("done"),
@@ -542,7 +508,7 @@ impl Scan<'_> {
             && self.t(next).gap == Gap::Space
             && !self.t(next).capital()
             && (result == next && FINDINGS.contains(&self.t(result).hash)
-                || result == next && strict && STATES.contains(&self.t(result).hash)
+                || result == next && strict && super::beside::OF_TOOLS.contains(&self.t(result).hash)
                 || result > next && DONE.contains(&self.t(result).hash))
             && !matches!(self.t(result + 1).hash, h if h == word_hash("for") || h == word_hash("on"));
         let before = self.before(at, 1);
