@@ -135,7 +135,7 @@ fn the_same_inputs_again_change_nothing() {
 #[test]
 fn every_verb_has_help_and_those_with_paths_an_example() {
     let folder = Folder::new();
-    let verbs: [&[&str]; 19] = [
+    let verbs: [&[&str]; 20] = [
         &[],
         &["init"],
         &["sample"],
