@@ -69,6 +69,7 @@ fn the_rules_that_are_compiled_in_are_read_and_cover_what_was_asked_for() {
         "break_glass",
         "export",
         "risk",
+        "shred",
         "policy_change",
         "gap",
         "clock_back",
@@ -209,6 +210,10 @@ fn break_glass_export_policy_change_and_a_witness_that_stopped_are_told() {
         (Action::AuditExported, "export"),
         (Action::PolicyChanged, "policy_change"),
         (Action::ConfigurationChanged, "policy_change"),
+        // With these, what the policies owe a review for (`@review`) is done: no other task is opened for it.
+        (Action::RoleGranted, "policy_change"),
+        (Action::KeyRotated, "policy_change"),
+        (Action::Shredded, "shred"),
         (Action::ClockStepped, "clock_step"),
         (Action::WitnessMissing, "witness_stopped"),
         (Action::RecoveredTornWrite, "integrity"),
