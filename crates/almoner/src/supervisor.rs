@@ -219,8 +219,7 @@ impl Zone {
 
     /// The most memory that the zone has held so far, in KiB, as the kernel counts it.
     pub(crate) fn peak_memory(&self) -> Option<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
-        status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().split(' ').next()?.parse().ok()
+        peak_memory(self.child.id())
     }
 
     /// Lets the zone end in order: it signs a checkpoint of its log and exits.
@@ -257,4 +256,10 @@ impl Drop for Zone {
         // The child ends by itself when its control socket closes; an error here has nobody left to hear it.
         let _ended = self.child.wait();
     }
+}
+
+/// The most memory that a process has held so far, in KiB, as the kernel counts it.
+pub(crate) fn peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().split(' ').next()?.parse().ok()
 }

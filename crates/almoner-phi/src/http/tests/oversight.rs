@@ -145,6 +145,9 @@ fn the_log_is_read_page_by_page_and_its_proofs_hold_together() {
     assert_eq!(officer.post(&format!("/phi/v1/alerts/{alert}/close"), &closing).1["code"], "task-closed");
     operator.purpose = Some("HSYSADMIN");
     assert_eq!(operator.get("/phi/v1/audit").1["code"], "policy-refused");
+    let denied = officer.get("/phi/v1/audit?outcome=denied").1;
+    let denied = denied["items"].as_array().unwrap();
+    assert!(!denied.is_empty() && denied.iter().all(|entry| entry["decision"] == "deny"), "{denied:?}");
     assert_eq!(operator.get("/phi/v1/health").0, 200);
     let ingest = operator.get("/phi/v1/ingest").1;
     assert_eq!((&ingest["runs"][0]["received"], &ingest["runs"][0]["quarantined"]), (&json!(10), &json!(0)), "{ingest}");

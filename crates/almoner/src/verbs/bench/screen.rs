@@ -19,7 +19,7 @@ use almoner_trials::{Parser, TrialRecord};
 use serde_json::json;
 
 use crate::clock::Watch;
-use crate::show;
+use crate::{show, supervisor};
 
 /// About so many facts a patient has.
 const FACTS: u32 = 8;
@@ -51,7 +51,7 @@ pub(super) fn run(patients: u32, trials: u32, as_json: bool) -> ExitCode {
     match_all(&cohort, &answers, &trials);
     let again = watch.seconds();
     let size = Screen::sharing(&cohort, terms, AbsencePolicy::closed_if_covered(), Arc::clone(&answers)).size();
-    let memory = peak_memory();
+    let memory = supervisor::peak_memory(std::process::id());
 
     if as_json {
         show::json(&json!({
@@ -190,12 +190,6 @@ fn fact(concept: &Concept, kind: FactKind, value: Option<Value>, day: DayRange, 
         source: Source::Resource { kind: ResourceKind::Condition, ordinal },
         extractor: Extractor::Structured,
     }
-}
-
-/// The most memory that this process has held so far, in KiB, as the kernel counts it.
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().split(' ').next()?.parse().ok()
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014): repeatable numbers.
