@@ -1,6 +1,6 @@
 //! Templates and fragments of a part, read from the files compiled in.
 //!
-//! `notes.txt` holds whole templates under `=== type`; `lines.txt`, `places.txt` and the shared `clinical.txt` hold fragments,
+//! `notes.txt` and `*_notes.txt` hold whole templates under `=== type`; the other files and the shared `clinical.txt` hold fragments,
 //! one a line, under `=== bank`; `\n` stands for a line break, `\t` for a tabulator.
 
 use std::collections::BTreeMap;
@@ -29,9 +29,18 @@ pub fn of(part: Part) -> &'static Bank {
             include_str!("../../data/corpus/train/prose.txt"),
             include_str!("../../data/corpus/train/voices.txt"),
             include_str!("../../data/corpus/train/acts.txt"),
+            include_str!("../../data/corpus/train/ward.txt"),
+            include_str!("../../data/corpus/train/clinic.txt"),
+            include_str!("../../data/corpus/train/lab.txt"),
             include_str!("../../data/corpus/train/places.txt"),
         ];
-        Bank::parse(part, include_str!("../../data/corpus/train/notes.txt"), CLINICAL, &lines)
+        let notes = [
+            include_str!("../../data/corpus/train/notes.txt"),
+            include_str!("../../data/corpus/train/ward_notes.txt"),
+            include_str!("../../data/corpus/train/clinic_notes.txt"),
+            include_str!("../../data/corpus/train/lab_notes.txt"),
+        ];
+        Bank::parse(part, &notes, CLINICAL, &lines)
     };
     match part {
         Part::Train => train.get_or_init(of_train),
@@ -42,16 +51,17 @@ pub fn of(part: Part) -> &'static Bank {
                 include_str!("../../data/corpus/held_out/lines.txt"),
                 include_str!("../../data/corpus/held_out/places.txt"),
             ];
-            Bank::parse(part, include_str!("../../data/corpus/held_out/notes.txt"), CLINICAL, &lines)
+            Bank::parse(part, &[include_str!("../../data/corpus/held_out/notes.txt")], CLINICAL, &lines)
         }),
     }
 }
 
 impl Bank {
-    fn parse(part: Part, notes: &'static str, clinical: &'static str, lines: &[&'static str]) -> Self {
+    fn parse(part: Part, notes: &[&'static str], clinical: &'static str, lines: &[&'static str]) -> Self {
         let mut bank = Self { notes: Vec::new(), lines: BTreeMap::new() };
-        let all = blocks(notes).count();
-        for (_, (note_type, body)) in blocks(notes).enumerate().filter(|(nth, _)| part.has(*nth, all)) {
+        let notes = || notes.iter().copied().flat_map(blocks);
+        let all = notes().count();
+        for (_, (note_type, body)) in notes().enumerate().filter(|(nth, _)| part.has(*nth, all)) {
             let body = body.trim_matches('\n').replace("\\n", "\n").replace("\\t", "\t");
             match bank.notes.iter_mut().find(|(name, _)| *name == note_type) {
                 Some((_, templates)) => templates.push(body),
