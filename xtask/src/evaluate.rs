@@ -12,6 +12,7 @@ mod notes;
 mod program;
 mod ranking;
 mod score;
+mod unseen;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,11 +38,15 @@ const SECTIONS: &[(&str, Section)] = &[
     ("Deciding criteria from notes", criteria::decide),
     ("Ranking trials for a note", ranking::run),
     ("De-identifying text: speed and over-redaction", notes::redaction),
-    ("De-identifying text: notes written for this project", notes::gold),
+    ("De-identifying text: unseen notes", unseen::quality),
+    ("De-identifying text: speed", unseen::speed),
+    ("De-identifying text: notes of the sample hospital", notes::gold),
     ("Assertion", examples::assertion),
     ("Chemicals and diseases in abstracts", examples::abstracts),
     ("Reading annotated criteria", examples::entities),
     ("Values of variables", examples::bounds),
+    ("Documents of other languages", examples::interchange),
+    ("Logic", examples::logic),
     ("Screening a million patients", examples::screening),
 ];
 

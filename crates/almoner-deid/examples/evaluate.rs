@@ -1,4 +1,5 @@
-//! Measures the text engine: `evaluate GOLD.jsonl [--no-known] [--show-phi] [--safe] [--change NAME] [--html FILE] [--brief]`,
+//! Measures the text engine: `evaluate GOLD.jsonl [--no-known] [--show-phi] [--safe] [--change NAME] [--html FILE]
+//! [--brief|--json]`,
 //! or `evaluate --speed FILE...` for the throughput over plain files.
 #![expect(clippy::print_stdout, reason = "an example reads files and prints")]
 #![expect(clippy::disallowed_methods, reason = "an example measures time")]
@@ -22,8 +23,8 @@ fn main() -> Result<(), Problem> {
         }
         None => TextEngine::builtin(),
     };
-    println!("start {:?}", start.elapsed());
     if has("--speed") {
+        println!("start {:?}", start.elapsed());
         for path in arguments.iter().filter(|argument| !argument.starts_with("--") && !argument.ends_with(".bin")) {
             speed(engine, path)?;
         }
@@ -43,6 +44,10 @@ fn main() -> Result<(), Problem> {
     let mut report = evaluate(engine, &gold, &what)?;
     if let Some(path) = after("--html") {
         std::fs::write(path, report.to_html())?;
+    }
+    if has("--json") {
+        println!("{}", report.to_json()?);
+        return Ok(());
     }
     if has("--brief") {
         report.misses.clear();

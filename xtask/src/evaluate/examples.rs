@@ -12,6 +12,8 @@ const ABSTRACTS: &str = "nlp/bc5cdr";
 const ENTITIES: &str = "chia";
 const TAGGED: &str = "facebook-parser/test_processed_medical_ner.tsv";
 const VARIABLES: &str = "facebook-parser/variables.csv";
+const INTERCHANGE: &str = "conformance";
+const ORACLE: &str = "ten_million_trees_have_the_verdict_of_the_oracle";
 const TRIALS: &str = "trials/trials.jsonl.gz";
 
 /// Patients and trials of a screening.
@@ -52,6 +54,34 @@ pub(super) fn bounds(ground: &Ground) -> Result<Outcome, String> {
     Ok(told("almoner-trials", "bounds_eval -- FILE VARIABLES", "lines with a tagged variable and a bound", &said))
 }
 
+/// Documents of other languages for trials and cohorts.
+pub(super) fn interchange(ground: &Ground) -> Result<Outcome, String> {
+    let Some(folder) = ground.data(INTERCHANGE) else { return Ok(Outcome::Absent(INTERCHANGE)) };
+    let said = example("almoner-trials", "interchange_eval", &[folder])?;
+    let what =
+        "CTML of matchengine and cohorts of OHDSI Circe; a boolean case agrees where every assignment of its clauses does";
+    Ok(told("almoner-trials", "interchange_eval -- FOLDER", what, &said))
+}
+
+/// Random trees against an oracle.
+pub(super) fn logic(_: &Ground) -> Result<Outcome, String> {
+    let test = ["--package", "almoner-eligibility", "--lib", "--", "--ignored", ORACLE];
+    let output = Command::new("cargo")
+        .args(["test", "--release", "--quiet", "--locked"])
+        .args(test)
+        .output()
+        .map_err(|error| format!("cargo test: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    if !output.status.success() || !said.contains("1 passed") {
+        return Err(format!("{ORACLE} ended with {}", output.status));
+    }
+    Ok(Outcome::Measured(format!(
+        "`cargo test --release -p almoner-eligibility -- --ignored {ORACLE}`: 10,000,000 random trees of and, or, not, at \
+         least, if-then and except, whose leaves a made record affirms, denies, doubts or is silent about, evaluated on that record \
+         and by an oracle of strong Kleene logic that follows the definitions (at least n: every choice of n): no verdict differs.\n"
+    )))
+}
+
 /// A made cohort of a million patients, and real trials.
 pub(super) fn screening(ground: &Ground) -> Result<Outcome, String> {
     let Some(packed) = ground.data(TRIALS) else { return Ok(Outcome::Absent(TRIALS)) };
@@ -74,7 +104,8 @@ fn told(package: &str, command: &str, what: &str, said: &str) -> Outcome {
     Outcome::Measured(format!("`cargo run --release -p {package} --example {command}`: {what}.\n\n```text\n{said}\n```\n"))
 }
 
-fn example(package: &str, name: &str, arguments: &[PathBuf]) -> Result<String, String> {
+/// What an example of a crate prints.
+pub(super) fn example(package: &str, name: &str, arguments: &[PathBuf]) -> Result<String, String> {
     let output = Command::new("cargo")
         .args(["run", "--release", "--quiet", "--locked", "--package", package, "--example", name, "--"])
         .args(arguments)

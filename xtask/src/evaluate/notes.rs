@@ -11,20 +11,14 @@ use super::criteria::write_lines;
 use super::score::ratio;
 use super::{Ground, Outcome, columns, percent, table, thousands};
 
-const NOTES: &str = "deid/aci_bench";
+/// Fictional visit notes.
+pub(super) const VISITS: &str = "deid/aci_bench";
 /// Text is repeated up to this many bytes to measure speed, so that the start does not count.
 const ENOUGH: usize = 16 << 20;
 
 /// Fictional notes, read for speed and for what is taken though it identifies nobody.
 pub(super) fn redaction(ground: &Ground) -> Result<Outcome, String> {
-    let Some(folder) = ground.data(NOTES) else { return Ok(Outcome::Absent(NOTES)) };
-    let mut files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
-    files.sort();
-    let mut notes = Vec::new();
-    for file in &files {
-        notes.extend(columns(file, ["note"])?.into_iter().map(|[note]| note));
-    }
+    let Some(notes) = visits(ground)? else { return Ok(Outcome::Absent(VISITS)) };
     let bytes: usize = notes.iter().map(String::len).sum();
     let words: usize = notes.iter().map(|note| note.split_whitespace().count()).sum();
     let answers = redact(ground, &notes, 1)?.0;
@@ -52,6 +46,19 @@ pub(super) fn redaction(ground: &Ground) -> Result<Outcome, String> {
         cost,
     ));
     Ok(Outcome::Measured(text))
+}
+
+/// The texts of the visit notes, or `None` where they are not there.
+pub(super) fn visits(ground: &Ground) -> Result<Option<Vec<String>>, String> {
+    let Some(folder) = ground.data(VISITS) else { return Ok(None) };
+    let mut files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
+    files.sort();
+    let mut notes = Vec::new();
+    for file in &files {
+        notes.extend(columns(file, ["note"])?.into_iter().map(|[note]| note));
+    }
+    Ok(Some(notes))
 }
 
 /// Runs `deid text` over the notes so many times over; gives the answers of the first time and the seconds.

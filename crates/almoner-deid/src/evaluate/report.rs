@@ -5,12 +5,13 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::Serialize;
+use serde::ser::SerializeMap;
 
 use super::{Counts, Evaluation, Line, html};
 use crate::{Category, Redacted};
 
-/// So many of so many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+/// So many of so many; in JSON with the bounds of the share: `{"hits","all","bounds":[low,high]}`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// How many.
     pub hits: u64,
@@ -45,6 +46,16 @@ impl Count {
         let low = if self.hits == self.all { (1.0 - 3.0 / n).max(0.0) } else { low };
         let high = if self.hits == 0 { (3.0 / n).min(1.0) } else { high };
         Some((low, high))
+    }
+}
+
+impl Serialize for Count {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("hits", &self.hits)?;
+        map.serialize_entry("all", &self.all)?;
+        map.serialize_entry("bounds", &self.bounds())?;
+        map.end()
     }
 }
 
