@@ -6,13 +6,22 @@
 //! a drug, and "therapy", "treatment" and "vaccination" as procedures, whatever is given, and so they are taken here. Of what was found: whether it is denied where the text
 //! denies it, and whether its interval holds the numbers and the direction of the value that the text gives it. With `errors`,
 //! what was missed, invented or taken otherwise is listed, with what stands there instead.
+//!
+//! Logic is scored on pairs of entities of these kinds that the set joins by a mark of its own: `* OR`, or a relation `AND`. A
+//! scope that is joined stands for the entities within it. Right is a pair whose lowest common connective in the parsed tree is
+//! the one marked (Yuan et al. 2019 score Criteria2Query's "logic detection" as the accuracy of and against or). Two that are
+//! each denied by themselves are turned by De Morgan, since `no A or B` is marked as an or of A and B; an exception is an and;
+//! criteria of their own are joined by and where they include, by or where they exclude; a question that is met by any of
+//! several concepts is an or of them. What the parser leaves open ("A and B" that may mean both or either) is wrong. Left out,
+//! and counted, are pairs of which one is not read or only named, that one name reads together, and that a condition (if,
+//! then) or a count (two of three) joins; pairs that the set joins both ways are not counted at all.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "an example measures and prints")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Atom, Bound, Expr, Node, Subject, Thing, ValueTest};
+use almoner_eligibility::{Aspect, Atom, Bound, Expr, Node, Subject, Thing, ValueTest};
 use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::Parser;
 
@@ -37,6 +46,38 @@ struct Asked {
     bounds: Option<(Option<Bound>, Option<Bound>)>,
     /// Named as something that the words are about, without a reading of what they say of it.
     only_named: bool,
+    /// Met by any of several concepts.
+    several: bool,
+    /// From the root to the question.
+    path: Vec<Step>,
+}
+
+/// A connective above a question, by the number of its node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Step {
+    node: usize,
+    join: Join,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Join {
+    And,
+    Or,
+    Not,
+    /// Both or either.
+    Open,
+    /// If-then, and counts of more than one and less than all.
+    Other,
+}
+
+/// Pairs by what the set marks: right, and all; and those that are left out.
+#[derive(Default)]
+struct Logic {
+    or: (u32, u32),
+    and: (u32, u32),
+    unread: u32,
+    together: u32,
+    other: u32,
 }
 
 struct Marked {
@@ -82,6 +123,7 @@ fn main() -> ExitCode {
     let mut parser = Parser::new(Terms::builtin());
     let mut kinds: BTreeMap<Kind, Tally> = BTreeMap::new();
     let (mut negation, mut value) = ((0_u32, 0_u32), (0_u32, 0_u32));
+    let mut logic = Logic::default();
     for path in &paths {
         let (Ok(text), Ok(marks)) = (std::fs::read_to_string(path), std::fs::read_to_string(path.with_extension("ann")))
         else {
@@ -90,12 +132,13 @@ fn main() -> ExitCode {
         let excludes = path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("_exc"));
         let heading = if excludes { "Exclusion Criteria:\n\n" } else { "Inclusion Criteria:\n\n" };
         let parsed = parser.parse_eligibility(&format!("{heading}{text}"));
-        let mut asked = Vec::new();
-        for criterion in &parsed.criteria {
-            questions(&criterion.expr, (false, false), heading.len(), &mut asked);
-        }
+        let mut walk = Walk { shift: heading.len(), path: Vec::new(), nodes: 0, out: Vec::new() };
+        walk.under(if excludes { Join::Or } else { Join::And }, |walk| {
+            parsed.criteria.iter().for_each(|criterion| walk.questions(&criterion.expr, (false, false)));
+        });
+        let mut asked = walk.out;
         as_the_set_marks(&text, &mut asked);
-        let (entities, relations) = read(&marks);
+        let (entities, relations, groups) = read(&marks);
         let overlaps = |a: (usize, usize), b: (usize, usize)| a.0 < b.1 && b.0 < a.1;
         let characters: Vec<char> = if lists { text.chars().collect() } else { Vec::new() };
         let slice = |span: (usize, usize)| -> String {
@@ -196,6 +239,31 @@ fn main() -> ExitCode {
                 }
             }
         }
+        for ((one, other), or) in joined(&entities, &relations, &groups) {
+            let (Some(a), Some(b)) = (entities.get(&one), entities.get(&other)) else { continue };
+            let (Some(ours), Some(others)) = (best(a, &asked), best(b, &asked)) else {
+                logic.unread += 1;
+                continue;
+            };
+            let together = ours.span == others.span && ours.path == others.path;
+            if together && !ours.several {
+                logic.together += 1;
+                continue;
+            }
+            let join = if together { Join::Or } else { join_of(ours, others) };
+            if matches!(join, Join::Other | Join::Not) {
+                logic.other += 1;
+                continue;
+            }
+            let tally = if or { &mut logic.or } else { &mut logic.and };
+            let right = (join == Join::Or) == or;
+            tally.1 += 1;
+            tally.0 += u32::from(right);
+            if lists && !right {
+                let marked = if or { "or" } else { "and" };
+                println!("logic\t{marked}\t{} || {}\t{join:?}\t{}", a.text, b.text, line_of(ours.span.0));
+            }
+        }
     }
     let mut all = Tally::default();
     for (kind, tally) in &kinds {
@@ -214,55 +282,182 @@ fn main() -> ExitCode {
     println!("all          precision {precision:.3} recall {recall:.3} f1 {f1:.3} (marked {})", all.marked);
     let share = |(right, of): (u32, u32)| f64::from(right) / f64::from(of.max(1));
     println!("negation     accuracy {:.3} of {}", share(negation), negation.1);
+    let pairs = (logic.or.0 + logic.and.0, logic.or.1 + logic.and.1);
+    println!(
+        "logic        accuracy {:.3} of {} (or {:.3} of {}, and {:.3} of {}; left out: not read {}, one question {}, other {})",
+        share(pairs),
+        pairs.1,
+        share(logic.or),
+        logic.or.1,
+        share(logic.and),
+        logic.and.1,
+        logic.unread,
+        logic.together,
+        logic.other
+    );
     println!("value        right {:.3} of {}", share(value), value.1);
     ExitCode::SUCCESS
 }
 
-fn questions(node: &Node, (denied, only_named): (bool, bool), shift: usize, out: &mut Vec<Asked>) {
-    match &node.expr {
-        Expr::AtLeast { count: 0, of } => of.iter().for_each(|part| questions(part, (denied, true), shift, out)),
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
-            parts.iter().for_each(|part| questions(part, (denied, only_named), shift, out))
-        }
-        Expr::Not(part) => questions(part, (!denied, only_named), shift, out),
-        Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
-            questions(a, (denied, only_named), shift, out);
-            questions(b, (denied, only_named), shift, out);
-        }
-        Expr::Opaque => {}
-        Expr::Atom(atom) => {
-            let bounds = |test: &ValueTest| Some((test.low, test.high));
-            let (kind, bounds) = match atom {
-                Atom::Age { low, high } => (Kind::Person, Some((*low, *high))),
-                Atom::Sex(_) => (Kind::Person, None),
-                Atom::Condition { .. } | Atom::Social { .. } => (Kind::Condition, None),
-                Atom::Allergy { .. } => (Kind::Allergy, None),
-                Atom::Medication { .. } => (Kind::Drug, None),
-                Atom::Procedure { .. } => (Kind::Procedure, None),
-                Atom::Measurement { test, .. } => (Kind::Measurement, bounds(test)),
-                Atom::Named { kind, test, subject: Subject::Patient | Subject::Family, .. } => {
-                    let kind = match kind {
-                        Thing::Condition => Kind::Condition,
-                        Thing::Allergy => Kind::Allergy,
-                        Thing::Medication => Kind::Drug,
-                        Thing::Procedure => Kind::Procedure,
-                        Thing::Measurement | Thing::Genomic => Kind::Measurement,
-                    };
-                    (kind, test.as_ref().and_then(bounds))
-                }
-                Atom::Qualifier { any_of, .. } => {
-                    let at = |at: u32| (at as usize).saturating_sub(shift);
-                    let span = (at(node.source.start), at(node.source.end));
-                    let kinds = any_of.iter().filter_map(|concept| kind_of(*concept));
-                    out.extend(kinds.map(|kind| Asked { kind, span, denied, bounds: None, only_named: true }));
-                    return;
-                }
-                Atom::Person => return,
-            };
-            let at = |at: u32| (at as usize).saturating_sub(shift);
-            out.push(Asked { kind, span: (at(node.source.start), at(node.source.end)), denied, bounds, only_named });
+/// The question that reads an entity: of those of its kind, the one with most of its text and least else.
+fn best<'a>(entity: &Marked, asked: &'a [Asked]) -> Option<&'a Asked> {
+    let shared = |one: &Asked| -> usize {
+        entity.spans.iter().map(|span| span.1.min(one.span.1).saturating_sub(span.0.max(one.span.0))).sum()
+    };
+    asked
+        .iter()
+        .filter(|one| Some(one.kind) == entity.kind && !one.only_named && shared(one) > 0)
+        .max_by_key(|one| (shared(one), std::cmp::Reverse(one.span.1 - one.span.0)))
+}
+
+/// A walk over a tree of criteria that collects its questions.
+struct Walk {
+    shift: usize,
+    path: Vec<Step>,
+    nodes: usize,
+    out: Vec<Asked>,
+}
+
+impl Walk {
+    fn under(&mut self, join: Join, see: impl FnOnce(&mut Walk)) {
+        self.nodes += 1;
+        self.path.push(Step { node: self.nodes, join });
+        see(self);
+        self.path.pop();
+    }
+
+    fn questions(&mut self, node: &Node, (denied, only_named): (bool, bool)) {
+        let all = |walk: &mut Walk, parts: &[Node], only_named| {
+            parts.iter().for_each(|part| walk.questions(part, (denied, only_named)));
+        };
+        match &node.expr {
+            Expr::AtLeast { count: 0, of } => self.under(Join::Other, |walk| all(walk, of, true)),
+            // The second part asks again what the first does.
+            Expr::And(parts) if parts.iter().any(is_open) => self.under(Join::Open, |walk| {
+                let first = parts.iter().find_map(|part| if let Expr::Or(parts) = &part.expr { Some(parts) } else { None });
+                all(walk, first.map_or(&[], Vec::as_slice), only_named);
+            }),
+            Expr::And(parts) => self.under(Join::And, |walk| all(walk, parts, only_named)),
+            Expr::Or(parts) | Expr::AtLeast { count: 1, of: parts } => {
+                self.under(Join::Or, |walk| all(walk, parts, only_named));
+            }
+            Expr::AtLeast { count, of } => {
+                let join = if *count as usize == of.len() { Join::And } else { Join::Other };
+                self.under(join, |walk| all(walk, of, only_named));
+            }
+            Expr::Not(part) => self.under(Join::Not, |walk| walk.questions(part, (!denied, only_named))),
+            Expr::IfThen { condition: a, then: b } => self.under(Join::Other, |walk| {
+                walk.questions(a, (denied, only_named));
+                walk.questions(b, (denied, only_named));
+            }),
+            Expr::Except { base: a, exception: b } => self.under(Join::And, |walk| {
+                walk.questions(a, (denied, only_named));
+                walk.questions(b, (denied, only_named));
+            }),
+            Expr::Opaque => {}
+            Expr::Atom(atom) => self.question(node, atom, (denied, only_named)),
         }
     }
+
+    fn question(&mut self, node: &Node, atom: &Atom, (denied, only_named): (bool, bool)) {
+        let at = |at: u32| (at as usize).saturating_sub(self.shift);
+        let span = (at(node.source.start), at(node.source.end));
+        let path = self.path.clone();
+        let several = match atom {
+            Atom::Condition { any_of, .. }
+            | Atom::Medication { any_of, .. }
+            | Atom::Procedure { any_of, .. }
+            | Atom::Social { any_of, .. }
+            | Atom::Allergy { any_of } => any_of.len() > 1,
+            _ => false,
+        };
+        let bounds = |test: &ValueTest| Some((test.low, test.high));
+        let (kind, bounds) = match atom {
+            Atom::Age { low, high } => (Kind::Person, Some((*low, *high))),
+            Atom::Sex(_) => (Kind::Person, None),
+            Atom::Condition { .. } | Atom::Social { .. } => (Kind::Condition, None),
+            Atom::Allergy { .. } => (Kind::Allergy, None),
+            Atom::Medication { .. } => (Kind::Drug, None),
+            Atom::Procedure { .. } => (Kind::Procedure, None),
+            Atom::Measurement { test, .. } => (Kind::Measurement, bounds(test)),
+            Atom::Named { kind, test, subject: Subject::Patient | Subject::Family, .. } => {
+                let kind = match kind {
+                    Thing::Condition => Kind::Condition,
+                    Thing::Allergy => Kind::Allergy,
+                    Thing::Medication => Kind::Drug,
+                    Thing::Procedure => Kind::Procedure,
+                    Thing::Measurement | Thing::Genomic => Kind::Measurement,
+                };
+                (kind, test.as_ref().and_then(bounds))
+            }
+            Atom::Qualifier { any_of, .. } => {
+                let kinds = any_of.iter().filter_map(|concept| kind_of(*concept));
+                let named =
+                    |kind| Asked { kind, span, denied, bounds: None, only_named: true, several: false, path: path.clone() };
+                self.out.extend(kinds.map(named));
+                return;
+            }
+            Atom::Person => return,
+        };
+        self.out.push(Asked { kind, span, denied, bounds, only_named, several, path });
+    }
+}
+
+/// Whether a node leaves open whether both of two things are meant or either.
+fn is_open(node: &Node) -> bool {
+    let Expr::Or(parts) = &node.expr else { return false };
+    parts.iter().any(|part| matches!(&part.expr, Expr::Atom(Atom::Qualifier { aspect: Aspect::Reading, .. })))
+}
+
+/// What joins two questions: the lowest connective above both, turned where each is denied below it.
+fn join_of(a: &Asked, b: &Asked) -> Join {
+    let common = a.path.iter().zip(&b.path).take_while(|(a, b)| a == b).count();
+    let join = a.path.get(..common).and_then(<[Step]>::last).map_or(Join::Other, |step| step.join);
+    let denied = |one: &Asked| one.path.iter().skip(common).filter(|step| step.join == Join::Not).count() % 2 == 1;
+    match join {
+        Join::And if denied(a) && denied(b) => Join::Or,
+        Join::Or if denied(a) && denied(b) => Join::And,
+        join => join,
+    }
+}
+
+/// The pairs of entities that the set joins, with whether by or; none that it joins both ways.
+fn joined(
+    entities: &BTreeMap<String, Marked>,
+    relations: &[Relation],
+    groups: &[Vec<String>],
+) -> BTreeMap<(String, String), bool> {
+    let within = |name: &String| -> Vec<String> {
+        let Some(entity) = entities.get(name) else { return Vec::new() };
+        if entity.kind.is_some() {
+            return vec![name.clone()];
+        }
+        if entity.label != "Scope" {
+            return Vec::new();
+        }
+        let holds = |inner: &Marked| {
+            inner.kind.is_some()
+                && inner.spans.iter().all(|span| entity.spans.iter().any(|outer| outer.0 <= span.0 && span.1 <= outer.1))
+        };
+        entities.iter().filter(|(_, inner)| holds(inner)).map(|(name, _)| name.clone()).collect()
+    };
+    let mut pairs: BTreeMap<(String, String), BTreeSet<bool>> = BTreeMap::new();
+    let mut join = |a: &String, b: &String, or: bool| {
+        let (left, right) = (within(a), within(b));
+        for one in left.iter().filter(|one| !right.contains(one)) {
+            for other in right.iter().filter(|other| !left.contains(other)) {
+                let pair = if one < other { (one.clone(), other.clone()) } else { (other.clone(), one.clone()) };
+                pairs.entry(pair).or_default().insert(or);
+            }
+        }
+    };
+    for group in groups {
+        for (at, one) in group.iter().enumerate() {
+            group.iter().skip(at + 1).for_each(|other| join(one, other, true));
+        }
+    }
+    relations.iter().filter(|(relation, ..)| relation == "AND").for_each(|(_, from, to)| join(from, to, false));
+    pairs.into_iter().filter_map(|(pair, ways)| Some((pair, *ways.first()?)).filter(|_| ways.len() == 1)).collect()
 }
 
 /// Gives allergies and therapies the kinds that the set gives them.
@@ -336,8 +531,9 @@ fn kind_of(concept: ConceptId) -> Option<Kind> {
 
 type Relation = (String, String, String);
 
-fn read(marks: &str) -> (BTreeMap<String, Marked>, Vec<Relation>) {
-    let (mut entities, mut relations) = (BTreeMap::new(), Vec::new());
+/// Entities by name, relations between two of them, and groups that an or joins.
+fn read(marks: &str) -> (BTreeMap<String, Marked>, Vec<Relation>, Vec<Vec<String>>) {
+    let (mut entities, mut relations, mut groups) = (BTreeMap::new(), Vec::new(), Vec::new());
     for line in marks.lines() {
         let columns: Vec<&str> = line.split('\t').collect();
         let [name, what, rest @ ..] = columns.as_slice() else { continue };
@@ -360,9 +556,11 @@ fn read(marks: &str) -> (BTreeMap<String, Marked>, Vec<Relation>) {
             if let (Some(from), Some(to)) = (argument(words.next()), argument(words.next())) {
                 relations.push((label.to_owned(), from, to));
             }
+        } else if *name == "*" && label == "OR" {
+            groups.push(words.map(str::to_owned).collect());
         }
     }
-    (entities, relations)
+    (entities, relations, groups)
 }
 
 /// The numbers of a written value, without those of its unit: the 2 of `kg/m2`, the 1.73 of `mL/min/1.73 m2`.
