@@ -3,9 +3,11 @@
 //!
 //! An entity of the text is found where a question of the same kind stands on text that overlaps it (relaxed spans, as in
 //! Kury et al. 2020); a question on no entity of its kind is invented. The set marks an allergy as a condition and its substance as
-//! a drug, and "therapy", "treatment" and "vaccination" as procedures, whatever is given, and so they are taken here. Of what was found: whether it is denied where the text
-//! denies it, and whether its interval holds the numbers and the direction of the value that the text gives it. With `errors`,
-//! what was missed, invented or taken otherwise is listed, with what stands there instead.
+//! a drug, and "therapy", "treatment" and "vaccination" as procedures, whatever is given, and so they are taken here. Of what was
+//! found: whether it is denied where the text denies it, and whether its interval holds the numbers and the direction of the value
+//! that the text gives it. The text denies an entity where the set marks a negation of it or of a scope that holds it; the tree
+//! denies what stands under a `Not`, and what an exception spares. With `errors`, what was missed, invented or taken otherwise is
+//! listed, with what stands there instead.
 //!
 //! Logic is scored on pairs of entities of these kinds that the set joins by a mark of its own: `* OR`, or a relation `AND`. A
 //! scope that is joined stands for the entities within it. Right is a pair whose lowest common connective in the parsed tree is
@@ -85,6 +87,13 @@ struct Marked {
     spans: Vec<(usize, usize)>,
     text: String,
     label: String,
+}
+
+impl Marked {
+    /// Whether another stands within this one.
+    fn holds(&self, inner: &Marked) -> bool {
+        inner.spans.iter().all(|span| self.spans.iter().any(|outer| outer.0 <= span.0 && span.1 <= outer.1))
+    }
 }
 
 #[derive(Default)]
@@ -207,7 +216,11 @@ fn main() -> ExitCode {
                 })
                 .collect();
             let Some(first) = ours.first() else { continue };
-            let denied = relations.iter().any(|(relation, from, _)| relation == "Has_negation" && from == name);
+            let denials = relations.iter().filter(|(relation, from, _)| {
+                let scope = || entities.get(from).is_some_and(|scope| scope.label == "Scope" && scope.holds(entity));
+                relation == "Has_negation" && (from == name || scope())
+            });
+            let denied = denials.map(|(_, from, _)| from).collect::<BTreeSet<_>>().len() % 2 == 1;
             negation.1 += 1;
             negation.0 += u32::from(denied == first.denied);
             if lists && denied != first.denied {
@@ -350,9 +363,10 @@ impl Walk {
                 walk.questions(a, (denied, only_named));
                 walk.questions(b, (denied, only_named));
             }),
+            // What is spared must not be there: the same as the base and not the exception.
             Expr::Except { base: a, exception: b } => self.under(Join::And, |walk| {
                 walk.questions(a, (denied, only_named));
-                walk.questions(b, (denied, only_named));
+                walk.under(Join::Not, |walk| walk.questions(b, (!denied, only_named)));
             }),
             Expr::Opaque => {}
             Expr::Atom(atom) => self.question(node, atom, (denied, only_named)),
@@ -435,11 +449,11 @@ fn joined(
         if entity.label != "Scope" {
             return Vec::new();
         }
-        let holds = |inner: &Marked| {
-            inner.kind.is_some()
-                && inner.spans.iter().all(|span| entity.spans.iter().any(|outer| outer.0 <= span.0 && span.1 <= outer.1))
-        };
-        entities.iter().filter(|(_, inner)| holds(inner)).map(|(name, _)| name.clone()).collect()
+        entities
+            .iter()
+            .filter(|(_, inner)| inner.kind.is_some() && entity.holds(inner))
+            .map(|(name, _)| name.clone())
+            .collect()
     };
     let mut pairs: BTreeMap<(String, String), BTreeSet<bool>> = BTreeMap::new();
     let mut join = |a: &String, b: &String, or: bool| {

@@ -41,7 +41,9 @@ pub(super) fn entities(ground: &Ground) -> Result<Outcome, String> {
     let Some(path) = ground.data(ENTITIES) else { return Ok(Outcome::Absent(ENTITIES)) };
     let said = example("almoner-trials", "chia_eval", &[path])?;
     let what = "an entity is found where a question of its kind overlaps it; negation and value are scored on those that were read, \
-                and not only named";
+                and not only named; logic is the share of pairs, joined in the set by its own mark of an or or an and and both \
+                read, whose lowest common connective is that mark (what is left open counts as wrong; the head of the example \
+                says what is left out)";
     Ok(told("almoner-trials", "chia_eval -- FOLDER", what, &said))
 }
 
