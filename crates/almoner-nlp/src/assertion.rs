@@ -8,8 +8,10 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use almoner_facts::{Assertion, Experiencer, Polarity, Temporality};
+use almoner_terms::{ConceptKind, Terms};
 
 use crate::SectionKind;
+use crate::extract::{is_event, is_one_of};
 use crate::phrases::{Found, Phrases};
 use crate::token::{Kind, Token, tokens};
 
@@ -45,6 +47,8 @@ mod bit {
     pub(super) const AND: u64 = 1 << 46;
     /// Weak unless the list goes on to an `or`.
     pub(super) const ADJECTIVE: u64 = 1 << 47;
+    /// Forward only where a clause opens with it.
+    pub(super) const OPENS: u64 = 1 << 48;
 }
 
 /// The cues of one sentence, ready to be asked about any mention in it.
@@ -57,9 +61,25 @@ pub struct Cues {
 }
 
 /// The assertion of one mention in one sentence: [`Cues::find`] and [`Cues::assert`] together.
+///
+/// A disease that stays, and nothing else, in a sentence under no heading is an item of a list of what the patient has had.
 #[must_use]
 pub fn assert_mention(sentence: &str, mention: Range<usize>, section: Option<SectionKind>) -> Assertion {
+    let is_item = section.is_none_or(|section| section == SectionKind::Other) && is_lasting_alone(sentence, &mention);
+    let section = if is_item { Some(SectionKind::PastMedicalHistory) } else { section };
     Cues::find(sentence).assert(mention, section)
+}
+
+fn is_lasting_alone(sentence: &str, mention: &Range<usize>) -> bool {
+    let is_bare = |text: Option<&str>| text.is_some_and(|text| !text.contains(char::is_alphanumeric));
+    let terms = Terms::builtin();
+    is_bare(sentence.get(..mention.start))
+        && is_bare(sentence.get(mention.end..))
+        && terms.mentions(sentence).iter().any(|found| {
+            is_bare(sentence.get(..found.start))
+                && is_bare(sentence.get(found.end..))
+                && terms.concept(found.concept).is_some_and(|one| one.kind == ConceptKind::Condition && !is_event(one))
+        })
 }
 
 impl Cues {
@@ -164,7 +184,7 @@ fn steps(text: &str, tokens: &[Token], found: &[Found]) -> Vec<Step> {
         list.extend((from..hit.first).filter_map(|at| mark_step(text, tokens, at)));
         let place = tokens.get(hit.first).zip(hit.after.checked_sub(1).and_then(|last| tokens.get(last)));
         if let Some((first, last)) = place {
-            let what = What::Cue(bits_in_place(tokens, hit, found.get(at + 1..).unwrap_or_default()));
+            let what = What::Cue(bits_in_place(text, tokens, hit, found.get(at + 1..).unwrap_or_default()));
             list.push(Step { start: first.start, end: last.end, first: hit.first, after: hit.after, what });
         }
         from = hit.after;
@@ -203,10 +223,18 @@ fn mark_step(text: &str, tokens: &[Token], at: usize) -> Option<Step> {
 
 /// The bits of a cue where it stands: a relative who reports is the teller of the story, not the one who is ill, and an
 /// answer ("smoking: none") is one only as the last word of its clause.
-fn bits_in_place(tokens: &[Token], hit: &Found, later: &[Found]) -> u64 {
+fn bits_in_place(text: &str, tokens: &[Token], hit: &Found, later: &[Found]) -> u64 {
     let mut bits = hit.bits;
     if bits & bit::NONE != 0 {
         return 0;
+    }
+    let word_before = word_before(text, tokens, hit.first);
+    if bits & bit::OPENS != 0 && word_before.is_some_and(|word| !is_one_of(word, &["and", "but", "or", "then"])) {
+        bits &= !bit::ALL;
+    }
+    // What began in a year has not ended in it.
+    if bits & bit::PAST << bit::POST_SHIFT != 0 && word_before.is_some_and(|word| is_one_of(word, BEGINS)) {
+        bits &= !(bit::PAST << bit::POST_SHIFT);
     }
     if bits & bit::FAM != 0 {
         let reports = later.iter().take_while(|next| next.first <= hit.after + 1).any(|next| next.bits & bit::REPORT != 0);
@@ -231,6 +259,51 @@ fn bits_in_place(tokens: &[Token], hit: &Found, later: &[Found]) -> u64 {
         }
     }
     bits
+}
+
+/// Words after which a time is that of a beginning.
+const BEGINS: &[&str] =
+    &["began", "begun", "started", "starting", "beginning", "onset", "since", "first", "noticed", "developed"];
+
+/// The word right before a token, amounts apart; `None` where a clause begins.
+fn word_before<'t>(text: &'t str, tokens: &[Token], first: usize) -> Option<&'t str> {
+    const AMOUNTS: &[&str] = &[
+        "a",
+        "an",
+        "about",
+        "approximately",
+        "around",
+        "couple",
+        "few",
+        "many",
+        "more",
+        "nearly",
+        "of",
+        "one",
+        "over",
+        "several",
+        "some",
+        "than",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twelve",
+        "fifteen",
+        "twenty",
+        "thirty",
+        "back",
+    ];
+    let before = tokens.get(..first).unwrap_or_default().iter().rev();
+    let mut words = before.map(|token| text.get(token.start..token.end).filter(|_| token.kind == Kind::Word));
+    words
+        .find(|word| word.is_none_or(|word| !is_one_of(word, AMOUNTS) && !word.bytes().all(|byte| byte.is_ascii_digit())))
+        .flatten()
 }
 
 /// What the cues say of what follows them: changes of the state, each from a byte on.
@@ -329,6 +402,7 @@ fn cue_phrases() -> &'static Phrases {
     static PHRASES: OnceLock<Phrases> = OnceLock::new();
     PHRASES.get_or_init(|| {
         let mut phrases = Phrases::new();
+        add_times(&mut phrases);
         let rows = include_str!("../rules/cues.tsv").lines().filter(|line| !line.starts_with('#'));
         for (kind, list) in rows.filter_map(|row| row.split_once('\t')) {
             for phrase in list.split('|') {
@@ -340,6 +414,55 @@ fn cue_phrases() -> &'static Phrases {
         }
         phrases
     })
+}
+
+/// Times that are told by numbers: "in 1998", "in May 2004", "in the 1990s", "in his 20s", "in her thirties", "at age 12".
+fn add_times(phrases: &mut Phrases) {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    const TENS: [&str; 7] = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties"];
+    let past = bits_of("post-past") | bits_of("open-past");
+    let mut add = |phrase: String| phrases.add(&phrase, past);
+    for year in 1930..2100 {
+        add(format!("in {year}"));
+        for month in MONTHS {
+            add(format!("in {month} {year}"));
+            add(format!("in {} {year}", month.get(..3).unwrap_or(month)));
+            add(format!("in {month} of {year}"));
+        }
+        if year % 10 == 0 {
+            for when in ["", "early ", "mid ", "mid - ", "late "] {
+                add(format!("in the {when}{year}s"));
+            }
+        }
+    }
+    for (ten, word) in (20..).step_by(10).zip(TENS) {
+        for owner in ["his", "her", "their"] {
+            for when in ["", "early ", "mid ", "mid - ", "late "] {
+                add(format!("in {owner} {when}{ten}s"));
+                add(format!("in {owner} {when}{ten}'s"));
+                add(format!("in {owner} {when}{word}"));
+            }
+        }
+    }
+    for age in 1..80 {
+        add(format!("at age {age}"));
+        add(format!("at the age of {age}"));
+        add(format!("when he was {age}"));
+        add(format!("when she was {age}"));
+    }
 }
 
 /// "Brought by her mother", "lives with his wife": present, not ill.
@@ -366,6 +489,7 @@ fn bits_of(kind: &str) -> u64 {
     match kind.split_once('-') {
         Some(("post", name)) => one(name) << bit::POST_SHIFT,
         Some(("list", name)) => one(name) << bit::LIST_SHIFT,
+        Some(("open", name)) => one(name) | bit::OPENS,
         Some(("end", "poss")) => (bit::POSS | bit::NEAR_POSS) << bit::END_SHIFT,
         Some(("end", "hist")) => (bit::HIST | bit::NEAR_HIST | bit::PAST) << bit::END_SHIFT,
         Some(("end", name)) => one(name) << bit::END_SHIFT,

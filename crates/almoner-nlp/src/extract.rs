@@ -150,7 +150,8 @@ impl Reading<'_> {
             }
             ConceptKind::Social => social::read(self, place, facts),
             ConceptKind::Condition => {
-                let lasting = !is_event(place.concept);
+                // The time of a diagnosis is no end of the disease.
+                let lasting = !is_event(place.concept) || self.before(place, 32).contains("diagnosed with");
                 let mention = self.in_sentence(place);
                 let assertion = if lasting {
                     place.cues.assert_lasting(mention, place.section)
@@ -386,12 +387,12 @@ impl Reading<'_> {
     }
 }
 
-fn is_one_of(word: &str, list: &[&str]) -> bool {
+pub(crate) fn is_one_of(word: &str, list: &[&str]) -> bool {
     list.iter().any(|entry| word.eq_ignore_ascii_case(entry))
 }
 
 /// Whether a condition is something that happened, so that a history of it is past, and not a disease that stays.
-fn is_event(concept: &Concept) -> bool {
+pub(crate) fn is_event(concept: &Concept) -> bool {
     const STEMS: &[&str] = &[
         "infarct",
         "stroke",
