@@ -7,9 +7,11 @@
 //! speak. Text of a criterion that was not understood is closed in the same way only where the note has less than half of its words.
 //!
 //! A disease that the findings of the note strongly suggest (`findings`) is not closed by silence; one that stands alone meets what
-//! requires it, and the reason says that it is suggested.
+//! requires it, and the reason says that it is suggested. Nor is one closed that a drug or a value implies (`implied`), an operation
+//! at any time in the past by a note that tells no past history, or another cause of what brought the patient.
 
 mod evidence;
+mod implied;
 mod words;
 
 use std::collections::BTreeSet;
@@ -28,9 +30,9 @@ use crate::findings::{sentences_about, suspected};
 use crate::note::{NOTE_DAY, NotePatient, characters};
 use crate::tokens;
 use words::{
-    DENIES, is_about_ability, is_about_cooperation, is_about_other_trials, is_about_results, is_about_women,
-    is_arranged_operation, is_general, is_left_to_judgement, is_neutral, is_never_closed, is_of_now, is_of_presenting,
-    is_of_state, is_of_the_study, shows,
+    DENIES, is_about_ability, is_about_another_cause, is_about_cooperation, is_about_other_trials, is_about_results,
+    is_about_women, is_arranged_operation, is_general, is_left_to_judgement, is_neutral, is_never_closed, is_of_now,
+    is_of_presenting, is_of_state, is_of_the_study, is_past_operation, shows, tells_past_history,
 };
 
 /// A verdict without its reason, as the output spells it.
@@ -110,16 +112,19 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
     let mut node = Node { expr, source: whole, method: almoner_eligibility::Method::Grammar };
     let index = FactIndex::new(&patient.facts);
     let suggested = Suggested::by(terms, patient);
-    let reader = Reader {
+    let mut reader = Reader {
         terms,
         patient,
         index,
         suggested,
+        other_sex: false,
         asks_a_person: asks_a_person(&node),
         bars_more: bars_more(&node),
         criterion: &text,
         section,
     };
+    // An exclusion of people of the other sex does not apply.
+    reader.other_sex = section == Section::Exclusion && reader.is_of_other_sex(&node);
     reader.drop_empty_words(&mut node);
     reader.ask_of_men_too(&mut node);
     let mut finding = evaluate_leaves(&node, &|leaf: &Node, sense| reader.ask(leaf, sense));
@@ -129,8 +134,11 @@ fn decide_for(terms: &Terms, patient: &NotePatient, criterion: &str, section: Se
     {
         finding = Finding { verdict: Verdict::Met, evidence, assumptions: Vec::new(), missing: Vec::new() };
     }
-    if reader.is_silent_of_tests(&finding) {
+    let is_silent = finding.verdict.is_decided() && !finding.assumptions.is_empty();
+    if reader.other_sex || reader.is_silent_of_tests(&finding) || is_silent && reader.is_of_untold_past() {
         finding = unknown(Reason::NoData);
+    } else if is_silent && section == Section::Exclusion && is_about_another_cause(criterion) {
+        finding = unknown(Reason::Uncertain);
     }
     reader.told(&finding)
 }
@@ -206,6 +214,8 @@ struct Reader<'a> {
     patient: &'a NotePatient<'a>,
     index: FactIndex<'a>,
     suggested: Suggested,
+    /// Whether it bars only people of the other sex.
+    other_sex: bool,
     /// Whether all of it is for a person to answer.
     asks_a_person: bool,
     /// Whether it lists things that have nothing to do with pregnancy beside it.
@@ -289,6 +299,21 @@ impl Reader<'_> {
         (measured.len() > 1 && !is_allergy && (first || is_about_results(body))) || untold
     }
 
+    /// Whether all that is asked is an operation at any time in the past, and the note tells no past history. A recent one, or one
+    /// that is arranged, a note tells.
+    fn is_of_untold_past(&self) -> bool {
+        let body = self.body();
+        let is_operation = |concept| {
+            matches!(
+                self.terms.concept(concept).map(|concept| concept.kind),
+                Some(ConceptKind::Procedure | ConceptKind::Device)
+            )
+        };
+        is_past_operation(body)
+            && self.terms.mentions(body).iter().all(|mention| is_operation(mention.concept))
+            && !tells_past_history(self.patient.text)
+    }
+
     /// A thing under its own name that ends in the name of a concept ("severe liver disease"): who has not the one has not the
     /// other. Who has it has both only where the words before say nothing.
     fn named(&self, leaf: &Node, bars: bool) -> Option<Finding> {
@@ -341,7 +366,7 @@ impl Reader<'_> {
             let is_asked = |held: &ConceptId| any_of.iter().any(|asked| self.terms.is_a(*held, *asked));
             let is_near = |held: &ConceptId| any_of.iter().any(|asked| self.terms.is_a(*asked, *held)) || is_asked(held);
             let is_silent = finding.verdict == Verdict::NotMet && !finding.assumptions.is_empty();
-            if bars && is_silent && self.suggested.strong.iter().any(is_near) {
+            if bars && is_silent && (self.suggested.strong.iter().any(is_near) || self.is_implied(any_of)) {
                 return unknown(Reason::Uncertain);
             }
             // A symptom of what brought the patient is not yet a disease of that kind.
@@ -444,6 +469,7 @@ impl Reader<'_> {
         match &node.expr {
             Expr::IfThen { condition, .. } => self.is_other_sex(condition),
             Expr::And(parts) => parts.iter().any(|part| self.is_other_sex(part)),
+            Expr::Or(parts) => !parts.is_empty() && parts.iter().all(|part| self.is_of_other_sex(part)),
             _ => false,
         }
     }
@@ -643,16 +669,19 @@ impl Reader<'_> {
         let looks_on = !rests || self.section == Section::Inclusion || finding.verdict == Verdict::Met;
         let is_silent = finding.verdict == Verdict::NotMet && !rests;
         let body = self.body();
-        let evidence = if let (true, Some(promise)) = (is_about_ability(body) || is_about_cooperation(body), self.promise())
-        {
-            BTreeSet::from([promise])
-        } else if suggested {
-            self.whole_sentences(&shown).into_iter().chain(self.patient.described).collect()
-        } else if rests && !looks_on {
-            self.whole_sentences(&shown)
-        } else {
-            self.bearing(&shown, rests, is_silent)
-        };
+        let mut evidence =
+            if let (true, Some(promise)) = (is_about_ability(body) || is_about_cooperation(body), self.promise()) {
+                BTreeSet::from([promise])
+            } else if suggested {
+                self.whole_sentences(&shown).into_iter().chain(self.patient.described).collect()
+            } else if rests && !looks_on {
+                self.whole_sentences(&shown)
+            } else {
+                self.bearing(&shown, rests, is_silent)
+            };
+        if !rests || suggested {
+            self.add_continued(&mut evidence);
+        }
         let (verdict, reason) = match finding.verdict {
             Verdict::Met if suggested => (NoteVerdict::Met, NoteReason::SuggestedByFindings),
             Verdict::Met => (NoteVerdict::Met, stated(finding)),
@@ -677,7 +706,7 @@ impl Reader<'_> {
             Reason::NotExported | Reason::NoData => {
                 let asks_women = tokens::words(self.criterion).any(|word| is_about_women(&word));
                 let is_man = self.patient.demographics.sex == Some(Sex::Male);
-                if asks_women && is_man { NoteReason::NotApplicable } else { NoteReason::NoData }
+                if self.other_sex || asks_women && is_man { NoteReason::NotApplicable } else { NoteReason::NoData }
             }
         }
     }

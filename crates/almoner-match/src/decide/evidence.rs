@@ -4,7 +4,7 @@
 //! things, or of findings of a disease that is asked about, are given, so that a reader sees what there was; where there are none,
 //! those in which such a thing would stand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use almoner_base::ConceptId;
 use almoner_eligibility::TextSpan;
@@ -23,7 +23,7 @@ const STATED: f64 = 4.0;
 const SAME: f64 = 2.0;
 const NEAR: f64 = 0.5;
 /// Sentences with this share of the best one's count are given beside it.
-const NEAR_BEST: f64 = 0.5;
+const NEAR_BEST: f64 = 0.7;
 
 /// So many diseases in one sentence are a list of what the patient has.
 const LISTED: usize = 3;
@@ -189,6 +189,25 @@ impl Reader<'_> {
         let would: BTreeSet<TextSpan> = self.where_it_would_stand(body).into_iter().collect();
         // Else what they had before, or who the patient is, and why they came.
         if would.is_empty() { self.history().or(self.patient.described).into_iter().collect() } else { would }
+    }
+
+    /// Adds the sentences that go on about what at least two of the shown ones speak of: "The pain ...", "The latest episode of
+    /// pain ...", "Each lesion ...". One sentence out of a story would mislead.
+    pub(super) fn add_continued(&self, shown: &mut BTreeSet<TextSpan>) {
+        let note = self.patient.text;
+        let told = almoner_nlp::sentences(note).map(|range| {
+            let text = note.get(range.clone()).unwrap_or_default();
+            (characters(note, range.start, range.end), roots(text), is_about_cooperation(text))
+        });
+        let told: Vec<_> = told.collect();
+        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        for (_, own, _) in told.iter().filter(|(span, ..)| shown.contains(span)) {
+            own.iter().for_each(|root| *counts.entry(root).or_default() += 1);
+        }
+        let goes_on =
+            |own: &BTreeSet<String>| own.iter().any(|root| counts.get(root.as_str()).is_some_and(|count| *count > 1));
+        let more = told.iter().filter(|(_, own, promises)| !promises && goes_on(own)).map(|(span, ..)| *span);
+        shown.extend(more);
     }
 
     /// The sentences that hold spans of the note: a reader is shown no half of one.

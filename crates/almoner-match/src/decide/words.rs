@@ -76,9 +76,66 @@ pub(super) fn is_never_closed(text: &str) -> bool {
         || tokens::words(text).any(|word| STEMS.iter().any(|stem| word.starts_with(stem)))
 }
 
+/// An operation or an irradiation at any time in the past: "previous", "prior", "history of", and no count of days or years.
+pub(super) fn is_past_operation(text: &str) -> bool {
+    const PAST: &[&str] = &["previous", "previou", "previously", "prior", "past", "history"];
+    const RECENT: &[&str] = &["day", "week", "month", "year", "hour", "recent", "recently", "last", "planned", "scheduled"];
+    let words: Vec<String> = tokens::words(text).collect();
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    has(PAST)
+        && !has(RECENT)
+        && words.iter().any(|word| {
+            is_operation(word) || ["radiothera", "radiation", "irradiat"].iter().any(|stem| word.starts_with(stem))
+        })
+}
+
+/// Whether a note tells what the patient had before, or that there was nothing.
+pub(super) fn tells_past_history(note: &str) -> bool {
+    const TELLS: &[&str] = &[
+        "medical history",
+        "surgical history",
+        "history is",
+        "past history",
+        "medical problems",
+        "health problems",
+        "surgeries",
+        "operations",
+        "previously healthy",
+        "generally healthy",
+        "otherwise healthy",
+        "pmh",
+        "psh",
+    ];
+    let note = note.to_lowercase();
+    TELLS.iter().any(|words| note.contains(words))
+}
+
+/// Whether a line is about another cause or diagnosis than the one under study, which the line itself does not tell: "other known
+/// etiology", "pathology other than". What is given "for another cause" is about the giving.
+pub(super) fn is_about_another_cause(text: &str) -> bool {
+    const CAUSES: &[&str] = &["cause", "etiolog", "aetiolog", "patholog", "diagnosi", "diagnose", "explanation"];
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let is_cause = |word: &&str| CAUSES.iter().any(|stem| word.starts_with(stem));
+    words.iter().enumerate().any(|(at, word)| {
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        let after = || words.iter().skip(at + 1).take(3);
+        match *word {
+            "other" if words.get(at + 1) == Some(&"than") => before.is_some_and(is_cause),
+            "other" | "another" | "alternative" => before != Some(&"for") && after().any(is_cause),
+            _ => false,
+        }
+    })
+}
+
 /// An operation that is arranged: whoever is to undergo it, a note says so.
 pub(super) fn is_arranged_operation(text: &str) -> bool {
     const ARRANGED: &[&str] = &["undergo", "undergoing", "elective", "scheduled", "awaiting"];
+    let words: Vec<String> = tokens::words(text).collect();
+    words.iter().any(|word| ARRANGED.contains(&word.as_str())) && words.iter().any(|word| is_operation(word))
+}
+
+fn is_operation(word: &str) -> bool {
     const OPERATIONS: &[&str] = &[
         "surg",
         "operation",
@@ -92,11 +149,7 @@ pub(super) fn is_arranged_operation(text: &str) -> bool {
         "cesarean",
     ];
     const ENDINGS: &[&str] = &["ectomy", "plasty", "otomy", "ostomy"];
-    let words: Vec<String> = tokens::words(text).collect();
-    words.iter().any(|word| ARRANGED.contains(&word.as_str()))
-        && words.iter().any(|word| {
-            OPERATIONS.iter().any(|stem| word.starts_with(stem)) || ENDINGS.iter().any(|ending| word.ends_with(ending))
-        })
+    OPERATIONS.iter().any(|stem| word.starts_with(stem)) || ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Whether a person decides, case by case.

@@ -197,3 +197,58 @@ fn what_is_asked_of_women_does_not_apply_to_men_however_it_is_written() {
     }
     assert_eq!(verdict("Hypertension, pregnancy", Section::Exclusion), NoteVerdict::NotMet);
 }
+
+fn of_note(note: &str, criterion: &str) -> NoteVerdict {
+    decide(Terms::builtin(), note, criterion, Section::Exclusion).verdict
+}
+
+#[test]
+fn silence_does_not_close_what_a_drug_or_a_value_implies() {
+    let note = "A 61-year-old woman with a swollen knee. She takes metformin and tacrolimus. Hemoglobin is 7.9 g/dL.";
+    for implied in ["Diabetes", "Immunodeficiency", "Anemia"] {
+        assert_eq!(of_note(note, implied), NoteVerdict::Unknown, "{implied}");
+    }
+    for silent in ["Epilepsy", "Thrombocytopenia", "Asthma"] {
+        assert_eq!(of_note(note, silent), NoteVerdict::NotMet, "{silent}");
+    }
+}
+
+#[test]
+fn a_past_operation_is_closed_only_where_a_past_history_is_told() {
+    let note = "A 44-year-old man with abdominal pain and fever.";
+    assert_eq!(of_note(note, "Previous appendectomy"), NoteVerdict::Unknown);
+    assert_eq!(of_note(&format!("{note} He has no past surgical history."), "Previous appendectomy"), NoteVerdict::NotMet);
+    // A recent one would be told.
+    assert_eq!(of_note(note, "Previous appendectomy within the last 4 weeks"), NoteVerdict::NotMet);
+}
+
+#[test]
+fn who_is_of_the_other_sex_is_asked_nothing() {
+    let note = "A 44-year-old man with abdominal pain and fever.";
+    let decision = decide(Terms::builtin(), note, "Female subjects with asthma", Section::Exclusion);
+    assert_eq!((decision.verdict, decision.reason), (NoteVerdict::Unknown, NoteReason::NotApplicable));
+    let woman = "A 44-year-old woman with abdominal pain and fever.";
+    assert_eq!(of_note(woman, "Female subjects with asthma"), NoteVerdict::NotMet);
+}
+
+#[test]
+fn another_cause_than_that_of_the_study_is_left_open() {
+    let note = "A 30-year-old man with fever, chills and a rash after camping.";
+    assert_eq!(of_note(note, "Other known etiology of the fever"), NoteVerdict::Unknown);
+    assert_eq!(of_note(note, "Need for anticoagulation for other cause"), NoteVerdict::NotMet);
+}
+
+#[test]
+fn what_is_shown_goes_on_to_the_end_of_the_story() {
+    let note = "A 50-year-old man presents with chest pain. The pain radiates to the left arm with sweating. \
+        He lives alone. The latest episode of pain lasted an hour.";
+    let decision =
+        decide(Terms::builtin(), note, "Chest pain radiating to the left arm for more than 3 months", Section::Inclusion);
+    let shown: Vec<String> = decision
+        .evidence
+        .iter()
+        .map(|span| note.chars().skip(span.start as usize).take((span.end - span.start) as usize).collect())
+        .collect();
+    assert!(shown.iter().any(|text| text.starts_with("The latest episode")), "{shown:?}");
+    assert!(!shown.iter().any(|text| text.starts_with("He lives")), "{shown:?}");
+}
