@@ -59,7 +59,7 @@ impl CodeSystem {
             "http://hl7.org/fhir/sid/cvx" | "urn:oid:2.16.840.1.113883.12.292" => Self::Cvx,
             "http://hl7.org/fhir/sid/ndc" | "urn:oid:2.16.840.1.113883.6.69" => Self::Ndc,
             "http://www.whocc.no/atc" => Self::Atc,
-            "http://www.genenames.org" | "urn:oid:2.16.840.1.113883.6.281" => Self::Hgnc,
+            "http://www.genenames.org" | "http://www.genenames.org/geneId" | "urn:oid:2.16.840.1.113883.6.281" => Self::Hgnc,
             _ => return None,
         })
     }

@@ -20,6 +20,7 @@ mod days;
 mod demographics;
 mod facts;
 mod gates;
+mod genomic;
 mod limited;
 mod notes;
 mod report;

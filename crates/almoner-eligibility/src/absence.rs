@@ -40,6 +40,8 @@ pub enum AtomKind {
     Allergy,
     /// A statement about the person's life.
     Social,
+    /// An alteration of a gene, or a marker.
+    Genomic,
 }
 
 /// One rule per kind of question.
@@ -105,6 +107,8 @@ impl AbsencePolicy {
             AtomKind::Procedure => self.procedure,
             AtomKind::Allergy => self.allergy,
             AtomKind::Social => self.social,
+            // A gene that was not tested is not a normal one, whatever the policy.
+            AtomKind::Genomic => AbsenceRule::Open,
         }
     }
 }
@@ -158,7 +162,7 @@ fn exported(kind: AtomKind, kinds: &[ResourceKind]) -> bool {
         ],
         AtomKind::Procedure => &[ResourceKind::Procedure],
         AtomKind::Allergy => &[ResourceKind::AllergyIntolerance],
-        AtomKind::Social => &[ResourceKind::Observation],
+        AtomKind::Social | AtomKind::Genomic => &[ResourceKind::Observation],
     };
     telling.iter().any(|one| kinds.contains(one))
 }

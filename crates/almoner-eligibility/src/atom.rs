@@ -55,6 +55,7 @@ impl Question {
             Atom::Procedure { any_of, when } => recorded(AtomKind::Procedure, any_of, *when),
             Atom::Allergy { any_of } => recorded(AtomKind::Allergy, any_of, When::Ever),
             Atom::Social { any_of, when } => recorded(AtomKind::Social, any_of, *when),
+            Atom::Genomic { any_of, when } => recorded(AtomKind::Genomic, any_of, *when),
             Atom::Measurement { concept, test, when } => Asked::Measured(Measured {
                 concept: *concept,
                 wanted: below(terms, *concept),
@@ -418,6 +419,8 @@ impl Recorded {
         if quiet && asks {
             (bearing.denied, bearing.denied_once) = (false, false);
         }
+        // What a test of genes did not find is not asked again at every encounter.
+        let lasting = self.kind == AtomKind::Genomic;
         for by in self.denied_by.iter().filter(|_| !quiet) {
             let plain = facts.among(&by.wider).into_iter().filter(|fact| says_it(fact) == Some(Says::No));
             let contrary = by.contrary.iter().flat_map(|other| facts.of(*other));
@@ -425,7 +428,7 @@ impl Recorded {
             let denials: Vec<&Fact> = plain.chain(contrary).collect();
             bearing.no.extend(denials.iter().map(|fact| fact.source));
             bearing.denied_once &= !denials.is_empty();
-            bearing.denied &= denials.iter().any(|fact| speaks_for_today(fact, last_seen));
+            bearing.denied &= denials.iter().any(|fact| lasting || speaks_for_today(fact, last_seen));
         }
         for sources in [&mut bearing.yes, &mut bearing.no, &mut bearing.over] {
             sources.sort_unstable();

@@ -94,7 +94,8 @@ fn of_atom(atom: &Atom, terms: &Terms) -> Option<FlawKind> {
         Atom::Condition { any_of, when, .. }
         | Atom::Medication { any_of, when }
         | Atom::Procedure { any_of, when }
-        | Atom::Social { any_of, when } => (any_of, *when),
+        | Atom::Social { any_of, when }
+        | Atom::Genomic { any_of, when } => (any_of, *when),
         Atom::Allergy { any_of } => (any_of, When::Ever),
         Atom::Named { name, test, when, .. } => {
             return if name.trim().is_empty() {

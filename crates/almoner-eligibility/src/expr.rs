@@ -418,6 +418,14 @@ pub enum Atom {
         /// When.
         when: When,
     },
+    /// An alteration of a gene or chromosome, or a marker of a tumor, or one below it in the hierarchy, was found. What was found not
+    /// to be there is denied; silence says nothing, since nobody tests every gene.
+    Genomic {
+        /// Any of these.
+        any_of: Vec<ConceptId>,
+        /// When.
+        when: When,
+    },
     /// What is asked of the thing beside it and what facts do not hold: how severe, of which cause, in what dose. It never
     /// holds of itself: it stands in a conjunction with what it narrows, so that a patient without the thing is decided and a
     /// patient with it is not, for want of data.

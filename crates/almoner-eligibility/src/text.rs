@@ -126,6 +126,10 @@ fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
             out.push_str("social");
             write_concepts(any_of, *when, terms, out);
         }
+        Atom::Genomic { any_of, when } => {
+            out.push_str("genomic");
+            write_concepts(any_of, *when, terms, out);
+        }
         Atom::Qualifier { aspect, value, any_of } => {
             out.push_str(aspect.name());
             write_quoted(value, out);

@@ -35,6 +35,9 @@ pub enum FactKind {
     /// Tobacco, alcohol, drugs, pregnancy, occupation class: statements about the person's life.
     #[n(7)]
     Social,
+    /// An alteration of a gene or chromosome, or a marker of a tumor.
+    #[n(8)]
+    Genomic,
 }
 
 /// Whether the statement affirms or denies.

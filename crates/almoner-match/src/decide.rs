@@ -327,6 +327,7 @@ impl Reader<'_> {
             (ConceptKind::Drug | ConceptKind::DrugClass, _) => Atom::Medication { any_of, when },
             (ConceptKind::Procedure | ConceptKind::Device, _) => Atom::Procedure { any_of, when },
             (ConceptKind::Social, None) => Atom::Social { any_of, when },
+            (ConceptKind::Genomic, None) => Atom::Genomic { any_of, when },
             (ConceptKind::Measurement | ConceptKind::Score, Some(test)) => {
                 Atom::Measurement { concept, test: test.clone(), when }
             }

@@ -5,6 +5,7 @@
 //! unit only where it would be a plausible value in it, as clinicians read "Hgb 9.8". What a family member has, and what is only
 //! planned or feared, keeps its mark and is for the evaluator to judge.
 
+mod genomic;
 mod social;
 mod value;
 
@@ -149,6 +150,7 @@ impl Reading<'_> {
                 }
             }
             ConceptKind::Social => social::read(self, place, facts),
+            ConceptKind::Genomic => genomic::read(self, place, facts),
             ConceptKind::Condition => {
                 // The time of a diagnosis is no end of the disease.
                 let lasting = !is_event(place.concept) || self.before(place, 32).contains("diagnosed with");
@@ -200,12 +202,20 @@ impl Reading<'_> {
         course: Option<Course>,
         facts: &mut Facts,
     ) {
+        // A status that says what is not so ("KRAS wild type", "HIV negative") denies that. Not to be negative may be to be untested.
+        let polarity = match (place.concept.denies, assertion.polarity) {
+            (None, polarity) => polarity,
+            (Some(_), Polarity::Affirmed) => Polarity::Negated,
+            (Some(_), Polarity::Negated | Polarity::Possible) => Polarity::Possible,
+        };
+        let assertion = Assertion { polarity, ..assertion };
         let mut days = self.days(place, assertion);
         if course == Some(Course::Ended) {
             // "Stopped 2 months ago" tells the end, not the beginning.
             days = Span { start: None, end: days.start, ..days };
         }
-        self.push(kind, place.concept.id, None, days, assertion, course, place.range.clone(), facts);
+        let concept = place.concept.denies.unwrap_or(place.concept.id);
+        self.push(kind, concept, None, days, assertion, course, place.range.clone(), facts);
     }
 
     #[expect(clippy::too_many_arguments, reason = "the fields of a fact")]

@@ -23,11 +23,13 @@ pub enum ConceptKind {
     Social,
     /// A substance, other than a drug, that people are allergic to.
     Allergen,
+    /// An alteration of a gene or chromosome, or a marker of a tumor.
+    Genomic,
 }
 
 impl ConceptKind {
     /// Every kind, in the order of the enumeration.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Condition,
         Self::Drug,
         Self::DrugClass,
@@ -37,6 +39,7 @@ impl ConceptKind {
         Self::Device,
         Self::Social,
         Self::Allergen,
+        Self::Genomic,
     ];
 
     /// The word in the column `kind` of a table.
@@ -52,6 +55,7 @@ impl ConceptKind {
             Self::Device => "device",
             Self::Social => "social",
             Self::Allergen => "allergen",
+            Self::Genomic => "genomic",
         }
     }
 }
@@ -73,6 +77,8 @@ pub struct Concept {
     pub codes: Vec<Coding>,
     /// What it is a kind of.
     pub parents: Vec<ConceptId>,
+    /// What it says is not so: `KRAS wild type` denies a mutation of KRAS.
+    pub denies: Option<ConceptId>,
     /// The UCUM unit that its values are compared in; `1` or an annotation such as `{score}` for bare numbers.
     pub unit: Option<String>,
     /// Lower limit of normal of an adult, in `unit`. Laboratories differ: a range in the record itself is better.

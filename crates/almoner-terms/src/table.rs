@@ -22,7 +22,7 @@ const CODE_SYSTEMS: [CodeSystem; 12] = [
     CodeSystem::Hgnc,
 ];
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "id",
     "key",
     "kind",
@@ -30,6 +30,7 @@ const COLUMNS: [&str; 12] = [
     "synonyms",
     "codes",
     "parents",
+    "denies",
     "unit",
     "normal_low",
     "normal_high",
@@ -37,10 +38,11 @@ const COLUMNS: [&str; 12] = [
     "valence",
 ];
 
-/// A row whose parents are still keys.
+/// A row whose parents, and what it denies, are still keys.
 pub(crate) struct Row {
     pub(crate) concept: Concept,
     pub(crate) parents: Vec<String>,
+    pub(crate) denies: Option<String>,
     /// Names to be matched in this very case only.
     pub(crate) exact: Vec<String>,
     pub(crate) table: String,
@@ -120,6 +122,7 @@ fn row(table: &str, line_number: usize, columns: &[&'static str], line: &str) ->
         synonyms,
         codes,
         parents: Vec::new(),
+        denies: None,
         unit,
         normal_low: number("normal_low")?,
         normal_high: number("normal_high")?,
@@ -127,7 +130,8 @@ fn row(table: &str, line_number: usize, columns: &[&'static str], line: &str) ->
         valence: number("valence")?.filter(|valence| *valence > 0.0),
     };
     let parents = list(field("parents")).map(str::to_owned).collect();
-    Ok(Row { concept, parents, exact, table: table.to_owned(), line: line_number })
+    let denies = Some(field("denies")).filter(|key| !key.is_empty()).map(str::to_owned);
+    Ok(Row { concept, parents, denies, exact, table: table.to_owned(), line: line_number })
 }
 
 fn list(field: &str) -> impl Iterator<Item = &str> {

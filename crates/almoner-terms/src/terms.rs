@@ -11,12 +11,13 @@ use crate::table::{self, Row};
 use crate::ucum::{self, Substance, Unit};
 use crate::{Concept, ConceptKind, Error, athena};
 
-const BUILTIN: [(&str, &str); 5] = [
+const BUILTIN: [(&str, &str); 6] = [
     ("conditions.tsv", include_str!("../../../terms/conditions.tsv")),
     ("drugs.tsv", include_str!("../../../terms/drugs.tsv")),
     ("measurements.tsv", include_str!("../../../terms/measurements.tsv")),
     ("procedures.tsv", include_str!("../../../terms/procedures.tsv")),
     ("social.tsv", include_str!("../../../terms/social.tsv")),
+    ("genes.tsv", include_str!("../../../terms/genes.tsv")),
 ];
 const BUILTIN_UNITS: (&str, &str) = ("units.tsv", include_str!("../../../terms/units.tsv"));
 
@@ -70,12 +71,11 @@ impl Terms {
         terms.index_keys(&rows)?;
         for row in &mut rows {
             let key = &row.concept.key;
-            for parent in &row.parents {
-                let id = terms.by_key(parent);
-                row.concept
-                    .parents
-                    .push(id.ok_or_else(|| Error::UnknownParent { key: key.clone(), parent: parent.clone() })?);
-            }
+            let known = |other: &String| {
+                terms.by_key(other).ok_or_else(|| Error::UnknownParent { key: key.clone(), parent: other.clone() })
+            };
+            row.concept.parents = row.parents.iter().map(known).collect::<Result<_, _>>()?;
+            row.concept.denies = row.denies.as_ref().map(known).transpose()?;
         }
         for row in &rows {
             terms.index_codes(row)?;

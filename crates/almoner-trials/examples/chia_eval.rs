@@ -382,6 +382,7 @@ impl Walk {
             | Atom::Medication { any_of, .. }
             | Atom::Procedure { any_of, .. }
             | Atom::Social { any_of, .. }
+            | Atom::Genomic { any_of, .. }
             | Atom::Allergy { any_of } => any_of.len() > 1,
             _ => false,
         };
@@ -393,6 +394,7 @@ impl Walk {
             Atom::Allergy { .. } => (Kind::Allergy, None),
             Atom::Medication { .. } => (Kind::Drug, None),
             Atom::Procedure { .. } => (Kind::Procedure, None),
+            Atom::Genomic { .. } => (Kind::Measurement, None),
             Atom::Measurement { test, .. } => (Kind::Measurement, bounds(test)),
             Atom::Named { kind, test, subject: Subject::Patient | Subject::Family, .. } => {
                 let kind = match kind {
@@ -538,7 +540,7 @@ fn kind_of(concept: ConceptId) -> Option<Kind> {
         ConceptKind::Condition | ConceptKind::Social => Some(Kind::Condition),
         ConceptKind::Drug | ConceptKind::DrugClass => Some(Kind::Drug),
         ConceptKind::Procedure | ConceptKind::Device => Some(Kind::Procedure),
-        ConceptKind::Measurement | ConceptKind::Score => Some(Kind::Measurement),
+        ConceptKind::Measurement | ConceptKind::Score | ConceptKind::Genomic => Some(Kind::Measurement),
         ConceptKind::Allergen => None,
     })
 }

@@ -23,6 +23,7 @@ pub(super) fn fact_kind(terms: &Terms, concept: ConceptId) -> Option<FactKind> {
         ConceptKind::Device => FactKind::Device,
         ConceptKind::Social => FactKind::Social,
         ConceptKind::Allergen => FactKind::Allergy,
+        ConceptKind::Genomic => FactKind::Genomic,
     })
 }
 
@@ -30,7 +31,9 @@ pub(super) fn fact_kind(terms: &Terms, concept: ConceptId) -> Option<FactKind> {
 fn codings(concept: &CodeableConcept<'_>) -> Vec<Coding> {
     let known = concept.coding.iter().filter_map(|coding| {
         let system = CodeSystem::from_uri(coding.system.as_deref()?)?;
-        Coding::new(system, coding.code.as_deref()?.trim())
+        let code = coding.code.as_deref()?.trim();
+        // Genes are written with and without the name of their register.
+        Coding::new(system, code.strip_prefix("HGNC:").unwrap_or(code))
     });
     known.collect()
 }
@@ -121,8 +124,8 @@ fn comparator(text: &str) -> Option<Comparator> {
 /// A coded answer: positive or negative, or a concept.
 pub(super) fn answer(terms: &Terms, concept: &CodeableConcept<'_>) -> Option<Value> {
     let coded = concept.coding.iter().filter_map(|coding| coding.code.as_deref()).find_map(|code| match code {
-        "10828004" | "52101004" | "260373001" | "POS" | "373066001" => Some(true),
-        "260385009" | "2667000" | "260415000" | "NEG" | "373067005" => Some(false),
+        "10828004" | "52101004" | "260373001" | "POS" | "373066001" | "LA6576-8" | "LA9633-4" => Some(true),
+        "260385009" | "2667000" | "260415000" | "NEG" | "373067005" | "LA6577-6" | "LA9634-2" => Some(false),
         _ => None,
     });
     if let Some(flag) = coded.or_else(|| displays(concept).find_map(flag_of)) {

@@ -13,7 +13,7 @@ use almoner_fhir::{CodeableConcept, Observation, ObservationComponent, Patient, 
 
 use super::coded::{self, Coded};
 use super::days::Dates;
-use super::{Context, Listed, Report};
+use super::{Context, Listed, Report, genomic};
 use crate::Known;
 
 /// What the structured record says.
@@ -235,6 +235,12 @@ impl Drawing<'_, '_> {
             Some(period) => dates.period(period, it.issued.as_ref()),
             None => dates.at(when.or(it.issued.as_ref()), it.issued.as_ref()),
         };
+        if let Some(assessed) = genomic::variant(self.ctx.terms, it) {
+            let (coded, found) = assessed.map_or((None, false), |(coded, found)| (Some(coded), found));
+            let value = Some(Value::Flag(found));
+            self.fact(ResourceKind::Observation, FactKind::Genomic, coded, value, days, Meant::default());
+            return;
+        }
         let mut own = ObservationComponent::default();
         own.code.clone_from(&it.code);
         own.value_quantity.clone_from(&it.value_quantity);
@@ -275,6 +281,11 @@ impl Drawing<'_, '_> {
             it.value_string.as_deref().and_then(|text| coded::text_value(terms, coded.concept, text))
         };
         self.report.values_dropped += u32::from(has_value(it) && value.is_none());
+        if genomic::is_marker(terms, coded.concept) && !matches!(value, Some(Value::Flag(_))) {
+            // A test for a marker without a plain answer does not say that the marker is there.
+            self.report.unusable += 1;
+            return;
+        }
         // "Tobacco smoking status: never smoker" says the answer, whatever the question's code.
         let social = match value {
             Some(Value::Concept(answer)) => Some(answer).filter(|id| coded::fact_kind(terms, *id) == Some(FactKind::Social)),
@@ -402,7 +413,7 @@ impl Drawing<'_, '_> {
         // A social statement recorded as a finding is one still.
         let own = coded.concept.and_then(|id| coded::fact_kind(self.ctx.terms, id));
         let kind = match (kind, own) {
-            (FactKind::Condition | FactKind::Measurement, Some(FactKind::Social)) => FactKind::Social,
+            (FactKind::Condition | FactKind::Measurement, Some(own @ (FactKind::Social | FactKind::Genomic))) => own,
             _ => kind,
         };
         let (days, assertion) = match coded.concept {
@@ -411,9 +422,16 @@ impl Drawing<'_, '_> {
             }
             _ => (days, meant.assertion),
         };
+        // A status that says what is not so ("HIV negative") denies that.
+        let denied = coded.concept.and_then(|id| self.ctx.terms.concept(id)?.denies);
+        let assertion = match (denied, assertion.polarity) {
+            (Some(_), Polarity::Affirmed) => Assertion { polarity: Polarity::Negated, ..assertion },
+            (Some(_), Polarity::Negated | Polarity::Possible) => Assertion { polarity: Polarity::Possible, ..assertion },
+            (None, _) => assertion,
+        };
         self.drawn.facts.push(Fact {
             kind,
-            concept: coded.concept,
+            concept: denied.or(coded.concept),
             coding: coded.coding,
             value,
             days,

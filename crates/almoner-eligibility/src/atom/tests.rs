@@ -49,6 +49,27 @@ fn what_is_said_of_the_patient_counts_as_it_is_said() {
 }
 
 #[test]
+fn a_gene_is_altered_or_not_only_where_a_test_says_so() {
+    let terms = Terms::builtin();
+    let gene = |key| terms.by_key(key).unwrap();
+    let has = |key| atom(Atom::Genomic { any_of: vec![gene(key)], when: When::Ever });
+    let found = |key| fact(FactKind::Genomic, gene(key));
+    let closed = |node: &Node, facts: Vec<Fact>| {
+        Patient::with(facts).seen(&[900]).ask(node, &AbsencePolicy::closed(), Some(1000)).verdict
+    };
+    // Nobody tests every gene: silence says nothing under any policy.
+    assert_eq!(closed(&has("egfr-mutation"), vec![]), NO_DATA);
+    assert_eq!(closed(&has("egfr-mutation"), vec![found("egfr-l858r")]), Verdict::Met);
+    assert_eq!(closed(&has("egfr-l858r"), vec![found("egfr-mutation")]), NO_DATA);
+    // A gene that is not altered has none of its alterations, and is not asked again at later visits.
+    let denied = found("egfr-mutation").said(Polarity::Negated).on(10);
+    assert_eq!(closed(&has("egfr-l858r"), vec![denied.clone()]), Verdict::NotMet);
+    assert_eq!(closed(&has("egfr-alteration"), vec![denied]), NO_DATA);
+    let absent = Fact { value: Some(Value::Flag(false)), ..found("her2-positive") };
+    assert_eq!(closed(&has("her2-positive"), vec![absent]), Verdict::NotMet);
+}
+
+#[test]
 fn a_relative_is_not_the_patient() {
     let family = Assertion { experiencer: Experiencer::Family, ..Assertion::default() };
     let facts = vec![Fact { assertion: family, ..problem() }];

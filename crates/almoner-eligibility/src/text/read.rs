@@ -245,7 +245,10 @@ impl<'t> Reader<'t> {
                 Ok(Atom::Procedure { any_of, when: self.when()? })
             }
             Thing::Allergy => Ok(Atom::Allergy { any_of: self.concepts(&[])? }),
-            Thing::Genomic => Err(self.expected(Expected::Quoted)),
+            Thing::Genomic => {
+                let any_of = self.concepts(&[ConceptKind::Genomic])?;
+                Ok(Atom::Genomic { any_of, when: self.when()? })
+            }
             Thing::Measurement => self.measurement(),
         }
     }

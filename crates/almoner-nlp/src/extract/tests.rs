@@ -79,6 +79,27 @@ fn values_are_taken_with_their_units() {
 }
 
 #[test]
+fn a_gene_is_told_by_what_its_test_found() {
+    check(
+        "Adenocarcinoma, EGFR mutation positive. ALK rearrangement: not detected. KRAS wild-type. No EGFR mutation was found.",
+        &expect![[r#"
+            Genomic egfr-mutation <EGFR mutation>
+            Genomic alk-rearrangement <ALK rearrangement> Negated
+            Genomic kras-mutation <KRAS wild-type> Negated
+            Genomic egfr-mutation <EGFR mutation> Negated
+        "#]],
+    );
+    check(
+        "EGFR mutation testing is pending. Tested for ALK rearrangement. KRAS mutation status unknown. EGFR mutation analysis: negative. \
+         Mother with KRAS mutation.",
+        &expect![[r#"
+            Genomic egfr-mutation <EGFR mutation> Negated
+            Genomic kras-mutation <KRAS mutation> Family
+        "#]],
+    );
+}
+
+#[test]
 fn scores_and_classes_are_taken() {
     check(
         "ECOG 1, KPS 80%, NYHA class III, Child-Pugh B.",

@@ -520,14 +520,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
             node = self.node(Expr::Or(vec![own, node]), &name, Method::Terminology);
         }
         // A name that denies is read as a denial: records hold the disease, not its absence.
-        let denied = self
-            .terms
-            .concept(concept)
-            .filter(|concept| concept.key == "hiv-negative")
-            .and_then(|_| self.terms.by_key("hiv-infection"));
-        if let Some(Atom::Condition { any_of, .. }) = denied.and(self.atom(concept, kind, &lead)) {
-            let any_of = denied.map_or(any_of, |denied| vec![denied]);
-            let held = Atom::Condition { any_of, when: When::Ever, subject: lead.subject() };
+        if let Some(denied) = self.terms.concept(concept).and_then(|concept| concept.denies) {
+            let (any_of, when) = (vec![denied], When::Ever);
+            let held = match kind {
+                ConceptKind::Genomic => Atom::Genomic { any_of, when },
+                _ => Atom::Condition { any_of, when, subject: lead.subject() },
+            };
             let inner = self.node(Expr::Atom(held), &name, Method::Terminology);
             node = self.node(Expr::Not(Box::new(inner)), &name, Method::Terminology);
         }
@@ -559,6 +557,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             ConceptKind::Procedure => Some(Atom::Procedure { any_of, when: lead.when.unwrap_or(When::Ever) }),
             ConceptKind::Device => Some(Atom::Procedure { any_of, when: now }),
             ConceptKind::Social if !lead.taken => Some(Atom::Social { any_of, when: now }),
+            ConceptKind::Genomic if !lead.taken => Some(Atom::Genomic { any_of, when: lead.when.unwrap_or(When::Ever) }),
             _ => None,
         }
     }
@@ -790,7 +789,9 @@ fn is_treatment(named: Option<(ConceptId, ConceptKind)>) -> bool {
 
 pub(super) fn trails(kind: ConceptKind, word: &str) -> bool {
     match kind {
-        ConceptKind::Condition | ConceptKind::Social | ConceptKind::Allergen => trails_condition(word),
+        ConceptKind::Condition | ConceptKind::Social | ConceptKind::Allergen | ConceptKind::Genomic => {
+            trails_condition(word)
+        }
         ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Procedure | ConceptKind::Device => trails_treatment(word),
         ConceptKind::Measurement | ConceptKind::Score => false,
     }
@@ -808,6 +809,7 @@ pub(super) fn set_when(node: &mut Node, to: When) {
             | Atom::Medication { when, .. }
             | Atom::Procedure { when, .. }
             | Atom::Social { when, .. }
+            | Atom::Genomic { when, .. }
             | Atom::Named { when, .. },
         ) => *when = to,
         _ => {}

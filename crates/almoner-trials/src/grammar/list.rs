@@ -502,7 +502,8 @@ fn absorb(into: &mut Atom, other: &Atom) -> bool {
         (Atom::Condition { when: a, subject: s, .. }, Atom::Condition { when: b, subject: t, .. }) => a == b && s == t,
         (Atom::Medication { when: a, .. }, Atom::Medication { when: b, .. })
         | (Atom::Procedure { when: a, .. }, Atom::Procedure { when: b, .. })
-        | (Atom::Social { when: a, .. }, Atom::Social { when: b, .. }) => a == b,
+        | (Atom::Social { when: a, .. }, Atom::Social { when: b, .. })
+        | (Atom::Genomic { when: a, .. }, Atom::Genomic { when: b, .. }) => a == b,
         (Atom::Allergy { .. }, Atom::Allergy { .. }) => true,
         _ => false,
     };
@@ -511,11 +512,13 @@ fn absorb(into: &mut Atom, other: &Atom) -> bool {
         | Atom::Medication { any_of: a, .. }
         | Atom::Procedure { any_of: a, .. }
         | Atom::Social { any_of: a, .. }
+        | Atom::Genomic { any_of: a, .. }
         | Atom::Allergy { any_of: a },
         Atom::Condition { any_of: b, .. }
         | Atom::Medication { any_of: b, .. }
         | Atom::Procedure { any_of: b, .. }
         | Atom::Social { any_of: b, .. }
+        | Atom::Genomic { any_of: b, .. }
         | Atom::Allergy { any_of: b },
     ) = (into, other)
     else {

@@ -886,6 +886,7 @@ fn kind_of_node(node: &Node) -> Option<Thing> {
         Expr::Atom(Atom::Medication { .. }) => Some(Thing::Medication),
         Expr::Atom(Atom::Procedure { .. }) => Some(Thing::Procedure),
         Expr::Atom(Atom::Allergy { .. }) => Some(Thing::Allergy),
+        Expr::Atom(Atom::Genomic { .. }) => Some(Thing::Genomic),
         Expr::Atom(Atom::Named { kind, .. }) => Some(*kind),
         Expr::And(parts) | Expr::Or(parts) => kind_among(parts),
         Expr::Not(part) => kind_of_node(part),

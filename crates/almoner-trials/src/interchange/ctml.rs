@@ -221,8 +221,36 @@ impl Reader<'_> {
             self.say(at, "genomic", "clause-empty", "a genomic clause that names nothing");
             return node(Expr::Opaque);
         }
-        let said = node(Expr::Atom(named(Thing::Genomic, &words.join(", "), When::Ever)));
+        let atom = self.altered(clause).unwrap_or_else(|| named(Thing::Genomic, &words.join(", "), When::Ever));
+        let said = node(Expr::Atom(atom));
         if negated { node(Expr::Not(Box::new(said))) } else { said }
+    }
+
+    /// The concept of a clause that names no more than a gene, the kind of its change, and the change.
+    fn altered(&self, clause: &Map<String, Value>) -> Option<Atom> {
+        let (mut gene, mut kind, mut change) = (None, None, None);
+        for (name, value) in clause {
+            let text = negation(value.as_str()?).1.trim();
+            match name.to_ascii_lowercase().as_str() {
+                "hugo_symbol" => gene = Some(text.to_ascii_lowercase()),
+                "variant_category" => kind = Some(text),
+                "protein_change" | "wildcard_protein_change" => {
+                    change = Some(text.trim_start_matches("p.").to_ascii_lowercase())
+                }
+                "display_name" => {}
+                _ => return None,
+            }
+        }
+        let gene = gene?;
+        let ending = match (change, kind) {
+            (Some(change), None | Some("Mutation" | "Any Variation")) => change,
+            (None, Some("Mutation")) => "mutation".to_owned(),
+            (None, Some("Structural Variation")) => "rearrangement".to_owned(),
+            (None, None | Some("Any Variation")) => "alteration".to_owned(),
+            _ => return None,
+        };
+        let concept = self.terms.by_key(&format!("{gene}-{ending}"))?;
+        Some(Atom::Genomic { any_of: vec![concept], when: When::Ever })
     }
 }
 

@@ -194,6 +194,7 @@ impl Writer<'_> {
             Atom::Medication { any_of, when } => self.concepts("medication", any_of, *when, negated),
             Atom::Procedure { any_of, when } => self.concepts("procedure", any_of, *when, negated),
             Atom::Social { any_of, when } => self.concepts("social", any_of, *when, negated),
+            Atom::Genomic { any_of, when } => self.concepts("genomic", any_of, *when, negated),
             Atom::Allergy { any_of } => self.concepts("allergy", any_of, When::Now, negated),
             Atom::Measurement { concept, test, when } => {
                 let code = self.concept(*concept);

@@ -96,7 +96,7 @@ fn a_ctml_trial_reads_as_its_open_arms_with_denials_where_they_belong() {
     assert_eq!(line.nct_id.as_deref(), Some("NCT00000009"));
     assert_eq!(
         line.criteria[0].reads,
-        "(age >= 18 years and (not condition Melanoma now)) and (not genomic \"braf, protein p.v600e, mutation\") and (sex female or opaque)"
+        "(age >= 18 years and (not condition Melanoma now)) and (not genomic BRAF V600E) and (sex female or opaque)"
     );
     assert_eq!(
         codes(line.unsaid),

@@ -110,6 +110,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 ConceptKind::Drug | ConceptKind::DrugClass => Atom::Medication { any_of, when },
                 ConceptKind::Procedure | ConceptKind::Device => Atom::Procedure { any_of, when },
                 ConceptKind::Social => Atom::Social { any_of, when },
+                ConceptKind::Genomic => Atom::Genomic { any_of, when },
                 ConceptKind::Measurement | ConceptKind::Score => {
                     let Some(concept) = self.terms.concept(concept) else { continue };
                     Atom::Named { kind: Thing::Measurement, name: concept.name.to_lowercase(), test: None, when, subject }

@@ -484,6 +484,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 ConceptKind::Drug | ConceptKind::DrugClass => Thing::Medication,
                 ConceptKind::Procedure | ConceptKind::Device => Thing::Procedure,
                 ConceptKind::Measurement | ConceptKind::Score => Thing::Measurement,
+                ConceptKind::Genomic => Thing::Genomic,
                 ConceptKind::Allergen => return None,
             });
         }

@@ -213,6 +213,9 @@ impl Writer<'_> {
             Atom::Allergy { .. } => {
                 Err(("allergy", "an allergy is an observation whose value is the substance's class, which differs by site"))
             }
+            Atom::Genomic { .. } => {
+                Err(("genomic", "the common data model keeps a finding of genes in forms that differ by site"))
+            }
             Atom::Measurement { concept, test, when } => self.measurement(node, *concept, test, *when, side),
             Atom::Qualifier { .. } => Err(("qualifier", "an event can not be narrowed by words")),
             Atom::Named { .. } => Err(("no-concept", "the tables hold no concept of this name")),
