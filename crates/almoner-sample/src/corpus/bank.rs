@@ -11,6 +11,7 @@ use crate::rng::Rng;
 
 /// What a part is written from.
 pub struct Bank {
+    part: Part,
     notes: Vec<(&'static str, Vec<String>)>,
     lines: BTreeMap<&'static str, Vec<String>>,
 }
@@ -58,7 +59,7 @@ pub fn of(part: Part) -> &'static Bank {
 
 impl Bank {
     fn parse(part: Part, notes: &[&'static str], clinical: &'static str, lines: &[&'static str]) -> Self {
-        let mut bank = Self { notes: Vec::new(), lines: BTreeMap::new() };
+        let mut bank = Self { part, notes: Vec::new(), lines: BTreeMap::new() };
         let notes = || notes.iter().copied().flat_map(blocks);
         let all = notes().count();
         for (_, (note_type, body)) in notes().enumerate().filter(|(nth, _)| part.has(*nth, all)) {
@@ -87,10 +88,17 @@ impl Bank {
         types
     }
 
-    /// A type and one of its templates; every type is as likely as another.
+    /// A type and one of its templates: to measure on, every type is as likely as another; to learn from, every template, since
+    /// many types have one alone.
     pub fn note(&self, rng: &mut Rng) -> (&'static str, &str) {
-        let Some((name, templates)) = self.notes.get(rng.index(self.notes.len())) else { return ("", "") };
-        (name, templates.get(rng.index(templates.len())).map_or("", String::as_str))
+        if self.part == Part::HeldOut {
+            let Some((name, templates)) = self.notes.get(rng.index(self.notes.len())) else { return ("", "") };
+            return (name, templates.get(rng.index(templates.len())).map_or("", String::as_str));
+        }
+        let all: usize = self.notes.iter().map(|(_, templates)| templates.len()).sum();
+        let nth = rng.index(all);
+        let mut each = self.notes.iter().flat_map(|(name, templates)| templates.iter().map(|text| (*name, text.as_str())));
+        each.nth(nth).unwrap_or(("", ""))
     }
 
     /// A fragment of a bank; nothing where there is no such bank.
