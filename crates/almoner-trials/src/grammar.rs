@@ -66,6 +66,7 @@ pub(crate) fn parse(terms: &Terms, text: &str, section: Section, hint: Option<Th
     grammar.name_sex(&mut node);
     grammar.name_what_is_left(&mut node);
     grammar.name_examples(&mut node, &examples);
+    grammar.name_values(&mut node);
     node.source = whole;
     node
 }

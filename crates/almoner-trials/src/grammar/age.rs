@@ -86,7 +86,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 "of" | "is" | "are" | "at" | "be" | "must" | "range" | "limits" | "enrollment" | "enrolment"
                 | "screening" | "entry" | "study" | "time" | "the" | "consent" | "between" | "from" | "patients"
                 | "subjects" | "inclusion" | "minimum" | "in" | "limit" | "group" | "participants" | "with" | "an"
-                | "have" | "who"
+                | "have" | "who" | "requirement" | "requirements"
                     if named && word != "between" && word != "from" && word != "minimum" => {}
                 _ => break,
             }
@@ -102,9 +102,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let mark = probe.at;
             match value::interval(&mut probe, Units::Age) {
                 Some(interval) => interval,
-                None if plural => {
+                None if plural || named => {
                     probe.at = mark;
-                    value::between(&mut probe, Units::Age)?
+                    value::between(&mut probe, Units::Age).filter(|interval| plural || interval.unit == "a")?
                 }
                 None => return None,
             }
@@ -142,7 +142,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .unwrap_or_default()
             .to_ascii_lowercase();
         said = said
-            || ["old", "of age", "of-age", "y/o", "yo", "year-old", "older", "younger", "aged"]
+            || ["the age of ", "old", "of age", "of-age", "y/o", "yo", "year-old", "older", "younger", "aged"]
                 .iter()
                 .any(|sign| text.contains(sign));
         // `>= 18 years` as a whole criterion is an age; within a longer one it may be a length of time.
@@ -186,9 +186,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if !(years && (said || whole)) || !sane_age(&interval) {
             return None;
         }
+        let second = beyond(&mut probe, &interval);
         cursor.at = probe.at;
         let range = start..cursor.at;
-        Some(self.node(Expr::Atom(Atom::Age { low: interval.low, high: interval.high }), &range, Method::Grammar))
+        let node = |interval: &Interval| {
+            self.node(Expr::Atom(Atom::Age { low: interval.low, high: interval.high }), &range, Method::Grammar)
+        };
+        Some(match second {
+            Some(second) => self.node(Expr::Or(vec![node(&interval), node(&second)]), &range, Method::Grammar),
+            None => node(&interval),
+        })
     }
 
     /// `18 <= age <= 70`.
@@ -207,6 +214,27 @@ impl<'g, 'a> Grammar<'g, 'a> {
             Method::Grammar,
         ))
     }
+}
+
+/// `or > 65 years` after `age < 18`: the ages on the other side.
+fn beyond(cursor: &mut Cursor<'_, '_>, first: &Interval) -> Option<Interval> {
+    let mut probe = cursor.clone();
+    probe.eat_sign(',');
+    if !probe.eat(&["or"]) || value::comparison(&mut probe.clone()).is_none() {
+        return None;
+    }
+    let second = value::interval(&mut probe, Units::Age)?;
+    let apart = match (first.low, first.high, second.low, second.high) {
+        (None, Some(high), Some(low), None) | (Some(low), None, None, Some(high)) => high.value < low.value,
+        _ => false,
+    };
+    if !apart || !sane_age(&second) || !matches!(second.unit.as_str(), "" | "a") {
+        return None;
+    }
+    let _ = probe.eat_any(&[&["years", "old"], &["years", "of", "age"], &["years"], &["old"], &["yrs"]])
+        || probe.eat(&["of", "age"]);
+    cursor.at = probe.at;
+    Some(second)
 }
 
 fn sane_age(interval: &Interval) -> bool {

@@ -8,6 +8,7 @@ use almoner_terms::ConceptKind;
 
 use super::lead::{Lead, lead};
 use super::words::{is_lead, is_narrowing, moves_meaning, opens_narrowing, trails_condition, trails_treatment};
+use super::value::{self, Units};
 use super::{Cursor, Grammar, when};
 use crate::lex::Kind;
 
@@ -101,7 +102,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
                         return self.closed(start, cursor, node, said, before);
                     }
                 }
-                Some(Kind::Named(concept, kind)) => return self.named(start, cursor, concept, kind, said, before),
+                Some(Kind::Named(concept, kind)) => {
+                    if before.is_none()
+                        && !said.family
+                        && let Some(node) = self.excess(cursor)
+                    {
+                        return self.closed(start, cursor, node, said, before);
+                    }
+                    return self.named(start, cursor, concept, kind, said, before);
+                }
                 Some(Kind::Word) => {
                     let word = cursor.word().unwrap_or_default();
                     let word_at = cursor.at;
@@ -190,11 +199,22 @@ impl<'g, 'a> Grammar<'g, 'a> {
         item
     }
 
+    /// Past a comparison or a number with its unit: the "or" of "greater than or equal to" joins nothing, nor does the slash of "g/dL".
+    fn past_value(&self, cursor: &Cursor<'g, 'a>) -> Option<usize> {
+        let mut probe = cursor.clone();
+        let read = match cursor.kind()? {
+            Kind::Number(_) => value::quantity(&mut probe, Units::Amount).is_some(),
+            Kind::Word => value::comparison(&mut probe).is_some(),
+            _ => false,
+        };
+        read.then_some(probe.at).filter(|at| *at > cursor.at)
+    }
+
     /// Skips to the next connector and reports the member as not understood.
     fn failed(&self, start: usize, cursor: &mut Cursor<'g, 'a>, lead: Lead, failure: Failure) -> Item {
         cursor.at = cursor.at.max(start);
         while !cursor.done() && !self.at_connector(cursor) {
-            cursor.at += 1;
+            cursor.at = self.past_value(cursor).unwrap_or(cursor.at + 1);
         }
         let range = start..cursor.at.max((start + 1).min(cursor.end));
         cursor.at = range.end;

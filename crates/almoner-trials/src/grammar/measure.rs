@@ -11,6 +11,7 @@ use super::{Cursor, Grammar, when};
 use crate::lex::{Compare, Kind, size};
 
 mod branch;
+mod excess;
 
 /// How the names before a value are joined.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,12 +73,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
             Some(Kind::Compare(_)) => return self.compared_score(cursor),
             _ => {}
         }
-        if let Some(node) = self.blood_pressure(cursor) {
+        if let Some(node) = self.blood_pressure(cursor).or_else(|| self.performance_status(cursor)) {
             return Some(node);
         }
         let mut probe = cursor.clone();
         let (concepts, joint) = self.measured(&mut probe)?;
         let names = start..probe.at;
+        if let Some(node) = self.bracketed_value(&probe, &concepts, joint, &names) {
+            cursor.at = probe.at + 1;
+            return Some(node);
+        }
         self.to_value(&mut probe);
         let condition_free = probe.at;
         let normal = probe.eat_any(&[
@@ -148,6 +153,87 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let node = self.alternative_after(&mut probe, node, &concepts, window);
         cursor.at = probe.at;
         Some(node)
+    }
+
+    /// `Hemoglobin (> 9 g/dL)`, `HbA1c (>= 6.5 % [48 mmol/mol])`: the bracket right after the name is its value.
+    fn bracketed_value(
+        &self,
+        cursor: &Cursor<'g, 'a>,
+        concepts: &[ConceptId],
+        joint: Joint,
+        names: &Range<usize>,
+    ) -> Option<Node> {
+        let Some(Kind::Group(number)) = cursor.kind() else { return None };
+        let inner = self.groups.get(size(number))?;
+        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+        let mut value = within.cursor(inner);
+        let interval = within.tested(&mut value, concepts)?;
+        if !value.done() && !matches!(value.kind(), Some(Kind::Sign('[' | '('))) {
+            return None;
+        }
+        // "Creatinine (mg/dL) > 2 (4 mg/dL in men)": another value after it makes the bracket's one a remark.
+        let mut after = cursor.clone();
+        after.at += 1;
+        self.to_value(&mut after);
+        if value::interval(&mut after, Units::Amount).is_some() {
+            return None;
+        }
+        let range = names.start..cursor.at + 1;
+        let nodes: Vec<Node> =
+            concepts.iter().map(|concept| self.test(*concept, Some(&interval), When::Ever, &range)).collect();
+        self.joined(nodes, joint, names, &range)
+    }
+
+    /// `Performance status of 0 to 2 on the ECOG scale`: the scale is named after the value, or not at all. WHO, Zubrod and ECOG count
+    /// alike, from 0 to 5; Karnofsky's counts from 0 to 100.
+    fn performance_status(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let start = cursor.at;
+        let mut probe = cursor.clone();
+        while matches!(probe.word(), Some("a" | "an" | "the")) {
+            probe.at += 1;
+        }
+        if !probe.eat_any(&[&["performance", "status"], &["performance", "score"]]) {
+            return None;
+        }
+        self.to_value(&mut probe);
+        let ecog = self.terms.by_key("ecog")?;
+        let interval = self.graded(&mut probe, &[ecog])?;
+        probe.eat_sign('%');
+        let mut tail = probe.clone();
+        tail.eat_sign(',');
+        let opens = tail.eat_any(&[&["on"], &["by"], &["according", "to"], &["per"], &["using"], &["based", "on"], &["as", "per"]]);
+        let mut named = None;
+        if opens {
+            tail.eat(&["the"]);
+            while let Some(Kind::Named(concept, ConceptKind::Score)) = tail.kind() {
+                named = Some(concept);
+                tail.at += 1;
+            }
+            while named.is_some() && tail.eat_any(&[&["scale"], &["performance"], &["status"], &["score"], &["criteria"], &["schedule"]]) {}
+        }
+        let concept = match named {
+            Some(concept) => {
+                probe.at = tail.at;
+                concept
+            }
+            None => ecog,
+        };
+        let karnofsky = Some(concept) == self.terms.by_key("karnofsky");
+        if concept != ecog && !karnofsky {
+            return None;
+        }
+        let fits = |bound: Option<Bound>| bound.is_none_or(|bound| if karnofsky { bound.value >= 10.0 } else { bound.value <= 5.0 });
+        if !fits(interval.low) || !fits(interval.high) {
+            return None;
+        }
+        let mut window = When::Ever;
+        while !moment(&mut probe) {
+            let Some(when) = when::window(&mut probe) else { break };
+            window = when;
+        }
+        let range = start..probe.at;
+        cursor.at = probe.at;
+        Some(self.test(concept, Some(&interval), window, &range))
     }
 
     /// Values joined by commas, `and` and `or`, up to the end: `ANC >= 1500/uL, platelets >= 100000/uL and hemoglobin >= 9 g/dL`.
@@ -271,6 +357,58 @@ impl<'g, 'a> Grammar<'g, 'a> {
         })
     }
 
+    /// `by Cockcroft-Gault formula` between a name and its value.
+    fn way_to_value(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
+        let mut probe = cursor.clone();
+        probe.eat_sign(',');
+        probe.eat_any(&[&["measured"], &["assessed"], &["determined"], &["calculated"], &["estimated"], &["as", "measured"]]);
+        if !self.named_way(&mut probe) {
+            return false;
+        }
+        probe.eat_sign(',');
+        while matches!(probe.word(), Some("is" | "of" | "must" | "be" | "should" | "at")) {
+            if value::comparison(&mut probe.clone()).is_some() {
+                break;
+            }
+            probe.at += 1;
+        }
+        let follows = value::comparison(&mut probe.clone()).is_some();
+        if follows {
+            cursor.at = probe.at;
+        }
+        follows
+    }
+
+    /// `by echocardiography or MUGA`, `using the Cockcroft-Gault formula`.
+    fn named_way(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
+        if !cursor.eat_any(&[&["by"], &["using"], &["on"], &["per"], &["with"], &["via"]]) {
+            return false;
+        }
+        let from = cursor.at;
+        loop {
+            let device = match cursor.kind() {
+                Some(Kind::Word) => cursor.word().is_some_and(measures_by),
+                Some(Kind::Named(_, ConceptKind::Procedure)) => true,
+                Some(Kind::Group(number)) => cursor.at > from && self.names_way(number),
+                _ => false,
+            };
+            let joined = matches!(cursor.word(), Some("or")) || cursor.kind() == Some(Kind::Sign('/'));
+            if !(device || joined && cursor.at > from) {
+                break;
+            }
+            cursor.at += 1;
+        }
+        cursor.at > from
+    }
+
+    /// `(MUGA)`, `(echo)`: another name of the way.
+    fn names_way(&self, number: u32) -> bool {
+        let Some(inner) = self.groups.get(size(number)) else { return false };
+        self.lexed.tokens.get(inner.clone()).unwrap_or_default().iter().all(|token| {
+            matches!(token.kind, Kind::Named(_, ConceptKind::Procedure)) || measures_by(self.lexed.word(token))
+        })
+    }
+
     /// `measured within`, `by echocardiography or MUGA`: how a value is to be taken does not change what is asked of it.
     fn way_of_measuring(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
         let mark = cursor.at;
@@ -290,51 +428,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if taken && (when::window(&mut cursor.clone()).is_some() || cursor.done()) {
             return true;
         }
-        if cursor.eat_any(&[&["by"], &["using"], &["on"], &["per"], &["with"]]) {
-            let from = cursor.at;
-            loop {
-                let device = match cursor.kind() {
-                    Some(Kind::Word) => matches!(
-                        cursor.word(),
-                        Some(
-                            "a" | "an"
-                                | "the"
-                                | "echocardiogram"
-                                | "echocardiography"
-                                | "echo"
-                                | "muga"
-                                | "scan"
-                                | "mri"
-                                | "2d"
-                                | "transthoracic"
-                                | "cockcroft-gault"
-                                | "cockcroft"
-                                | "gault"
-                                | "mdrd"
-                                | "ckd-epi"
-                                | "formula"
-                                | "equation"
-                                | "fridericia"
-                                | "fridericia's"
-                                | "bazett's"
-                                | "acquisition"
-                                | "multigated"
-                                | "multi-gated"
-                        )
-                    ),
-                    Some(Kind::Named(_, ConceptKind::Procedure)) => true,
-                    _ => false,
-                };
-                let joined = matches!(cursor.word(), Some("or")) || cursor.kind() == Some(Kind::Sign('/'));
-                if !(device || joined && cursor.at > from) {
-                    break;
-                }
-                cursor.at += 1;
-            }
+        if self.named_way(cursor) {
             let ends = cursor.done()
                 || matches!(cursor.kind(), Some(Kind::Sign(',' | ';' | '.')))
-                || when::window(&mut cursor.clone()).is_some();
-            if cursor.at > from && ends {
+                || when::window(&mut cursor.clone()).is_some()
+                || moment(&mut cursor.clone());
+            if ends {
                 return true;
             }
         }
@@ -435,6 +534,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
                         | "documented"
                         | "entry"
                         | "absolute"
+                        | "overall"
+                        | "minimum"
+                        | "anticipated"
                         | "sitting"
                         | "seated"
                         | "level"
@@ -459,6 +561,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 concepts.push(concept);
             }
             cursor.at += 1;
+            // "Total bilirubin (bilirubin)", "creatinine creatinine": said twice.
+            while matches!(cursor.kind(), Some(Kind::Named(again, _)) if again == concept) {
+                cursor.at += 1;
+            }
             let mark = cursor.at;
             while cursor.eat_any(&[
                 &["level"],
@@ -469,7 +575,17 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 &["values"],
                 &["concentration"],
             ]) {}
-            let next = if cursor.eat(&["and"]) || cursor.eat_sign('&') || cursor.eat_sign(',') && cursor.eat(&["and"]) {
+            let either = {
+                let mut probe = cursor.clone();
+                let read = probe.eat(&["and"]) && probe.eat_sign('/') && probe.eat(&["or"]);
+                if read {
+                    cursor.at = probe.at;
+                }
+                read
+            };
+            let next = if either {
+                Some(Joint::Or)
+            } else if cursor.eat(&["and"]) || cursor.eat_sign('&') || cursor.eat_sign(',') && cursor.eat(&["and"]) {
                 Some(Joint::And)
             } else if cursor.eat(&["or"]) || cursor.eat(&["and/or"]) {
                 Some(Joint::Or)
@@ -505,7 +621,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// Steps over the words between a name and its value.
     fn to_value(&self, cursor: &mut Cursor<'g, 'a>) {
         loop {
-            if moment(cursor) {
+            if moment(cursor) || self.way_to_value(cursor) {
                 continue;
             }
             match cursor.word() {
@@ -531,11 +647,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     return;
                 }
                 Some(
-                    "level" | "levels" | "count" | "counts" | "value" | "values" | "concentration" | "score" | "scores"
+                    "level" | "levels" | "count" | "counts" | "value" | "values" | "concentration" | "concentrations" | "score" | "scores"
                     | "status" | "performance" | "is" | "are" | "of" | "must" | "be" | "should" | "was" | "scale" | "class"
                     | "grade" | "classes" | "grades" | "functional" | "classification" | "has" | "with" | "result"
                     | "measurement" | "reading" | "index" | "ps" | "at" | "a" | "stage" | "test" | "criteria" | "total"
-                    | "rate" | "as",
+                    | "rate" | "as" | "to",
                 ) if value::comparison(&mut cursor.clone()).is_none() => {
                     if cursor.word() == Some("at") && !cursor.clone().eat_any(&[&["at", "screening"], &["at", "baseline"]]) {
                         return;
@@ -609,11 +725,31 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Kind::Sign(sign) => matches!(sign, '-' | ',' | '.' | '/' | '\''),
                 _ => false,
             });
+        // "Transaminases (AST or ALT)".
+        let names = tokens.iter().any(|token| matches!(token.kind, Kind::Named(_, ConceptKind::Measurement)))
+            && tokens.iter().all(|token| {
+                matches!(token.kind, Kind::Named(_, ConceptKind::Measurement) | Kind::Sign('/' | ',' | '&'))
+                    || matches!(self.lexed.word(token), "or" | "and" | "and/or" | "either")
+            });
+        let plain = plain || names;
         let mut after = cursor.clone();
         after.at += 1;
         while matches!(
             after.word(),
-            Some("is" | "of" | "must" | "be" | "should" | "level" | "levels" | "score" | "value" | "count")
+            Some(
+                "is" | "of"
+                    | "must"
+                    | "be"
+                    | "should"
+                    | "level"
+                    | "levels"
+                    | "score"
+                    | "value"
+                    | "values"
+                    | "count"
+                    | "concentration"
+                    | "concentrations"
+            )
         ) {
             after.at += 1;
         }
@@ -768,7 +904,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn same_in_other_unit(&self, number: u32) -> bool {
         let Some(group) = self.groups.get(size(number)) else { return false };
         let tokens = self.lexed.tokens.get(group.clone()).unwrap_or_default();
-        let conditional = tokens.iter().any(|token| {
+        let conditional = tokens.iter().skip(1).any(|token| {
             matches!(
                 self.lexed.word(token),
                 "if" | "for"
@@ -786,7 +922,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
         });
         let mut cursor =
             Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
-        cursor.eat_any(&[&["i.e"]]);
+        // "(kg)", "(beats per minute)": the unit again.
+        let unit = tokens.first().zip(tokens.last()).and_then(|(first, last)| {
+            self.terms.unit(self.lexed.text.get(size(first.start)..size(last.end))?)
+        });
+        if unit.is_some() {
+            return true;
+        }
+        let _ = cursor.eat_any(&[&["i.e"], &["or"], &["equivalent", "to"]]) || cursor.eat_sign('=');
         if conditional {
             return false;
         }
@@ -796,6 +939,44 @@ impl<'g, 'a> Grammar<'g, 'a> {
         };
         ok && cursor.done()
     }
+}
+
+/// Words for how a value is taken or worked out.
+fn measures_by(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "the"
+            | "echocardiogram"
+            | "echocardiography"
+            | "echo"
+            | "muga"
+            | "scan"
+            | "mri"
+            | "2d"
+            | "transthoracic"
+            | "cockcroft-gault"
+            | "cockroft-gault"
+            | "cockcroft"
+            | "cockroft"
+            | "gault"
+            | "and"
+            | "mdrd"
+            | "ckd-epi"
+            | "schwartz"
+            | "formula"
+            | "equation"
+            | "calculation"
+            | "method"
+            | "fridericia"
+            | "fridericia's"
+            | "bazett's"
+            | "acquisition"
+            | "multigated"
+            | "multi-gated"
+            | "multi"
+            | "gated"
+    )
 }
 
 /// `at screening` and its like: the latest value is what is asked for in any case.
@@ -816,6 +997,8 @@ fn moment(cursor: &mut Cursor<'_, '_>) -> bool {
         &["at", "entry"],
         &["at", "visit", "1"],
         &["at", "time", "of", "screening"],
+        &["at", "screening", "only"],
+        &["only", "at", "screening"],
         &["inclusive"],
     ];
     let mark = cursor.at;

@@ -50,6 +50,8 @@ struct Phrase {
     shares: String,
     kind: Option<Thing>,
     test: Option<ValueTest>,
+    /// One past the last token of its value, if it has one.
+    valued: usize,
     when: Option<When>,
     said: Vec<Node>,
     denied: bool,
@@ -60,7 +62,7 @@ impl Phrase {
     /// A name with nothing said of it yet. A value is asked of the latest result, whatever led to the name.
     fn of(name: Range<usize>, kind: Thing, lead: Lead) -> Self {
         let lead = Lead { when: None, ..lead };
-        Self { name, shares: String::new(), kind: Some(kind), test: None, when: None, said: Vec::new(), denied: false, lead }
+        Self { name, shares: String::new(), kind: Some(kind), test: None, valued: 0, when: None, said: Vec::new(), denied: false, lead }
     }
 }
 
@@ -815,13 +817,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
             name.push_str(&phrase.shares);
         }
         let atom = Atom::Named { kind, name, test: phrase.test.clone(), when, subject };
-        let mut node = self.node(Expr::Atom(atom), &phrase.name, Method::Grammar);
+        let range = phrase.name.start..phrase.name.end.max(phrase.valued);
+        let mut node = self.node(Expr::Atom(atom), &range, Method::Grammar);
         if !phrase.said.is_empty() {
             let mut parts = vec![node];
             parts.extend(phrase.said.iter().cloned());
-            node = self.node(Expr::And(parts), &phrase.name, Method::Grammar);
+            node = self.node(Expr::And(parts), &range, Method::Grammar);
         }
-        Some(if phrase.denied { self.node(Expr::Not(Box::new(node)), &phrase.name, Method::Grammar) } else { node })
+        Some(if phrase.denied { self.node(Expr::Not(Box::new(node)), &range, Method::Grammar) } else { node })
     }
 
     /// Abilities, intentions and arrangements: `Can tolerate a PET scan`, `Unable to swallow`, `Slides must be submitted`.

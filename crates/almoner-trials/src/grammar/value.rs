@@ -257,6 +257,16 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
         (&["equal", "to", "or", "more", "than"], Compare::GreaterOrEqual),
         (&["equal", "or", "more", "than"], Compare::GreaterOrEqual),
         (&["equal", "to", "or", "above"], Compare::GreaterOrEqual),
+        (&["equal", "to", "or", "higher", "than"], Compare::GreaterOrEqual),
+        (&["equal", "or", "higher", "than"], Compare::GreaterOrEqual),
+        (&["equal", "to", "or", "lower", "than"], Compare::LessOrEqual),
+        (&["equal", "or", "lower", "than"], Compare::LessOrEqual),
+        (&["more", "or", "equal", "than"], Compare::GreaterOrEqual),
+        (&["higher", "or", "equal", "than"], Compare::GreaterOrEqual),
+        (&["lower", "or", "equal", "to"], Compare::LessOrEqual),
+        (&["lower", "or", "equal", "than"], Compare::LessOrEqual),
+        (&["superior", "or", "equal", "to"], Compare::GreaterOrEqual),
+        (&["inferior", "or", "equal", "to"], Compare::LessOrEqual),
         (&["less", "than", "or", "equal", "to"], Compare::LessOrEqual),
         (&["less", "or", "equal", "to"], Compare::LessOrEqual),
         (&["less", "or", "equal", "than"], Compare::LessOrEqual),
@@ -371,6 +381,16 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
     if !begin.contains(first) {
         return None;
     }
+    // "Greater than/equal to".
+    let slashed = cursor.at;
+    if matches!(first, "greater" | "less" | "more" | "lower" | "higher") {
+        cursor.at += 1;
+        if cursor.eat(&["than"]) && cursor.eat_sign('/') && (cursor.eat(&["equal", "to"]) || cursor.eat(&["or", "equal", "to"])) {
+            let up = matches!(first, "greater" | "more" | "higher");
+            return Some(if up { Compare::GreaterOrEqual } else { Compare::LessOrEqual });
+        }
+        cursor.at = slashed;
+    }
     // The longest phrase counts: "above or equal to" is not "above".
     let fits = PHRASES.iter().filter(|(phrase, _)| phrase.first() == Some(&first) && cursor.clone().eat(phrase));
     fits.max_by_key(|(phrase, _)| phrase.len()).map(|(phrase, compare)| {
@@ -392,6 +412,17 @@ pub(super) fn quantity(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Quan
     }
     let value = match cursor.kind()? {
         Kind::Number(value) if value.is_finite() => value,
+        Kind::Word if units == Units::Amount && matches!(cursor.word(), Some("twice" | "double" | "triple")) => {
+            // "Twice the upper limit of normal".
+            let times = if cursor.word() == Some("triple") { 3.0 } else { 2.0 };
+            cursor.at += 1;
+            let unit = limit_of_normal(cursor).or_else(|| cursor.eat(&["normal"]).then_some("[ULN]"))?.to_owned();
+            return Some(Quantity { value: times, unit, scale: 1.0 });
+        }
+        Kind::Word if units == Units::Age && cursor.word() == Some("birth") => {
+            cursor.at += 1;
+            return Some(Quantity { value: 0.0, unit: "a".to_owned(), scale: 1.0 });
+        }
         Kind::Word => f64::from(spelled(cursor.word()?)?),
         _ => return None,
     };

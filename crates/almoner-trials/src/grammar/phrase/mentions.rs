@@ -53,6 +53,30 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
     }
 
+    /// Shows the values of the tables that stand in a text and in no question: a value that is not asked may still be what a reader looks for.
+    pub(in crate::grammar) fn name_values(&self, node: &mut Node) {
+        if !self.may_hold_values(&(0..self.tokens.len())) {
+            return;
+        }
+        let mut asked = Vec::new();
+        valued(node, &mut asked);
+        let mut left = self.values(&(0..self.tokens.len()));
+        left.retain(|value| {
+            !matches!(value.expr, Expr::Atom(Atom::Named { .. }))
+                && !asked.iter().any(|span| span.start < value.source.end && value.source.start < span.end)
+        });
+        let (Some(first), Some(last)) = (left.first(), left.last()) else { return };
+        let source = TextSpan { start: first.source.start, end: last.source.end };
+        let shown = Node { expr: Expr::AtLeast { count: 0, of: left }, source, method: Method::Grammar };
+        if let Expr::And(parts) = &mut node.expr {
+            parts.push(shown);
+            return;
+        }
+        let whole = node.source;
+        let read = std::mem::replace(node, Node { expr: Expr::Opaque, source: whole, method: Method::Terminology });
+        node.expr = Expr::And(vec![read, shown]);
+    }
+
     /// Shows the values in the words of a qualifier.
     fn valued_within(&self, source: TextSpan) -> Option<Node> {
         let start = self.tokens.partition_point(|token| token.start < source.start);
@@ -67,7 +91,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// Shows the things that bracketed examples name.
     pub(in crate::grammar) fn name_examples(&self, node: &mut Node, examples: &[TextSpan]) {
-        let shown: Vec<Node> = examples.iter().filter_map(|span| self.mentioned(*span)).collect();
+        // What was set aside stands in the text's own tokens only.
+        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+        let shown: Vec<Node> = examples.iter().filter_map(|span| within.mentioned(*span)).collect();
         if shown.is_empty() {
             return;
         }
@@ -215,11 +241,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 let named = matches!(
                     cursor.kind(),
                     Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score) | Kind::Compare(_) | Kind::Number(_))
-                ) || matches!(cursor.word(), Some("blood" | "bp"));
-                if named { self.measure(&mut cursor) } else { None }
+                ) || matches!(cursor.word(), Some("blood" | "bp" | "performance"));
+                if named { self.measure(&mut cursor) } else { self.excess(&mut cursor) }
             });
             if let Some(node) = read.filter(|_| cursor.at > at) {
-                tests(node, &mut found);
+                if !self.changes(at, range.start) {
+                    tests(node, &mut found);
+                }
                 at = cursor.at;
                 continue;
             }
@@ -231,6 +259,17 @@ impl<'g, 'a> Grammar<'g, 'a> {
             at += 1;
         }
         found
+    }
+
+    /// Whether the words before a value make it one of a change: `a decline in FEV1 of > 10 %`.
+    fn changes(&self, at: usize, start: usize) -> bool {
+        (start.max(at.saturating_sub(3))..at).any(|at| {
+            matches!(
+                self.word(at),
+                "change" | "changes" | "increase" | "decrease" | "reduction" | "decline" | "drop" | "rise" | "fall" | "elevation"
+                    | "difference" | "improvement" | "loss" | "gain" | "variation" | "fluctuation"
+            )
+        })
     }
 
     /// A comparison at `at` and the name of what is measured before it, or after it as in `10 g/dL of hemoglobin`.
@@ -356,6 +395,20 @@ fn names_sex(word: &str) -> Option<SexClass> {
         "women" | "woman" | "female" | "females" | "girls" => Some(SexClass::Female),
         "men" | "man" | "male" | "males" | "boys" => Some(SexClass::Male),
         _ => None,
+    }
+}
+
+/// Where the questions about values stand.
+fn valued(node: &Node, out: &mut Vec<TextSpan>) {
+    match &node.expr {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter().for_each(|part| valued(part, out)),
+        Expr::Not(part) => valued(part, out),
+        Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
+            valued(a, out);
+            valued(b, out);
+        }
+        Expr::Atom(Atom::Age { .. } | Atom::Measurement { .. }) => out.push(node.source),
+        Expr::Atom(_) | Expr::Opaque => {}
     }
 }
 

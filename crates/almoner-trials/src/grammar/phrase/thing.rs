@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Expr, Method, Node, Thing, ValueTest, When};
+use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Thing, ValueTest, When};
 use almoner_terms::ConceptKind;
 
 use super::kinds::{self, Role, role};
@@ -570,6 +570,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .filter(|_| !measures)
             .or(Some(Thing::Measurement))
             .filter(|_| self.word(head).is_ascii())?;
+        if let Some(node) = self.value_and_way(&(name.start..range.end), kind, said) {
+            return Some(node);
+        }
         let mut cursor = self.cursor(&(value_at..range.end));
         let mut probe = cursor.clone();
         let interval = value::interval(&mut probe, value::Units::Amount);
@@ -579,7 +582,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if timed && (kind != Thing::Measurement || !measures || self.is_word(name.end - 1, "for")) {
                 return None;
             }
-            let mut phrase = Phrase { test: Some(test), ..Phrase::of(name, kind, said) };
+            let mut phrase = Phrase { test: Some(test), valued: probe.at, ..Phrase::of(name, kind, said) };
             self.tail(&mut probe, &mut phrase)?;
             return self.named_thing(&phrase);
         }
@@ -635,9 +638,28 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         let test = value_at..cursor.at;
         let value = self.says(Aspect::Value, &test);
-        let mut phrase = Phrase { when: Some(When::Ever), said: vec![value], ..Phrase::of(name, kind, said) };
+        let mut phrase =
+            Phrase { when: Some(When::Ever), valued: cursor.at, said: vec![value], ..Phrase::of(name, kind, said) };
         self.tail(&mut cursor, &mut phrase)?;
         self.named_thing(&phrase)
+    }
+
+    /// A value of something that the tables hold, with words for how it is come by after it: `as determined by 24-hour urine
+    /// collection`. Words for whom it is asked of, or when, leave it open.
+    fn value_and_way(&self, range: &Range<usize>, kind: Thing, lead: Lead) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        let value = self.measure(&mut cursor)?;
+        let mut phrase = Phrase::of(range.start..cursor.at, kind, lead);
+        self.tail(&mut cursor, &mut phrase)?;
+        let way = |said: &Node| matches!(&said.expr, Expr::Atom(Atom::Qualifier { aspect: Aspect::Confirmation, .. }));
+        if phrase.when.is_some() || phrase.denied || !phrase.said.iter().all(way) {
+            return None;
+        }
+        if phrase.said.is_empty() {
+            return Some(value);
+        }
+        let parts = std::iter::once(value).chain(phrase.said).collect();
+        Some(self.node(Expr::And(parts), range, Method::Grammar))
     }
 
     /// The test of an interval whose unit is understood as a whole. A counted noun is a unit of its own, which UCUM writes in
