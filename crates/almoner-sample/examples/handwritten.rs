@@ -1,4 +1,5 @@
-//! Writes testdata/deid/handwritten.jsonl from the marked notes beside it; run from the root of the repository.
+//! Writes testdata/deid/handwritten.jsonl from the marked notes beside it; with another folder and file, that file from that folder:
+//! `handwritten [FOLDER FILE]`.
 
 use std::error::Error;
 use std::fs;
@@ -6,8 +7,11 @@ use std::fs;
 use almoner_sample::marked;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/deid");
-    let mut files = fs::read_dir(format!("{folder}/handwritten"))?.collect::<Result<Vec<_>, _>>()?;
+    let testdata = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/deid");
+    let mut arguments = std::env::args().skip(1);
+    let folder = arguments.next().unwrap_or_else(|| format!("{testdata}/handwritten"));
+    let out = arguments.next().unwrap_or_else(|| format!("{testdata}/handwritten.jsonl"));
+    let mut files = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
     files.sort_by_key(fs::DirEntry::path);
     let mut lines = String::new();
     for file in files.iter().map(fs::DirEntry::path).filter(|path| path.extension().is_some_and(|e| e == "txt")) {
@@ -16,6 +20,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             lines.push('\n');
         }
     }
-    fs::write(format!("{folder}/handwritten.jsonl"), lines)?;
+    fs::write(out, lines)?;
     Ok(())
 }
