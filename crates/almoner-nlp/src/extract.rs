@@ -6,6 +6,8 @@
 //! planned or feared, keeps its mark and is for the evaluator to judge.
 
 mod genomic;
+mod label;
+mod line;
 mod social;
 mod value;
 
@@ -56,7 +58,10 @@ pub fn extract(terms: &Terms, text: &str, note: &NoteContext) -> Vec<Fact> {
     }
     social::pregnancy_by_gestation(&reading, &mut facts);
     social::pregnancy_by_test(&reading, &mut facts);
+    social::pregnancy_by_count(&reading, &mut facts);
     social::smoking_by_verb(&reading, &mut facts);
+    social::drinking_by_verb(&reading, &mut facts);
+    label::read(&reading, &mut facts);
     facts.list
 }
 
@@ -161,6 +166,12 @@ impl Reading<'_> {
                     place.cues.assert(mention, place.section)
                 };
                 self.push_plain(place, FactKind::Condition, assertion, None, facts);
+                if place.concept.key == "fever" && assertion.polarity == Polarity::Affirmed {
+                    value::temperature_of_fever(self, place, facts);
+                }
+                if place.concept.key == "drug-allergy" {
+                    self.push_named_allergy(place, assertion, facts);
+                }
             }
             ConceptKind::Procedure => {
                 let kind = FactKind::Procedure;
@@ -171,17 +182,34 @@ impl Reading<'_> {
         next
     }
 
+    /// "Allergic to penicillin", where that is one name: the drug in it.
+    fn push_named_allergy(&self, place: &Place<'_>, assertion: Assertion, facts: &mut Facts) {
+        let name = self.text.get(place.range.clone()).unwrap_or_default();
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        for concept in words.flat_map(|word| self.terms.mentions(word)).filter_map(|found| self.terms.concept(found.concept))
+        {
+            if matches!(concept.kind, ConceptKind::Drug | ConceptKind::DrugClass) {
+                let days = Span { start: None, end: None, recorded: self.recorded() };
+                self.push(FactKind::Allergy, concept.id, None, days, assertion, None, place.range.clone(), facts);
+            }
+        }
+    }
+
     fn push_drug(&self, place: &Place<'_>, taken: bool, facts: &mut Facts) {
         // What is in a list of past history and being taken is not past.
         let mention = self.in_sentence(place);
         let mut assertion = place.cues.assert_lasting(mention.clone(), place.section);
-        if place.cues.assert(mention, None).temporality == Temporality::Historical {
+        if !taken && place.cues.assert(mention, None).temporality == Temporality::Historical {
             assertion.temporality = Temporality::Historical;
         }
         let affirmed = assertion.polarity == Polarity::Affirmed && assertion.experiencer == Experiencer::Patient;
+        let tried = affirmed && assertion.temporality != Temporality::Hypothetical && line::is_over(self, place);
+        if tried {
+            assertion.temporality = Temporality::Historical;
+        }
         let course = if !affirmed {
             None
-        } else if assertion.temporality != Temporality::Hypothetical && self.is_stopped(place) {
+        } else if tried || assertion.temporality != Temporality::Hypothetical && self.is_stopped(place) {
             Some(Course::Ended)
         } else if assertion.temporality == Temporality::Current && (taken || place.section == Some(SectionKind::Medications))
         {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use almoner_base::{Comparator, ConceptId, Quantity};
-use almoner_facts::{Assertion, Course, FactKind, Polarity, Value};
+use almoner_facts::{Assertion, Course, FactKind, Polarity, Temporality, Value};
 use almoner_terms::{Concept, ConceptKind};
 
 use super::{Facts, Place, Reading, is_one_of};
@@ -121,15 +121,44 @@ const AIMS: &[&str] = &["goal", "target", "keep", "maintain", "aim", "until", "i
 /// Emits the value of a measurement; whether there was one.
 pub(super) fn measure(reading: &Reading<'_>, place: &Place<'_>, facts: &mut Facts) -> bool {
     let found = quantity_after(reading, place).and_then(|(quantity, unit)| pick(reading, place, quantity, unit));
+    let found = found.or_else(|| number_before(reading, place));
     let found = found.or_else(|| class_after(reading, place)).or_else(|| flag_near(reading, place));
     let Some((values, end)) = found else { return false };
     let mut assertion = reading.assertion(place);
+    let mut days = reading.days(place, assertion);
+    // "RF 120, diagnosed six years ago": the time of the disease, not of the value.
+    if reading.after(place, REACH).contains("diagnosed") {
+        assertion = place.cues.assert_lasting(reading.in_sentence(place), place.section);
+        days = almoner_facts::Span { start: None, end: None, recorded: reading.recorded() };
+    }
     assertion.polarity = Polarity::Affirmed;
-    let days = reading.days(place, assertion);
+    // What was smoked stays counted after quitting.
+    if place.concept.key == "pack-years" {
+        assertion.temporality = Temporality::Current;
+    }
     for (concept, value) in values {
         push(reading, concept, value, days, assertion, place.range.start..end, facts);
     }
     true
+}
+
+/// "Fever up to 39.4 C" tells a temperature.
+pub(super) fn temperature_of_fever(reading: &Reading<'_>, place: &Place<'_>, facts: &mut Facts) {
+    let Some(concept) = reading.terms.by_key("temperature").and_then(|id| reading.terms.concept(id)) else { return };
+    let place = Place { range: place.range.clone(), concept, ..*place };
+    let Some((quantity, unit)) = quantity_after(reading, &place) else { return };
+    let celsius = |value: &Value| match value {
+        Value::Quantity(quantity) => reading.terms.convert(Some(concept.id), quantity.value, &quantity.unit, "Cel"),
+        _ => None,
+    };
+    let Some((values, end)) = pick(reading, &place, quantity, unit) else { return };
+    if values.iter().all(|(_, value)| celsius(value).is_some_and(|value| (35.0..=43.0).contains(&value))) {
+        let assertion = reading.assertion(&place);
+        let days = reading.days(&place, assertion);
+        for (concept, value) in values {
+            push(reading, concept, value, days, assertion, place.range.start..end, facts);
+        }
+    }
 }
 
 type Found = (Vec<(ConceptId, Value)>, usize);
@@ -156,6 +185,16 @@ fn push(
 fn pregnancy_of(reading: &Reading<'_>, concept: ConceptId) -> Option<ConceptId> {
     let concept = reading.terms.concept(concept)?;
     concept.key.contains("pregnancy-test").then(|| reading.terms.by_key("pregnant"))?
+}
+
+/// "30 pack-years": what is counted in itself has its number before its name.
+fn number_before(reading: &Reading<'_>, place: &Place<'_>) -> Option<Found> {
+    let unit = place.concept.unit.as_deref().filter(|_| place.concept.key == "pack-years")?;
+    let next = reading.quantities.partition_point(|quantity| quantity.range.start < place.range.start);
+    let quantity = next.checked_sub(1).and_then(|last| reading.quantities.get(last))?;
+    let gap = reading.text.get(quantity.number.end..place.range.start)?;
+    let value = Quantity { value: quantity.low, unit: unit.to_owned(), comparator: quantity.comparator };
+    matches!(gap, "" | " " | "-" | "+ ").then(|| (vec![(place.concept.id, Value::Quantity(value))], place.range.end))
 }
 
 /// The next quantity, if only filler stands before it, and the unit named in the gap (`Hemoglobin (g/dL): 9.8`).
@@ -294,6 +333,7 @@ fn is_vital(concept: &Concept, value: f64) -> bool {
         "lvef" => (5.0..=90.0).contains(&value),
         "body-mass-index" => (10.0..=80.0).contains(&value),
         "hba1c" => (3.0..=20.0).contains(&value),
+        "egfr" | "creatinine-clearance" => (3.0..=200.0).contains(&value),
         _ => false,
     }
 }
