@@ -148,9 +148,38 @@ impl Row {
 fn modifies(word: &str) -> bool {
     matches!(
         word,
-        "serum" | "plasma" | "blood" | "total" | "level" | "levels" | "count" | "counts" | "concentration" | "value" | "values"
-            | "resting" | "sitting" | "supine" | "screening" | "baseline" | "estimated" | "calculated" | "body" | "low" | "high"
-            | "elevated" | "maternal" | "of" | "a" | "the" | "performance" | "status" | "score" | "scale" | "class" | "grade"
+        "serum"
+            | "plasma"
+            | "blood"
+            | "total"
+            | "level"
+            | "levels"
+            | "count"
+            | "counts"
+            | "concentration"
+            | "value"
+            | "values"
+            | "resting"
+            | "sitting"
+            | "supine"
+            | "screening"
+            | "baseline"
+            | "estimated"
+            | "calculated"
+            | "body"
+            | "low"
+            | "high"
+            | "elevated"
+            | "maternal"
+            | "of"
+            | "a"
+            | "the"
+            | "performance"
+            | "status"
+            | "score"
+            | "scale"
+            | "class"
+            | "grade"
     )
 }
 
@@ -182,8 +211,7 @@ fn main() -> ExitCode {
             (at(mark.0), at(mark.1))
         };
         let said = |mark: &Mark| text.chars().skip(mark.0).take(mark.1.saturating_sub(mark.0)).collect::<String>();
-        let named: Vec<&Mark> =
-            marks.iter().filter(|mark| matches!(mark.2, "clinical_variable" | "age" | "bmi")).collect();
+        let named: Vec<&Mark> = marks.iter().filter(|mark| matches!(mark.2, "clinical_variable" | "age" | "bmi")).collect();
         let bounds: Vec<&Mark> = marks.iter().filter(|mark| mark.2.ends_with("_bound")).collect();
         if named.is_empty() || bounds.is_empty() {
             continue;
@@ -334,7 +362,8 @@ fn owners(bound: &Mark, named: &[&Mark], text: &str) -> Vec<usize> {
     let mut owners = vec![at];
     while let Some(before) = at.checked_sub(1) {
         let (Some(one), Some(next)) = (named.get(before), named.get(at)) else { break };
-        let joins = |word: &String| matches!(word.as_str(), "and" | "or" | "&" | "and/or" | "/" | "," | "(" | ")" | "[" | "]");
+        let joins =
+            |word: &String| matches!(word.as_str(), "and" | "or" | "&" | "and/or" | "/" | "," | "(" | ")" | "[" | "]");
         if !words(one.1, next.0).iter().all(joins) {
             break;
         }
@@ -409,7 +438,10 @@ fn suited(before: &str, after: &str, place: usize) -> &'static str {
         return "1.73";
     }
     if before.ends_with("x ") || before.ends_with("× ") {
-        return if ["/ mm", "/ u", "/ µ", "/ mcl", "cells / mm", "cells / u", "per mm"].iter().any(|unit| after.starts_with(unit)) {
+        return if ["/ mm", "/ u", "/ µ", "/ mcl", "cells / mm", "cells / u", "per mm"]
+            .iter()
+            .any(|unit| after.starts_with(unit))
+        {
             "10^3"
         } else if after.starts_with("/ l") || after.starts_with("cells / l") || after.is_empty() {
             "10^9"
@@ -447,7 +479,9 @@ fn questions(node: &Node, shift: usize, out: &mut Vec<Asked>) {
             let (of, (low, high)) = match atom {
                 Atom::Age { low, high } => (Of::Age, (low.is_some(), high.is_some())),
                 Atom::Measurement { concept, test, .. } => (Of::Concept(*concept), test_of(test)),
-                Atom::Named { kind: Thing::Measurement, name, test: Some(test), .. } => (Of::Name(name.clone()), test_of(test)),
+                Atom::Named { kind: Thing::Measurement, name, test: Some(test), .. } => {
+                    (Of::Name(name.clone()), test_of(test))
+                }
                 _ => return,
             };
             let at = |at: u32| (at as usize).saturating_sub(shift);

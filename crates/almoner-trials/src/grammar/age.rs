@@ -127,7 +127,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 || probe.eat(&["inclusively"])
                 || probe.eat_sign(',') && probe.eat(&["inclusive"])
             {
-            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.group_opens(number, &["inclusive", "including", "both", "at", "years"]))
+            } else if matches!(probe.kind(), Some(Kind::Group(number)) if self.group_opens(number, &["inclusive", "including", "both", "at", "years", "chronological", "age"]))
             {
                 probe.at += 1;
             } else if when::moment(&mut probe) {

@@ -7,8 +7,8 @@ use almoner_eligibility::{Atom, Bound, Expr, Method, Node, SexClass, When};
 use almoner_terms::ConceptKind;
 
 use super::lead::{Lead, lead};
-use super::words::{is_lead, is_narrowing, moves_meaning, opens_narrowing, trails_condition, trails_treatment};
 use super::value::{self, Units};
+use super::words::{is_lead, is_narrowing, moves_meaning, opens_narrowing, trails_condition, trails_treatment};
 use super::{Cursor, Grammar, when};
 use crate::lex::Kind;
 

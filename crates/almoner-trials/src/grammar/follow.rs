@@ -395,6 +395,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             (&["hypertension", "hypotension"], &["systolic", "diastolic"]),
             (&["tachycardia", "bradycardia"], &["heart-rate"]),
             (&["fever", "hypothermia"], &["temperature"]),
+            (&["prematurity"], &["gestational-age"]),
             (&["hypox"], &["spo2", "oxygen-saturation", "pao2"]),
             (&["obesity", "overweight", "underweight"], &["body-mass-index"]),
             (&["kalemia"], &["potassium"]),

@@ -12,6 +12,8 @@ use crate::lex::{Compare, Kind, size};
 
 mod branch;
 mod excess;
+mod forms;
+mod way;
 
 /// How the names before a value are joined.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,6 +70,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// Reads one or several measurements and the value that is asked of them.
     pub(super) fn measure(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
         let start = cursor.at;
+        if let Some(node) = self.gestation(cursor) {
+            return Some(node);
+        }
         match cursor.kind() {
             Some(Kind::Number(_)) => return self.measure_between_signs(cursor),
             Some(Kind::Compare(_)) => return self.compared_score(cursor),
@@ -153,87 +158,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let node = self.alternative_after(&mut probe, node, &concepts, window);
         cursor.at = probe.at;
         Some(node)
-    }
-
-    /// `Hemoglobin (> 9 g/dL)`, `HbA1c (>= 6.5 % [48 mmol/mol])`: the bracket right after the name is its value.
-    fn bracketed_value(
-        &self,
-        cursor: &Cursor<'g, 'a>,
-        concepts: &[ConceptId],
-        joint: Joint,
-        names: &Range<usize>,
-    ) -> Option<Node> {
-        let Some(Kind::Group(number)) = cursor.kind() else { return None };
-        let inner = self.groups.get(size(number))?;
-        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
-        let mut value = within.cursor(inner);
-        let interval = within.tested(&mut value, concepts)?;
-        if !value.done() && !matches!(value.kind(), Some(Kind::Sign('[' | '('))) {
-            return None;
-        }
-        // "Creatinine (mg/dL) > 2 (4 mg/dL in men)": another value after it makes the bracket's one a remark.
-        let mut after = cursor.clone();
-        after.at += 1;
-        self.to_value(&mut after);
-        if value::interval(&mut after, Units::Amount).is_some() {
-            return None;
-        }
-        let range = names.start..cursor.at + 1;
-        let nodes: Vec<Node> =
-            concepts.iter().map(|concept| self.test(*concept, Some(&interval), When::Ever, &range)).collect();
-        self.joined(nodes, joint, names, &range)
-    }
-
-    /// `Performance status of 0 to 2 on the ECOG scale`: the scale is named after the value, or not at all. WHO, Zubrod and ECOG count
-    /// alike, from 0 to 5; Karnofsky's counts from 0 to 100.
-    fn performance_status(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
-        let start = cursor.at;
-        let mut probe = cursor.clone();
-        while matches!(probe.word(), Some("a" | "an" | "the")) {
-            probe.at += 1;
-        }
-        if !probe.eat_any(&[&["performance", "status"], &["performance", "score"]]) {
-            return None;
-        }
-        self.to_value(&mut probe);
-        let ecog = self.terms.by_key("ecog")?;
-        let interval = self.graded(&mut probe, &[ecog])?;
-        probe.eat_sign('%');
-        let mut tail = probe.clone();
-        tail.eat_sign(',');
-        let opens = tail.eat_any(&[&["on"], &["by"], &["according", "to"], &["per"], &["using"], &["based", "on"], &["as", "per"]]);
-        let mut named = None;
-        if opens {
-            tail.eat(&["the"]);
-            while let Some(Kind::Named(concept, ConceptKind::Score)) = tail.kind() {
-                named = Some(concept);
-                tail.at += 1;
-            }
-            while named.is_some() && tail.eat_any(&[&["scale"], &["performance"], &["status"], &["score"], &["criteria"], &["schedule"]]) {}
-        }
-        let concept = match named {
-            Some(concept) => {
-                probe.at = tail.at;
-                concept
-            }
-            None => ecog,
-        };
-        let karnofsky = Some(concept) == self.terms.by_key("karnofsky");
-        if concept != ecog && !karnofsky {
-            return None;
-        }
-        let fits = |bound: Option<Bound>| bound.is_none_or(|bound| if karnofsky { bound.value >= 10.0 } else { bound.value <= 5.0 });
-        if !fits(interval.low) || !fits(interval.high) {
-            return None;
-        }
-        let mut window = When::Ever;
-        while !moment(&mut probe) {
-            let Some(when) = when::window(&mut probe) else { break };
-            window = when;
-        }
-        let range = start..probe.at;
-        cursor.at = probe.at;
-        Some(self.test(concept, Some(&interval), window, &range))
     }
 
     /// Values joined by commas, `and` and `or`, up to the end: `ANC >= 1500/uL, platelets >= 100000/uL and hemoglobin >= 9 g/dL`.
@@ -357,93 +281,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         })
     }
 
-    /// `by Cockcroft-Gault formula` between a name and its value.
-    fn way_to_value(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
-        let mut probe = cursor.clone();
-        probe.eat_sign(',');
-        probe.eat_any(&[&["measured"], &["assessed"], &["determined"], &["calculated"], &["estimated"], &["as", "measured"]]);
-        if !self.named_way(&mut probe) {
-            return false;
-        }
-        probe.eat_sign(',');
-        while matches!(probe.word(), Some("is" | "of" | "must" | "be" | "should" | "at")) {
-            if value::comparison(&mut probe.clone()).is_some() {
-                break;
-            }
-            probe.at += 1;
-        }
-        let follows = value::comparison(&mut probe.clone()).is_some();
-        if follows {
-            cursor.at = probe.at;
-        }
-        follows
-    }
-
-    /// `by echocardiography or MUGA`, `using the Cockcroft-Gault formula`.
-    fn named_way(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
-        if !cursor.eat_any(&[&["by"], &["using"], &["on"], &["per"], &["with"], &["via"]]) {
-            return false;
-        }
-        let from = cursor.at;
-        loop {
-            let device = match cursor.kind() {
-                Some(Kind::Word) => cursor.word().is_some_and(measures_by),
-                Some(Kind::Named(_, ConceptKind::Procedure)) => true,
-                Some(Kind::Group(number)) => cursor.at > from && self.names_way(number),
-                _ => false,
-            };
-            let joined = matches!(cursor.word(), Some("or")) || cursor.kind() == Some(Kind::Sign('/'));
-            if !(device || joined && cursor.at > from) {
-                break;
-            }
-            cursor.at += 1;
-        }
-        cursor.at > from
-    }
-
-    /// `(MUGA)`, `(echo)`: another name of the way.
-    fn names_way(&self, number: u32) -> bool {
-        let Some(inner) = self.groups.get(size(number)) else { return false };
-        self.lexed.tokens.get(inner.clone()).unwrap_or_default().iter().all(|token| {
-            matches!(token.kind, Kind::Named(_, ConceptKind::Procedure)) || measures_by(self.lexed.word(token))
-        })
-    }
-
-    /// `measured within`, `by echocardiography or MUGA`: how a value is to be taken does not change what is asked of it.
-    fn way_of_measuring(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
-        let mark = cursor.at;
-        cursor.eat_sign(',');
-        cursor.eat(&["as"]);
-        let taken = cursor.eat_any(&[
-            &["measured"],
-            &["assessed"],
-            &["obtained"],
-            &["determined"],
-            &["documented"],
-            &["performed"],
-            &["evaluated"],
-            &["calculated"],
-            &["estimated"],
-        ]);
-        if taken && (when::window(&mut cursor.clone()).is_some() || cursor.done()) {
-            return true;
-        }
-        if self.named_way(cursor) {
-            let ends = cursor.done()
-                || matches!(cursor.kind(), Some(Kind::Sign(',' | ';' | '.')))
-                || when::window(&mut cursor.clone()).is_some()
-                || moment(&mut cursor.clone());
-            if ends {
-                return true;
-            }
-        }
-        cursor.at = mark;
-        false
-    }
-
     /// `< 3.5 or > 5.1 mEq/L`: a second interval of the same measurement.
     fn second(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId]) -> Option<Interval> {
         let mut probe = cursor.clone();
+        while matches!(probe.kind(), Some(Kind::Group(number)) if self.same_in_other_unit(number)) {
+            probe.at += 1;
+        }
         probe.eat_sign(',');
         if !probe.eat(&["or"]) || value::comparison(&mut probe.clone()).is_none() {
             return None;
@@ -454,7 +297,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 
     /// One concept against an interval; against its normal range where there is none.
-    fn test(&self, concept: ConceptId, interval: Option<&Interval>, window: When, range: &Range<usize>) -> Node {
+    pub(super) fn test(&self, concept: ConceptId, interval: Option<&Interval>, window: When, range: &Range<usize>) -> Node {
         let atom = |low, high, unit: &str| {
             Expr::Atom(Atom::Measurement { concept, test: ValueTest { low, high, unit: unit.to_owned() }, when: window })
         };
@@ -647,11 +490,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     return;
                 }
                 Some(
-                    "level" | "levels" | "count" | "counts" | "value" | "values" | "concentration" | "concentrations" | "score" | "scores"
-                    | "status" | "performance" | "is" | "are" | "of" | "must" | "be" | "should" | "was" | "scale" | "class"
-                    | "grade" | "classes" | "grades" | "functional" | "classification" | "has" | "with" | "result"
-                    | "measurement" | "reading" | "index" | "ps" | "at" | "a" | "stage" | "test" | "criteria" | "total"
-                    | "rate" | "as" | "to",
+                    "level" | "levels" | "count" | "counts" | "value" | "values" | "concentration" | "concentrations"
+                    | "score" | "scores" | "status" | "performance" | "is" | "are" | "of" | "must" | "be" | "should" | "was"
+                    | "scale" | "class" | "grade" | "classes" | "grades" | "functional" | "classification" | "has" | "with"
+                    | "result" | "measurement" | "reading" | "index" | "ps" | "at" | "a" | "stage" | "test" | "criteria"
+                    | "total" | "rate" | "as" | "to",
                 ) if value::comparison(&mut cursor.clone()).is_none() => {
                     if cursor.word() == Some("at") && !cursor.clone().eat_any(&[&["at", "screening"], &["at", "baseline"]]) {
                         return;
@@ -671,35 +514,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 },
             }
         }
-    }
-
-    /// `(Schwartz formula)`, `(measured or calculated)`: how a value is come by.
-    fn names_method(&self, number: u32) -> bool {
-        let Some(inner) = self.groups.get(size(number)) else { return false };
-        let tokens = self.lexed.tokens.get(inner.clone()).unwrap_or_default();
-        let says = |words: &[&str]| tokens.iter().any(|token| words.contains(&self.lexed.word(token)));
-        tokens.len() <= 12
-            && says(&[
-                "formula",
-                "equation",
-                "calculated",
-                "estimated",
-                "measured",
-                "cockcroft-gault",
-                "cockroft-gault",
-                "cockcroft",
-                "mdrd",
-                "ckd-epi",
-                "local",
-                "central",
-                "echocardiography",
-                "muga",
-                "echo",
-            ])
-            && tokens
-                .iter()
-                .all(|token| matches!(token.kind, Kind::Word | Kind::Named(..) | Kind::Sign('-' | ',' | '.' | '/')))
-            && !says(&["if", "unless", "except", "for", "in", "patients", "without", "not"])
     }
 
     /// Whether a bracketed group without a value stands between a name and the value that is asked of it.
@@ -786,6 +600,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 &["predicted"],
             ]);
         }
+        if let Some(unit) = self.meant_unit(concepts, &interval.unit) {
+            unit.clone_into(&mut interval.unit);
+        }
         let share = |bound: Option<Bound>| bound.is_none_or(|bound| bound.value > 0.0 && bound.value <= 1.0);
         let percent =
             |concept: &ConceptId| self.terms.concept(*concept).is_some_and(|concept| concept.unit.as_deref() == Some("%"));
@@ -796,6 +613,21 @@ impl<'g, 'a> Grammar<'g, 'a> {
             interval = Interval { low: scaled(interval.low), high: scaled(interval.high), unit: "%".to_owned() };
         }
         concepts.iter().all(|concept| value::fits(self.terms, *concept, &interval.unit)).then_some(interval)
+    }
+
+    /// What a unit that is cut short means where only one is possible: `1500 mm3` of cells is per volume, `100 x 10^9` per litre,
+    /// `90 mm` of blood pressure are of mercury.
+    fn meant_unit(&self, concepts: &[ConceptId], written: &str) -> Option<&'static str> {
+        let unit_of = |concept: &ConceptId| self.terms.concept(*concept).and_then(|concept| concept.unit.as_deref());
+        let counted = concepts.iter().all(|concept| unit_of(concept).is_some_and(|unit| unit.ends_with("/uL")));
+        let pressure = concepts.iter().all(|concept| unit_of(concept) == Some("mm[Hg]"));
+        Some(match written {
+            "uL" | "{cells}" if counted => "/uL",
+            "10*9" if counted => "10*9/L",
+            "10*3" if counted => "10*3/uL",
+            "mm" if pressure => "mm[Hg]",
+            _ => return None,
+        })
     }
 
     /// Scores: `0-1`, `0, 1 or 2`, `III or IV`, `A or B`, `>= 70 %`.
@@ -923,60 +755,24 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut cursor =
             Cursor { terms: self.terms, lexed: self.lexed, tokens: &self.lexed.tokens, at: group.start, end: group.end };
         // "(kg)", "(beats per minute)": the unit again.
-        let unit = tokens.first().zip(tokens.last()).and_then(|(first, last)| {
-            self.terms.unit(self.lexed.text.get(size(first.start)..size(last.end))?)
-        });
+        let unit = tokens
+            .first()
+            .zip(tokens.last())
+            .and_then(|(first, last)| self.terms.unit(self.lexed.text.get(size(first.start)..size(last.end))?));
         if unit.is_some() {
             return true;
         }
         let _ = cursor.eat_any(&[&["i.e"], &["or"], &["equivalent", "to"]]) || cursor.eat_sign('=');
+        let value_at = cursor.at;
         if conditional {
             return false;
         }
         let ok = value::interval(&mut cursor, Units::Amount).is_some_and(|interval| !interval.unit.is_empty()) || {
-            cursor.at = group.start;
+            cursor.at = value_at;
             value::quantity(&mut cursor, Units::Amount).is_some_and(|quantity| !quantity.unit.is_empty())
         };
         ok && cursor.done()
     }
-}
-
-/// Words for how a value is taken or worked out.
-fn measures_by(word: &str) -> bool {
-    matches!(
-        word,
-        "a" | "an"
-            | "the"
-            | "echocardiogram"
-            | "echocardiography"
-            | "echo"
-            | "muga"
-            | "scan"
-            | "mri"
-            | "2d"
-            | "transthoracic"
-            | "cockcroft-gault"
-            | "cockroft-gault"
-            | "cockcroft"
-            | "cockroft"
-            | "gault"
-            | "and"
-            | "mdrd"
-            | "ckd-epi"
-            | "schwartz"
-            | "formula"
-            | "equation"
-            | "calculation"
-            | "method"
-            | "fridericia"
-            | "fridericia's"
-            | "bazett's"
-            | "acquisition"
-            | "multigated"
-            | "multi-gated"
-            | "multi"
-            | "gated"
-    )
 }
 
 /// `at screening` and its like: the latest value is what is asked for in any case.

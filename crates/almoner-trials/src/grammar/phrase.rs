@@ -62,7 +62,17 @@ impl Phrase {
     /// A name with nothing said of it yet. A value is asked of the latest result, whatever led to the name.
     fn of(name: Range<usize>, kind: Thing, lead: Lead) -> Self {
         let lead = Lead { when: None, ..lead };
-        Self { name, shares: String::new(), kind: Some(kind), test: None, valued: 0, when: None, said: Vec::new(), denied: false, lead }
+        Self {
+            name,
+            shares: String::new(),
+            kind: Some(kind),
+            test: None,
+            valued: 0,
+            when: None,
+            said: Vec::new(),
+            denied: false,
+            lead,
+        }
     }
 }
 

@@ -385,7 +385,10 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
     let slashed = cursor.at;
     if matches!(first, "greater" | "less" | "more" | "lower" | "higher") {
         cursor.at += 1;
-        if cursor.eat(&["than"]) && cursor.eat_sign('/') && (cursor.eat(&["equal", "to"]) || cursor.eat(&["or", "equal", "to"])) {
+        if cursor.eat(&["than"])
+            && cursor.eat_sign('/')
+            && (cursor.eat(&["equal", "to"]) || cursor.eat(&["or", "equal", "to"]))
+        {
             let up = matches!(first, "greater" | "more" | "higher");
             return Some(if up { Compare::GreaterOrEqual } else { Compare::LessOrEqual });
         }

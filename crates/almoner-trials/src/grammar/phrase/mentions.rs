@@ -8,11 +8,13 @@ use almoner_terms::ConceptKind;
 use super::MOST_MEMBERS;
 use super::kinds::{self, Role, role};
 use crate::grammar::words::is_lead;
-use crate::grammar::{Grammar, value};
+use crate::grammar::{Cursor, Grammar, value};
 use crate::lex::{Kind, Token, size};
 
 /// Most words of the name before a value.
 const LONGEST: usize = 5;
+/// Below this a bare number before the name of a test may be how many of them.
+const MOST_TESTS: f64 = 10.0;
 
 impl<'g, 'a> Grammar<'g, 'a> {
     /// Shows beside every part that was not read, or is for a person to judge, what it is about.
@@ -245,7 +247,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 if named { self.measure(&mut cursor) } else { self.excess(&mut cursor) }
             });
             if let Some(node) = read.filter(|_| cursor.at > at) {
-                if !self.changes(at, range.start) {
+                // "0.3 mg/dL above normal" is no value of its own either.
+                let relative =
+                    matches!(self.word(cursor.at), "above" | "below" | "higher" | "lower" | "over" | "under" | "from");
+                if !(self.changes(at) || relative && cursor.at < range.end) {
                     tests(node, &mut found);
                 }
                 at = cursor.at;
@@ -262,18 +267,32 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 
     /// Whether the words before a value make it one of a change: `a decline in FEV1 of > 10 %`.
-    fn changes(&self, at: usize, start: usize) -> bool {
-        (start.max(at.saturating_sub(3))..at).any(|at| {
+    fn changes(&self, at: usize) -> bool {
+        (at.saturating_sub(3)..at).any(|at| {
             matches!(
                 self.word(at),
-                "change" | "changes" | "increase" | "decrease" | "reduction" | "decline" | "drop" | "rise" | "fall" | "elevation"
-                    | "difference" | "improvement" | "loss" | "gain" | "variation" | "fluctuation"
+                "change"
+                    | "changes"
+                    | "increase"
+                    | "decrease"
+                    | "reduction"
+                    | "decline"
+                    | "drop"
+                    | "rise"
+                    | "fall"
+                    | "elevation"
+                    | "difference"
+                    | "improvement"
+                    | "loss"
+                    | "gain"
+                    | "variation"
+                    | "fluctuation"
             )
         })
     }
 
     /// A comparison at `at` and the name of what is measured before it, or after it as in `10 g/dL of hemoglobin`.
-    fn loose_test(&self, at: usize, range: &Range<usize>) -> Option<(Node, usize)> {
+    pub(super) fn loose_test(&self, at: usize, range: &Range<usize>) -> Option<(Node, usize)> {
         let mut cursor = self.cursor(&(at..range.end));
         let interval = value::interval(&mut cursor, value::Units::Amount)?;
         let timed = matches!(interval.unit.as_str(), "d" | "wk" | "mo" | "a" | "h");
@@ -292,15 +311,40 @@ impl<'g, 'a> Grammar<'g, 'a> {
             ) || role(self.word(at)) == Some(Role::Is(Thing::Measurement))
         };
         let mut name = start..end;
+        // "A score < 10 on the Mini-Mental State Examination": which score, the words after it say.
+        if name.clone().all(|at| is_any_score(self.word(at)))
+            && let Some(scale) = self.scale_after(&cursor)
+        {
+            let whole = name.start.min(at)..scale.end;
+            if let Some(Kind::Named(concept, ConceptKind::Score)) = self.tokens.get(scale.start).map(|token| token.kind)
+                && interval.unit.is_empty()
+            {
+                return Some((self.test(concept, Some(&interval), When::Ever, &whole), scale.end));
+            }
+            let test = ValueTest { low: interval.low, high: interval.high, unit: interval.unit };
+            let (when, subject) = (When::Ever, Subject::Patient);
+            let atom =
+                Atom::Named { kind: Thing::Measurement, name: self.written(&scale, false), test: Some(test), when, subject };
+            return Some((self.node(Expr::Atom(atom), &whole, Method::Grammar), scale.end));
+        }
         if !name.clone().any(measures) {
             // "Greater than 100,000/mm3 platelets", "a score < 10 on the scale".
             cursor.eat_any(&[&["of"], &["on", "the"], &["on"], &["for"]]);
             while cursor.word() == Some("the") {
                 cursor.at += 1;
             }
-            if matches!(cursor.kind(), Some(Kind::Named(_, ConceptKind::Measurement | ConceptKind::Score))) {
+            if let Some(Kind::Named(concept, kind @ (ConceptKind::Measurement | ConceptKind::Score))) = cursor.kind() {
                 name = cursor.at..cursor.at + 1;
                 cursor.at += 1;
+                // "At least 2 platelet counts" counts the tests.
+                let few = interval.low.or(interval.high).is_some_and(|bound| bound.value < MOST_TESTS);
+                if few && interval.unit.is_empty() && kind == ConceptKind::Measurement {
+                    return None;
+                }
+                if value::fits(self.terms, concept, &interval.unit) {
+                    let whole = at..cursor.at;
+                    return Some((self.test(concept, Some(&interval), When::Ever, &whole), cursor.at));
+                }
             } else if timed
                 || name.is_empty()
                 || interval.unit.is_empty()
@@ -325,6 +369,30 @@ impl<'g, 'a> Grammar<'g, 'a> {
         };
         let whole = name.start.min(at)..cursor.at.max(name.end);
         Some((self.node(Expr::Atom(atom), &whole, Method::Grammar), cursor.at))
+    }
+
+    /// The scale that a score after `on the` or `of the` is one of: a score of the tables, or words that end in what scales are called.
+    fn scale_after(&self, cursor: &Cursor<'g, 'a>) -> Option<Range<usize>> {
+        let mut probe = cursor.clone();
+        if !probe.eat_any(&[&["on"], &["in"], &["of"], &["for"], &["using"], &["by"]]) {
+            return None;
+        }
+        while matches!(probe.word(), Some("the" | "a" | "an" | "each")) {
+            probe.at += 1;
+        }
+        let start = probe.at;
+        if matches!(probe.kind(), Some(Kind::Named(_, ConceptKind::Score))) {
+            return Some(start..start + 1);
+        }
+        let last = (start + 1..probe.end.min(start + LONGEST + 3)).find(|at| {
+            matches!(
+                self.word(*at),
+                "scale" | "index" | "questionnaire" | "inventory" | "examination" | "subscale" | "checklist" | "test"
+            )
+        })?;
+        (start..=last)
+            .all(|at| self.names_measure(at) || self.is_bracketed(at) || matches!(self.word(at), "of" | "and" | "for"))
+            .then_some(start..last + 1)
     }
 
     /// Whether a number, a comparison, a score or a bracket stands among words, without which there is no value.
@@ -358,6 +426,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
             _ => false,
         })
     }
+}
+
+/// Words for a score that do not say which.
+pub(super) fn is_any_score(word: &str) -> bool {
+    matches!(word, "score" | "scores" | "total" | "scoring" | "rating" | "value")
 }
 
 /// Nouns that are never what a statement is about: when the trial screens, how much is given.
@@ -401,7 +474,9 @@ fn names_sex(word: &str) -> Option<SexClass> {
 /// Where the questions about values stand.
 fn valued(node: &Node, out: &mut Vec<TextSpan>) {
     match &node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter().for_each(|part| valued(part, out)),
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+            parts.iter().for_each(|part| valued(part, out))
+        }
         Expr::Not(part) => valued(part, out),
         Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
             valued(a, out);

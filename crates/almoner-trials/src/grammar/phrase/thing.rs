@@ -6,6 +6,7 @@ use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Thing, ValueTest, Wh
 use almoner_terms::ConceptKind;
 
 use super::kinds::{self, Role, role};
+use super::mentions::is_any_score;
 use super::{LONGEST_NAME, LONGEST_TAIL, Phrase};
 use crate::grammar::lead::{Lead, lead};
 use crate::grammar::qualify::adjective;
@@ -570,6 +571,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .filter(|_| !measures)
             .or(Some(Thing::Measurement))
             .filter(|_| self.word(head).is_ascii())?;
+        if name.clone().all(|at| is_any_score(self.word(at)))
+            && let Some((node, _)) = self.loose_test(value_at, &(name.start..range.end)).filter(|(_, end)| *end == range.end)
+        {
+            return Some(node);
+        }
         if let Some(node) = self.value_and_way(&(name.start..range.end), kind, said) {
             return Some(node);
         }
