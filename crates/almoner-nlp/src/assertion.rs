@@ -228,13 +228,16 @@ fn bits_in_place(text: &str, tokens: &[Token], hit: &Found, later: &[Found]) -> 
     if bits & bit::NONE != 0 {
         return 0;
     }
-    let word_before = word_before(text, tokens, hit.first);
-    if bits & bit::OPENS != 0 && word_before.is_some_and(|word| !is_one_of(word, &["and", "but", "or", "then"])) {
-        bits &= !bit::ALL;
-    }
-    // What began in a year has not ended in it.
-    if bits & bit::PAST << bit::POST_SHIFT != 0 && word_before.is_some_and(|word| is_one_of(word, BEGINS)) {
-        bits &= !(bit::PAST << bit::POST_SHIFT);
+    let past_post = bit::PAST << bit::POST_SHIFT;
+    if bits & (bit::OPENS | past_post) != 0 {
+        let word_before = word_before(text, tokens, hit.first);
+        if bits & bit::OPENS != 0 && word_before.is_some_and(|word| !is_one_of(word, &["and", "but", "or", "then"])) {
+            bits &= !bit::ALL;
+        }
+        // What began in a year has not ended in it.
+        if word_before.is_some_and(|word| is_one_of(word, BEGINS)) {
+            bits &= !past_post;
+        }
     }
     if bits & bit::FAM != 0 {
         let reports = later.iter().take_while(|next| next.first <= hit.after + 1).any(|next| next.bits & bit::REPORT != 0);

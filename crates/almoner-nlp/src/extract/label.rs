@@ -29,7 +29,7 @@ pub(super) fn read(reading: &Reading<'_>, facts: &mut Facts) {
         let (head, label) = (before.get(..start).unwrap_or_default(), before.get(start..).unwrap_or_default());
         let Some((_, key, usual, least, most, must_have_unit)) = LABELS.iter().find(|row| row.0 == label) else { continue };
         // "Vitamin K 5 mg", "pre-T 4".
-        if head.ends_with('-') || head.trim_end().to_ascii_lowercase().ends_with("vitamin") {
+        if head.ends_with('-') || ["Vitamin", "vitamin", "VITAMIN"].iter().any(|word| head.trim_end().ends_with(word)) {
             continue;
         }
         let Some(concept) = reading.terms.by_key(key) else { continue };

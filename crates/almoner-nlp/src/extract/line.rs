@@ -1,6 +1,10 @@
 //! Drugs that were tried and are over: "failed sertraline and venlafaxine", "inadequate response to methotrexate", "four prior lines
 //! of therapy including bortezomib, lenalidomide and daratumumab".
 
+use std::sync::OnceLock;
+
+use regex::Regex;
+
 use super::{Place, Reading, is_one_of};
 
 /// What stands before drugs that are over.
@@ -57,15 +61,16 @@ const REACH: usize = 160;
 
 /// Whether a list of drugs that are over reaches a mention.
 pub(super) fn is_over(reading: &Reading<'_>, place: &Place<'_>) -> bool {
-    let before = reading.before(place, REACH).to_ascii_lowercase();
+    let before = reading.before(place, REACH);
     let clause = before.rsplit([';', '\n']).next().unwrap_or_default();
-    let begun = OVER.iter().filter_map(|words| {
-        let at = clause.rfind(words)?;
-        let whole = clause.get(..at).is_some_and(|head| !head.ends_with(|c: char| c.is_ascii_alphanumeric()));
-        whole.then_some(at + words.len())
-    });
-    begun.max().and_then(|at| clause.get(at..)).is_some_and(|list| {
-        list.starts_with([' ', ':'])
-            && !list.split(|c: char| !c.is_ascii_alphabetic()).any(|word| is_one_of(word, NOW) || word == "to")
+    let begun = pattern().find_iter(clause).last().map(|found| found.end());
+    begun.and_then(|at| clause.get(at..)).is_some_and(|list| {
+        !list.split(|c: char| !c.is_ascii_alphabetic()).any(|word| is_one_of(word, NOW) || word.eq_ignore_ascii_case("to"))
     })
+}
+
+fn pattern() -> &'static Regex {
+    static PATTERN: OnceLock<Regex> = OnceLock::new();
+    #[expect(clippy::expect_used, reason = "made of constant words; the tests of extraction compile it")]
+    PATTERN.get_or_init(|| Regex::new(&format!(r"(?i-u)\b(?:{})(?:[ :]|$)", OVER.join("|"))).expect("a valid pattern"))
 }

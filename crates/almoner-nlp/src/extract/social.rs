@@ -69,7 +69,11 @@ pub(super) fn smoking_by_verb(reading: &Reading<'_>, facts: &mut Facts) {
         &["quit", "stopped", "former", "until", "ago", "never", "not", "mother", "father", "husband", "wife"];
     let Some(current) = reading.terms.by_key("smoker-current") else { return };
     for range in crate::sentences(reading.text) {
-        let lower = reading.text.get(range.clone()).unwrap_or_default().to_ascii_lowercase();
+        let sentence = reading.text.get(range.clone()).unwrap_or_default();
+        if !sentence.contains("smoked") {
+            continue;
+        }
+        let lower = sentence.to_ascii_lowercase();
         let Some(rest) = lower.find("has smoked").and_then(|at| lower.get(at..)) else { continue };
         let over = lower.split(|c: char| !c.is_ascii_alphabetic()).any(|word| OVER.contains(&word));
         if over || !UNTIL_NOW.iter().any(|words| rest.contains(words)) {
@@ -102,6 +106,9 @@ pub(super) fn drinking_by_verb(reading: &Reading<'_>, facts: &mut Facts) {
     let Some(drinking) = reading.terms.by_key("alcohol-drinking") else { return };
     for range in crate::sentences(reading.text) {
         let sentence = reading.text.get(range.clone()).unwrap_or_default();
+        if !sentence.contains("rink") {
+            continue;
+        }
         let lower = sentence.to_ascii_lowercase();
         let verb = ["drinks", "drink", "drinking"].iter().find_map(|verb| {
             let at = lower.find(verb)?;
@@ -174,6 +181,9 @@ pub(super) fn pregnancy_by_test(reading: &Reading<'_>, facts: &mut Facts) {
     let Some(pregnant) = reading.terms.by_key("pregnant") else { return };
     for range in crate::sentences(reading.text) {
         let sentence = reading.text.get(range.clone()).unwrap_or_default();
+        if !["egnancy", "EGNANCY", "hcg", "hCG", "HCG", "Hcg"].iter().any(|part| sentence.contains(part)) {
+            continue;
+        }
         let lower = sentence.to_ascii_lowercase();
         let Some(at) = TESTS.iter().find_map(|test| lower.find(test)) else { continue };
         // The result stands beside the test: before it in the clause, or after it.
