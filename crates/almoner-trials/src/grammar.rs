@@ -504,7 +504,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Some(label) => self.conditional(label, rest, &range),
             };
         }
-        if let Some(node) = self.exception(&range).or_else(|| self.of_whom(&range)) {
+        if let Some(node) = self.exception(&range).or_else(|| self.denied_of_sex(&range)).or_else(|| self.of_whom(&range)) {
             return node;
         }
         let (range, turned) = self.excluded_tail(range);
@@ -515,7 +515,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if node.expr == Expr::Opaque || rest.is_empty() {
                 return self.opaque(&range);
             }
-            // "No prior stroke" in a list of exclusions may mean that the list repeats the denial: not decided.
+            // "Must not be pregnant" among exclusions repeats the denial of its list. "No prior stroke" may repeat it or not: not
+            // decided.
+            if self.section == Section::Exclusion && !turned && self.demands(&(range.start..rest.start)) {
+                return node;
+            }
             if self.section == Section::Exclusion || turned {
                 return self.opaque(&range);
             }
@@ -844,6 +848,41 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         cursor.at = mark;
         false
+    }
+
+    /// `Women must not be pregnant`: asked of one sex.
+    fn denied_of_sex(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        while cursor.word().is_some_and(words::is_lead) {
+            cursor.at += 1;
+        }
+        let place = cursor.at..cursor.at + 1;
+        let sex = lead::sex(&mut cursor)?;
+        if lead::other_sex(&mut cursor, sex) {
+            return None;
+        }
+        let who = cursor.at;
+        if !self.denial(&mut cursor) || !self.demands(&(who..cursor.at)) {
+            return None;
+        }
+        let asked = self.list(&(cursor.at..range.end), Sense::Denied);
+        if asked.expr == Expr::Opaque {
+            return None;
+        }
+        let who = self.node(chunk::sex_atom(sex), &place, Method::Grammar);
+        let expr = match self.section {
+            Section::Inclusion => {
+                let not = self.node(Expr::Not(Box::new(asked)), range, Method::Grammar);
+                Expr::IfThen { condition: Box::new(who), then: Box::new(not) }
+            }
+            Section::Exclusion => Expr::And(vec![who, asked]),
+        };
+        Some(self.node(expr, range, Method::Grammar))
+    }
+
+    /// Whether words lay down a rule: `must not have`, `may not be`.
+    fn demands(&self, range: &Range<usize>) -> bool {
+        range.clone().any(|at| matches!(self.word(at), "must" | "should" | "may"))
     }
 
     /// The key of the concept that a token names.

@@ -17,10 +17,11 @@ impl Grammar<'_, '_> {
         if rest.is_empty() || ["age", "ages", "aged"].contains(&self.word(head.start)) {
             return None;
         }
+        let parts = words::names_a_part(head.clone().map(|at| self.word(at)));
         let named = head.clone().any(|at| {
-            self.tokens
-                .get(at)
-                .is_some_and(|token| matches!(token.kind, Kind::Named(..) | Kind::Number(_) | Kind::Compare(_)))
+            self.tokens.get(at).is_some_and(|token| {
+                matches!(token.kind, Kind::Named(..) | Kind::Compare(_)) || matches!(token.kind, Kind::Number(_)) && !parts
+            })
         });
         if named {
             return None;
@@ -102,8 +103,7 @@ impl Grammar<'_, '_> {
         let drops = ["gender", "sex"].contains(&self.word(head.start))
             || plain
             || head.clone().any(|at| self.word(at) == "amendment" || self.word(at) == "note" && at == head.start);
-        let part = head.clone().map(|at| self.word(at));
-        let condition = if words::names_a_part(part) { self.cohort(&head) } else { self.opaque(&head) };
+        let condition = if parts { self.cohort(&head) } else { self.opaque(&head) };
         Some((rest, if drops { None } else { Some(condition) }))
     }
 }

@@ -9,8 +9,19 @@ use super::Cursor;
 use super::words::is_lead;
 use crate::lex::Kind;
 
-const FAMILY: &[&[&str]] =
-    &[&["family", "history", "of"], &["a", "family", "history", "of"], &["familial", "history", "of"]];
+const FAMILY: &[&[&str]] = &[
+    &["family", "history", "of"],
+    &["a", "family", "history", "of"],
+    &["familial", "history", "of"],
+    &["first", "degree", "relative", "with"],
+    &["first", "degree", "relatives", "with"],
+    &["first-degree", "relative", "with"],
+    &["first-degree", "relatives", "with"],
+    &["first", "degree", "family", "member", "with"],
+    &["first-degree", "family", "member", "with"],
+    &["parent", "or", "sibling", "with"],
+    &["history", "of", "a", "first", "degree", "relative", "with"],
+];
 const EITHER: &[&[&str]] = &[
     &["personal", "or", "family", "history", "of"],
     &["family", "or", "personal", "history", "of"],
@@ -88,7 +99,8 @@ const EVER: &[&[&str]] = &[
     &["has", "had"],
     &["had"],
 ];
-const DIAGNOSED: &[&[&str]] = &[&["diagnosed", "with"], &["diagnosis", "of"], &["diagnosed"]];
+const DIAGNOSED: &[&[&str]] =
+    &[&["diagnosed", "with"], &["diagnosed", "as", "having"], &["diagnosed", "as"], &["diagnosis", "of"], &["diagnosed"]];
 const NOW: &[&[&str]] = &[
     &["current", "evidence", "of"],
     &["current", "diagnosis", "of"],
@@ -162,6 +174,10 @@ const TOOK: &[&[&str]] = &[
     &["previous", "treatment", "with"],
     &["prior", "therapy", "with"],
     &["prior", "use", "of"],
+    &["prior", "exposure", "to"],
+    &["previous", "exposure", "to"],
+    &["past", "exposure", "to"],
+    &["preceding", "treatment", "with"],
     &["previous", "use", "of"],
     &["previous", "therapy", "with"],
     &["receipt", "of"],
@@ -251,6 +267,48 @@ const CONFIRMED: &[&[&str]] = &[
     &["clinically", "or", "histologically"],
     &["known", "or", "suspected"],
     &["confirmed", "or", "suspected"],
+];
+
+/// Words before a history, evidence or a diagnosis.
+const ADJECTIVES: &[&str] = &[
+    "any",
+    "a",
+    "an",
+    "current",
+    "past",
+    "prior",
+    "previous",
+    "known",
+    "active",
+    "clinical",
+    "documented",
+    "medical",
+    "personal",
+    "present",
+    "significant",
+    "the",
+    "radiographic",
+    "confirmed",
+    "suspected",
+    "recent",
+    "remote",
+    "established",
+    "laboratory",
+];
+
+/// Verbs before the criteria of a diagnosis.
+const MEETS: &[&str] = &[
+    "meet",
+    "meets",
+    "meeting",
+    "met",
+    "fulfil",
+    "fulfill",
+    "fulfills",
+    "fulfilling",
+    "satisfy",
+    "satisfies",
+    "satisfying",
 ];
 
 /// How a list of named things is meant.
@@ -363,11 +421,30 @@ fn begins(word: &str) -> bool {
         "manifestations",
         "episode",
         "episodes",
+        "suspected",
+        "presumed",
+        "established",
+        "proven",
+        "use",
+        "usage",
+        "exposure",
+        "treatment",
+        "therapy",
+        "intake",
+        "receipt",
+        "administration",
+        "ingestion",
+        "recent",
+        "chronic",
+        "regular",
+        "concurrent",
+        "concomitant",
+        "ongoing",
     ];
     let lists = [FAMILY, EITHER, EPISODE, EVER, DIAGNOSED, NOW, TAKING, TOOK, ALLERGY, BOTH, CONFIRMED];
     let first = FIRST.get_or_init(|| {
         let phrases = lists.iter().flat_map(|list| list.iter()).filter_map(|phrase| phrase.first().copied());
-        phrases.chain(OTHERS.iter().copied()).collect()
+        phrases.chain(OTHERS.iter().chain(MEETS).copied()).collect()
     });
     first.contains(word)
 }
@@ -379,11 +456,20 @@ fn phrase(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         return false;
     }
     let mark = cursor.at;
-    if cursor.eat_any(CONFIRMED) {
+    if cursor.eat_any(CONFIRMED) || confirmed(cursor) {
         return true;
     }
     if let Some(when) = nouns_of(cursor) {
         lead.when = Some(when);
+        lead.given = true;
+        return true;
+    }
+    if let Some(when) = taking_of(cursor) {
+        (lead.taken, lead.given, lead.when) = (true, true, Some(when));
+        return true;
+    }
+    if matches!(cursor.word(), Some(word) if MEETS.contains(&word)) && meets(cursor) {
+        lead.when = lead.when.or(Some(When::Now));
         lead.given = true;
         return true;
     }
@@ -450,35 +536,118 @@ fn phrase(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
     true
 }
 
+/// `Documented or suspected`, `confirmed and/or presumed`: however sure it is.
+fn confirmed(cursor: &mut Cursor<'_, '_>) -> bool {
+    let sure = |word: Option<&str>| {
+        word.is_some_and(|word| {
+            matches!(
+                word,
+                "known" | "suspected" | "documented" | "confirmed" | "proven" | "presumed" | "established" | "diagnosed"
+            )
+        })
+    };
+    let mut probe = cursor.clone();
+    let first = sure(probe.word());
+    probe.at += 1;
+    let joined = probe.eat_any(&[&["or"], &["and/or"], &["or", "highly"]]) || probe.eat_sign('/');
+    let fits = first && joined && sure(probe.word());
+    if fits {
+        cursor.at = probe.at + 1;
+    }
+    fits
+}
+
+/// `Meets DSM-5 criteria for`, `fulfilling the criteria of`: the diagnosis that the criteria make.
+fn meets(cursor: &mut Cursor<'_, '_>) -> bool {
+    let mut probe = cursor.clone();
+    probe.at += 1;
+    for _ in 0..6 {
+        let Some(word) = probe.word() else { return false };
+        probe.at += 1;
+        if matches!(word, "criteria" | "criterion") {
+            let mut after = probe.clone();
+            if after.eat_any(&[
+                &["for", "a", "diagnosis", "of"],
+                &["for", "the", "diagnosis", "of"],
+                &["for", "diagnosis", "of"],
+                &["for", "current"],
+                &["for"],
+                &["of"],
+            ]) {
+                cursor.at = after.at;
+                return true;
+            }
+            return false;
+        }
+        let names_criteria =
+            matches!(word, "the" | "full" | "current" | "diagnostic" | "clinical" | "research" | "standard")
+                || ["dsm", "icd", "acr", "eular", "rome", "mcdonald"].iter().any(|start| word.starts_with(start))
+                || matches!(
+                    word,
+                    "iv" | "v" | "tr" | "iv-tr" | "international" | "consensus" | "classification" | "revised"
+                );
+        if !names_criteria {
+            return false;
+        }
+    }
+    false
+}
+
+/// `Current use or prior exposure to`, `treatment with, or intake of`: several nouns of taking that lead to one name.
+fn taking_of(cursor: &mut Cursor<'_, '_>) -> Option<When> {
+    let mut probe = cursor.clone();
+    let (mut nouns, mut ever, mut now) = (0, false, false);
+    loop {
+        while let Some(word) = probe.word() {
+            match word {
+                "prior" | "previous" | "past" | "recent" => ever = true,
+                "current" | "concurrent" | "concomitant" | "ongoing" | "present" => now = true,
+                "any" | "a" | "the" | "chronic" | "regular" => {}
+                _ => break,
+            }
+            probe.at += 1;
+        }
+        let noun = matches!(
+            probe.word()?,
+            "use" | "usage" | "exposure" | "treatment" | "therapy" | "intake" | "receipt" | "administration" | "ingestion"
+        );
+        if !noun {
+            return None;
+        }
+        probe.at += 1;
+        nouns += 1;
+        let leads = probe.eat_any(&[&["of"], &["with"], &["to"]]);
+        let mut joint = probe.clone();
+        let comma = joint.eat_sign(',');
+        if joint.eat_any(&[&["or"], &["and"], &["and/or"]]) {
+            probe.at = joint.at;
+            continue;
+        }
+        if !leads || comma || nouns < 2 {
+            return None;
+        }
+        cursor.at = probe.at;
+        return Some(if ever || !now { When::Ever } else { When::Now });
+    }
+}
+
 /// `Current evidence, or any prior history, of`, `signs and symptoms of`: several nouns that lead to one name.
 fn nouns_of(cursor: &mut Cursor<'_, '_>) -> Option<When> {
     let mut probe = cursor.clone();
-    let (mut nouns, mut ever) = (0, false);
+    let (mut nouns, mut ever, mut joined_adjectives) = (0, false, false);
     loop {
         let mut word = probe.word()?;
-        while matches!(
-            word,
-            "any"
-                | "a"
-                | "an"
-                | "current"
-                | "past"
-                | "prior"
-                | "previous"
-                | "known"
-                | "active"
-                | "clinical"
-                | "documented"
-                | "medical"
-                | "personal"
-                | "present"
-                | "significant"
-                | "the"
-                | "radiographic"
-                | "confirmed"
-        ) {
+        while ADJECTIVES.contains(&word) {
             ever |= matches!(word, "past" | "prior" | "previous");
             probe.at += 1;
+            let mut joint = probe.clone();
+            joint.eat_sign(',');
+            if (joint.eat_any(&[&["or"], &["and"], &["and/or"]]) || joint.eat_sign('/'))
+                && joint.word().is_some_and(|word| ADJECTIVES.contains(&word))
+            {
+                joined_adjectives = true;
+                probe.at = joint.at;
+            }
             word = probe.word()?;
         }
         if !matches!(
@@ -512,6 +681,11 @@ fn nouns_of(cursor: &mut Cursor<'_, '_>) -> Option<When> {
             }
         }
         let of = nouns == 1 && probe.eat(&["of"]);
+        if of && joined_adjectives {
+            probe.eat_any(&[&["a"], &["an"], &["any"]]);
+            cursor.at = probe.at;
+            return Some(if ever { When::Ever } else { When::Now });
+        }
         let comma = probe.eat_sign(',');
         let joined = probe.eat_any(&[&["or"], &["and"], &["and/or"]]) || probe.eat_sign('/');
         if !(joined || comma && nouns == 1 && !of) {
@@ -520,7 +694,7 @@ fn nouns_of(cursor: &mut Cursor<'_, '_>) -> Option<When> {
     }
 }
 
-fn sex(cursor: &mut Cursor<'_, '_>) -> Option<SexClass> {
+pub(super) fn sex(cursor: &mut Cursor<'_, '_>) -> Option<SexClass> {
     let sex = match cursor.word()? {
         "female" | "females" | "women" | "woman" | "girls" => SexClass::Female,
         "male" | "males" | "men" | "man" | "boys" => SexClass::Male,
@@ -531,7 +705,7 @@ fn sex(cursor: &mut Cursor<'_, '_>) -> Option<SexClass> {
 }
 
 /// `male and female`, `male/female`: everyone is meant.
-fn other_sex(cursor: &mut Cursor<'_, '_>, first: SexClass) -> bool {
+pub(super) fn other_sex(cursor: &mut Cursor<'_, '_>, first: SexClass) -> bool {
     let mark = cursor.at;
     cursor.eat(&["patients"]);
     let joined = cursor.eat_sign('/')

@@ -600,10 +600,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         let rest = cursor.at..range.end;
         // "Subjects must not donate blood" among exclusions repeats the denial of its list.
-        let demands = (range.start..cursor.at).any(|at| matches!(self.word(at), "must" | "should"));
-        if self.section == Section::Exclusion && denied && demands {
-            return None;
-        }
+        denied &= self.section != Section::Exclusion || turned || !self.demands(&(range.start..cursor.at));
         let node = self.loose_value(&rest).or_else(|| self.loose_list(&rest, hint))?;
         Some(if denied { self.node(Expr::Not(Box::new(node)), &range, Method::Grammar) } else { node })
     }

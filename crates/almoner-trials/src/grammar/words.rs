@@ -241,6 +241,7 @@ pub(super) fn is_filler(word: &str) -> bool {
             | "either"
             | "both"
             | "also"
+            | "already"
             | "will"
             | "case"
             | "cases"
