@@ -15,6 +15,7 @@ use crate::record::AgeLimit;
 
 mod age;
 mod chunk;
+mod course;
 mod courses;
 mod except;
 mod fertile;
@@ -484,6 +485,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
         {
             return node;
         }
+        if let Some(node) = self.not_specifically(&range) {
+            return node;
+        }
         if let Some(node) = self.allowed_if(&range) {
             return node;
         }
@@ -494,7 +498,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if self.explains(&range) && !self.says_excluded(&range) {
             return self.opaque(&range);
         }
-        if let Some(node) = self.since(&range) {
+        if let Some(node) = self.since(&range).or_else(|| self.naive(&range)) {
             return node;
         }
         if let Some((range, node)) = self.label(&range) {
@@ -848,6 +852,20 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         cursor.at = mark;
         false
+    }
+
+    /// `Neoplasms not specifically allowed`: what is allowed is said elsewhere.
+    fn not_specifically(&self, range: &Range<usize>) -> Option<Node> {
+        let at = range.end.checked_sub(3).filter(|at| *at > range.start)?;
+        let says = self.is_word(at, "not")
+            && matches!(self.word(at + 1), "specifically" | "otherwise" | "explicitly")
+            && matches!(self.word(at + 2), "allowed" | "permitted" | "listed" | "mentioned" | "excluded");
+        if !says || self.section == Section::Inclusion {
+            return None;
+        }
+        let base = self.statement(&(range.start..at));
+        let expr = Expr::And(vec![base, self.opaque(&(at..range.end))]);
+        Some(self.node(expr, range, Method::Grammar))
     }
 
     /// `Women must not be pregnant`: asked of one sex.

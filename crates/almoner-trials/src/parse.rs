@@ -244,6 +244,7 @@ pub fn parser_version() -> &'static str {
             include_bytes!("grammar.rs"),
             include_bytes!("grammar/age.rs"),
             include_bytes!("grammar/chunk.rs"),
+            include_bytes!("grammar/course.rs"),
             include_bytes!("grammar/courses.rs"),
             include_bytes!("grammar/except.rs"),
             include_bytes!("grammar/fertile.rs"),

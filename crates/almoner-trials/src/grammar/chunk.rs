@@ -70,6 +70,31 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 said.given = true;
                 continue;
             }
+            if before.is_none()
+                && !said.allergy
+                && let Some((how, failed)) = self.went(cursor)
+            {
+                let ongoing = matches!(self.word(how.start), "being" | "currently" | "receiving" | "under" | "undergoing");
+                before = Some(how);
+                (said.taken, said.given) = (failed, true);
+                said.when = said.when.or(if ongoing {
+                    Some(When::Now)
+                } else if failed {
+                    Some(When::Ever)
+                } else {
+                    None
+                });
+                continue;
+            }
+            // "Newly diagnosed, untreated lymphoma": every word before the name narrows it.
+            if let Some(range) = &before
+                && cursor.kind() == Some(Kind::Sign(','))
+                && range.clone().all(|at| is_narrowing(self.word(at)))
+                && self.narrows_the_next(cursor)
+            {
+                cursor.at += 1;
+                continue;
+            }
             // A verb of taking that a list carries does not carry across a new lead.
             if lead(cursor, &mut said) {
                 continue;
@@ -123,6 +148,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     } else if let Some(end) = self.stage_before(cursor) {
                         before = Some(before.map_or(word_at, |range| range.start)..end);
                         cursor.at = end;
+                    } else if matches!(word, "first" | "second" | "third") && cursor.word_at(1) == Some("line") {
+                        before = Some(before.map_or(word_at, |range| range.start)..word_at + 2);
+                        cursor.at += 2;
                     } else if self.narrows(cursor) {
                         before = Some(before.map_or(cursor.at, |range| range.start)..cursor.at + 1);
                         cursor.at += 1;
@@ -145,6 +173,17 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 _ => return self.sex_only(start, cursor, said, before.as_ref()),
             }
         }
+    }
+
+    /// Whether only narrowing words stand between the comma at the cursor and the name of a disease.
+    fn narrows_the_next(&self, cursor: &Cursor<'g, 'a>) -> bool {
+        let mut probe = cursor.clone();
+        probe.at += 1;
+        let start = probe.at;
+        while probe.word().is_some_and(is_narrowing) {
+            probe.at += 1;
+        }
+        probe.at > start && matches!(probe.kind(), Some(Kind::Named(_, ConceptKind::Condition)))
     }
 
     /// Where a narrowing word begins after the connector at the cursor, if only a word for the present stands before it.

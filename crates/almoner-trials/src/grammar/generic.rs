@@ -12,8 +12,121 @@ impl Grammar<'_, '_> {
     /// `Any condition that would interfere with the study`, `Serious medical illness`, `Measurable disease`: what a person
     /// judges, and no name of the dictionary decides.
     pub(super) fn general(&self, range: &Range<usize>) -> Option<Node> {
-        (self.interferes(range) || self.measurable(range) || self.impression(range) || self.adequate(range))
-            .then(|| self.person(range))
+        (self.interferes(range)
+            || self.measurable(range)
+            || self.impression(range)
+            || self.adequate(range)
+            || self.origin_or_ward(range))
+        .then(|| self.person(range))
+    }
+
+    /// `Of Japanese descent`, `Male or female outpatients`: origin, and where the patient is treated, which people tell.
+    fn origin_or_ward(&self, range: &Range<usize>) -> bool {
+        let core = |word: &str| {
+            matches!(
+                word,
+                "caucasian"
+                    | "caucasians"
+                    | "african"
+                    | "african-american"
+                    | "african-americans"
+                    | "asian"
+                    | "asians"
+                    | "hispanic"
+                    | "hispanics"
+                    | "latino"
+                    | "latina"
+                    | "latinos"
+                    | "japanese"
+                    | "chinese"
+                    | "korean"
+                    | "european"
+                    | "ethnicity"
+                    | "ethnicities"
+                    | "ethnic"
+                    | "race"
+                    | "races"
+                    | "racial"
+                    | "outpatient"
+                    | "outpatients"
+                    | "inpatient"
+                    | "inpatients"
+                    | "in-patient"
+                    | "out-patient"
+                    | "in-patients"
+                    | "out-patients"
+            )
+        };
+        let other = |word: &str| {
+            words::is_lead(word)
+                || matches!(
+                    word,
+                    "or" | "and"
+                        | "and/or"
+                        | "/"
+                        | ":"
+                        | ","
+                        | "-"
+                        | "male"
+                        | "males"
+                        | "female"
+                        | "females"
+                        | "men"
+                        | "women"
+                        | "adult"
+                        | "adults"
+                        | "children"
+                        | "american"
+                        | "americans"
+                        | "black"
+                        | "white"
+                        | "blacks"
+                        | "whites"
+                        | "non-hispanic"
+                        | "non-caucasian"
+                        | "non-asian"
+                        | "non-japanese"
+                        | "origin"
+                        | "origins"
+                        | "descent"
+                        | "ancestry"
+                        | "background"
+                        | "backgrounds"
+                        | "heritage"
+                        | "group"
+                        | "groups"
+                        | "members"
+                        | "type"
+                        | "parents"
+                        | "grandparents"
+                        | "status"
+                        | "may"
+                        | "eligible"
+                        | "included"
+                        | "self-identified"
+                        | "self-reported"
+                        | "identify"
+                        | "identified"
+                        | "gender"
+                        | "genders"
+                        | "sex"
+                        | "sexes"
+                        | "medically"
+                        | "treated"
+                        | "participate"
+                        | "can"
+                        | "to"
+                        | "invited"
+                )
+        };
+        range.len() <= 16
+            && range.clone().any(|at| core(self.word(at)))
+            && range.clone().all(|at| {
+                let word = self.word(at);
+                core(word)
+                    || other(word)
+                    || matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign(',' | '/' | ':' | '-')))
+            })
     }
 
     /// `Performance status: WHO 0-2`, `Performance status - Karnofsky 60-100%`: systems that count alike are one score.

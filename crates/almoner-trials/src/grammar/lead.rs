@@ -297,7 +297,7 @@ const ADJECTIVES: &[&str] = &[
 ];
 
 /// Verbs before the criteria of a diagnosis.
-const MEETS: &[&str] = &[
+pub(super) const MEETS: &[&str] = &[
     "meet",
     "meets",
     "meeting",

@@ -69,6 +69,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 &["form", "of"],
                 &["whether"],
                 &["currently"],
+                &["diagnosed"],
             ])
     }
 
@@ -121,6 +122,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .or_else(|| self.place(cursor))
             .or_else(|| time_of(cursor))
             .or_else(|| self.amount(cursor));
+        if phrase.is_none() && self.went_so(cursor) {
+            return Some(self.qualifies(Aspect::Treatment, Vec::new(), &(start..cursor.at)));
+        }
+        if phrase.is_none() && cursor.eat_any(&[&["first", "line"], &["second", "line"], &["third", "line"]]) {
+            return Some(self.qualifies(Aspect::Setting, Vec::new(), &(start..cursor.at)));
+        }
         if let Some((aspect, any_of)) = phrase {
             return Some(self.qualifies(aspect, any_of, &(start..cursor.at)));
         }

@@ -12,7 +12,75 @@ use crate::grammar::chunk::set_when;
 use crate::grammar::lead::{Lead, lead};
 use crate::grammar::qualify::adjective;
 use crate::grammar::words::{is_lead, is_narrowing};
-use crate::lex::Kind;
+use crate::lex::{Compare, Kind};
+
+/// Most tokens before the name that a statement is about.
+const LONGEST_LEAD: usize = 12;
+
+/// Words that ask what their preposition leads to: `treatment for asthma`, `three courses of methotrexate`.
+fn asks_next(word: &str) -> bool {
+    matches!(
+        word,
+        "treatment"
+            | "therapy"
+            | "treated"
+            | "hospitalized"
+            | "hospitalised"
+            | "hospitalization"
+            | "admitted"
+            | "course"
+            | "courses"
+            | "cycle"
+            | "cycles"
+            | "dose"
+            | "doses"
+            | "line"
+            | "lines"
+            | "regimen"
+            | "regimens"
+            | "episode"
+            | "episodes"
+            | "form"
+            | "forms"
+            | "type"
+            | "types"
+            | "onset"
+            | "stage"
+            | "grade"
+            | "minimum"
+            | "use"
+            | "intake"
+            | "exposure"
+            | "exposed"
+            | "response"
+            | "respond"
+            | "responded"
+            | "suffering"
+            | "suffer"
+            | "receipt"
+            | "administration"
+            | "diagnosis"
+            | "symptoms"
+            | "signs"
+            | "evidence"
+            | "presence"
+            | "history"
+            | "progressed"
+            | "progression"
+            | "relapsed"
+            | "relapse"
+            | "failure"
+            | "infected"
+            | "criteria"
+            | "prescription"
+            | "prescribed"
+            | "completed"
+            | "completion"
+            | "initiated"
+            | "presenting"
+            | "affected"
+    )
+}
 
 impl<'g, 'a> Grammar<'g, 'a> {
     /// `Overactive thyroid gland`: among what excludes, a few words that are a name and nothing else name a state of the patient.
@@ -84,48 +152,149 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// `Proof of HIV infection`, `Patients chronically infected with hepatitis C genotype 1`: the thing that a statement begins
     /// with, and the rest of its words unread.
     pub(super) fn about(&self, range: &Range<usize>) -> Option<Node> {
-        let named = |at: &usize| matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Named(..)));
-        let at = range.clone().take(7).find(named)?;
+        let mut cursor = self.cursor(range);
+        let denied = self.denial(&mut cursor);
+        let repeats = self.section == Section::Exclusion && denied;
+        if repeats && !self.demands(&(range.start..cursor.at)) {
+            return None;
+        }
+        let node = self.about_thing(&(cursor.at..range.end))?;
+        Some(if denied && !repeats { self.node(Expr::Not(Box::new(node)), range, Method::Grammar) } else { node })
+    }
+
+    fn about_thing(&self, range: &Range<usize>) -> Option<Node> {
+        let named = |at: &usize| {
+            matches!(
+                self.tokens.get(*at).map(|token| token.kind),
+                Some(Kind::Named(_, kind)) if !matches!(kind, ConceptKind::Measurement | ConceptKind::Score)
+            )
+        };
+        let at = range.clone().take(LONGEST_LEAD).find(named)?;
+        // Where another way to meet the statement follows, what it begins with need not hold.
+        let only_one = !range.clone().any(|at| {
+            matches!(self.word(at), "or" | "and/or" | "either" | "unless" | "except" | "if" | "less" | "up" | "other")
+        });
+        let amount = |at: usize| {
+            only_one
+                && (matches!(
+                    self.tokens.get(at).map(|token| token.kind),
+                    Some(
+                        Kind::Number(_)
+                            | Kind::Compare(Compare::Greater | Compare::GreaterOrEqual)
+                            | Kind::Sign('-')
+                            | Kind::Group(_)
+                    )
+                ) || kinds::is_unit_of_time(self.word(at)))
+        };
         let leads = |at: usize| {
             let word = self.word(at);
-            matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Word))
-                && !matches!(
-                    word,
-                    "risk" | "no" | "not" | "without" | "if" | "when" | "family" | "possible" | "planned" | "negative"
-                )
-                && match role(word) {
-                    None | Some(Role::Is(Thing::Condition)) => {
-                        is_lead(word) || kinds::is_adjectival(word) || word.ends_with("ly")
-                    }
-                    Some(Role::Narrows(_)) => true,
-                    Some(Role::Opens(_)) => matches!(
+            amount(at)
+                || matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Word))
+                    && !matches!(
                         word,
-                        "of" | "with"
-                            | "on"
-                            | "receiving"
-                            | "received"
-                            | "taking"
-                            | "undergoing"
-                            | "undergone"
-                            | "requiring"
-                            | "treated"
-                            | "documented"
-                            | "confirmed"
-                            | "proven"
-                            | "who"
-                            | "that"
-                            | "using"
-                            | "having"
-                            | "diagnosed"
-                    ),
-                    Some(Role::Verb) => {
-                        matches!(
-                            word,
-                            "is" | "are" | "has" | "have" | "been" | "be" | "must" | "was" | "take" | "taken" | "receive"
-                        )
+                        "risk" | "no" | "not" | "without" | "if" | "when" | "family" | "possible" | "planned" | "negative"
+                    )
+                    && match role(word) {
+                        None | Some(Role::Is(Thing::Condition)) => {
+                            is_lead(word)
+                                || kinds::is_adjectival(word)
+                                || word.ends_with("ly")
+                                || only_one && asks_next(word)
+                        }
+                        Some(Role::Narrows(_)) => true,
+                        Some(Role::Opens(_)) => {
+                            matches!(
+                                word,
+                                "of" | "with"
+                                    | "on"
+                                    | "receiving"
+                                    | "received"
+                                    | "taking"
+                                    | "undergoing"
+                                    | "undergone"
+                                    | "requiring"
+                                    | "treated"
+                                    | "documented"
+                                    | "confirmed"
+                                    | "proven"
+                                    | "who"
+                                    | "that"
+                                    | "using"
+                                    | "having"
+                                    | "diagnosed"
+                            ) || only_one
+                                && (matches!(
+                                    word,
+                                    "as" | "by"
+                                        | "currently"
+                                        | "previously"
+                                        | "recently"
+                                        | "first"
+                                        | "stabilized"
+                                        | "failed"
+                                        | "failing"
+                                        | "untreated"
+                                        | "refractory"
+                                        | "despite"
+                                        | "given"
+                                        | "administered"
+                                        | "used"
+                                        | "started"
+                                        | "maintained"
+                                        | "scheduled"
+                                        | "present"
+                                        | "including"
+                                ) || matches!(word, "for" | "to" | "from")
+                                    && at > range.start
+                                    && asks_next(self.word(at - 1)))
+                        }
+                        Some(Role::Verb) => {
+                            matches!(
+                                word,
+                                "is" | "are"
+                                    | "has"
+                                    | "have"
+                                    | "been"
+                                    | "be"
+                                    | "must"
+                                    | "was"
+                                    | "take"
+                                    | "taken"
+                                    | "receive"
+                            ) || only_one
+                                && matches!(
+                                    word,
+                                    "had"
+                                        | "were"
+                                        | "should"
+                                        | "will"
+                                        | "experienced"
+                                        | "experience"
+                                        | "show"
+                                        | "shows"
+                                        | "undergo"
+                                        | "one"
+                                        | "two"
+                                        | "three"
+                                        | "four"
+                                        | "at"
+                                        | "least"
+                                        | "more"
+                                        | "than"
+                                        | "most"
+                                        | "only"
+                                        | "their"
+                                        | "also"
+                                        | "this"
+                                        | "these"
+                                        | "having"
+                                        | "being"
+                                        | "meet"
+                                        | "meets"
+                                )
+                        }
+                        _ => is_lead(word) || only_one && asks_next(word),
                     }
-                    _ => is_lead(word),
-                }
         };
         let given = matches!(self.word(range.start), "proof" | "documentation" | "treatment" | "therapy" | "infected");
         if !(range.start + usize::from(given)..at).all(leads) {
@@ -170,7 +339,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             &["scheduled", "for"],
             &["scheduled", "to"],
             &["planned"],
+            &["needing", "or", "planning"],
             &["planning"],
+            &["undergo"],
             &["elected", "to"],
             &["expected", "to"],
             &["availability", "of"],

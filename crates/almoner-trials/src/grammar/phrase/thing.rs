@@ -8,7 +8,7 @@ use almoner_terms::ConceptKind;
 use super::kinds::{self, Role, role};
 use super::mentions::is_any_score;
 use super::{LONGEST_NAME, LONGEST_TAIL, Phrase};
-use crate::grammar::lead::{Lead, lead};
+use crate::grammar::lead::{Lead, MEETS, lead};
 use crate::grammar::qualify::adjective;
 use crate::grammar::words::is_lead;
 use crate::grammar::{Cursor, Grammar, value, when};
@@ -36,7 +36,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if matches!(cursor.word(), Some("diagnosis" | "diagnosed" | "suffering" | "suffer" | "signs" | "presence")) {
                 asks_condition = true;
             }
+            let meets_criteria = cursor.word().is_some_and(|word| MEETS.contains(&word));
             if lead(&mut cursor, &mut said) {
+                asks_condition |= meets_criteria;
                 continue;
             }
             // "Active, unresolved infections", "histologically confirmed or suspected sarcoma": what leads is joined.
@@ -95,23 +97,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 said.taken = true;
                 continue;
             }
-            if meets.is_none()
-                && matches!(
-                    cursor.word(),
-                    Some(
-                        "meet"
-                            | "meets"
-                            | "meeting"
-                            | "met"
-                            | "fulfil"
-                            | "fulfill"
-                            | "fulfills"
-                            | "fulfilling"
-                            | "satisfy"
-                            | "satisfies"
-                    )
-                )
-            {
+            if meets.is_none() && cursor.word().is_some_and(|word| MEETS.contains(&word)) {
                 let for_it = (cursor.at..range.end.min(cursor.at + 10))
                     .find(|at| self.is_word(*at, "criteria") && (self.is_word(at + 1, "for") || self.is_word(at + 1, "of")));
                 if let Some(criteria) = for_it {
