@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Expr, Method, Node, Section};
+use almoner_eligibility::{Atom, Expr, Method, Node, Section, Thing};
 
 use super::chunk::{Failure, Item, adult_atom, set_when, sex_atom};
 use super::follow::names_time;
@@ -396,6 +396,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if inclusion && (closed || has(Joint::And) && items.iter().any(stands)) {
             return self.node(Expr::And(nodes), range, Method::Terminology);
         }
+        // What excludes is named to be left out, each alone: "asthma and COPD". Two drugs may be meant together.
+        let together = |at: usize| {
+            matches!(
+                self.word(at),
+                "both" | "together" | "combination" | "combined" | "simultaneous" | "simultaneously" | "co-existing"
+            )
+        };
+        if sense == Sense::Denied && nodes.iter().all(afflicts) && !range.clone().any(together) {
+            return either(nodes);
+        }
         self.both_or_either(nodes, range, range)
     }
 
@@ -440,6 +450,26 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// "A and B" that may mean both or either: met by both, not met by neither, opaque between.
     pub(super) fn both_or_either(&self, nodes: Vec<Node>, place: &Range<usize>, range: &Range<usize>) -> Node {
         super::both_or_either(nodes, self.span(place), self.span(range))
+    }
+}
+
+/// Whether a node asks of a state of the patient, or of something done to it, and of nothing else but how it is.
+fn afflicts(node: &Node) -> bool {
+    let plain = |node: &Node| match &node.expr {
+        Expr::Atom(
+            Atom::Condition { .. }
+            | Atom::Procedure { .. }
+            | Atom::Social { .. }
+            | Atom::Allergy { .. }
+            | Atom::Named { kind: Thing::Condition | Thing::Procedure | Thing::Allergy, .. },
+        ) => true,
+        _ => false,
+    };
+    let says = |node: &Node| matches!(&node.expr, Expr::Atom(Atom::Qualifier { .. }));
+    match &node.expr {
+        Expr::And(parts) => parts.iter().all(|part| plain(part) || says(part)) && parts.iter().any(plain),
+        Expr::Or(parts) => parts.iter().all(afflicts),
+        _ => plain(node),
     }
 }
 

@@ -69,7 +69,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 &["form", "of"],
                 &["whether"],
                 &["currently"],
-                &["diagnosed"],
             ])
     }
 
@@ -114,6 +113,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// One qualifier at the cursor.
     fn qualifier(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
         let start = cursor.at;
+        if self.went_so(cursor) {
+            return Some(self.qualifies(Aspect::Treatment, Vec::new(), &(start..cursor.at)));
+        }
+        if cursor.eat(&["newly", "diagnosed"]) {
+            return Some(self.qualifies(Aspect::Course, Vec::new(), &(start..cursor.at)));
+        }
         let phrase = self
             .stage(cursor)
             .or_else(|| self.requires(cursor))
@@ -122,9 +127,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .or_else(|| self.place(cursor))
             .or_else(|| time_of(cursor))
             .or_else(|| self.amount(cursor));
-        if phrase.is_none() && self.went_so(cursor) {
-            return Some(self.qualifies(Aspect::Treatment, Vec::new(), &(start..cursor.at)));
-        }
         if phrase.is_none() && cursor.eat_any(&[&["first", "line"], &["second", "line"], &["third", "line"]]) {
             return Some(self.qualifies(Aspect::Setting, Vec::new(), &(start..cursor.at)));
         }

@@ -178,12 +178,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             only_one
                 && (matches!(
                     self.tokens.get(at).map(|token| token.kind),
-                    Some(
-                        Kind::Number(_)
-                            | Kind::Compare(Compare::Greater | Compare::GreaterOrEqual)
-                            | Kind::Sign('-')
-                            | Kind::Group(_)
-                    )
+                    Some(Kind::Number(_) | Kind::Compare(Compare::Greater | Compare::GreaterOrEqual) | Kind::Sign('-'))
                 ) || kinds::is_unit_of_time(self.word(at)))
         };
         let leads = |at: usize| {
