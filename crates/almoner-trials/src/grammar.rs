@@ -461,7 +461,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if let Some(node) = self.pregnancy_test(&range).or_else(|| self.measured_by_rules(&range)) {
             return node;
         }
-        if let Some(node) = self.judgement(&range).or_else(|| self.if_of_sex(&range)).or_else(|| self.excluded_if(&range)) {
+        if let Some(node) = self
+            .judgement(&range)
+            .or_else(|| self.if_of_sex(&range))
+            .or_else(|| self.excluded_if(&range))
+            .or_else(|| self.if_then(&range))
+        {
             return node;
         }
         if let Some(node) =

@@ -831,8 +831,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// Whether the cursor stands at `,`, `and`, `or` or `/` between members.
     pub(super) fn at_connector(&self, cursor: &Cursor<'g, 'a>) -> bool {
+        // "With or without metastases" joins nothing.
+        let whichever = cursor.word() == Some("or")
+            && cursor.word_at(1) == Some("without")
+            && cursor.at.checked_sub(1).is_some_and(|before| self.is_word(before, "with"));
         matches!(cursor.kind(), Some(Kind::Sign(',' | '/' | '&')))
-            || matches!(cursor.word(), Some("and" | "or" | "nor" | "and/or"))
+            || matches!(cursor.word(), Some("and" | "or" | "nor" | "and/or")) && !whichever
             || cursor.clone().eat(&["as", "well", "as"])
     }
 }

@@ -249,7 +249,16 @@ impl Grammar<'_, '_> {
         if !matches!(cursor.word_at(1), Some("for")) {
             cursor.eat_any(&[&["suitable"], &["appropriate"], &["good"], &["eligible"]]);
         }
+        cursor.eat_any(&[&["not", "a"], &["not"], &["no"]]);
+        if !matches!(cursor.word_at(1), Some("for")) {
+            cursor.eat_any(&[&["suitable"], &["appropriate"], &["good"], &["considered"]]);
+        }
         let leads = cursor.eat_any(&[
+            &["ineligible", "for"],
+            &["unsuitable", "for"],
+            &["amenable", "to"],
+            &["amenable", "for"],
+            &["unfit", "for"],
             &["candidate", "for"],
             &["candidates", "for"],
             &["eligible", "for"],

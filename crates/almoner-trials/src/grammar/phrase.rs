@@ -685,7 +685,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let comma = matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign(',')));
             let joint = matches!(self.word(at), "or" | "and" | "and/or" | "nor");
             let slash = matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign('/'))) && !self.is_tight(at);
-            let compares = joint && (kinds::follows_or(self.word(at + 1)) || self.numbers_go_on(at))
+            let whichever = joint
+                && self.is_word(at + 1, "without")
+                && at.checked_sub(1).is_some_and(|before| self.is_word(before, "with"));
+            let compares = whichever
+                || joint && (kinds::follows_or(self.word(at + 1)) || self.numbers_go_on(at))
                 || (comma || joint) && from < at && self.only_leads(&(from..at))
                 || at.checked_sub(1).is_some_and(|before| self.is_word(before, "head")) && self.is_word(at + 1, "neck");
             if (comma || joint || slash) && !compares {

@@ -40,6 +40,35 @@ impl Grammar<'_, '_> {
         Some(self.node(expr, range, Method::Grammar))
     }
 
+    /// `If receiving corticosteroids, must be on a stable dose`: asked of those for whom the first holds.
+    pub(super) fn if_then(&self, range: &Range<usize>) -> Option<Node> {
+        if !matches!(self.word(range.start), "if" | "when") || self.section == Section::Exclusion {
+            return None;
+        }
+        let commas = range.clone().skip(2).filter(|at| {
+            matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Sign(',' | ':'))) || self.is_word(*at, "then")
+        });
+        for comma in commas.take(3) {
+            let (case, rest) = (self.trim(range.start + 1..comma), self.trim(comma + 1..range.end));
+            if case.is_empty() || rest.is_empty() {
+                continue;
+            }
+            let condition = self.statement(&case);
+            if condition.expr == Expr::Opaque {
+                continue;
+            }
+            // "If female and fertile": both, where the same words as a statement would ask the second of the first.
+            let condition = match condition.expr {
+                Expr::IfThen { condition: a, then: b } => self.node(Expr::And(vec![*a, *b]), &case, Method::Grammar),
+                _ => condition,
+            };
+            let then = self.statement(&rest);
+            let expr = Expr::IfThen { condition: Box::new(condition), then: Box::new(then) };
+            return Some(self.node(expr, range, Method::Grammar));
+        }
+        None
+    }
+
     /// `Patients will be excluded if they have an active infection`.
     pub(super) fn excluded_if(&self, range: &Range<usize>) -> Option<Node> {
         let mut cursor = self.cursor(range);

@@ -64,7 +64,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                                         | Role::Intends
                                         | Role::Arranges
                                         | Role::Result
-                                        | Role::Opens(_)
+                                        | Role::Opens(Aspect::Clause | Aspect::Time | Aspect::Definition)
                                 )
                             )
                             && !kinds::is_finite_verb(word)

@@ -191,7 +191,7 @@ instead whichever should shall ok okay contact please note notes";
 const INTENDS: &str = "hope hopes hoping attempting attempt attempts trying wishing seeking able unable ability inability cannot can't can willing unwilling refuse refuses refusal agree agrees agreeing intend \
 intends intending intention intentions plan plans planning wish wishes desire desires likely unlikely \
 anticipated anticipates anticipate anticipation motivated consent consents consenting accept accepts access competent incompetent \
-incapable capable capacity cooperative uncooperative reliable unreliable understand understands speaks speaking read reads literate \
+willingness unwillingness agreement permission reluctance availability prepared incapable capable capacity cooperative uncooperative reliable unreliable understand understands speaks speaking read reads literate \
 fluent available unavailable resides residing lives live living reside owns own has-access ambulatory tolerate tolerates interested \
 enrolled participating participation participate participates participated registered employed working attend attends attending \
 noncompliance non-compliance noncompliant non-compliant compliance compliant adherence commitment committed requested \

@@ -403,7 +403,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let rest = self.trim(cursor.at..range.end);
         let plain = rest.clone().all(|at| match self.tokens.get(at).map(|token| token.kind) {
             Some(Kind::Number(_) | Kind::Compare(_)) => false,
-            _ => !matches!(role(self.word(at)), Some(Role::Opens(aspect)) if aspect != Aspect::Site),
+            _ => !matches!(
+                role(self.word(at)),
+                Some(Role::Opens(Aspect::Clause | Aspect::Time | Aspect::Definition | Aspect::Association))
+            ),
         });
         if rest.is_empty() || rest.len() > LONGEST_TAIL || !plain {
             return None;

@@ -46,17 +46,45 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// `For at least 3 months`, `of 1 week or longer duration`, `for more than 21 consecutive days`.
     fn tells_length(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
-        let opens = cursor.eat_any(&[&["lasting"], &["persisting"], &["for"], &["of"], &["continuously", "for"], &["over"]]);
+        let opens = cursor.eat_any(&[
+            &["lasting"],
+            &["present", "for"],
+            &["persisting", "for"],
+            &["persisting"],
+            &["ongoing", "for"],
+            &["for"],
+            &["of"],
+            &["continuously", "for"],
+            &["over"],
+        ]);
         if !opens {
             return false;
         }
         cursor.eat_any(&[&["the"], &["a", "total"], &["a", "minimum"], &["a"]]);
         cursor.eat_any(&[&["of"], &["period", "of"], &["duration", "of"], &["minimum", "of"], &["longer", "than"]]);
         value::comparison(cursor);
-        cursor.eat_any(&[&["a", "total", "of"], &["approximately"], &["about"]]);
-        if !length(cursor) {
+        cursor.eat_any(&[
+            &["a", "total", "of"],
+            &["approximately"],
+            &["about"],
+            &["the", "past"],
+            &["the", "last"],
+            &["past"],
+            &["last"],
+            &["the", "previous"],
+        ]);
+        let counted = length(cursor) || {
+            // "For a year", "for several months".
+            let many = cursor.eat_any(&[&["a"], &["an"], &["several"], &["many"]])
+                || cursor.at.checked_sub(1).is_some_and(|before| self.is_word(before, "a"));
+            let unit = many && cursor.word().is_some_and(kinds::is_unit_of_time);
+            cursor.at += usize::from(unit);
+            unit
+        };
+        if !counted {
             return false;
         }
+        cursor.eat_any(&[&["total"], &["consecutive"]]);
         cursor.eat_any(&[
             &["or", "more"],
             &["or", "longer"],
@@ -138,7 +166,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Kind::Word => {
                     let word = self.lexed.word(token);
                     match role(word) {
-                        Some(Role::Verb) => matches!(word, "his" | "her" | "their" | "one" | "two" | "each"),
+                        _ if is_anchor(word) => true,
+                        Some(Role::Verb) => matches!(word, "his" | "her" | "their" | "one" | "two" | "each" | "this"),
                         Some(Role::Turns | Role::Arranges) => false,
                         Some(Role::Intends) => matches!(word, "enrollment" | "enrolment" | "consent" | "participation"),
                         Some(Role::Opens(aspect)) => {

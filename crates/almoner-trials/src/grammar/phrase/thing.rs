@@ -321,6 +321,19 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if matches!(word, "that" | "which" | "likely" | "sufficient" | "severe" | "significant") {
             return self.interfering(cursor);
         }
+        if word == "with" && self.is_word(start + 1, "or") && self.is_word(start + 2, "without") {
+            let mut end = start + 3;
+            while end < cursor.end
+                && !matches!(self.tokens.get(end).map(|token| token.kind), Some(Kind::Group(_)))
+                && when::window(&mut self.cursor(&(end..cursor.end))).is_none()
+                && (self.word(end) == "of" || !matches!(role(self.word(end)), Some(Role::Opens(_))))
+            {
+                end += 1;
+            }
+            cursor.at = end;
+            return (end > start + 3 && self.may_qualify(&(start..end)))
+                .then(|| self.node(Expr::And(Vec::new()), &(start..end), Method::Grammar));
+        }
         let denied = match word {
             "with" => false,
             "without" => true,
