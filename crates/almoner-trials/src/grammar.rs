@@ -14,6 +14,7 @@ use crate::lex::{Kind, Lexed, Token};
 use crate::record::AgeLimit;
 
 mod age;
+mod arranged;
 mod chunk;
 mod course;
 mod courses;
@@ -504,6 +505,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return self.opaque(&range);
         }
         if let Some(node) = self.since(&range).or_else(|| self.naive(&range)) {
+            return node;
+        }
+        if let Some(node) = self.denied_label(&range) {
             return node;
         }
         if let Some((range, node)) = self.label(&range) {

@@ -243,6 +243,7 @@ pub fn parser_version() -> &'static str {
         let sources: &[&[u8]] = &[
             include_bytes!("grammar.rs"),
             include_bytes!("grammar/age.rs"),
+            include_bytes!("grammar/arranged.rs"),
             include_bytes!("grammar/chunk.rs"),
             include_bytes!("grammar/course.rs"),
             include_bytes!("grammar/courses.rs"),

@@ -2,12 +2,49 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::Node;
+use almoner_eligibility::{Expr, Method, Node, Section};
 
-use super::{Grammar, words};
+use super::{Grammar, Sense, words};
 use crate::lex::Kind;
 
 impl Grammar<'_, '_> {
+    /// `Must not have any of the following: A, B`: the words before the colon deny what stands after it.
+    pub(super) fn denied_label(&self, range: &Range<usize>) -> Option<Node> {
+        let colon =
+            range.clone().take(14).find(|at| self.tokens.get(*at).is_some_and(|token| token.kind == Kind::Sign(':')))?;
+        let mut head = self.cursor(&(range.start..colon));
+        let denied = self.denial(&mut head);
+        let following = (head.at..colon).any(|at| self.is_word(at, "following"));
+        let plain = (head.at..colon).all(|at| {
+            words::is_lead(self.word(at))
+                || matches!(
+                    self.word(at),
+                    "following"
+                        | "these"
+                        | "one"
+                        | "or"
+                        | "more"
+                        | "conditions"
+                        | "condition"
+                        | "criteria"
+                        | "history"
+                        | "current"
+                )
+        });
+        let rest = self.trim(colon + 1..range.end);
+        if !denied || !following || !plain || rest.is_empty() {
+            return None;
+        }
+        let node = self.list(&rest, Sense::Denied);
+        if node.expr == Expr::Opaque {
+            return Some(self.opaque(range));
+        }
+        match self.section {
+            Section::Inclusion => Some(self.node(Expr::Not(Box::new(node)), range, Method::Grammar)),
+            Section::Exclusion => Some(node),
+        }
+    }
+
     /// `Age:`, `Performance status -`: a label that repeats what its line says is dropped; any other is a condition.
     pub(super) fn label(&self, range: &Range<usize>) -> Option<(Range<usize>, Option<Node>)> {
         let colon =

@@ -222,6 +222,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             .or_else(|| self.bare(&range))
             .or_else(|| self.state(&range))
             .or_else(|| self.planned(&range))
+            .or_else(|| if beside == Beside::Nothing { self.arranged(&range) } else { None })
             .or_else(|| self.begun(&range, hint))
             .or_else(|| self.about(&range))
     }
@@ -243,10 +244,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
         };
         let last = range.end.min(range.start + 2 * LONGEST_TAIL);
         let mut best = None;
-        for (number, cut) in (range.start + 1..last).filter(cuts).take(MOST_CUTS).enumerate() {
+        for cut in (range.start + 1..last).filter(cuts).take(MOST_CUTS) {
             match self.loose_statement(&self.trim(range.start..cut), hint) {
                 Some(read) => best = Some((cut, read)),
-                None if best.is_some() || number >= MOST_CUTS / 2 => break,
+                None if best.is_some() => break,
                 None => {}
             }
         }

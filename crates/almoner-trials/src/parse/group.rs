@@ -93,7 +93,7 @@ impl Outline<'_, '_, '_> {
         if children.is_empty() {
             if piece.kind == PieceKind::SubHeading {
                 // A heading over nothing: a label says nothing, anything else may be a criterion.
-                return if reads_as_label(content) || stands_alone(content) {
+                return if reads_as_label(content) || stands_alone(content) || announces(content, piece.section) {
                     Vec::new()
                 } else if names_a_part(content) && content.trim_end().ends_with(':') {
                     vec![(piece.section, part_of_the_trial(self.text, piece))]
@@ -587,6 +587,19 @@ fn plain_denial(words: &[&str]) -> bool {
     let denials = ["no", "not", "without", "none", "any", "one", "either", "more", "absence", "free", "do"];
     words.iter().all(|word| NEUTRAL.contains(word) || denials.contains(word))
         && words.iter().filter(|word| matches!(**word, "no" | "not" | "without" | "none" | "absence")).count() == 1
+}
+
+/// `Patients with the following conditions are excluded:` over nothing: the lines after it stand beside it.
+fn announces(content: &str, section: Section) -> bool {
+    let lower = content.to_ascii_lowercase();
+    lower.trim_end().ends_with(':')
+        && lower.contains("following")
+        && match joins(content, section) {
+            Joins::Excludes => true,
+            Joins::All => section == Section::Inclusion,
+            Joins::Any => section == Section::Exclusion,
+            _ => false,
+        }
 }
 
 /// A heading such as `Excluded within 30 days:` or `Note:` whose lines stand elsewhere in the text: it asks nothing by itself.

@@ -162,6 +162,22 @@ impl<'g, 'a> Grammar<'g, 'a> {
         Some(if denied && !repeats { self.node(Expr::Not(Box::new(node)), range, Method::Grammar) } else { node })
     }
 
+    /// Whether what a statement begins with must hold: no other way to meet it follows.
+    fn asks_once(&self, range: &Range<usize>, at: usize) -> bool {
+        let turns = |at: usize| matches!(self.word(at), "either" | "unless" | "except" | "if" | "less" | "up" | "other");
+        let goes_on = |or: usize| {
+            let next = self.word(or + 1);
+            or <= at + 3
+                || self.tokens.get(or).is_some_and(|token| self.lexed.written(token) == "OR")
+                || is_lead(next)
+                || matches!(
+                    role(next),
+                    Some(Role::Verb | Role::Intends | Role::Opens(Aspect::Treatment | Aspect::Clause | Aspect::Association))
+                )
+        };
+        !range.clone().any(|at| turns(at) || matches!(self.word(at), "or" | "and/or") && goes_on(at))
+    }
+
     fn about_thing(&self, range: &Range<usize>) -> Option<Node> {
         let named = |at: &usize| {
             matches!(
@@ -170,10 +186,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             )
         };
         let at = range.clone().take(LONGEST_LEAD).find(named)?;
-        // Where another way to meet the statement follows, what it begins with need not hold.
-        let only_one = !range.clone().any(|at| {
-            matches!(self.word(at), "or" | "and/or" | "either" | "unless" | "except" | "if" | "less" | "up" | "other")
-        });
+        let only_one = self.asks_once(range, at);
         let amount = |at: usize| {
             only_one
                 && (matches!(
@@ -302,7 +315,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 let word = self.lexed.word(next);
                 matches!(role(word), Some(Role::Opens(_) | Role::Verb))
                     || matches!(word, "and" | "or" | "and/or" | "infection")
+                    // "Mesothelioma All stages eligible": a stop was lost.
+                    || only_one && self.lexed.written(next).starts_with(char::is_uppercase) && self.lexed.written(next).ends_with(char::is_lowercase)
             }
+            Kind::Sign('-') => only_one && !self.is_tight(at + 1),
             Kind::Sign(sign) => matches!(sign, ',' | ';' | ':' | '.'),
             Kind::Group(_) => true,
             _ => false,
