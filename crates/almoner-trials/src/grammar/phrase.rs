@@ -180,7 +180,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             && self.is_word(range.start + 1, "or")
             && self.is_word(range.start + 2, "without")
             || matches!(self.word(range.start), "regardless" | "irrespective");
-        if beside == Beside::After && whichever && range.len() <= LONGEST_TAIL && self.may_qualify(&range) {
+        if beside == Beside::After && whichever && self.is_whichever(&range) {
             return Some(self.node(Expr::And(Vec::new()), &range, Method::Grammar));
         }
         // Only in a conjunction does what always holds add nothing.

@@ -313,6 +313,23 @@ impl<'g, 'a> Grammar<'g, 'a> {
         when::window(&mut cursor).filter(|_| cursor.done())
     }
 
+    /// Whether `with or without` goes on with a few words of one sentence, and no value that would be passed over.
+    pub(super) fn is_whichever(&self, range: &Range<usize>) -> bool {
+        let plain = |at: usize| {
+            self.tokens.get(at).is_some_and(|token| match token.kind {
+                Kind::Number(_) | Kind::Compare(_) => false,
+                Kind::Named(_, kind) => !matches!(kind, ConceptKind::Measurement | ConceptKind::Score),
+                // A capital may begin another sentence.
+                Kind::Word => {
+                    let written = self.lexed.written(token);
+                    !(written.starts_with(char::is_uppercase) && written.ends_with(char::is_lowercase))
+                }
+                _ => true,
+            })
+        };
+        range.len() <= 11 && range.clone().all(plain) && self.may_qualify(range)
+    }
+
     /// `With psychotic features`, `without fever`, `that would preclude participation`: another thing that is asked beside the
     /// first, or a judgement of it.
     fn beside(&self, cursor: &mut Cursor<'g, 'a>, phrase: &Phrase) -> Option<Node> {
@@ -331,7 +348,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 end += 1;
             }
             cursor.at = end;
-            return (end > start + 3 && self.may_qualify(&(start..end)))
+            return (end > start + 3 && self.is_whichever(&(start..end)))
                 .then(|| self.node(Expr::And(Vec::new()), &(start..end), Method::Grammar));
         }
         let denied = match word {
