@@ -863,50 +863,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
         false
     }
 
-    /// `Neoplasms not specifically allowed`: what is allowed is said elsewhere.
-    fn not_specifically(&self, range: &Range<usize>) -> Option<Node> {
-        let at = range.end.checked_sub(3).filter(|at| *at > range.start)?;
-        let says = self.is_word(at, "not")
-            && matches!(self.word(at + 1), "specifically" | "otherwise" | "explicitly")
-            && matches!(self.word(at + 2), "allowed" | "permitted" | "listed" | "mentioned" | "excluded");
-        if !says || self.section == Section::Inclusion {
-            return None;
-        }
-        let base = self.statement(&(range.start..at));
-        let expr = Expr::And(vec![base, self.opaque(&(at..range.end))]);
-        Some(self.node(expr, range, Method::Grammar))
-    }
-
-    /// `Women must not be pregnant`: asked of one sex.
-    fn denied_of_sex(&self, range: &Range<usize>) -> Option<Node> {
-        let mut cursor = self.cursor(range);
-        while cursor.word().is_some_and(words::is_lead) {
-            cursor.at += 1;
-        }
-        let place = cursor.at..cursor.at + 1;
-        let sex = lead::sex(&mut cursor)?;
-        if lead::other_sex(&mut cursor, sex) {
-            return None;
-        }
-        let who = cursor.at;
-        if !self.denial(&mut cursor) || !self.demands(&(who..cursor.at)) {
-            return None;
-        }
-        let asked = self.list(&(cursor.at..range.end), Sense::Denied);
-        if asked.expr == Expr::Opaque {
-            return None;
-        }
-        let who = self.node(chunk::sex_atom(sex), &place, Method::Grammar);
-        let expr = match self.section {
-            Section::Inclusion => {
-                let not = self.node(Expr::Not(Box::new(asked)), range, Method::Grammar);
-                Expr::IfThen { condition: Box::new(who), then: Box::new(not) }
-            }
-            Section::Exclusion => Expr::And(vec![who, asked]),
-        };
-        Some(self.node(expr, range, Method::Grammar))
-    }
-
     /// Whether words lay down a rule: `must not have`, `may not be`.
     fn demands(&self, range: &Range<usize>) -> bool {
         range.clone().any(|at| matches!(self.word(at), "must" | "should" | "may"))

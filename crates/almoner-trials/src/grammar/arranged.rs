@@ -11,7 +11,8 @@ use almoner_terms::ConceptKind;
 use super::Grammar;
 use crate::lex::Kind;
 
-/// Longest statement, in tokens.
+/// Shortest and longest statement, in tokens. What is shorter is as often a heading.
+const SHORTEST: usize = 2;
 const LONGEST: usize = 30;
 
 impl Grammar<'_, '_> {
@@ -33,7 +34,11 @@ impl Grammar<'_, '_> {
                 _ => false,
             })
         });
-        if decides || range.len() > LONGEST {
+        if decides
+            || range.len() > LONGEST
+            || range.len() < SHORTEST
+            || range.clone().any(|at| matches!(self.word(at), "following" | "either"))
+        {
             return None;
         }
         let words: Vec<&str> = range.clone().flat_map(|at| self.word(at).split(' ')).collect();
@@ -72,7 +77,8 @@ impl Grammar<'_, '_> {
             "test",
             "tests",
         ]);
-        let takes_part = has(TAKES_PART)
+        let takes_part = range.len() >= 4
+            && has(TAKES_PART)
             && has(&["study", "studies", "trial", "trials", "protocol", "cohort"])
             && !treated
             && !asks

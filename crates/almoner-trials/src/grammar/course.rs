@@ -124,12 +124,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         let mut after = self.cursor(&(at + 1..range.end));
         let known = |at: usize| match self.tokens.get(at).map(|token| token.kind) {
-            Some(Kind::Named(concept, kind)) => match kind {
-                ConceptKind::Drug | ConceptKind::DrugClass => {
-                    Some(Atom::Medication { any_of: vec![concept], when: When::Ever })
-                }
-                _ => None,
-            },
+            Some(Kind::Named(concept, ConceptKind::Drug | ConceptKind::DrugClass)) => {
+                Some(Atom::Medication { any_of: vec![concept], when: When::Ever })
+            }
             _ => None,
         };
         let named = |name: String| Atom::Named {
@@ -171,7 +168,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             let atom = match (words.len(), known(first)) {
                 (1, Some(atom)) => atom,
-                _ => named(words.clone().map(|at| self.word(at)).collect::<Vec<_>>().join(" ")),
+                _ => named(words.map(|at| self.word(at)).collect::<Vec<_>>().join(" ")),
             };
             self.node(Expr::Atom(atom), &(first..at + 1), Method::Grammar)
         } else {

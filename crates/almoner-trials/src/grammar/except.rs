@@ -26,6 +26,20 @@ const EXCEPT: &[&[&str]] = &[
 ];
 
 impl Grammar<'_, '_> {
+    /// `Neoplasms not specifically allowed`: what is allowed is said elsewhere.
+    pub(super) fn not_specifically(&self, range: &Range<usize>) -> Option<Node> {
+        let at = range.end.checked_sub(3).filter(|at| *at > range.start)?;
+        let says = self.is_word(at, "not")
+            && matches!(self.word(at + 1), "specifically" | "otherwise" | "explicitly")
+            && matches!(self.word(at + 2), "allowed" | "permitted" | "listed" | "mentioned" | "excluded");
+        if !says || self.section == Section::Inclusion {
+            return None;
+        }
+        let base = self.statement(&(range.start..at));
+        let expr = Expr::And(vec![base, self.opaque(&(at..range.end))]);
+        Some(self.node(expr, range, Method::Grammar))
+    }
+
     /// Reads a sentence that has an exception.
     pub(super) fn exception(&self, range: &Range<usize>) -> Option<Node> {
         let inner = range.start + 1..range.end;

@@ -54,7 +54,9 @@ impl Grammar<'_, '_> {
         if rest.is_empty() || ["age", "ages", "aged"].contains(&self.word(head.start)) {
             return None;
         }
-        let parts = words::names_a_part(head.clone().map(|at| self.word(at)));
+        let parts = words::names_a_part(head.clone().map(|at| self.word(at)))
+            && head.len() <= 8
+            && !head.clone().any(|at| matches!(self.word(at), "no" | "not" | "without" | "prior" | "previous" | "history"));
         let named = head.clone().any(|at| {
             self.tokens.get(at).is_some_and(|token| {
                 matches!(token.kind, Kind::Named(..) | Kind::Compare(_)) || matches!(token.kind, Kind::Number(_)) && !parts
@@ -140,7 +142,11 @@ impl Grammar<'_, '_> {
         let drops = ["gender", "sex"].contains(&self.word(head.start))
             || plain
             || head.clone().any(|at| self.word(at) == "amendment" || self.word(at) == "note" && at == head.start);
-        let condition = if parts { self.cohort(&head) } else { self.opaque(&head) };
+        let condition = if parts || words::names_a_part(head.clone().map(|at| self.word(at))) {
+            self.cohort(&head)
+        } else {
+            self.opaque(&head)
+        };
         Some((rest, if drops { None } else { Some(condition) }))
     }
 }

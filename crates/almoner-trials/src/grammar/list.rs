@@ -455,15 +455,17 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
 /// Whether a node asks of a state of the patient, or of something done to it, and of nothing else but how it is.
 fn afflicts(node: &Node) -> bool {
-    let plain = |node: &Node| match &node.expr {
-        Expr::Atom(
-            Atom::Condition { .. }
-            | Atom::Procedure { .. }
-            | Atom::Social { .. }
-            | Atom::Allergy { .. }
-            | Atom::Named { kind: Thing::Condition | Thing::Procedure | Thing::Allergy, .. },
-        ) => true,
-        _ => false,
+    let plain = |node: &Node| {
+        matches!(
+            &node.expr,
+            Expr::Atom(
+                Atom::Condition { .. }
+                    | Atom::Procedure { .. }
+                    | Atom::Social { .. }
+                    | Atom::Allergy { .. }
+                    | Atom::Named { kind: Thing::Condition | Thing::Procedure | Thing::Allergy, .. },
+            )
+        )
     };
     let says = |node: &Node| matches!(&node.expr, Expr::Atom(Atom::Qualifier { .. }));
     match &node.expr {

@@ -48,9 +48,38 @@ impl Grammar<'_, '_> {
         let commas = range.clone().skip(2).filter(|at| {
             matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Sign(',' | ':'))) || self.is_word(*at, "then")
         });
-        for comma in commas.take(3) {
+        let commas: Vec<usize> = commas.take(4).collect();
+        for comma in commas.iter().copied() {
             let (case, rest) = (self.trim(range.start + 1..comma), self.trim(comma + 1..range.end));
-            if case.is_empty() || rest.is_empty() {
+            // Another comma may part the members of a list.
+            let demands = commas.len() == 1
+                || matches!(
+                    self.word(rest.start),
+                    "must"
+                        | "should"
+                        | "has"
+                        | "have"
+                        | "no"
+                        | "not"
+                        | "they"
+                        | "the"
+                        | "patient"
+                        | "patients"
+                        | "subject"
+                        | "subjects"
+                        | "participant"
+                        | "participants"
+                        | "she"
+                        | "he"
+                        | "will"
+                        | "be"
+                        | "at"
+                        | "negative"
+                        | "willing"
+                        | "agree"
+                        | "agrees"
+                );
+            if case.is_empty() || rest.is_empty() || !demands {
                 continue;
             }
             let condition = self.statement(&case);

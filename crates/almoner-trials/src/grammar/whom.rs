@@ -2,15 +2,45 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Expr, Method, Node};
+use almoner_eligibility::{Expr, Method, Node, Section};
 
-use super::{Grammar, words};
+use super::{Grammar, Sense, words};
 use crate::lex::Kind;
 
 /// Most tokens before the word that leads on.
 const LONGEST: usize = 16;
 
 impl Grammar<'_, '_> {
+    /// `Women must not be pregnant`: asked of one sex.
+    pub(super) fn denied_of_sex(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        while cursor.word().is_some_and(words::is_lead) {
+            cursor.at += 1;
+        }
+        let place = cursor.at..cursor.at + 1;
+        let sex = super::lead::sex(&mut cursor)?;
+        if super::lead::other_sex(&mut cursor, sex) {
+            return None;
+        }
+        let who = cursor.at;
+        if !self.denial(&mut cursor) || !self.demands(&(who..cursor.at)) {
+            return None;
+        }
+        let asked = self.list(&(cursor.at..range.end), Sense::Denied);
+        if asked.expr == Expr::Opaque {
+            return None;
+        }
+        let who = self.node(super::chunk::sex_atom(sex), &place, Method::Grammar);
+        let expr = match self.section {
+            Section::Inclusion => {
+                let not = self.node(Expr::Not(Box::new(asked)), range, Method::Grammar);
+                Expr::IfThen { condition: Box::new(who), then: Box::new(not) }
+            }
+            Section::Exclusion => Expr::And(vec![who, asked]),
+        };
+        Some(self.node(expr, range, Method::Grammar))
+    }
+
     /// Reads what stands before and after the word that leads from the one to the other: both are asked.
     pub(super) fn of_whom(&self, range: &Range<usize>) -> Option<Node> {
         let cut = self.after_age(range).or_else(|| self.after_people(range))?;
