@@ -31,8 +31,8 @@ use crate::note::{NOTE_DAY, NotePatient, characters};
 use crate::tokens;
 use words::{
     DENIES, is_about_ability, is_about_another_cause, is_about_cooperation, is_about_other_trials, is_about_results,
-    is_about_women, is_arranged_operation, is_general, is_left_to_judgement, is_neutral, is_never_closed, is_of_now,
-    is_of_presenting, is_of_state, is_of_the_study, is_past_operation, shows, tells_past_history,
+    is_about_women, is_arranged_operation, is_arranging, is_general, is_left_to_judgement, is_neutral, is_never_closed,
+    is_of_now, is_of_presenting, is_of_state, is_of_the_study, is_past_operation, shows, tells_past_history,
 };
 
 /// A verdict without its reason, as the output spells it.
@@ -367,7 +367,7 @@ impl Reader<'_> {
             let is_asked = |held: &ConceptId| any_of.iter().any(|asked| self.terms.is_a(*held, *asked));
             let is_near = |held: &ConceptId| any_of.iter().any(|asked| self.terms.is_a(*asked, *held)) || is_asked(held);
             let is_silent = finding.verdict == Verdict::NotMet && !finding.assumptions.is_empty();
-            if bars && is_silent && (self.suggested.strong.iter().any(is_near) || self.is_implied(any_of)) {
+            if bars && is_silent && (self.suggested.strong.iter().any(is_near) || !self.implying(any_of).is_empty()) {
                 return unknown(Reason::Uncertain);
             }
             // A symptom of what brought the patient is not yet a disease of that kind.
@@ -670,16 +670,17 @@ impl Reader<'_> {
         let looks_on = !rests || self.section == Section::Inclusion || finding.verdict == Verdict::Met;
         let is_silent = finding.verdict == Verdict::NotMet && !rests;
         let body = self.body();
-        let mut evidence =
-            if let (true, Some(promise)) = (is_about_ability(body) || is_about_cooperation(body), self.promise()) {
-                BTreeSet::from([promise])
-            } else if suggested {
-                self.whole_sentences(&shown).into_iter().chain(self.patient.described).collect()
-            } else if rests && !looks_on {
-                self.whole_sentences(&shown)
-            } else {
-                self.bearing(&shown, rests, is_silent)
-            };
+        let mut evidence = if let (true, Some(promise)) =
+            (is_about_ability(body) || is_about_cooperation(body) || self.is_about_arrangements(), self.promise())
+        {
+            BTreeSet::from([promise])
+        } else if suggested {
+            self.whole_sentences(&shown).into_iter().chain(self.patient.described).collect()
+        } else if rests && !looks_on {
+            self.whole_sentences(&shown)
+        } else {
+            self.bearing(&shown, rests, is_silent)
+        };
         if !rests || suggested {
             self.add_continued(&mut evidence);
         }
@@ -690,6 +691,12 @@ impl Reader<'_> {
             Verdict::Unknown(reason) => (NoteVerdict::Unknown, self.reason(reason)),
         };
         NoteDecision { verdict, evidence: evidence.into_iter().collect(), reason }
+    }
+
+    /// Whether the line is about what a patient can arrange, and names nothing of medicine.
+    fn is_about_arrangements(&self) -> bool {
+        let body = self.body();
+        tokens::words(body).any(|word| is_arranging(&word)) && self.terms.mentions(body).is_empty()
     }
 
     /// The criterion without its heading.

@@ -139,6 +139,14 @@ impl Reader<'_> {
                 return told.into_iter().chain(self.patient.described).collect();
             }
         }
+        let implying: Vec<TextSpan> = self
+            .implying(&concepts)
+            .into_iter()
+            .filter_map(|fact| match fact.source {
+                Source::Note { start, end, .. } => Some(TextSpan { start, end }),
+                Source::Resource { .. } => None,
+            })
+            .collect();
         let telling = if rests { Vec::new() } else { sentences_about(self.terms, body, self.patient) };
         let sentences: Vec<_> = almoner_nlp::sentences(note)
             .map(|range| {
@@ -151,11 +159,13 @@ impl Reader<'_> {
             .map(|(span, tells, own, text)| {
                 let states = stated.iter().any(|one| one.start < span.end && one.end > span.start);
                 let mentions = self.terms.mentions(text);
-                let same = mentions.iter().any(|mention| {
-                    concepts
-                        .iter()
-                        .any(|asked| self.terms.is_a(*asked, mention.concept) || self.terms.is_a(mention.concept, *asked))
-                });
+                let implies = implying.iter().any(|one| one.start < span.end && one.end > span.start);
+                let same = implies
+                    || mentions.iter().any(|mention| {
+                        concepts.iter().any(|asked| {
+                            self.terms.is_a(*asked, mention.concept) || self.terms.is_a(mention.concept, *asked)
+                        })
+                    });
                 let near =
                     mentions.iter().any(|mention| concepts.iter().any(|asked| self.are_near(*asked, mention.concept)));
                 let words = asked.intersection(own).map(|_| 1.0).sum::<f64>();

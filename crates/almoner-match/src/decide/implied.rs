@@ -5,7 +5,7 @@
 //! what is normal in adults.
 
 use almoner_base::ConceptId;
-use almoner_facts::{FactKind, Temporality, Value};
+use almoner_facts::{Fact, FactKind, Temporality, Value};
 
 use super::{Reader, is_affirmed};
 
@@ -34,7 +34,9 @@ const TAKEN_FOR: &[(&str, &[&str])] = &[
 ];
 
 /// A measurement, the unit, the values from and to which it tells of a disease, and the disease.
-const MEASURED: &[(&str, &str, f64, f64, &str)] = &[
+type Measured = (&'static str, &'static str, f64, f64, &'static str);
+
+const MEASURED: &[Measured] = &[
     ("hemoglobin", "g/dL", 2.0, 10.0, "anemia"),
     ("platelets", "10*3/uL", 1.0, 100.0, "thrombocytopenia"),
     ("creatinine", "mg/dL", 2.0, 30.0, "renal-impairment"),
@@ -49,37 +51,37 @@ const MEASURED: &[(&str, &str, f64, f64, &str)] = &[
 ];
 
 impl Reader<'_> {
-    /// Whether the note tells of a drug or a value that implies one of some conditions, or a kind of one.
-    pub(super) fn is_implied(&self, asked: &[ConceptId]) -> bool {
+    /// The facts by which a note implies one of some conditions, or a kind of one.
+    pub(super) fn implying(&self, asked: &[ConceptId]) -> Vec<&Fact> {
         let is_asked = |key: &str| {
             self.terms.by_key(key).is_some_and(|implied| asked.iter().any(|asked| self.terms.is_a(implied, *asked)))
         };
-        let treated = TAKEN_FOR.iter().any(|(drug, treats)| treats.iter().any(|key| is_asked(key)) && self.takes(drug));
-        treated
-            || MEASURED.iter().any(|(measurement, unit, least, most, key)| {
-                is_asked(key) && self.has_value(measurement, unit, *least, *most)
-            })
+        let drugs: Vec<ConceptId> = TAKEN_FOR
+            .iter()
+            .filter(|(_, treats)| treats.iter().any(|key| is_asked(key)))
+            .filter_map(|(drug, _)| self.terms.by_key(drug))
+            .collect();
+        let values: Vec<_> = MEASURED.iter().filter(|row| is_asked(row.4)).collect();
+        let implies = |fact: &&Fact| self.is_taken(fact, &drugs) || values.iter().any(|row| self.is_valued(fact, row));
+        self.patient.facts.iter().filter(implies).collect()
     }
 
-    fn takes(&self, drug: &str) -> bool {
-        let Some(drug) = self.terms.by_key(drug) else { return false };
-        self.patient.facts.iter().any(|fact| {
-            fact.kind == FactKind::Medication
-                && is_affirmed(fact)
-                && fact.assertion.temporality != Temporality::Hypothetical
-                && fact.concept.is_some_and(|held| self.terms.is_a(held, drug))
-        })
+    fn is_taken(&self, fact: &Fact, drugs: &[ConceptId]) -> bool {
+        fact.kind == FactKind::Medication
+            && is_affirmed(fact)
+            && fact.assertion.temporality != Temporality::Hypothetical
+            && fact.concept.is_some_and(|held| drugs.iter().any(|drug| self.terms.is_a(held, *drug)))
     }
 
-    fn has_value(&self, measurement: &str, unit: &str, least: f64, most: f64) -> bool {
-        let Some(measurement) = self.terms.by_key(measurement) else { return false };
-        self.patient.facts.iter().filter(|fact| fact.concept == Some(measurement)).any(|fact| match &fact.value {
+    fn is_valued(&self, fact: &Fact, (measurement, unit, least, most, _): &Measured) -> bool {
+        let Some(concept) = fact.concept.filter(|held| self.terms.by_key(measurement) == Some(*held)) else { return false };
+        match &fact.value {
             Some(Value::Quantity(quantity)) => self
                 .terms
-                .convert(Some(measurement), quantity.value, &quantity.unit, unit)
-                .is_some_and(|value| (least..=most).contains(&value)),
+                .convert(Some(concept), quantity.value, &quantity.unit, unit)
+                .is_some_and(|value| (*least..=*most).contains(&value)),
             _ => false,
-        })
+        }
     }
 }
 

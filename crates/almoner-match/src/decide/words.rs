@@ -28,6 +28,11 @@ pub(super) fn is_about_cooperation(text: &str) -> bool {
     stems.any(|stem| words.iter().any(|word| word.starts_with(stem)))
 }
 
+/// Insurance, distance, follow-up: what a patient arranges, and a note tells where the patient promises.
+pub(super) fn is_arranging(word: &str) -> bool {
+    ["insur", "geograph", "follow", "monitor", "relocat", "transport", "telephon"].iter().any(|stem| word.starts_with(stem))
+}
+
 /// Taking part in a trial: a full note tells it.
 pub(super) fn is_about_other_trials(text: &str) -> bool {
     let words: Vec<String> = tokens::words(text).collect();

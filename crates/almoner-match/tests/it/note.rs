@@ -252,3 +252,16 @@ fn what_is_shown_goes_on_to_the_end_of_the_story() {
     assert!(shown.iter().any(|text| text.starts_with("The latest episode")), "{shown:?}");
     assert!(!shown.iter().any(|text| text.starts_with("He lives")), "{shown:?}");
 }
+
+#[test]
+fn what_implies_a_disease_and_what_a_patient_arranges_are_shown() {
+    let note = "A 61-year-old woman with a swollen knee. She lives with her son. She takes metformin. She has no rash. \
+        She will provide informed consent.";
+    let shown = |criterion: &str| -> Vec<String> {
+        let decision = decide(Terms::builtin(), note, criterion, Section::Exclusion);
+        let slice = |start: u32, end: u32| note.chars().skip(start as usize).take((end - start) as usize).collect();
+        decision.evidence.iter().map(|span| slice(span.start, span.end)).collect()
+    };
+    assert_eq!(shown("Diabetes"), ["She takes metformin."]);
+    assert_eq!(shown("No valid insurance"), ["She will provide informed consent."]);
+}
