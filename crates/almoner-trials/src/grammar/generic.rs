@@ -138,7 +138,8 @@ impl Grammar<'_, '_> {
                 return self.performance_value(&mut cursor, karnofsky, range);
             }
             match cursor.kind()? {
-                Kind::Number(number) => break number,
+                // "0,1 or 2": grades have no decimals.
+                Kind::Number(number) => break if number == 0.1 { 0.0 } else { number },
                 Kind::Sign(':' | '-' | '/' | ',') | Kind::Group(_) => {}
                 Kind::Word | Kind::Named(..) => {
                     let text = self.word(cursor.at);

@@ -634,17 +634,23 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn graded(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId]) -> Option<Interval> {
         let letters =
             concepts.iter().any(|concept| self.terms.concept(*concept).is_some_and(|concept| concept.key == "child-pugh"));
-        // "ECOG 0,1" is a list: grades have no decimals.
-        if matches!(cursor.kind(), Some(Kind::Number(number)) if number == 0.1) {
-            cursor.at += 1;
-            let bound = |value| Some(Bound { value, inclusive: true });
-            return Some(Interval { low: bound(0.0), high: bound(1.0), unit: "1".to_owned() });
-        }
         let mark = cursor.at;
         let mut grades = Vec::new();
         let mut last = 0.0;
         let mut ranged = false;
         let mut open = true;
+        // "ECOG 0,1" is a list: grades have no decimals.
+        if matches!(cursor.kind(), Some(Kind::Number(number)) if number == 0.1) {
+            cursor.at += 1;
+            grades.extend([0.0, 1.0]);
+            last = 1.0;
+            let next = cursor.at;
+            let goes_on = cursor.eat_sign(',') | cursor.eat_any(&[&["or"], &["and"], &["and/or"]]);
+            open = goes_on && grade(&mut cursor.clone(), letters).is_some();
+            if !open {
+                cursor.at = next;
+            }
+        }
         while open {
             let Some((low, high)) = grade(cursor, letters) else { break };
             grades.push(low);
