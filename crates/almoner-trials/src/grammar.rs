@@ -464,6 +464,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         if let Some(node) = self
             .judgement(&range)
+            .or_else(|| self.field(&range))
             .or_else(|| self.if_of_sex(&range))
             .or_else(|| self.excluded_if(&range))
             .or_else(|| self.if_then(&range))

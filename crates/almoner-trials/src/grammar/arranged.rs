@@ -166,4 +166,5 @@ const CUSTODY: &[&str] = &[
     "jail",
     "lawsuit",
     "wards",
+    "incapacitated",
 ];

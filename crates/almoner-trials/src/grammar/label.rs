@@ -57,9 +57,11 @@ impl Grammar<'_, '_> {
         let parts = words::names_a_part(head.clone().map(|at| self.word(at)))
             && head.len() <= 8
             && !head.clone().any(|at| matches!(self.word(at), "no" | "not" | "without" | "prior" | "previous" | "history"));
+        let amended = head.clone().any(|at| self.word(at) == "amendment");
         let named = head.clone().any(|at| {
             self.tokens.get(at).is_some_and(|token| {
-                matches!(token.kind, Kind::Named(..) | Kind::Compare(_)) || matches!(token.kind, Kind::Number(_)) && !parts
+                matches!(token.kind, Kind::Named(..) | Kind::Compare(_))
+                    || matches!(token.kind, Kind::Number(_)) && !parts && !amended
             })
         });
         if named {

@@ -40,6 +40,21 @@ impl Grammar<'_, '_> {
         Some(self.node(expr, range, Method::Grammar))
     }
 
+    /// `Sex: women only`, `Age: adult`: a field of the register in words.
+    pub(super) fn field(&self, range: &Range<usize>) -> Option<Node> {
+        let (first, rest) = (self.word(range.start), self.trim(range.start + 1..range.end));
+        let only = |at: usize| rest.len() == 1 || rest.len() == 2 && self.is_word(at + 1, "only");
+        let expr = match first {
+            "sex" | "gender" if only(rest.start) => Expr::Atom(Atom::Sex(sex_of(self.word(rest.start))?)),
+            "age" | "ages" if rest.len() == 1 && matches!(self.word(rest.start), "adult" | "adults") => {
+                super::chunk::adult_atom()
+            }
+            _ => return None,
+        };
+        let inclusion = self.section == Section::Inclusion;
+        inclusion.then(|| self.node(expr, range, Method::Grammar))
+    }
+
     /// `If receiving corticosteroids, must be on a stable dose`: asked of those for whom the first holds.
     pub(super) fn if_then(&self, range: &Range<usize>) -> Option<Node> {
         if !matches!(self.word(range.start), "if" | "when") || self.section == Section::Exclusion {

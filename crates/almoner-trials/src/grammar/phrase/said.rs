@@ -17,6 +17,86 @@ use crate::lex::{Compare, Kind};
 /// Most tokens before the name that a statement is about.
 const LONGEST_LEAD: usize = 12;
 
+/// Most words before a name that are not understood.
+const MOST_BESIDES: usize = 2;
+
+/// Words of another person, or of what is not there, feared or to come.
+fn names_another(word: &str) -> bool {
+    matches!(
+        word,
+        "absence"
+            | "lack"
+            | "free"
+            | "donor"
+            | "donors"
+            | "mother"
+            | "mothers"
+            | "partner"
+            | "partners"
+            | "spouse"
+            | "relative"
+            | "relatives"
+            | "sibling"
+            | "siblings"
+            | "parent"
+            | "parents"
+            | "born"
+            | "risk"
+            | "negative"
+            | "possible"
+            | "potential"
+            | "eligible"
+            | "candidate"
+            | "candidates"
+            | "indication"
+            | "indications"
+            | "family"
+            | "hospital"
+            | "clinic"
+            | "interest"
+            | "knowledge"
+            | "contraindication"
+            | "contraindications"
+            | "naive"
+            | "maximum"
+            | "recovery"
+            | "recovered"
+            | "resolved"
+            | "stop"
+            | "stopped"
+            | "off"
+            | "planned"
+            | "discontinue"
+            | "discontinued"
+            | "control"
+            | "controls"
+            | "spots"
+    )
+}
+
+/// Nouns that make the name of a scale or a house of what stands before them.
+fn names_a_scale(word: &str) -> bool {
+    matches!(
+        word,
+        "center"
+            | "centre"
+            | "institute"
+            | "score"
+            | "scale"
+            | "society"
+            | "association"
+            | "foundation"
+            | "classification"
+            | "questionnaire"
+            | "inventory"
+            | "screen"
+            | "index"
+            | "severity"
+            | "group"
+            | "educators"
+    )
+}
+
 /// Words that ask what their preposition leads to: `treatment for asthma`, `three courses of methotrexate`.
 fn asks_next(word: &str) -> bool {
     matches!(
@@ -305,7 +385,17 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     }
         };
         let given = matches!(self.word(range.start), "proof" | "documentation" | "treatment" | "therapy" | "infected");
-        if !(range.start + usize::from(given)..at).all(leads) {
+        // A word or two besides, which tell of no other person and of nothing that is lacking.
+        let besides = |at: &usize| {
+            let word = self.word(*at);
+            only_one
+                && matches!(self.tokens.get(*at).map(|token| token.kind), Some(Kind::Word))
+                && matches!(role(word), None | Some(Role::Is(_) | Role::Result))
+                && !is_person_noun(word)
+                && !names_another(word)
+        };
+        let unread: Vec<usize> = (range.start + usize::from(given)..at).filter(|at| !leads(*at)).collect();
+        if unread.len() > MOST_BESIDES || !unread.iter().all(besides) {
             return None;
         }
         // "Stroke medication" is not about a stroke.
@@ -331,7 +421,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 "not" | "no" | "without" | "allowed" | "permitted" | "eligible" | "acceptable" | "rather" | "never"
             )
         });
-        if !ends || turned {
+        if !ends || turned || (at + 1..range.end).take(3).any(|at| names_a_scale(self.word(at))) {
             return None;
         }
         let when = if kind == Thing::Procedure { When::Ever } else { When::Now };
