@@ -70,6 +70,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// a treatment.
     pub(super) fn went(&self, cursor: &mut Cursor<'g, 'a>) -> Option<(Range<usize>, bool)> {
         let start = cursor.at;
+        // One look tells for most words.
+        if !cursor.word().is_some_and(begins) {
+            return None;
+        }
         let mut probe = cursor.clone();
         let failed = probe.eat_any(FAILED);
         if !failed && !probe.eat_any(TREATED) {
@@ -99,6 +103,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// The same words beside a name that was read.
     pub(super) fn went_so(&self, cursor: &mut Cursor<'g, 'a>) -> bool {
+        if !cursor.word().is_some_and(begins) {
+            return false;
+        }
         let mut probe = cursor.clone();
         let fits = (probe.eat_any(FAILED) || probe.eat_any(TREATED)) && probe.done();
         if fits {
@@ -117,7 +124,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let word = self.word(at);
             word.strip_suffix("-naive").or_else(|| word.strip_suffix("-na\u{ef}ve"))
         };
-        let at = range.clone().take(8).find(|at| bare(*at) || joined(*at).is_some())?;
+        let at = range.clone().take(8).find(|at| self.word(*at).ends_with("ve") && (bare(*at) || joined(*at).is_some()))?;
         let mut first = range.start;
         while first < at && (is_lead(self.word(first)) || self.is_word(first, "be")) {
             first += 1;
@@ -192,6 +199,40 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let rest = self.statement(&(after.at..range.end));
         (rest.expr != Expr::Opaque).then(|| self.node(Expr::And(vec![not, rest]), range, Method::Grammar))
     }
+}
+
+/// Whether one of the phrases above begins with a word.
+fn begins(word: &str) -> bool {
+    matches!(
+        word,
+        "failed"
+            | "failure"
+            | "treatment"
+            | "inadequate"
+            | "insufficient"
+            | "incomplete"
+            | "poor"
+            | "lack"
+            | "unresponsive"
+            | "nonresponsive"
+            | "non-responsive"
+            | "refractory"
+            | "resistant"
+            | "progressed"
+            | "progression"
+            | "disease"
+            | "relapsed"
+            | "relapse"
+            | "being"
+            | "currently"
+            | "receiving"
+            | "under"
+            | "undergoing"
+            | "treated"
+            | "hospitalized"
+            | "hospitalised"
+            | "admitted"
+    )
 }
 
 /// Whether a tree asks of drugs and procedures alone.
