@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use almoner_base::{Date, DayRange, PartialDate};
 use almoner_facts::Timeline;
-use almoner_nlp::tagger::Tagger;
+use almoner_nlp::tagger::Network;
 use almoner_terms::Terms;
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +80,7 @@ const WEIGHTS: &[u8] = include_bytes!("../data/tagger.bin");
 /// The word lists, rules and weights, built once and shared by threads.
 pub struct TextEngine {
     lexicon: Lexicon,
-    tagger: Option<Tagger>,
+    tagger: Option<Network>,
 }
 
 impl std::fmt::Debug for TextEngine {
@@ -103,7 +103,7 @@ impl TextEngine {
             .concepts()
             .iter()
             .flat_map(|concept| std::iter::once(concept.name.as_str()).chain(concept.synonyms.iter().map(String::as_str)));
-        Self { lexicon: Lexicon::new(names), tagger: Tagger::from_bytes(weights) }
+        Self { lexicon: Lexicon::new(names), tagger: Network::from_bytes(weights) }
     }
 
     /// What the word lists say of a word, by its hash.

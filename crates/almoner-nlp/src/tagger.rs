@@ -3,9 +3,13 @@
 //! An averaged structured perceptron over a linear chain (Collins, EMNLP 2002; averaging as in Freund and Schapire, Machine
 //! Learning 1999, 37:277). All arithmetic is on integers and nothing is drawn at random, so the same examples in the same
 //! order give the same weights bit for bit on every machine. It knows no words and no text: whoever calls it decides what an
-//! item is and what its features are. Label 0 is "none of them" and is what an item without features gets.
+//! item is and what its features are. Beside it stands a [`Network`], which has more to learn by and takes longer. Label 0 is "none of them" and is what an item without features gets.
 
 use std::fmt;
+
+mod network;
+
+pub use network::{Network, NetworkTrainer};
 
 /// Most labels that a tagger can have: the weights of a feature lie side by side and are added at once.
 const MOST: usize = 8;

@@ -1,4 +1,4 @@
-//! Layer 4: a trained tagger for what the rules have left, and how it is trained.
+//! Layer 4: a trained tagger, a small neural network, for what the rules have left, and how it is trained.
 //!
 //! It looks at words that may be names and at numbers; their form, the lists they stand in and what stands around them are
 //! its features, never an unlisted word itself, so that it learns how names are used and not which names there are. The
@@ -6,7 +6,7 @@
 //! that redacted text reads as it did. The clinical safe-list has the last word. Weights: `data/tagger.bin`, made by
 //! `cargo xtask train deid`.
 
-use almoner_nlp::tagger::{Scratch, Tag, Tagger};
+use almoner_nlp::tagger::{Network, Scratch, Tag};
 
 use super::lexicon::{Announces, CLINICAL, FACILITY_WORD, LABEL, PERSON, PLACE, VOCABULARY};
 use super::scan::Scan;
@@ -23,7 +23,8 @@ use sight::{MOST, OF_NAMES, Sight, Without};
 
 /// Labels: none, name, place, date or age, number or code.
 const LABELS: u8 = 5;
-const BUCKET_BITS: u8 = 19;
+/// Rows of the network's table: twice as many found no more in text by other hands, half as many found less.
+const ROW_BITS: u8 = 16;
 /// Margins from which on a label counts for what stands beside something that counts.
 const SURE_TO_GO_ON: i32 = 5;
 const SURE_OF_A_WORD_TO_GO_ON: i32 = 20;
@@ -51,7 +52,7 @@ const SURE_TO_SPREAD: i32 = 120;
 
 impl Scan<'_> {
     /// Claims what the tagger is sure of and the safe-list does not protect.
-    pub fn tagged(&mut self, tagger: &Tagger) {
+    pub fn tagged(&mut self, tagger: &Network) {
         let mut found: Vec<(Vec<usize>, u8, i32)> = Vec::new();
         let mut scratch = Scratch::default();
         let mut accepted: Vec<bool> = Vec::new();

@@ -1,20 +1,19 @@
 //! How layer 4 is trained: notes with gold spans in, the bytes of `data/tagger.bin` out.
 
-use almoner_nlp::tagger::{Sequence, Trainer};
+use almoner_nlp::tagger::{NetworkTrainer, Sequence};
 
 use super::super::lexicon::HashIndex;
 use super::super::scan::Scan;
 use super::super::token::{shout, tokenize};
 use super::super::{Form, PhiSpan, Request, TextEngine};
 use super::sight::{MOST, Sight, Without, both, feature, kind};
-use super::{BUCKET_BITS, LABELS};
+use super::{LABELS, ROW_BITS};
 use crate::Known;
 
-/// By how much the right labels have to win: far more than a single step moves, so that training goes on where it is right
-/// already, and what is learned holds for notes by other hands.
-const MARGIN: i32 = 20;
+/// The size of the first steps; they shrink evenly to nothing.
+const RATE: f32 = 0.1;
 /// How often an identifier that was left counts, where a word that was taken counts once.
-const LEAK: i32 = 3;
+const LEAK: f32 = 3.0;
 
 /// A pseudo-random number below 100, always the same for the same place of the same note in the same round.
 fn percent(note: u64, at: usize, round: u32) -> u32 {
@@ -28,13 +27,17 @@ fn percent(note: u64, at: usize, round: u32) -> u32 {
 /// and the lists, so that names are learned by their surroundings.
 #[must_use]
 pub fn learn(engine: &TextEngine, notes: &[(String, Vec<PhiSpan>)], rounds: u32) -> Vec<u8> {
-    let mut trainer = Trainer::new(LABELS, BUCKET_BITS);
+    let mut trainer = NetworkTrainer::new(LABELS, ROW_BITS);
     let spread = HashIndex::default();
     let known = Known::new();
     let request = Request { known: &[&known], form: Form::Tags, dates: None, spread: &spread };
     let mut sequence = Sequence::default();
+    // Both are whole numbers far below those that an f32 can not tell apart.
+    let (all, mut done) = (notes.len() as f32 * rounds as f32, 0.0);
     for round in 0..rounds {
         for (number, (text, spans)) in (0_u64..).zip(notes) {
+            let rate = RATE * (1.0 - done / all);
+            done += 1.0;
             let mut tokens = tokenize(text, (0, text.len()), &engine.lexicon);
             let lower_case = shout(&mut tokens).lower_case;
             let scan = Scan::by_rules(engine, text, tokens, lower_case, &request, &spread);
@@ -61,7 +64,7 @@ pub fn learn(engine: &TextEngine, notes: &[(String, Vec<PhiSpan>)], rounds: u32)
                         sequence.push(features.iter().take(count).copied());
                     }
                     let right: Vec<u8> = items.iter().map(|at| gold.get(*at).copied().unwrap_or(0)).collect();
-                    trainer.learn(&sequence, &right, MARGIN, LEAK);
+                    trainer.learn(&sequence, &right, rate, LEAK);
                 });
             }
         }
