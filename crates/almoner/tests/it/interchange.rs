@@ -45,7 +45,7 @@ fn a_ctml_trial_comes_in_and_is_matched() {
     let out = text(&folder.join("out.jsonl"));
     almoner(&home, &["criteria", "import", "--from", "ctml", "--input", &input, "--output", &out]).expect(0);
     let read = lines(&folder.join("out.jsonl"));
-    assert_eq!(read[0]["criteria"][0]["reads"], "(age >= 18 years and sex female) and genomic \"braf\"");
+    assert_eq!(read[0]["criteria"][0]["reads"], "(age >= 18 years and sex female) and genomic BRAF alteration");
     assert_eq!((&read[1]["document"], &read[1]["error"]["code"]), (&json!(2), &json!("ctml-shape")));
     let imported = almoner(&home, &["trials", "import", &out, "--json"]).expect(0).json();
     assert_eq!((number(&imported, "/accepted"), number(&imported, "/quarantined")), (1, 1));
