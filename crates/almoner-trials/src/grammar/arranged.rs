@@ -43,6 +43,10 @@ impl Grammar<'_, '_> {
         }
         let words: Vec<&str> = range.clone().flat_map(|at| self.word(at).split(' ')).collect();
         let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+        // An age or an alteration of a gene is on record, whatever else the sentence says.
+        if has(&["age", "ages", "aged", "years", "year", "old", "mutation", "mutations", "positive", "negative"]) {
+            return None;
+        }
         let counted = range.clone().any(|at| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Number(_))));
         let asks =
             has(&["history", "allergy", "response", "transfusion", "transfusions", "received", "taking", "underwent"]);
@@ -56,7 +60,8 @@ impl Grammar<'_, '_> {
         let criteria = has(&["criteria", "criterion"])
             && has(&["protocol", "protocol-defined", "inclusion", "exclusion", "entry", "eligibility"])
             && !counted
-            && !has(&["following", "defined", "diagnostic"]);
+            && has(SAID_OF_CRITERIA)
+            && !has(&["following", "diagnostic"]);
         let treated = has(&[
             "therapy",
             "therapies",
@@ -150,6 +155,34 @@ const TAKES_PART: &[&str] = &[
     "completion",
     "withdrawn",
     "registered",
+];
+
+/// Words that make a statement on criteria of what would only be a heading.
+const SAID_OF_CRITERIA: &[&str] = &[
+    "apply",
+    "applied",
+    "applies",
+    "meet",
+    "meets",
+    "met",
+    "meeting",
+    "fulfill",
+    "fulfil",
+    "see",
+    "listed",
+    "described",
+    "stated",
+    "specified",
+    "identified",
+    "not",
+    "no",
+    "none",
+    "found",
+    "defined",
+    "all",
+    "other",
+    "may",
+    "could",
 ];
 
 const CUSTODY: &[&str] = &[

@@ -153,7 +153,6 @@ impl Grammar<'_, '_> {
             )
         });
         let compares = range.clone().any(|at| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))));
-        let early = early || signs_consent(&words);
         if strong && !compares && (early || contraception) && !self.has_other_items(range) {
             return Some(self.person(range));
         }
