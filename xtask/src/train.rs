@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const NOTES: &str = "60000";
+const NOTES: &str = "120000";
 const SEED: &str = "1";
 const ROUNDS: &str = "4";
 const WEIGHTS: &str = "crates/almoner-deid/data/tagger.bin";

@@ -13,7 +13,7 @@ use crate::Known;
 /// The size of the first steps; they shrink evenly to nothing.
 const RATE: f32 = 0.1;
 /// How often an identifier that was left counts, where a word that was taken counts once.
-const LEAK: f32 = 3.0;
+const LEAK: f32 = 6.0;
 
 /// A pseudo-random number below 100, always the same for the same place of the same note in the same round.
 fn percent(note: u64, at: usize, round: u32) -> u32 {
