@@ -115,13 +115,6 @@ impl Network {
     pub fn tag_scored(&self, scratch: &mut Scratch) {
         decode(self.labels, &self.transitions, scratch);
     }
-
-    /// Labels the items of `sequence`; the result is `scratch.tags`.
-    pub fn tag(&self, sequence: &Sequence, scratch: &mut Scratch) {
-        scratch.scores.clear();
-        scratch.scores.extend(sequence.items().map(|item| self.score(item)));
-        self.tag_scored(scratch);
-    }
 }
 
 /// A weight and the sum of the squares of its gradients.

@@ -30,7 +30,8 @@ fn trained() -> Network {
 
 fn labels(network: &Network, items: &[&[u32]]) -> Vec<u8> {
     let mut scratch = Scratch::default();
-    network.tag(&sequence(items), &mut scratch);
+    scratch.scores.extend(sequence(items).items().map(|item| network.score(item)));
+    network.tag_scored(&mut scratch);
     scratch.tags.iter().map(|tag| tag.label).collect()
 }
 
