@@ -110,12 +110,65 @@ describe("deciding about a candidate", () => {
   });
 });
 
+describe("trials for a candidate", () => {
+  const TRIALS_OF = `${CANDIDATE}/trials`;
+  const rows = () => screen.findAllByRole("row").then((all) => all.slice(1));
+  it("are reached from the candidate, best fit first, each with what decides it", async () => {
+    const { user, path } = await open(CANDIDATE);
+    await user.click(await screen.findByRole("link", { name: en.candidate_trials.title }));
+    await screen.findByText("9 trials, best fit first");
+    expect(path()).toBe(TRIALS_OF);
+    const all = await rows();
+    within(all[0] as HTMLElement).getByText(en.candidate_trials.this);
+    within(all[0] as HTMLElement).getByText(en.status.eligible);
+    const last = all.at(-1) as HTMLElement;
+    within(last).getByText(en.status.excluded);
+    within(last).getByText(/Known hypersensitivity to the study drug/);
+  });
+  it("lead to the candidate where a match lists it, and to the trial where none does", async () => {
+    await open(TRIALS_OF);
+    const all = await rows();
+    const to = (nct: string) => all.map((row) => within(row).queryByRole("link", { name: nct })).find((link) => link)?.getAttribute("href");
+    expect(to("NCT09000002")).toBe(`/trials/NCT09000002/candidates/${studyId(3)}`);
+    expect(to("NCT09000004")).toBe("/trials/NCT09000004");
+  });
+  it("are narrowed by how they stand and by what is open here, and back again", async () => {
+    const { user, router } = await open(TRIALS_OF);
+    await user.click(await screen.findByRole("radio", { name: `${en.status.eligible} 1` }));
+    await screen.findByText("1 trial, best fit first");
+    expect(router.state.location.searchStr).toBe("?status=eligible");
+    await user.click(screen.getByRole("radio", { name: `${en.status.potential} 7` }));
+    await user.click(screen.getByRole("button", { name: en.trials.open_here }));
+    await screen.findByText(en.candidate_trials.none_filtered);
+    await user.click(screen.getByRole("button", { name: en.action.clear }));
+    await screen.findByText("9 trials, best fit first");
+  });
+  it("say when the study id is not there", async () => {
+    await open("/trials/NCT09000001/candidates/2222-2222/trials");
+    await screen.findByText(en.state.not_found);
+  });
+  it("are told to nobody who may not look", async () => {
+    const { fake, user } = await open(CANDIDATE);
+    await screen.findByText(en.decide.hint);
+    fake.next(/GET .*\/trials$/, problem(403, "not-assigned", "you are not assigned to this study"));
+    await user.click(screen.getByRole("link", { name: en.candidate_trials.title }));
+    await screen.findByText(en.denied.title);
+  });
+});
+
 describe("the list of candidates", () => {
   it("holds a million rows in a few elements and tells their number", async () => {
     await open("/trials/NCT09000001/candidates");
     const grid = await screen.findByRole("grid");
     expect(grid.getAttribute("aria-rowcount")).toBe("1000001");
     expect(within(grid).getAllByRole("row").length).toBeLessThan(40);
+  });
+  it("say what to ask first, and narrow the list to whom the answer settles", async () => {
+    const { user, router } = await open("/trials/NCT09000001/candidates");
+    await screen.findByText(en.candidates.ask_first);
+    await user.click(screen.getByRole("button", { name: /eGFR of at least 45/ }));
+    expect(router.state.location.searchStr).toMatch(/missing=3/);
+    expect(router.state.location.searchStr).toMatch(/one_unknown=true/);
   });
   it("keeps the search out of the address and the filters in it", async () => {
     const { user, router } = await open("/trials/NCT09000001/candidates");
@@ -237,10 +290,10 @@ describe("the funnel", () => {
     await user.click(await screen.findByRole("button", { name: "Move I1 down" }));
     await screen.findByText("I1 is now 2 of 12.");
   });
-  it("shows small counts as <11, in the table that is the chart's twin", async () => {
+  it("shows counts that are kept back as hidden, in the table that is the chart's twin", async () => {
     await open("/trials/NCT09000001/funnel");
     const table = await screen.findByRole("table", { name: en.funnel.table });
-    expect(within(table).getAllByText("<11").length).toBeGreaterThan(0);
+    expect(within(table).getAllByText("hidden").length).toBeGreaterThan(0);
     await screen.findByRole("img", { name: /From 1,048,211 patients/ });
   });
   it("turns a threshold into an amendment", async () => {

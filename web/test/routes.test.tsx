@@ -28,7 +28,7 @@ describe("every page of the route table opens", () => {
 });
 
 /** A form; or what the export of the list that leads there holds: candidates, and the log. */
-const GIVEN_ELSEWHERE = ["/trials/$nct/edit", "/trials/$nct/candidates/$study", "/trials/$nct/audit", "/audit/$index"];
+const GIVEN_ELSEWHERE = ["/trials/$nct/edit", "/trials/$nct/candidates/$study", "/trials/$nct/candidates/$study/trials", "/trials/$nct/audit", "/audit/$index"];
 
 describe("what a screen of the research door shows can be had as CSV and JSON", () => {
   it.each(paths("research").filter((path) => !GIVEN_ELSEWHERE.includes(path)))("%s", async (path) => {

@@ -42,6 +42,7 @@ const SECTIONS: &[(&str, Section)] = &[
     ("De-identifying text: speed", unseen::speed),
     ("De-identifying text: notes of the sample hospital", notes::gold),
     ("Assertion", examples::assertion),
+    ("Facts in notes", examples::facts),
     ("Chemicals and diseases in abstracts", examples::abstracts),
     ("Reading annotated criteria", examples::entities),
     ("Values of variables", examples::bounds),

@@ -9,7 +9,7 @@ mod walls;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask walls | codegen [--check] | tidy | evaluate --data DIR | train deid [--check]";
+const USAGE: &str = "usage: cargo xtask walls | codegen [--check] | tidy | evaluate --data DIR | train deid|facts [--check]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,8 +19,10 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
         ["evaluate", "--data", folder] => evaluate::run(folder),
-        ["train", "deid"] => train::deid(false),
-        ["train", "deid", "--check"] => train::deid(true),
+        ["train", "deid"] => train::run(&train::DEID, false),
+        ["train", "deid", "--check"] => train::run(&train::DEID, true),
+        ["train", "facts"] => train::run(&train::FACTS, false),
+        ["train", "facts", "--check"] => train::run(&train::FACTS, true),
         _ => Err(USAGE.to_owned()),
     };
     match result {

@@ -18,12 +18,14 @@ mod check;
 mod coded;
 mod days;
 mod demographics;
+mod dosage;
 mod facts;
 mod gates;
 mod genomic;
 mod limited;
 mod notes;
 mod report;
+mod stage;
 
 pub use gates::refuses_research;
 pub use limited::{DatedFact, LimitedDraft, NoLimitedDraft, limited_data_set};

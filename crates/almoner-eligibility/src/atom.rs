@@ -5,6 +5,7 @@
 //! of facts.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use almoner_base::{ConceptId, Day, DayRange, Reason, Verdict};
 use almoner_facts::{Course, Experiencer, Fact, FactKind, Polarity, Sex, Source, Temporality, Value};
@@ -12,7 +13,9 @@ use almoner_terms::Terms;
 
 use crate::absence::verdict_of_silence;
 use crate::index::ConceptSet;
-use crate::time::{Holds, holds, order_day, possibly_latest};
+use crate::manner::{Dosed, Fit, Given};
+use crate::stage::Staged;
+use crate::time::{Holds, PREGNANCY_DAYS, holds, is_older, last_seen, order_day, possibly_latest};
 use crate::value::{test_age, test_quantity};
 use crate::{
     AbsencePolicy, Assumption, Atom, AtomKind, Bound, Finding, PatientView, SexClass, Subject, ValueTest, When, Window,
@@ -33,10 +36,15 @@ pub struct Question(Asked);
 
 #[derive(Clone, Debug)]
 enum Asked {
-    Age { low: Option<Bound>, high: Option<Bound> },
+    Age {
+        low: Option<Bound>,
+        high: Option<Bound>,
+    },
     Sex(SexClass),
     Recorded(Recorded),
     Measured(Measured),
+    /// One for each staging system of which something is asked; any of them suffices.
+    Staged(Vec<Staged>),
     Untold,
     Person,
 }
@@ -51,7 +59,10 @@ impl Question {
             Atom::Sex(class) => Asked::Sex(*class),
             Atom::Condition { any_of, when, subject: Subject::Patient } => recorded(AtomKind::Condition, any_of, *when),
             Atom::Condition { any_of, when, subject: Subject::Family } => recorded(AtomKind::Family, any_of, *when),
-            Atom::Medication { any_of, when } => recorded(AtomKind::Medication, any_of, *when),
+            Atom::Medication { any_of, when, manner } => Asked::Recorded(Recorded {
+                manner: Given::of(manner),
+                ..Recorded::new(AtomKind::Medication, any_of, *when, terms)
+            }),
             Atom::Procedure { any_of, when } => recorded(AtomKind::Procedure, any_of, *when),
             Atom::Allergy { any_of } => recorded(AtomKind::Allergy, any_of, When::Ever),
             Atom::Social { any_of, when } => recorded(AtomKind::Social, any_of, *when),
@@ -61,7 +72,13 @@ impl Question {
                 wanted: below(terms, *concept),
                 test: test.clone(),
                 when: *when,
+                // A window in the text says itself how old the value may be, and the past does not grow old.
+                stale_days: match when {
+                    When::Ever | When::Now | When::Since(_) => terms.concept(*concept).and_then(|known| known.stale_days),
+                    When::Within(_) | When::Before(_) => None,
+                },
             }),
+            Atom::Stage { any_of } => Asked::Staged(Staged::of(any_of, terms)),
             Atom::Qualifier { .. } | Atom::Named { .. } => Asked::Untold,
             Atom::Person => Asked::Person,
         })
@@ -80,6 +97,9 @@ impl Question {
         match &self.0 {
             Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person => Vec::new(),
             Asked::Measured(measured) => measured.wanted.iter().collect(),
+            Asked::Staged(systems) => {
+                systems.iter().flat_map(Staged::concepts).collect::<BTreeSet<_>>().into_iter().collect()
+            }
             Asked::Recorded(recorded) => {
                 let each = recorded.denied_by.iter().flat_map(|by| by.wider.iter().chain(by.contrary.iter().copied()));
                 let all: BTreeSet<ConceptId> = recorded.wanted.iter().chain(recorded.group.iter()).chain(each).collect();
@@ -94,6 +114,7 @@ impl Question {
         match &self.0 {
             Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person => 0,
             Asked::Measured(measured) => measured.wanted.bytes(),
+            Asked::Staged(systems) => systems.iter().map(Staged::bytes).sum(),
             Asked::Recorded(recorded) => {
                 let sets = [&recorded.wanted, &recorded.all_wider, &recorded.group].into_iter();
                 sets.chain(recorded.denied_by.iter().map(|by| &by.wider)).map(ConceptSet::bytes).sum()
@@ -106,7 +127,8 @@ impl Question {
     #[must_use]
     pub fn plain(&self) -> Option<PlainQuestion> {
         let Asked::Recorded(recorded) = &self.0 else { return None };
-        let simple = recorded.group.is_empty() && !recorded.female_only;
+        let whole = recorded.group.is_empty() && recorded.passing.is_empty();
+        let simple = whole && !recorded.female_only && recorded.manner.is_none();
         let when = PlainWhen::of(recorded.when)?;
         simple.then(|| PlainQuestion {
             kind: recorded.kind,
@@ -131,6 +153,7 @@ impl Question {
             }),
             Asked::Recorded(recorded) => recorded.answer(context),
             Asked::Measured(measured) => measured.answer(context),
+            Asked::Staged(systems) => any(systems.iter().map(|system| system.answer(context))),
             Asked::Untold => Finding::plain(Verdict::Unknown(Reason::NoData)),
             Asked::Person => Finding::plain(Verdict::Unknown(Reason::NeedsPerson)),
         }
@@ -210,8 +233,25 @@ pub fn denies(fact: &Fact, kind: AtomKind) -> bool {
     says(fact, kind) == Some(Says::No)
 }
 
+/// The finding that any of some holds. None of them is asked of an empty list.
+fn any(findings: impl Iterator<Item = Finding>) -> Finding {
+    findings
+        .reduce(|one, other| {
+            let verdict = one.verdict.or(other.verdict);
+            let carries = |finding: &Finding| !verdict.is_decided() || finding.verdict == verdict;
+            let mut evidence: Vec<Source> = Vec::new();
+            for finding in [&one, &other].into_iter().filter(|finding| carries(finding)) {
+                evidence.extend(&finding.evidence);
+            }
+            evidence.sort_unstable();
+            evidence.dedup();
+            Finding { evidence, ..Finding::plain(verdict) }
+        })
+        .unwrap_or_else(|| Finding::plain(Verdict::Unknown(Reason::NoData)))
+}
+
 /// The concept and everything below it; the concept alone where the tables do not hold it.
-fn below(terms: &Terms, concept: ConceptId) -> ConceptSet {
+pub(crate) fn below(terms: &Terms, concept: ConceptId) -> ConceptSet {
     terms.descendants(concept).iter().copied().chain([concept]).collect()
 }
 
@@ -278,6 +318,10 @@ struct Recorded {
     group: ConceptSet,
     /// Nothing but what a recorded male sex rules out.
     female_only: bool,
+    /// Of the concepts asked for now, those that end of themselves: pregnancies.
+    passing: ConceptSet,
+    /// How a drug must have been given.
+    manner: Option<Given>,
 }
 
 #[derive(Clone, Debug)]
@@ -294,7 +338,11 @@ struct Bearing {
     yes: Vec<Source>,
     maybe: Vec<(Reason, Source)>,
     over: Vec<Source>,
+    /// Was so, too long ago to be so still.
+    stale: Vec<Source>,
     no: Vec<Source>,
+    /// Of the drug, and given in another way.
+    unfit: Vec<Source>,
     /// Every one of the concepts is denied.
     denied: bool,
     /// Every one is denied, but by statements older than the record's last encounter.
@@ -320,7 +368,11 @@ impl Recorded {
             contrary: status_group(terms, *concept).into_iter().filter(|other| !wanted.contains(*other)).collect(),
         });
         let sexed = ["pregnant", "breastfeeding"].map(|key| terms.by_key(key));
+        let pregnant = terms.by_key("pregnant").map(|pregnant| below(terms, pregnant)).unwrap_or_default();
+        let of_patient = !matches!(kind, AtomKind::Family | AtomKind::Allergy);
+        let passes = |concept: &ConceptId| of_patient && when == When::Now && pregnant.contains(*concept);
         Self {
+            passing: wanted.iter().filter(passes).collect(),
             kind,
             when,
             all_wider: any_of.iter().flat_map(|concept| above(terms, *concept).iter().collect::<Vec<_>>()).collect(),
@@ -329,6 +381,7 @@ impl Recorded {
             female_only: kind == AtomKind::Social
                 && !any_of.is_empty()
                 && any_of.iter().all(|concept| sexed.contains(&Some(*concept))),
+            manner: None,
             wanted,
         }
     }
@@ -362,6 +415,9 @@ impl Recorded {
         if !bearing.maybe.is_empty() {
             return bearing.doubt();
         }
+        if !bearing.stale.is_empty() && !bearing.denied {
+            return Finding { evidence: bearing.stale, ..Finding::plain(Verdict::Unknown(Reason::Stale)) };
+        }
         if !bearing.over.is_empty() {
             return Finding { evidence: bearing.over, ..Finding::plain(Verdict::NotMet) };
         }
@@ -374,7 +430,8 @@ impl Recorded {
     fn silence(&self, bearing: &Bearing, context: &Context) -> Finding {
         let PatientView { coverage, notes, .. } = *context.patient;
         let rule = context.absence.rule(self.kind);
-        let evidence = if bearing.denied_once { bearing.no.clone() } else { Vec::new() };
+        // What is taken in another dose is shown, and leaves it to silence whether nothing else is taken.
+        let evidence = if bearing.denied_once { bearing.no.clone() } else { bearing.unfit.clone() };
         match verdict_of_silence(rule, self.kind, self.when, coverage, notes, context.now) {
             Verdict::Unknown(Reason::NoData) if bearing.denied_once => {
                 Finding { evidence, ..Finding::plain(Verdict::Unknown(Reason::Stale)) }
@@ -390,8 +447,9 @@ impl Recorded {
     fn weigh(&self, context: &Context) -> Bearing {
         let asks = !self.denied_by.is_empty();
         let mut bearing = Bearing { denied: asks, denied_once: asks, ..Bearing::default() };
+        let mut doses: Vec<Dosed> = Vec::new();
         let facts = context.patient.facts;
-        let last_seen = context.patient.coverage.encounters.iter().map(|day| day.earliest).max();
+        let last_seen = last_seen(context.patient.coverage);
         let statuses = self.statuses(context);
         let outdated =
             |fact: &Fact| statuses.as_ref().is_some_and(|latest| !latest.iter().any(|one| std::ptr::eq(*one, fact)));
@@ -400,8 +458,29 @@ impl Recorded {
         for fact in facts.among(&self.wanted) {
             let Some(said) = says_it(fact) else { continue };
             let source = fact.source;
-            match (said, holds(fact, self.when, context.now)) {
+            let held = holds(fact, self.when, context.now);
+            if said == Says::No || held == Holds::Out {
+                continue;
+            }
+            if let Some(given) = &self.manner {
+                let (fit, dose) = given.fit(fact, context.terms);
+                let past = held == Holds::Against && !matches!(self.when, When::Before(_));
+                match fit {
+                    Fit::No => bearing.unfit.push(source),
+                    // It is over, however it was given.
+                    Fit::Open(reason) if !past => bearing.maybe.push((reason, source)),
+                    Fit::Open(_) | Fit::Yes => {}
+                }
+                if said == Says::Yes && held == Holds::In {
+                    doses.extend(dose);
+                }
+                if fit == Fit::No || (fit != Fit::Yes && !past) {
+                    continue;
+                }
+            }
+            match (said, held) {
                 (Says::No, _) | (_, Holds::Out) => {}
+                (_, Holds::In) if self.has_passed(fact, context) => bearing.stale.push(source),
                 (Says::Yes, Holds::In) => bearing.yes.push(source),
                 (Says::Yes, Holds::Against) => bearing.over.push(source),
                 (_, Holds::Maybe(reason)) => bearing.maybe.push((reason, source)),
@@ -412,6 +491,12 @@ impl Recorded {
                 }
                 (Says::Perhaps, Holds::Against) => {}
             }
+        }
+        if let Some(given) = &self.manner {
+            // Two doses may be one after the other, or taken together.
+            let doubtful = given.doubtful(&doses, context.terms);
+            bearing.maybe.extend(doubtful.iter().map(|source| (Reason::Uncertain, *source)));
+            bearing.yes.retain(|source| !doubtful.contains(source));
         }
         // Most records deny nothing: then no concept is denied, whichever it is.
         let denies = |fact: &Fact| says(fact, self.kind) == Some(Says::No);
@@ -430,11 +515,23 @@ impl Recorded {
             bearing.denied_once &= !denials.is_empty();
             bearing.denied &= denials.iter().any(|fact| lasting || speaks_for_today(fact, last_seen));
         }
-        for sources in [&mut bearing.yes, &mut bearing.no, &mut bearing.over] {
+        let Bearing { yes, no, over, stale, unfit, .. } = &mut bearing;
+        for sources in [yes, no, over, stale, unfit] {
             sources.sort_unstable();
             sources.dedup();
         }
         bearing
+    }
+
+    /// Whether a fact tells a pregnancy that began too long ago to go on. One that a note tells began on the day of the note or before.
+    fn has_passed(&self, fact: &Fact, context: &Context) -> bool {
+        let about = |concept: &ConceptId| self.passing.contains(*concept);
+        let answer = match fact.value {
+            Some(Value::Concept(answer)) => Some(answer),
+            _ => None,
+        };
+        fact.concept.iter().chain(&answer).any(about)
+            && order_day(fact).is_some_and(|day| is_older(day, PREGNANCY_DAYS, context.patient.coverage, context.now))
     }
 
     /// The latest statements of a group that exclude each other; `None` where the question is about no such group.
@@ -464,6 +561,8 @@ struct Measured {
     wanted: ConceptSet,
     test: ValueTest,
     when: When,
+    /// Days after which a value decides nothing, if it ever ceases to.
+    stale_days: Option<u32>,
 }
 
 impl Measured {
@@ -495,12 +594,27 @@ impl Measured {
     fn test(&self, fact: &Fact, context: &Context) -> Verdict {
         match (recent(fact, self.when, context.now), &fact.value) {
             (Err(reason), _) => Verdict::Unknown(reason),
+            _ if self.is_stale(fact, context) => Verdict::Unknown(Reason::Stale),
             _ if fact.assertion.polarity == Polarity::Possible => Verdict::Unknown(Reason::Uncertain),
             (Ok(()), Some(Value::Quantity(quantity))) => test_quantity(context.terms, self.concept, quantity, &self.test),
             (Ok(()), _) if self.test.low.is_none() && self.test.high.is_none() => Verdict::Met,
             (Ok(()), _) => Verdict::Unknown(Reason::Uncertain),
         }
     }
+
+    fn is_stale(&self, fact: &Fact, context: &Context) -> bool {
+        let older = |days| order_day(fact).is_some_and(|day| is_older(day, days, context.patient.coverage, context.now));
+        self.stale_days.is_some_and(older)
+    }
+}
+
+/// Whether how long ago it was may decide what a fact says where no window is asked: values and pregnancies grow old.
+#[must_use]
+pub fn grows_old(fact: &Fact) -> bool {
+    static PREGNANT: OnceLock<Option<ConceptId>> = OnceLock::new();
+    // The number of a concept is the same in every edition of the tables.
+    let pregnant = *PREGNANT.get_or_init(|| Terms::builtin().by_key("pregnant"));
+    fact.value.is_some() || (fact.concept.is_some() && fact.concept == pregnant)
 }
 
 /// Whether a fact is a value of the patient's own that was measured by now.
@@ -531,7 +645,7 @@ fn recent(fact: &Fact, when: When, now: Option<Day>) -> Result<(), Reason> {
 
 /// The common verdict of all values that may be the latest. Values of the same day that differ contradict each other;
 /// values whose order is unknown leave the answer uncertain.
-fn agree(verdicts: &[Verdict], facts: &[&Fact]) -> Verdict {
+pub(crate) fn agree(verdicts: &[Verdict], facts: &[&Fact]) -> Verdict {
     let met = verdicts.contains(&Verdict::Met);
     let not_met = verdicts.contains(&Verdict::NotMet);
     let unknown = verdicts.iter().filter_map(|verdict| match verdict {

@@ -2,7 +2,8 @@
 //!
 //! `Unknown` never becomes an answer on the way up: a criterion is decided only where no way of settling its unknowns could
 //! change it. Two callers, one evaluator: without `now` in the research zone, with it at the recency desk; what is decided
-//! without `now` stays as it is with one that no fact lies after.
+//! without `now` stays as it is with one that no fact lies after, but for values and pregnancies that have grown old since the patient
+//! was seen last.
 
 use almoner_base::{Day, Reason, Verdict};
 use almoner_facts::Source;

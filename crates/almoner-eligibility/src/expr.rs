@@ -1,6 +1,7 @@
 //! The types of the expression language. `docs/reference/eligibility.md` documents the JSON form.
 
 use almoner_base::ConceptId;
+use almoner_facts::Route;
 use serde::{Deserialize, Serialize};
 
 /// Characters `start..end` (Unicode scalar values, `end` exclusive) of the trial's eligibility text.
@@ -165,6 +166,41 @@ pub struct ValueTest {
     pub unit: String,
 }
 
+/// How a drug is taken, as far as a question asks for it; nothing where it does not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manner {
+    /// In which dose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dose: Option<Box<DoseTest>>,
+    /// By any of these ways; by any way where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub routes: Vec<Route>,
+}
+
+impl Manner {
+    /// Whether nothing is asked.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.dose.is_none() && self.routes.is_empty()
+    }
+}
+
+/// What is asked of the amount of a drug that is taken in a time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DoseTest {
+    /// Lower end; none if open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low: Option<Bound>,
+    /// Upper end; none if open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub high: Option<Bound>,
+    /// UCUM unit of the bounds: `mg/d`, `[IU]/d`, `mg/wk`, `mg/kg/d`.
+    pub unit: String,
+    /// The drug whose dose is meant where others may be taken in doses that act alike ("prednisone or equivalent").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equivalent_to: Option<ConceptId>,
+}
+
 /// What a qualifier says of the thing that it stands beside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -179,7 +215,7 @@ pub enum Aspect {
     Symptoms,
     /// `metastatic`, `locally advanced`, `unresectable`.
     Extent,
-    /// `stage III`, `grade 3 or higher`.
+    /// `grade 3 or higher`, and a stage of anything but a cancer.
     Stage,
     /// `of the central nervous system`, `to the pelvis`.
     Site,
@@ -389,6 +425,9 @@ pub enum Atom {
         any_of: Vec<ConceptId>,
         /// When.
         when: When,
+        /// How it was taken.
+        #[serde(flatten)]
+        manner: Manner,
     },
     /// The procedure was done, or the device is there.
     Procedure {
@@ -425,6 +464,12 @@ pub enum Atom {
         any_of: Vec<ConceptId>,
         /// When.
         when: When,
+    },
+    /// The latest statement of the stage of the patient's cancer is one of these, or below it in the hierarchy. Stages of one system
+    /// exclude each other; a stage that is wider than what is asked leaves it open, and so does silence.
+    Stage {
+        /// Any of these.
+        any_of: Vec<ConceptId>,
     },
     /// What is asked of the thing beside it and what facts do not hold: how severe, of which cause, in what dose. It never
     /// holds of itself: it stands in a conjunction with what it narrows, so that a patient without the thing is decided and a

@@ -10,6 +10,8 @@ mod evaluate;
 mod expr;
 mod flips;
 mod index;
+mod manner;
+mod stage;
 #[cfg(test)]
 mod testing;
 pub mod text;
@@ -17,13 +19,14 @@ mod time;
 mod value;
 
 pub use absence::{AbsencePolicy, AbsenceRule, AtomKind};
-pub use atom::{PlainQuestion, PlainWhen, Question, Weight, denies, weight_of};
+pub use atom::{PlainQuestion, PlainWhen, Question, Weight, denies, grows_old, weight_of};
 pub use check::{Flaw, FlawKind, check};
 pub use evaluate::{
     Assumption, Decision, Effect, Explanation, Finding, Missing, Sense, decide_criterion, evaluate, evaluate_leaves, explain,
 };
 pub use expr::{
-    Aspect, Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window,
+    Aspect, Atom, Bound, Criterion, DoseTest, Expr, Manner, Method, Node, Section, SexClass, Subject, TextSpan, Thing,
+    ValueTest, When, Window,
 };
 pub use flips::{Flip, LIMIT as FLIP_LIMIT, flips, flips_to_eligible};
 pub use index::{FactIndex, FactKey, PatientView, fact_keys};

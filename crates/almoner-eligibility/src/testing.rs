@@ -27,6 +27,7 @@ pub(crate) fn fact(kind: FactKind, concept: ConceptId) -> Fact {
         course: None,
         source: Source::Resource { kind: ResourceKind::Condition, ordinal: 0 },
         extractor: Extractor::Structured,
+        route: None,
     }
 }
 

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use almoner_base::ConceptId;
 use almoner_terms::Terms;
 
-use crate::{Atom, Bound, Expr, Node, SexClass, Subject, ValueTest, When};
+use crate::{Atom, Bound, DoseTest, Expr, Manner, Node, SexClass, Subject, ValueTest, When};
 
 mod read;
 
@@ -103,9 +103,11 @@ fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
             });
             write_concepts(any_of, *when, terms, out);
         }
-        Atom::Medication { any_of, when } => {
+        Atom::Medication { any_of, when, manner } => {
             out.push_str("medication");
-            write_concepts(any_of, *when, terms, out);
+            write_concepts(any_of, When::Ever, terms, out);
+            write_manner(manner, terms, out);
+            write_when(*when, out);
         }
         Atom::Procedure { any_of, when } => {
             out.push_str("procedure");
@@ -129,6 +131,10 @@ fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
         Atom::Genomic { any_of, when } => {
             out.push_str("genomic");
             write_concepts(any_of, *when, terms, out);
+        }
+        Atom::Stage { any_of } => {
+            out.push_str("stage");
+            write_concepts(any_of, When::Ever, terms, out);
         }
         Atom::Qualifier { aspect, value, any_of } => {
             out.push_str(aspect.name());
@@ -171,6 +177,21 @@ fn write_concepts(any_of: &[ConceptId], when: When, terms: &Terms, out: &mut Str
         out.push_str(&name(*concept, terms));
     }
     write_when(when, out);
+}
+
+fn write_manner(manner: &Manner, terms: &Terms, out: &mut String) {
+    for (at, route) in manner.routes.iter().enumerate() {
+        out.push_str(if at == 0 { " by " } else { " | " });
+        out.push_str(route.name());
+    }
+    if let Some(dose) = &manner.dose {
+        let DoseTest { low, high, unit, equivalent_to } = dose.as_ref();
+        out.push_str(" dose");
+        write_interval(low.as_ref(), high.as_ref(), unit, out);
+        if let Some(drug) = equivalent_to {
+            let _ = write!(out, " as {}", name(*drug, terms));
+        }
+    }
 }
 
 fn write_when(when: When, out: &mut String) {

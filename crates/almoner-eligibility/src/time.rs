@@ -4,7 +4,7 @@
 //! everything else that has a day is `NeedsRecency`, and what has no day at all is `Uncertain` for the desk as well.
 
 use almoner_base::{Day, DayRange, Reason};
-use almoner_facts::{Course, Fact, FactKind, Source, Temporality};
+use almoner_facts::{Course, Coverage, Fact, FactKind, Source, Temporality};
 
 use crate::{When, Window};
 
@@ -25,6 +25,21 @@ pub(crate) enum Holds {
 pub(crate) fn window_start(now: Day, window: Window) -> Day {
     Day(now.0.saturating_sub(i32::try_from(window.days).unwrap_or(i32::MAX)))
 }
+
+/// Whether something is certainly more than `days` older than today. Where nobody knows what day it is, today is the last day on which
+/// the chart shows the patient: what was already old then is older now. Without either, nothing is known to be old.
+pub(crate) fn is_older(day: DayRange, days: u32, coverage: &Coverage, now: Option<Day>) -> bool {
+    let today = now.or_else(|| last_seen(coverage));
+    today.is_some_and(|today| day.latest < window_start(today, Window { days }))
+}
+
+/// A day on which or after which the patient was seen last.
+pub(crate) fn last_seen(coverage: &Coverage) -> Option<Day> {
+    coverage.encounters.iter().map(|day| day.earliest).max()
+}
+
+/// Days from the beginning of a pregnancy, at the latest, after which it is over: 42 weeks from the last period and a few days more.
+pub(crate) const PREGNANCY_DAYS: u32 = 300;
 
 /// How an affirmed fact stands to `when`.
 pub(crate) fn holds(fact: &Fact, when: When, now: Option<Day>) -> Holds {

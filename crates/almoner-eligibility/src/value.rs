@@ -67,7 +67,8 @@ pub(crate) fn test_quantity(terms: &Terms, concept: ConceptId, quantity: &Quanti
     Range::of(value, quantity.comparator).within(test.low.map(scaled), test.high.map(scaled))
 }
 
-fn in_unit(terms: &Terms, concept: ConceptId, quantity: &Quantity, to: &str) -> Option<f64> {
+/// A quantity in another unit, where it converts.
+pub(crate) fn in_unit(terms: &Terms, concept: ConceptId, quantity: &Quantity, to: &str) -> Option<f64> {
     let bare = |unit: &str| unit.is_empty() || unit == "1" || (unit.starts_with('{') && unit.ends_with('}'));
     if quantity.unit == to || (bare(&quantity.unit) && bare(to)) {
         return Some(quantity.value);

@@ -4,7 +4,7 @@ use almoner_base::{Coding, ConceptId, Quantity};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::Span;
+use crate::{Route, Span};
 
 /// What kind of statement. Each kind has its own absence policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub enum FactKind {
     /// An alteration of a gene or chromosome, or a marker of a tumor.
     #[n(8)]
     Genomic,
+    /// The stage of a cancer.
+    #[n(9)]
+    Stage,
 }
 
 /// Whether the statement affirms or denies.
@@ -131,7 +134,7 @@ pub enum Value {
     /// An amount; the unit is UCUM as the record has it.
     #[n(0)]
     Quantity(#[n(0)] Quantity),
-    /// A coded answer, such as "current smoker" or a stage.
+    /// A coded answer, such as "current smoker".
     #[n(1)]
     Concept(#[n(0)] ConceptId),
     /// Positive or negative, present or absent.
@@ -238,7 +241,8 @@ pub struct Fact {
     /// The record's own code, where it has one of a known system.
     #[n(2)]
     pub coding: Option<Coding>,
-    /// What was measured or said of it.
+    /// What was measured or said of it. Of a drug: how much is taken in a time (`mg/d`, `mg/wk`; at most so much where it is taken as needed),
+    /// or how much at once (`mg`) where nobody tells how often.
     #[n(3)]
     pub value: Option<Value>,
     /// When it held.
@@ -256,4 +260,8 @@ pub struct Fact {
     /// What made it.
     #[n(8)]
     pub extractor: Extractor,
+    /// By which way a drug is given, where the record says so.
+    #[n(9)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
 }

@@ -6,10 +6,12 @@
 
 mod draft;
 mod fact;
+mod route;
 mod timeline;
 
 pub use draft::{AgeYears, Area, ChartDraft, Coverage, Demographics, Note, NoteKind, PolicyKind, Sex, Tally};
 pub use fact::{
     Assertion, Course, Experiencer, Extractor, Fact, FactKind, Polarity, ResourceKind, Source, Temporality, Value,
 };
+pub use route::Route;
 pub use timeline::{Span, Timeline};

@@ -177,13 +177,14 @@ fn thread_millis() -> f64 {
 
 /// Asks what people ask, of each trial, and tells the longest that one waited.
 fn ask(screen: &mut Screen<'_>, trials: &[Trial]) {
-    let mut worst: [(&str, f64); 6] = [
+    let mut worst: [(&str, f64); 7] = [
         ("ranking", 0.0),
         ("first page", 0.0),
         ("jump to any place", 0.0),
         ("one unknown away", 0.0),
         ("what if a criterion is dropped", 0.0),
         ("what if a criterion asks something new", 0.0),
+        ("what to ask first", 0.0),
     ];
     let mut note = |at: usize, started: Instant| {
         if let Some((_, worst)) = worst.get_mut(at) {
@@ -220,7 +221,10 @@ fn ask(screen: &mut Screen<'_>, trials: &[Trial]) {
         let started = Instant::now();
         let left_then = ranking.suppose(screen, &Change { replaced: vec![criterion], ..Change::default() }).candidates.len();
         note(5, started);
-        std::hint::black_box((rows, more, few, left, left_then));
+        let started = Instant::now();
+        let questions = ranking.next_questions(screen, &trial.criteria, 5).len();
+        note(6, started);
+        std::hint::black_box((rows, more, few, left, left_then, questions));
     }
     for (what, millis) in worst {
         println!("{what}: at most {millis:.1} ms");
@@ -287,6 +291,7 @@ fn fact(concept: ConceptId, kind: FactKind, value: Option<Value>, day: DayRange,
         course: None,
         source: Source::Resource { kind: ResourceKind::Condition, ordinal },
         extractor: Extractor::Structured,
+        route: None,
     }
 }
 

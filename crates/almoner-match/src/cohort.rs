@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use almoner_base::{ConceptId, Day, DayRange, Reason, StudyId};
 use almoner_eligibility::{
-    AtomKind, FactIndex, FactKey, PatientView, PlainQuestion, PlainWhen, Weight, denies, fact_keys, weight_of,
+    AtomKind, FactIndex, FactKey, PatientView, PlainQuestion, PlainWhen, Weight, denies, fact_keys, grows_old, weight_of,
 };
 use almoner_facts::{
     AgeYears, Coverage, Demographics, Experiencer, Fact, FactKind, NoteKind, ResourceKind, Sex, Source, Value,
@@ -148,10 +148,14 @@ impl Row {
         all
     }
 
-    /// Concepts that a fact denies: how long that holds depends on the last encounter.
-    fn denied(&self) -> impl Iterator<Item = ConceptId> + '_ {
-        let denies = |fact: &Fact| ASKED.iter().any(|kind| denies(fact, *kind));
-        self.facts().filter(move |(_, fact)| denies(fact)).map(|(concept, _)| concept)
+    /// Concepts whose facts deny, or grow old: how long that holds depends on the last encounter.
+    fn dated(&self) -> impl Iterator<Item = ConceptId> + '_ {
+        let dated = |fact: &Fact| grows_old(fact) || ASKED.iter().any(|kind| denies(fact, *kind));
+        self.facts().filter(move |(_, fact)| dated(fact)).map(|(concept, _)| concept)
+    }
+
+    fn last_seen(&self) -> Option<Day> {
+        self.patient.coverage.encounters.iter().map(|day| day.earliest).max()
     }
 
     fn facts(&self) -> impl Iterator<Item = (ConceptId, &Fact)> {
@@ -279,8 +283,10 @@ impl Cohort {
         let [_, looked_at] = moved;
         let concepts = if looked_at {
             before.concepts().chain(now.concepts()).collect()
+        } else if before.last_seen() == now.last_seen() {
+            differing
         } else {
-            differing.into_iter().chain(before.denied()).chain(now.denied()).collect()
+            differing.into_iter().chain(before.dated()).chain(now.dated()).collect()
         };
         let moved = moved.contains(&true);
         *cohort.rows.get_mut(at)? = now;

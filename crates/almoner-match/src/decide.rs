@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 
 use almoner_base::{CodeSystem, ConceptId, Reason, Verdict};
 use almoner_eligibility::{
-    AbsencePolicy, AbsenceRule, Aspect, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Missing, Node, PatientView,
-    Question, Section, Sense, SexClass, Subject, TextSpan, evaluate_leaves,
+    AbsencePolicy, AbsenceRule, Aspect, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Manner, Missing, Node,
+    PatientView, Question, Section, Sense, SexClass, Subject, TextSpan, evaluate_leaves,
 };
 use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Sex, Source};
 use almoner_terms::{ConceptKind, Terms};
@@ -324,7 +324,7 @@ impl Reader<'_> {
         let (any_of, when) = (vec![concept], *when);
         let atom = match (self.terms.concept(concept)?.kind, test) {
             (ConceptKind::Condition, _) => Atom::Condition { any_of, when, subject: *subject },
-            (ConceptKind::Drug | ConceptKind::DrugClass, _) => Atom::Medication { any_of, when },
+            (ConceptKind::Drug | ConceptKind::DrugClass, _) => Atom::Medication { any_of, when, manner: Manner::default() },
             (ConceptKind::Procedure | ConceptKind::Device, _) => Atom::Procedure { any_of, when },
             (ConceptKind::Social, None) => Atom::Social { any_of, when },
             (ConceptKind::Genomic, None) => Atom::Genomic { any_of, when },

@@ -1,74 +1,91 @@
 //! How a trial's criteria, one after the other, leave fewer patients; and what each one costs by itself.
 //!
-//! Counts are told from 11 patients on, as is usual for cells of clinical data. A row is shown only where the count is 0 or
-//! at least 11 and the difference to the last row shown is too, so that no small group follows from two rows. This guards
-//! one funnel; many funnels over one cohort need the disclosure control that comes later.
+//! What is told of it goes through [`crate::release`]: this module counts, and tells nothing.
 
 use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
 use crate::Share;
 use crate::candidates::{Judged, against};
-
-/// Fewer patients than this are not told.
-pub const SMALLEST_COUNT: u64 = 11;
+use crate::release::Release;
 
 /// One criterion of a funnel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FunnelRow {
     /// Its number in the trial.
     pub criterion: u32,
-    /// Patients whom neither it nor one before it excludes; `None` where the count is suppressed.
+    /// Patients whom neither it nor one before it excludes; `None` where the count is kept back.
     pub remaining: Option<u64>,
-    /// Patients whom it alone excludes, so that they would come back without it; `None` where suppressed.
+    /// Patients whom it alone excludes, so that they would come back without it; `None` where kept back.
     pub excluded_by_it_alone: Option<u64>,
 }
 
-/// The funnel of a trial.
+/// How many patients stand where, as far as it is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldCounts {
+    /// Eligible.
+    pub eligible: Option<u64>,
+    /// Potential.
+    pub potential: Option<u64>,
+    /// Excluded.
+    pub excluded: Option<u64>,
+}
+
+/// The funnel of a trial, as it may be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Funnel {
-    /// Patients at the start; `None` where suppressed.
+    /// Patients at the start; `None` where kept back.
     pub start: Option<u64>,
+    /// How many stand where in the end.
+    #[serde(default)]
+    pub counts: ToldCounts,
     /// The criteria in order.
     pub rows: Vec<FunnelRow>,
 }
 
+/// The counts of a funnel, which stay inside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) start: u64,
+    /// Who is not excluded in the end.
+    pub(crate) open: u64,
+    pub(crate) eligible: u64,
+    pub(crate) rows: Vec<CountedRow>,
+}
+
+/// One criterion of a funnel, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CountedRow {
+    pub(crate) criterion: u32,
+    pub(crate) remaining: u64,
+    pub(crate) alone: u64,
+}
+
 impl Funnel {
     pub(crate) fn of(judged: &Judged, everybody: u64) -> Self {
-        let rows: Vec<_> =
-            judged.sets.iter().map(|(criterion, section, set)| (*criterion, set.with(against(*section)))).collect();
-        Self::over(&rows, everybody)
-    }
-
-    /// The funnel of criteria in this order, each with those whom it excludes.
-    pub(crate) fn over(criteria: &[(u32, Share)], everybody: u64) -> Self {
-        let alone = alone(criteria.iter().map(|(_, against)| against), everybody);
-        let mut remaining = Share::everybody();
-        let mut last_shown = 0;
-        let mut show = |count: u64| {
-            let shown = tellable(count) && tellable(count.abs_diff(last_shown));
-            if shown {
-                last_shown = count;
-            }
-            shown.then_some(count)
-        };
-        let start = show(everybody);
-        let rows = criteria.iter().zip(alone).map(|((criterion, against), alone)| {
-            remaining.less(against);
-            FunnelRow {
-                criterion: *criterion,
-                remaining: show(remaining.len(everybody)),
-                excluded_by_it_alone: tellable(alone).then_some(alone),
-            }
-        });
-        let rows = rows.collect();
-        Self { start, rows }
+        Release::new(&Counted::of(judged, everybody)).funnel
     }
 }
 
-/// Whether a count is told.
-pub(crate) fn tellable(count: u64) -> bool {
-    count == 0 || count >= SMALLEST_COUNT
+impl Counted {
+    pub(crate) fn of(judged: &Judged, everybody: u64) -> Self {
+        let rows: Vec<_> =
+            judged.sets.iter().map(|(criterion, section, set)| (*criterion, set.with(against(*section)))).collect();
+        Self::over(&rows, everybody, judged.eligible.len())
+    }
+
+    /// The funnel of criteria in this order, each with those whom it excludes.
+    pub(crate) fn over(criteria: &[(u32, Share)], everybody: u64, eligible: u64) -> Self {
+        let alone = alone(criteria.iter().map(|(_, against)| against), everybody);
+        let mut remaining = Share::everybody();
+        let rows = criteria.iter().zip(alone).map(|((criterion, against), alone)| {
+            remaining.less(against);
+            CountedRow { criterion: *criterion, remaining: remaining.len(everybody), alone }
+        });
+        let rows: Vec<_> = rows.collect();
+        let open = rows.last().map_or(everybody, |last| last.remaining);
+        Self { start: everybody, open, eligible, rows }
+    }
 }
 
 /// How many are in each share and in no other. Work goes by who is listed, and not by who is in a share for not being listed.

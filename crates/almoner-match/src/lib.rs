@@ -12,8 +12,10 @@ mod findings;
 mod funnel;
 mod mark;
 mod note;
+mod questions;
 mod rank;
 mod ranking;
+mod release;
 mod report;
 mod roster;
 mod screen;
@@ -26,9 +28,11 @@ pub use candidates::{
 pub use cohort::{Cohort, Patient, Replaced};
 pub use decide::{NoteDecision, NoteReason, NoteVerdict, decide};
 pub use desk::DeskAnswers;
-pub use funnel::{Funnel, FunnelRow, SMALLEST_COUNT};
+pub use funnel::{Funnel, FunnelRow, ToldCounts};
+pub use questions::{PatientQuestion, Question, next_questions_of};
 pub use rank::{RankedTrial, TrialIndex};
-pub use ranking::{Change, Place, Ranking, Supposed, Wanted};
+pub use ranking::{Change, Compared, Movement, Place, Ranking, Supposed, Wanted};
+pub use release::SMALLEST_COUNT;
 pub use report::{ExplainedCandidate, ExplainedCriterion, MatchReport, Versions, explain_candidate};
 pub use roster::{BASELINE_BYTES, Roster, RosterSize, Standing, Standings};
 pub use screen::{Answers, Screen, ScreenSize};
@@ -50,8 +54,10 @@ pub fn version() -> &'static str {
             include_bytes!("funnel.rs"),
             include_bytes!("mark.rs"),
             include_bytes!("note.rs"),
+            include_bytes!("questions.rs"),
             include_bytes!("rank.rs"),
             include_bytes!("ranking.rs"),
+            include_bytes!("release.rs"),
             include_bytes!("roster.rs"),
             include_bytes!("roster/build.rs"),
             include_bytes!("roster/program.rs"),

@@ -5,14 +5,18 @@
 //! After those who are not excluded come those who are, in the order of their study ids.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use almoner_base::{Reason, StudyId, Verdict};
 use almoner_eligibility::{Criterion, Section};
 use roaring::RoaringBitmap;
 
 use crate::candidates::{Judged, against, open_and_eligible, scored};
-use crate::funnel::tellable;
-use crate::{Cohort, CriterionCounts, DeskAnswers, Funnel, OpenCriterion, Screen, Share, Status, StatusCounts, TriSet};
+use crate::funnel::Counted;
+use crate::release::Release;
+use crate::{
+    Cohort, CriterionCounts, DeskAnswers, Funnel, OpenCriterion, Screen, Share, Status, StatusCounts, ToldCounts, TriSet,
+};
 
 /// The candidates of one trial, best first.
 #[derive(Debug)]
@@ -21,6 +25,7 @@ pub struct Ranking {
     groups: Vec<Group>,
     counts: StatusCounts,
     everybody: RoaringBitmap,
+    release: OnceLock<Release>,
 }
 
 /// Patients with the same status and score.
@@ -71,7 +76,7 @@ impl Ranking {
             before += size;
         }
         let counts = judged.counts(everybody.len());
-        Self { judged, groups, counts, everybody }
+        Self { judged, groups, counts, everybody, release: OnceLock::new() }
     }
 
     /// How many patients stand where.
@@ -96,7 +101,7 @@ impl Ranking {
     /// The funnel, in the order of the criteria.
     #[must_use]
     pub fn funnel(&self) -> Funnel {
-        Funnel::of(&self.judged, self.everybody.len())
+        self.release().funnel.clone()
     }
 
     /// At most `limit` of those who are wanted, after the first `skip` of them; and how many are wanted in all.
@@ -226,12 +231,32 @@ pub struct Change {
 /// What would become of the candidates.
 #[derive(Clone, Debug)]
 pub struct Supposed {
-    /// How many would stand where; a count is `None` where it, or its difference to what is, is too small to be told.
-    pub counts: [Option<u64>; 3],
-    /// The funnel.
+    /// The funnel with its counts, on the scale of the match.
     pub funnel: Funnel,
-    /// Who would not be excluded.
+    /// Who would not be excluded. It is for further sets, and never to be listed or counted for anybody.
     pub candidates: RoaringBitmap,
+}
+
+/// What another version of a trial would change, as it may be told.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// How many stand where.
+    pub before: ToldCounts,
+    /// How many would, on the scale of what is.
+    pub after: ToldCounts,
+    /// Who would be a candidate and is none.
+    pub entering: Movement,
+    /// Who is a candidate and would be none.
+    pub leaving: Movement,
+}
+
+/// Some patients: nobody, or so many that the group may be told.
+#[derive(Clone, Debug)]
+pub struct Movement {
+    /// How many; `None` for 1 to 10.
+    pub count: Option<u64>,
+    /// Those who may be named; nobody unless there are at least 11.
+    pub named: RoaringBitmap,
 }
 
 impl Ranking {
@@ -252,18 +277,38 @@ impl Ranking {
             .iter()
             .filter_map(|criterion| sets.get(criterion).map(|(section, set)| (*criterion, set.with(against(*section)))))
             .collect();
-        let potential = candidates.len() - eligible.len();
-        let excluded = self.everybody.len() - candidates.len();
-        let told = |count: u64, is: u64| (tellable(count) && tellable(count.abs_diff(is))).then_some(count);
-        Supposed {
-            counts: [
-                told(eligible.len(), self.counts.eligible),
-                told(potential, self.counts.potential),
-                told(excluded, self.counts.excluded),
-            ],
-            funnel: Funnel::over(&rows, self.everybody.len()),
-            candidates,
+        let counted = Counted::over(&rows, self.everybody.len(), eligible.len());
+        Supposed { funnel: self.release().beside(&counted), candidates }
+    }
+
+    /// What would change if this were matched instead: the same cohort under other criteria.
+    #[must_use]
+    pub fn compared(&self, after: &Self) -> Compared {
+        let release = self.release();
+        let movement = |named: RoaringBitmap| {
+            let count = release.near(named.len(), None);
+            Movement { count, named: if count.is_some() { named } else { RoaringBitmap::new() } }
+        };
+        Compared {
+            before: release.funnel.counts,
+            after: release.beside(&Counted::of(&after.judged, after.everybody.len())).counts,
+            entering: movement(&after.judged.open - &self.judged.open),
+            leaving: movement(&self.judged.open - &after.judged.open),
         }
+    }
+
+    /// Who is not excluded, and this criterion stands in the way of.
+    pub(crate) fn in_the_way(&self, criterion: u32) -> RoaringBitmap {
+        let mut open = self.judged.open.clone();
+        match self.judged.sets.iter().find(|(own, _, _)| *own == criterion) {
+            Some((_, _, set)) => set.in_the_way().keep(&mut open),
+            None => open.clear(),
+        }
+        open
+    }
+
+    pub(crate) fn release(&self) -> &Release {
+        self.release.get_or_init(|| Release::new(&Counted::of(&self.judged, self.everybody.len())))
     }
 
     /// The study ids of some patients, in order.

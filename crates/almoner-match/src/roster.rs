@@ -128,6 +128,10 @@ pub struct Standing {
     pub in_favour: u32,
     /// How many are open, those for a person included.
     pub unknown: u32,
+    /// How many are open that records could answer.
+    pub missing: u32,
+    /// How many exclude.
+    pub against: u32,
 }
 
 /// What one patient answers to all trials of a roster.
@@ -319,6 +323,12 @@ impl<'t> Roster<'t> {
         Some((place, self.trials.get(usize::try_from(place).ok()?)?))
     }
 
+    /// The criteria of a trial.
+    fn uses(&self, entry: &Entry) -> &[Use] {
+        let at = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
+        self.criteria.get(at(entry.criteria.0)..at(entry.criteria.1)).unwrap_or_default()
+    }
+
     /// Where the patient stands in each trial, in the order of their ids.
     pub fn standings<'s>(&'s self, of: &'s Standings) -> impl Iterator<Item = Standing> + 's {
         self.trials.iter().zip(&of.tallies).map(|(entry, tally)| entry.standing(*tally))
@@ -331,15 +341,23 @@ impl<'t> Roster<'t> {
         Some(entry.standing(*of.tallies.get(usize::try_from(place).ok()?)?))
     }
 
+    /// The same, with what `answer` says of a criterion by its number in place of what the facts do: the recency desk's answers.
+    pub fn standing_with(&self, of: &Standings, nct_id: NctId, answer: impl Fn(u32) -> Option<Verdict>) -> Option<Standing> {
+        let (_, entry) = self.entry(nct_id)?;
+        let mut tally = Tally::default();
+        for one in self.uses(entry) {
+            tally.count(one.section, answer(one.id).map_or_else(|| of.program(one.program), Mark::of), 1);
+        }
+        Some(entry.standing(tally))
+    }
+
     /// The verdict on each criterion of a trial, with every reason of an unknown one; empty for a trial that is not here.
     pub fn verdicts<'s>(
         &'s self,
         of: &'s Standings,
         nct_id: NctId,
     ) -> impl Iterator<Item = (u32, Section, Verdict, Vec<Reason>)> + 's {
-        let (from, to) = self.entry(nct_id).map(|(_, entry)| entry.criteria).unwrap_or_default();
-        let at = |place: u32| usize::try_from(place).unwrap_or(usize::MAX);
-        let own = self.criteria.get(at(from)..at(to)).unwrap_or_default();
+        let own = self.entry(nct_id).map(|(_, entry)| self.uses(entry)).unwrap_or_default();
         own.iter().map(|one| {
             let mark = of.program(one.program);
             (one.id, one.section, mark.verdict(), mark.reasons().collect())
@@ -388,6 +406,8 @@ impl Entry {
             score: if status == Status::Excluded { 0.0 } else { score },
             in_favour: tally.in_favour,
             unknown: tally.in_the_way + tally.person_only,
+            missing: tally.in_the_way,
+            against: tally.against,
         }
     }
 }

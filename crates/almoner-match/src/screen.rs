@@ -177,16 +177,25 @@ impl<'a> Screen<'a> {
 
     /// What each patient answers to a node.
     pub fn answer(&mut self, node: &Node) -> TriSet {
+        self.answer_each(node, &|_, set| set)
+    }
+
+    /// The same, if those leaves had this verdict wherever they are open.
+    pub(crate) fn answer_if(&mut self, node: &Node, leaves: &impl Fn(&Node) -> bool, verdict: Verdict) -> TriSet {
+        self.answer_each(node, &|leaf, set| if leaves(leaf) { set.decided(verdict) } else { set })
+    }
+
+    fn answer_each(&mut self, node: &Node, turn: &impl Fn(&Node, TriSet) -> TriSet) -> TriSet {
         let parts: Vec<&Node> = match &node.expr {
-            Expr::Atom(atom) => return self.ask(atom),
+            Expr::Atom(atom) => return turn(node, self.ask(atom)),
+            Expr::Opaque => return turn(node, combine(&node.expr, Vec::new())),
             Expr::AtLeast { count: 0, .. } => return TriSet::uniform(Verdict::Met),
             Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().collect(),
             Expr::Not(part) => vec![part],
             Expr::IfThen { condition, then } => vec![condition, then],
             Expr::Except { base, exception } => vec![base, exception],
-            Expr::Opaque => Vec::new(),
         };
-        let sets = parts.into_iter().map(|part| self.answer(part)).collect();
+        let sets = parts.into_iter().map(|part| self.answer_each(part, turn)).collect();
         combine(&node.expr, sets)
     }
 

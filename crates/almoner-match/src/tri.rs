@@ -179,6 +179,12 @@ impl TriSet {
         size_of::<Self>() + self.listed.values().map(RoaringBitmap::serialized_size).sum::<usize>()
     }
 
+    /// The same, if whoever is unknown had this verdict.
+    pub(crate) fn decided(self, verdict: Verdict) -> Self {
+        let decided = |mark: Mark| if mark.is_open() { Mark::of(verdict) } else { mark };
+        Self::of(decided(self.rest), self.listed.into_iter().map(|(mark, patients)| (decided(mark), patients)))
+    }
+
     fn not(self) -> Self {
         Self::of(self.rest.not(), self.listed.into_iter().map(|(mark, patients)| (mark.not(), patients)))
     }

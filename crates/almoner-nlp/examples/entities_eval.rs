@@ -11,21 +11,23 @@
 )]
 #![expect(
     clippy::indexing_slicing,
-    clippy::string_slice,
     clippy::cast_possible_truncation,
     reason = "lists of one sentence are equally long; where they are not, the example ends"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::error::Error;
+use std::ops::Range;
 use std::time::Instant;
 
+use almoner_nlp::mention::{Sight, Without};
 use almoner_nlp::tagger::{Scratch, Sequence, Tagger, Trainer};
-use almoner_terms::{ConceptKind, Terms};
+use almoner_terms::{ConceptKind, Mention, Terms};
 
 const LABELS: [&str; 5] = ["O", "B-Chemical", "I-Chemical", "B-Disease", "I-Disease"];
 const ROUNDS: usize = 12;
-const BITS: u8 = 19;
+const MEMBERS: usize = 2;
+const BITS: u8 = 18;
 /// By how much the right answer has to win while it learns.
 const COST: i32 = 3;
 /// So many of a hundred words are not told by name while it learns, so that it learns from their form.
@@ -33,15 +35,20 @@ const FORGOTTEN: u32 = 20;
 /// Sentences on each side in which the same word is looked for: about an abstract.
 const NEAR: usize = 10;
 
+/// Taggers that learnt from the same sentences in another order each; the mean of their scores counts.
+struct Team(Vec<Tagger>);
+
 #[derive(Default)]
 struct Sentence {
     words: Vec<String>,
     gold: Vec<u8>,
     /// Of the dictionary: one of the labels for each word.
     listed: Vec<u8>,
-    /// Where the word stands in names of the dictionary, one bit each: in one of a condition, last in one, in one of a drug; and
-    /// whether it begins as a drug does.
-    parts: Vec<u8>,
+    /// The words, parted by blanks, and where each stands.
+    text: String,
+    ranges: Vec<Range<usize>>,
+    /// The dictionary's names in it.
+    mentions: Vec<Mention>,
     /// What a first pass made of the same word nearby: its usual label, and 8 more where it is not always that; 16 where the word
     /// stands nowhere near.
     nearby: Vec<u8>,
@@ -52,10 +59,10 @@ struct Sentence {
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: entities_eval FOLDER")?;
     let terms = Terms::builtin();
-    let parts = parts_of(terms);
+
     let read = |name: &str| -> Result<Vec<Sentence>, Box<dyn Error>> {
         let text = std::fs::read_to_string(format!("{folder}/{name}"))?;
-        Ok(text.split("\n\n").filter(|block| !block.trim().is_empty()).map(|block| sentence(block, terms, &parts)).collect())
+        Ok(text.split("\n\n").filter(|block| !block.trim().is_empty()).map(|block| sentence(block, terms)).collect())
     };
     let (mut train, mut dev) = (read("train.tsv")?, read("devel.tsv")?);
     let gold: Vec<_> = dev.iter().map(|sentence| spans(&sentence.gold)).collect();
@@ -69,7 +76,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let found: Vec<_> = dev.iter().map(|sentence| spans(&tag(&tagger, sentence, with_dictionary))).collect();
         let name = if with_dictionary { "tagger with the dictionary" } else { "tagger without it" };
         report(name, &gold, &found);
-        println!("  learnt in {seconds:.1} s, {} bytes of weights", tagger.to_bytes().len());
+        println!(
+            "  learnt in {seconds:.1} s, {} bytes of weights",
+            tagger.0.iter().map(|one| one.to_bytes().len()).sum::<usize>()
+        );
         first_pass = Some(tagger);
     }
     let first_pass = first_pass.ok_or("no tagger")?;
@@ -120,158 +130,107 @@ fn look_around(sentences: &mut [Sentence], first: &[Vec<u8>]) {
     }
 }
 
-fn parts_of(terms: &Terms) -> BTreeMap<String, u8> {
-    let mut parts: BTreeMap<String, u8> = BTreeMap::new();
-    for concept in terms.concepts() {
-        let names = std::iter::once(concept.name.as_str()).chain(concept.synonyms.iter().map(|name| name.as_ref()));
-        for name in names {
-            let name = name.to_lowercase();
-            let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).collect();
-            for (at, word) in words.iter().enumerate() {
-                let bits = match concept.kind {
-                    ConceptKind::Condition if at + 1 == words.len() => 3,
-                    ConceptKind::Condition => 1,
-                    ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Allergen => 4,
-                    _ => 0,
-                };
-                *parts.entry((*word).to_owned()).or_default() |= bits;
-                if bits == 4
-                    && let Some(start) = word.get(..5)
-                {
-                    *parts.entry(format!("{start}*")).or_default() |= 8;
-                }
-            }
-        }
-    }
-    parts
-}
-
-fn sentence(block: &str, terms: &Terms, parts: &BTreeMap<String, u8>) -> Sentence {
+fn sentence(block: &str, terms: &Terms) -> Sentence {
     let mut sentence = Sentence::default();
+    let mut ranges = Vec::new();
     for line in block.lines() {
         let (word, label) = line.split_once('\t').unwrap_or((line, "O"));
         sentence.words.push(word.to_owned());
         sentence.gold.push(LABELS.iter().position(|known| *known == label.trim()).unwrap_or(0) as u8);
+        let start = sentence.text.len();
+        sentence.text.push_str(word);
+        ranges.push(start..sentence.text.len());
+        sentence.text.push(' ');
     }
-    let part = |word: &String| {
-        let word = word.to_lowercase();
-        let start = word.get(..5).and_then(|start| parts.get(&format!("{start}*"))).copied().unwrap_or(0);
-        parts.get(&word).or_else(|| parts.get(word.trim_end_matches('s'))).copied().unwrap_or(0) | start
-    };
-    sentence.parts = sentence.words.iter().map(part).collect();
-    let mut starts = Vec::new();
-    let mut text = String::new();
-    for word in &sentence.words {
-        starts.push(text.len());
-        text.push_str(word);
-        text.push(' ');
-    }
+    let mentions = terms.mentions(&sentence.text);
     sentence.listed = vec![0; sentence.words.len()];
-    for mention in terms.mentions(&text) {
+    for mention in &mentions {
         let label = match terms.concept(mention.concept).map(|concept| concept.kind) {
             Some(ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Allergen) => 1,
             Some(ConceptKind::Condition) => 3,
             _ => continue,
         };
         let mut first = true;
-        for (slot, start) in sentence.listed.iter_mut().zip(&starts) {
-            if (mention.start..mention.end).contains(start) {
+        for (slot, range) in sentence.listed.iter_mut().zip(&ranges) {
+            if (mention.start..mention.end).contains(&range.start) {
                 *slot = if first { label } else { label + 1 };
                 first = false;
             }
         }
     }
+    sentence.ranges = ranges;
+    sentence.mentions = mentions;
     sentence
 }
 
-fn learn(train: &[&Sentence], with_dictionary: bool) -> Tagger {
+fn learn(train: &[&Sentence], with_dictionary: bool) -> Team {
+    Team((0..MEMBERS).map(|member| learn_one(train, with_dictionary, member)).collect())
+}
+
+fn learn_one(train: &[&Sentence], with_dictionary: bool, member: usize) -> Tagger {
     let mut trainer = Trainer::new(LABELS.len() as u8, BITS);
     for round in 0..ROUNDS {
         for at in 0..train.len() {
-            // Another order in each round, the same each time.
-            let at = (at * 7919 + round * 31) % train.len();
-            let forgets = |place: usize| hash(&format!("{round} {at} {place}")) % 100 < FORGOTTEN;
-            let sequence = features(train[at], with_dictionary, forgets);
+            // Another order in each round and for each member, the same each time.
+            let at = (at * 7919 + (round + member * 100) * 31) % train.len();
+            let forgets = |place: usize| {
+                let forgotten = hash(&format!("{round} {at} {place} {member}")) % 100 < FORGOTTEN;
+                Without { word: forgotten, dictionary: forgotten || !with_dictionary }
+            };
+            let sequence = features(train[at], forgets);
             trainer.learn(&sequence, &train[at].gold, COST, 1);
         }
     }
     trainer.finish()
 }
 
-fn tag(tagger: &Tagger, sentence: &Sentence, with_dictionary: bool) -> Vec<u8> {
+fn tag(team: &Team, sentence: &Sentence, with_dictionary: bool) -> Vec<u8> {
+    let without = |_| Without { word: false, dictionary: !with_dictionary };
+    let sequence = features(sentence, without);
     let mut scratch = Scratch::default();
-    tagger.tag(&features(sentence, with_dictionary, |_| false), &mut scratch);
+    let mut sums = vec![[0_i32; 8]; sequence.len()];
+    for tagger in &team.0 {
+        tagger.tag(&sequence, &mut scratch);
+        let all = sums.iter_mut().zip(&scratch.scores);
+        all.for_each(|(sums, scores)| sums.iter_mut().zip(scores).for_each(|(sum, score)| *sum += score));
+    }
+    if let Some(first) = team.0.first() {
+        scratch.scores = sums.iter().map(|sums| sums.map(|sum| sum / MEMBERS as i32)).collect();
+        first.tag_scored(&mut scratch);
+    }
     scratch.tags.iter().map(|tag| tag.label).collect()
 }
 
-fn features(sentence: &Sentence, with_dictionary: bool, forgets: impl Fn(usize) -> bool) -> Sequence {
-    let lower: Vec<String> = sentence.words.iter().map(|word| word.to_lowercase()).collect();
-    let shapes: Vec<String> = sentence.words.iter().map(|word| shape(word)).collect();
-    let at = |list: &[String], place: usize, by: isize| -> String {
-        place.checked_add_signed(by).and_then(|place| list.get(place)).map_or_else(|| "-".to_owned(), Clone::clone)
+/// The features of the product's own tagger, and what the first pass made of the words.
+fn features(sentence: &Sentence, without: impl Fn(usize) -> Without) -> Sequence {
+    let sight = Sight::of_words(Terms::builtin(), &sentence.text, sentence.ranges.clone(), &sentence.mentions);
+    let near = |list: &[u8], place: usize, by: isize, edge: u8| {
+        place.checked_add_signed(by).and_then(|place| list.get(place)).copied().unwrap_or(edge)
     };
-    let listed = |place: usize, by: isize| {
-        place.checked_add_signed(by).and_then(|place| sentence.listed.get(place)).copied().unwrap_or(9)
-    };
-    let mut sequence = Sequence::default();
-    for place in 0..lower.len() {
-        let word = &lower[place];
-        let chars: Vec<char> = word.chars().collect();
-        let forgets = forgets(place);
-        let mut list = vec![format!("s {}", shapes[place]), "b".to_owned()];
-        if !forgets {
-            list.push(format!("w {word}"));
-        }
-        for length in 2..=5 {
-            if chars.len() > length {
-                list.push(format!("p {}", chars[..length].iter().collect::<String>()));
-                list.push(format!("e {}", chars[chars.len() - length..].iter().collect::<String>()));
-            }
-        }
-        if chars.len() > 5 {
-            list.extend(chars.windows(4).map(|part| format!("g {}", part.iter().collect::<String>())));
-        }
-        if !forgets && word.len() > 4 && word.ends_with('s') {
-            list.push(format!("w {}", &word[..word.len() - 1]));
-        }
-        for by in [-3, -2, -1, 1, 2, 3] {
-            list.push(format!("w{by} {}", at(&lower, place, by)));
-        }
-        for by in [-1, 1] {
-            list.push(format!("s{by} {}", at(&shapes, place, by)));
-            let near: Vec<char> = at(&lower, place, by).chars().collect();
-            list.push(format!("e{by} {}", near[near.len().saturating_sub(4)..].iter().collect::<String>()));
-            if !forgets {
-                list.push(format!("ww{by} {word} {}", at(&lower, place, by)));
-            }
-        }
-        list.push(format!("n {} {}", at(&lower, place, -1), at(&lower, place, 1)));
-        list.push(format!("nn {} {}", at(&lower, place, 1), at(&lower, place, 2)));
-        list.push(format!("mm {} {}", at(&lower, place, -2), at(&lower, place, -1)));
-        list.push(format!("ss {} {} {}", at(&shapes, place, -1), shapes[place], at(&shapes, place, 1)));
-        if with_dictionary && !forgets {
-            list.push(format!("d {}", listed(place, 0)));
-            list.push(format!("dd {} {}", listed(place, -1), listed(place, 0)));
-            list.push(format!("dn {} {}", listed(place, 0), listed(place, 1)));
-            let part = |by: isize| place.checked_add_signed(by).and_then(|at| sentence.parts.get(at)).copied().unwrap_or(99);
-            list.push(format!("t {}", part(0)));
-            list.push(format!("t- {} {}", part(-1), part(0)));
-            list.push(format!("t+ {} {}", part(0), part(1)));
-            list.push(format!("t3 {} {} {}", part(-1), part(0), part(1)));
-            list.push(format!("td {} {}", part(0), listed(place, 0)));
-        }
+    let listed = |place: usize| near(&sentence.listed, place, 0, 9);
+    let (mut sequence, mut own) = (Sequence::default(), Vec::new());
+    for place in 0..sentence.words.len() {
+        sight.features(place, without(place), &mut own);
+        let mut list = Vec::new();
         if let Some(nearby) = sentence.nearby.get(place) {
-            let next = sentence.nearby.get(place + 1).copied().unwrap_or(17);
-            let before = place.checked_sub(1).and_then(|at| sentence.nearby.get(at)).copied().unwrap_or(17);
+            let shape = shape(&sentence.words[place]);
+            let before = place.checked_sub(1).map_or_else(String::new, |before| sentence.words[before].to_lowercase());
             list.push(format!("v {nearby}"));
-            list.push(format!("vv {before} {nearby}"));
-            list.push(format!("vn {nearby} {next}"));
-            list.push(format!("vd {nearby} {}", listed(place, 0)));
-            list.push(format!("vs {nearby} {}", shapes[place]));
-            let first = |by: isize| place.checked_add_signed(by).and_then(|at| sentence.first.get(at)).copied().unwrap_or(9);
-            list.push(format!("fp {} {} {}", first(-2), at(&lower, place, -1), at(&shapes, place, 0)));
+            list.push(format!("vv {} {nearby}", near(&sentence.nearby, place, -1, 17)));
+            list.push(format!("vn {nearby} {}", near(&sentence.nearby, place, 1, 17)));
+            list.push(format!("vd {nearby} {}", listed(place)));
+            list.push(format!("vs {nearby} {shape}"));
+            let first = |by| near(&sentence.first, place, by, 9);
+            list.push(format!("f0 {}", first(0)));
+            list.push(format!("f- {} {}", first(-1), first(0)));
+            list.push(format!("f+ {} {}", first(0), first(1)));
+            list.push(format!("ff {} {} {}", first(-1), first(0), first(1)));
+            list.push(format!("fv {} {nearby}", first(0)));
+            list.push(format!("fs {} {shape}", first(0)));
+            list.push(format!("fd {} {}", first(0), listed(place)));
+            list.push(format!("fp {} {before} {shape}", first(-2)));
         }
-        sequence.push(list.iter().map(|feature| hash(feature)));
+        sequence.push(own.iter().copied().chain(list.iter().map(|feature| hash(feature))));
     }
     sequence
 }

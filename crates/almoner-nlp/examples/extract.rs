@@ -8,7 +8,8 @@ use std::time::Instant;
 
 use almoner_base::{Day, DayRange};
 use almoner_facts::{Fact, Source};
-use almoner_nlp::{Cues, NoteContext, durations, extract, quantities, sections, sentences};
+use almoner_nlp::mention::{Readers, settle};
+use almoner_nlp::{Cues, NoteContext, durations, extract, extract_with, quantities, sections, sentences};
 use almoner_terms::Terms;
 
 fn main() -> ExitCode {
@@ -31,6 +32,9 @@ fn main() -> ExitCode {
 
 fn time(terms: &Terms, text: &str, note: &NoteContext, repeats: u32) {
     rate("extract", text, repeats, || extract(terms, text, note).len());
+    rate("  by rules", text, repeats, || extract_with(terms, text, note, Readers::Rules).len());
+    let listed = terms.mentions(text);
+    rate("  doubts", text, repeats, || settle(terms, text, &listed, Readers::Both).mentions.len());
     rate("  dictionary", text, repeats, || terms.mentions(text).len());
     rate("  sections", text, repeats, || sections(text).len());
     rate("  sentences", text, repeats, || sentences(text).count());

@@ -49,6 +49,8 @@ mod bit {
     pub(super) const ADJECTIVE: u64 = 1 << 47;
     /// Forward only where a clause opens with it.
     pub(super) const OPENS: u64 = 1 << 48;
+    /// Makes a hypothesis of the name that stands right before it ("DVT prophylaxis").
+    pub(super) const HEAD: u64 = 1 << 49;
 }
 
 /// The cues of one sentence, ready to be asked about any mention in it.
@@ -58,6 +60,8 @@ pub struct Cues {
     forward: Vec<(usize, u64)>,
     /// Up to this byte, backward cues say this; ascending.
     backward: Vec<(usize, u64)>,
+    /// Where heads begin that make a hypothesis of the name right before them; ascending.
+    heads: Vec<usize>,
 }
 
 /// The assertion of one mention in one sentence: [`Cues::find`] and [`Cues::assert`] together.
@@ -101,7 +105,9 @@ impl Cues {
             after.checked_sub(1).and_then(|at| names.get(at)).is_none_or(|name| last.end > name.end)
         });
         let steps = steps(sentence, &tokens, &found);
-        Self { forward: sweep_forward(&steps), backward: sweep_backward(&steps) }
+        let heads = found.iter().filter(|hit| hit.bits & bit::HEAD != 0).filter_map(|hit| tokens.get(hit.first));
+        let heads = heads.map(|token| token.start).collect();
+        Self { forward: sweep_forward(&steps), backward: sweep_backward(&steps), heads }
     }
 
     /// How a mention at these bytes is meant. Cues inside the mention belong to its name and say nothing.
@@ -122,7 +128,10 @@ impl Cues {
         let ahead = before.checked_sub(1).and_then(|last| self.forward.get(last)).map_or(0, |(_, bits)| *bits);
         let after = self.backward.partition_point(|(at, _)| *at < mention.end);
         let behind = self.backward.get(after).map_or(0, |(_, bits)| *bits);
-        ahead | behind
+        let next = self.heads.partition_point(|head| *head < mention.end);
+        let is_headed = self.heads.get(next).is_some_and(|head| head - mention.end <= 1);
+        let headed = if is_headed { bit::HYPO } else { 0 };
+        ahead | behind | headed
     }
 }
 
@@ -239,10 +248,10 @@ fn bits_in_place(text: &str, tokens: &[Token], hit: &Found, later: &[Found]) -> 
             bits &= !past_post;
         }
     }
-    if bits & bit::FAM != 0 {
+    if bits & (bit::FAM | bit::OTHER) != 0 {
         let reports = later.iter().take_while(|next| next.first <= hit.after + 1).any(|next| next.bits & bit::REPORT != 0);
         if reports {
-            bits &= !bit::FAM;
+            bits &= !(bit::FAM | bit::OTHER);
         }
     }
     if bits & bit::ANSWER != 0 {
@@ -324,6 +333,8 @@ fn sweep_forward(steps: &[Step]) -> Vec<(usize, u64)> {
                 next &= !bit::NEAR;
             }
             What::Colon if cue == step.first => cue = step.after,
+            // "Mother - stroke".
+            What::Break if cue == step.first => next &= bit::HYPO | bit::FAM,
             What::Open => outside = Some(state),
             What::Close => next = outside.take().unwrap_or(state),
             // A conditional outlives them: "Return for any of the following: fever; cough".
@@ -470,7 +481,7 @@ fn add_times(phrases: &mut Phrases) {
 
 /// "Brought by her mother", "lives with his wife": present, not ill.
 fn add_companion(phrases: &mut Phrases, relative: &str) {
-    for preposition in ["by", "with", "to", "from", "per"] {
+    for preposition in ["by", "with", "to", "from", "per", "for"] {
         for owner in ["", "his ", "her ", "the ", "their ", "my "] {
             phrases.add(&format!("{preposition} {owner}{relative}"), bit::NONE);
         }
@@ -495,11 +506,13 @@ fn bits_of(kind: &str) -> u64 {
         Some(("open", name)) => one(name) | bit::OPENS,
         Some(("end", "poss")) => (bit::POSS | bit::NEAR_POSS) << bit::END_SHIFT,
         Some(("end", "hist")) => (bit::HIST | bit::NEAR_HIST | bit::PAST) << bit::END_SHIFT,
+        Some(("end", "fam")) => (bit::FAM | bit::OTHER) << bit::END_SHIFT,
         Some(("end", name)) => one(name) << bit::END_SHIFT,
         Some(("answer", _)) => bit::ANSWER,
         Some(("bare", name)) => one(name) << bit::POST_SHIFT | bit::BARE,
         Some(("near", "poss")) => bit::NEAR_POSS,
         Some(("near", "hist")) => bit::NEAR_HIST,
+        Some(("head", _)) => bit::HEAD,
         Some(_) => 0,
         None => match kind {
             "end" => bit::ALL << bit::END_SHIFT,

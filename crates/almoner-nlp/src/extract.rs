@@ -1,25 +1,32 @@
 //! Text to facts: every name of a concept, with how it is meant, its value and unit, its time, and the span it came from.
 //!
-//! The dictionary finds, the sentence and its section decide. A value is taken only where nothing but filler stands between the
+//! The dictionary finds, a tagger settles what it is in doubt about (see [`crate::mention`]), the sentence and its section decide. A value is taken only where nothing but filler stands between the
 //! name and the number; a unit that does not fit the concept drops the value. A number without a unit gets the concept's own
 //! unit only where it would be a plausible value in it, as clinicians read "Hgb 9.8". What a family member has, and what is only
 //! planned or feared, keeps its mark and is for the evaluator to judge.
 
+mod dose;
 mod genomic;
 mod label;
 mod line;
+mod lines;
+mod series;
 mod social;
+mod stage;
 mod value;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use almoner_base::{ConceptId, Day, DayRange};
-use almoner_facts::{Assertion, Course, Experiencer, Extractor, Fact, FactKind, Polarity, Source, Span, Temporality, Value};
+use almoner_facts::{
+    Assertion, Course, Experiencer, Extractor, Fact, FactKind, Polarity, Route, Source, Span, Temporality, Value,
+};
 use almoner_terms::{Concept, ConceptKind, Mention, Terms};
 
 use crate::assertion::Cues;
 use crate::duration::{TimeMention, When, durations};
+use crate::mention::{Names, Readers, settle};
 use crate::quantity::{QuantityMention, quantities};
 use crate::section::{Section, SectionKind, section_at, sections};
 use crate::sentence::sentences;
@@ -36,6 +43,14 @@ pub struct NoteContext {
 /// The facts that a note states, in the order of the text. The same statement made twice in one note is one fact.
 #[must_use]
 pub fn extract(terms: &Terms, text: &str, note: &NoteContext) -> Vec<Fact> {
+    extract_with(terms, text, note, Readers::Both)
+}
+
+/// The same by these readers.
+#[must_use]
+pub fn extract_with(terms: &Terms, text: &str, note: &NoteContext, readers: Readers) -> Vec<Fact> {
+    let listed = terms.mentions(text);
+    let Names { mentions, tagged } = settle(terms, text, &listed, readers);
     let reading = Reading {
         terms,
         text,
@@ -43,7 +58,9 @@ pub fn extract(terms: &Terms, text: &str, note: &NoteContext) -> Vec<Fact> {
         sections: sections(text),
         quantities: quantities(text),
         times: durations(text),
-        mentions: terms.mentions(text),
+        listed,
+        mentions,
+        tagged,
         scalars: Scalars::of(text),
     };
     let mut facts = Facts::default();
@@ -62,6 +79,9 @@ pub fn extract(terms: &Terms, text: &str, note: &NoteContext) -> Vec<Fact> {
     social::smoking_by_verb(&reading, &mut facts);
     social::drinking_by_verb(&reading, &mut facts);
     label::read(&reading, &mut facts);
+    dose::shared(&mut facts.list);
+    stage::read(&reading, &mut facts);
+    lines::read(&reading, &mut facts);
     facts.list
 }
 
@@ -73,12 +93,16 @@ struct Reading<'a> {
     sections: Vec<Section>,
     quantities: Vec<QuantityMention>,
     times: Vec<TimeMention>,
+    /// The names by the dictionary alone, which decide where no cue is looked for: so the tagger changes no assertion.
+    listed: Vec<Mention>,
     mentions: Vec<Mention>,
+    /// Where those begin that only the tagger found.
+    tagged: Vec<usize>,
     scalars: Scalars,
 }
 
-/// What makes two facts without a value the same statement.
-type Statement = (FactKind, Option<ConceptId>, Assertion, Option<Course>, Span);
+/// What makes two facts without a measured value the same statement. Of a dose, its number by its bits.
+type Statement = (FactKind, Option<ConceptId>, Assertion, Option<Course>, Span, Option<Route>, Option<(u64, String)>);
 
 /// The facts found so far, each statement once.
 #[derive(Default)]
@@ -89,9 +113,15 @@ struct Facts {
 
 impl Facts {
     fn push(&mut self, fact: Fact) {
-        let is_new =
-            fact.value.is_some() || self.seen.insert((fact.kind, fact.concept, fact.assertion, fact.course, fact.days));
-        if is_new {
+        let dose = match &fact.value {
+            Some(Value::Quantity(dose)) if fact.kind == FactKind::Medication => {
+                Some((dose.value.to_bits(), dose.unit.clone()))
+            }
+            _ => None,
+        };
+        let measured = fact.value.is_some() && dose.is_none();
+        let said = (fact.kind, fact.concept, fact.assertion, fact.course, fact.days, fact.route, dose);
+        if measured || self.seen.insert(said) {
             self.list.push(fact);
         }
     }
@@ -111,6 +141,8 @@ struct Place<'a> {
 #[derive(Clone, Default)]
 struct Carried {
     end: usize,
+    /// Where the dose of the drug before ends.
+    dosed: usize,
     allergy: bool,
     taken: bool,
     /// A measurement that found no value.
@@ -121,7 +153,9 @@ impl Reading<'_> {
     fn read_sentence(&self, sentence: Range<usize>, mentions: &[Mention], facts: &mut Facts) {
         let Some(words) = self.text.get(sentence.clone()) else { return };
         let inside = |mention: &Mention| mention.start - sentence.start..mention.end.max(mention.start) - sentence.start;
-        let cues = Cues::find_around(words, &mentions.iter().map(inside).collect::<Vec<_>>());
+        let from = self.listed.partition_point(|mention| mention.start < sentence.start);
+        let listed = self.listed.get(from..).unwrap_or_default().iter().take_while(|mention| mention.start < sentence.end);
+        let cues = Cues::find_around(words, &listed.map(inside).collect::<Vec<_>>());
         let first = self.times.partition_point(|time| time.range.start < sentence.start);
         let times = self.times.get(first..).unwrap_or_default();
         let times = times.get(..times.partition_point(|time| time.range.start < sentence.end)).unwrap_or_default();
@@ -137,7 +171,7 @@ impl Reading<'_> {
 
     fn read_mention(&self, place: &Place<'_>, carried: &Carried, facts: &mut Facts) -> Carried {
         let listed = self.is_list_joint(carried.end..place.range.start);
-        let mut next = Carried { end: place.range.end, ..Carried::default() };
+        let mut next = Carried { end: place.range.end, dosed: carried.dosed, ..Carried::default() };
         match place.concept.kind {
             ConceptKind::Measurement | ConceptKind::Score => {
                 let shares_value = carried.measure_without_value && self.is_conjunction(carried.end..place.range.start);
@@ -151,7 +185,9 @@ impl Reading<'_> {
                     self.push_plain(place, FactKind::Allergy, self.assertion(place), None, facts);
                 } else if place.concept.kind != ConceptKind::Allergen {
                     next.taken = self.is_taken(place) || (carried.taken && listed);
-                    self.push_drug(place, next.taken, facts);
+                    let given;
+                    (given, next.dosed) = dose::given(self, place, carried.dosed.max(carried.end));
+                    self.push_drug(place, next.taken, given, facts);
                 }
             }
             ConceptKind::Social => social::read(self, place, facts),
@@ -177,6 +213,8 @@ impl Reading<'_> {
                 let kind = FactKind::Procedure;
                 self.push_plain(place, kind, self.assertion(place), None, facts);
             }
+            // No name of the dictionary is a stage.
+            ConceptKind::Stage => {}
             ConceptKind::Device => self.push_plain(place, FactKind::Device, self.assertion(place), None, facts),
         }
         next
@@ -195,7 +233,7 @@ impl Reading<'_> {
         }
     }
 
-    fn push_drug(&self, place: &Place<'_>, taken: bool, facts: &mut Facts) {
+    fn push_drug(&self, place: &Place<'_>, taken: bool, given: dose::Given, facts: &mut Facts) {
         // What is in a list of past history and being taken is not past.
         let mention = self.in_sentence(place);
         let mut assertion = place.cues.assert_lasting(mention.clone(), place.section);
@@ -219,7 +257,10 @@ impl Reading<'_> {
         };
         let kind =
             if place.section == Some(SectionKind::Immunizations) { FactKind::Immunization } else { FactKind::Medication };
-        self.push_plain(place, kind, assertion, course, facts);
+        // A denial is of the drug, however it is given.
+        let denied = assertion.polarity == Polarity::Negated;
+        let given = if kind == FactKind::Medication && !denied { given } else { dose::Given::default() };
+        self.push_given(place, kind, assertion, course, given, facts);
     }
 
     fn push_plain(
@@ -228,6 +269,18 @@ impl Reading<'_> {
         kind: FactKind,
         assertion: Assertion,
         course: Option<Course>,
+        facts: &mut Facts,
+    ) {
+        self.push_given(place, kind, assertion, course, dose::Given::default(), facts);
+    }
+
+    fn push_given(
+        &self,
+        place: &Place<'_>,
+        kind: FactKind,
+        assertion: Assertion,
+        course: Option<Course>,
+        given: dose::Given,
         facts: &mut Facts,
     ) {
         // A status that says what is not so ("KRAS wild type", "HIV negative") denies that. Not to be negative may be to be untested.
@@ -243,7 +296,21 @@ impl Reading<'_> {
             days = Span { start: None, end: days.start, ..days };
         }
         let concept = place.concept.denies.unwrap_or(place.concept.id);
-        self.push(kind, concept, None, days, assertion, course, place.range.clone(), facts);
+        let source = self.source(&place.range);
+        let (value, route) = (given.dose.map(Value::Quantity), given.route);
+        let extractor = self.extractor(&place.range);
+        facts.push(Fact {
+            kind,
+            concept: Some(concept),
+            coding: None,
+            value,
+            days,
+            assertion,
+            course,
+            source,
+            extractor,
+            route,
+        });
     }
 
     #[expect(clippy::too_many_arguments, reason = "the fields of a fact")]
@@ -258,11 +325,7 @@ impl Reading<'_> {
         range: Range<usize>,
         facts: &mut Facts,
     ) {
-        let source = Source::Note {
-            ordinal: self.note.ordinal,
-            start: self.scalars.before(self.text, range.start),
-            end: self.scalars.before(self.text, range.end),
-        };
+        let source = self.source(&range);
         facts.push(Fact {
             kind,
             concept: Some(concept),
@@ -272,8 +335,22 @@ impl Reading<'_> {
             assertion,
             course,
             source,
-            extractor: Extractor::NoteRules,
+            extractor: self.extractor(&range),
+            route: None,
         });
+    }
+
+    fn extractor(&self, range: &Range<usize>) -> Extractor {
+        let tagged = self.tagged.binary_search(&range.start).is_ok();
+        if tagged { Extractor::NoteTagger } else { Extractor::NoteRules }
+    }
+
+    fn source(&self, range: &Range<usize>) -> Source {
+        Source::Note {
+            ordinal: self.note.ordinal,
+            start: self.scalars.before(self.text, range.start),
+            end: self.scalars.before(self.text, range.end),
+        }
     }
 
     fn assertion(&self, place: &Place<'_>) -> Assertion {

@@ -102,7 +102,7 @@ fn quantity_at(text: &str, start: usize) -> Option<QuantityMention> {
         }
     }
     let number = start..end;
-    let unit_text = unit_at(bytes, end);
+    let unit_text = unit_at(bytes, end).or_else(|| thousands_at(bytes, end));
     // "10%-15%", "5 mg to 10 mg": the range with its unit on both sides.
     if let Some(unit) = unit_text.clone().filter(|_| over.is_none() && low == high)
         && let Some((second, false)) = second_at(text, Number { end: unit.end, ..first })
@@ -135,6 +135,13 @@ fn finish(
         None => comparator_after(text, end).map_or((None, end), |(comparator, end)| (Some(comparator), end)),
     };
     QuantityMention { range: start..end, low, high, over, comparator, unit_text, number }
+}
+
+/// The `K` of "platelets 85K", which is glued to its number: "Na 140 K 4.2" names another salt.
+fn thousands_at(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let glued =
+        matches!(bytes.get(at), Some(b'k' | b'K')) && bytes.get(at + 1).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    glued.then_some(at..at + 1)
 }
 
 /// A number in digits or words at `at`, which begins a word.
@@ -668,6 +675,10 @@ fn comparator_before(text: &str, at: usize) -> Option<(Comparator, usize)> {
     let blanks = bytes.get(..at)?.iter().rev().take(3).take_while(|byte| **byte == b' ').count();
     let head = bytes.get(..at - blanks)?;
     let last = *head.last()?;
+    // "13.1 -> 7.9" is an arrow.
+    if head.ends_with(b"->") {
+        return None;
+    }
     if !matches!(
         last,
         b'n' | b't' | b'o' | b'f' | b'p' | b'g' | b'e' | b'r' | b'w' | b'=' | b'>' | b'<' | 0xa4 | 0xa5 | 0xbe | 0xbd

@@ -151,7 +151,7 @@ pub enum Error {
     Athena(#[from] almoner_terms::athena::Refusal),
     /// The operator's vocabularies can not be read.
     #[error(
-        "the operator's vocabularies can not be read: {0}; hint: delete `terms.tsv` in this zone's folder and import them anew"
+        "the operator's vocabularies can not be read: {0}; hint: mend the table; where none was being imported, delete `terms.tsv` and `terms-own.tsv` in this zone's folder and import them anew"
     )]
     Terms(#[from] almoner_terms::Error),
 }
@@ -200,7 +200,7 @@ impl Error {
 pub enum Command {
     /// Take an operator's vocabularies into force.
     ImportTerms {
-        /// A folder with the files of an Athena download; none takes what is in force out of it.
+        /// A folder with the files of an Athena download, or a table in the form of ours; none takes what is in force out of it.
         folder: Option<PathBuf>,
         /// The vocabularies to take; all that are known, if none is named.
         vocabularies: Vec<String>,

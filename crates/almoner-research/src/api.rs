@@ -7,6 +7,7 @@
 
 mod access;
 mod ask;
+mod candidate_trials;
 mod candidates;
 mod contacts;
 mod decisions;
@@ -22,7 +23,7 @@ mod runs;
 mod serving;
 mod system;
 mod trials;
-mod versions;
+pub(crate) mod versions;
 mod views;
 
 use std::sync::Arc;
@@ -132,10 +133,12 @@ fn handler(route: ResearchRoute) -> MethodRouter<Arc<Api>> {
         R::RunShow => of(filter, runs::show),
         R::RunEvents => of(filter, runs::events),
         R::Funnel => of(filter, funnel::show),
+        R::Questions => of(filter, funnel::questions),
         R::WhatIf => of(filter, funnel::what_if),
         R::CandidateList => of(filter, candidates::list),
         R::CandidateExport => of(filter, candidates::export),
         R::CandidateShow => of(filter, candidates::show),
+        R::CandidateTrials => of(filter, candidate_trials::list),
         R::VerdictExport => of(filter, candidates::export_one),
         R::CandidateDecide => of(filter, decisions::decide),
         R::DecisionUndo => of(filter, decisions::undo),

@@ -7,6 +7,7 @@
 mod airlock;
 pub mod api;
 mod audit;
+mod carry;
 mod charts;
 mod db;
 mod keys;
@@ -101,7 +102,7 @@ pub enum Error {
     Athena(#[from] almoner_terms::athena::Refusal),
     /// The operator's vocabularies can not be read.
     #[error(
-        "the operator's vocabularies can not be read: {0}; hint: delete `terms.tsv` in this zone's folder and import them anew"
+        "the operator's vocabularies can not be read: {0}; hint: mend the table; where none was being imported, delete `terms.tsv` and `terms-own.tsv` in this zone's folder and import them anew"
     )]
     Terms(#[from] almoner_terms::Error),
 }
@@ -139,7 +140,7 @@ impl Error {
 pub enum Command {
     /// Take an operator's vocabularies into force.
     ImportTerms {
-        /// A folder with the files of an Athena download; none takes what is in force out of it.
+        /// A folder with the files of an Athena download, or a table in the form of ours; none takes what is in force out of it.
         folder: Option<PathBuf>,
         /// The vocabularies to take; all that are known, if none is named.
         vocabularies: Vec<String>,
@@ -223,8 +224,46 @@ pub struct ImportSummary {
     pub new: u64,
     /// Trials whose record changed.
     pub changed: u64,
+    /// Criteria in people's words that hold for the new record as they did for the old.
+    pub carried: u64,
+    /// Trials whose approval holds, since only other things than criteria changed.
+    pub approvals_kept: u64,
+    /// Criteria in people's words that the register words otherwise now, or no more: somebody has to look.
+    pub to_look_at: Vec<LookAt>,
     /// What was found, with the number of the input.
     pub issues: Vec<(u64, Issue)>,
+    /// How many flaws the criteria of trials that are new or changed have.
+    pub n_flaws: u64,
+    /// The first of them, at most [`MOST_FLAWS`].
+    pub flaws: Vec<TrialFlaw>,
+}
+
+/// Flaws that an import tells at most.
+pub const MOST_FLAWS: usize = 500;
+
+/// Something that is wrong with a criterion, for a person to see. It changes no verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct TrialFlaw {
+    /// The trial.
+    pub nct_id: NctId,
+    /// The criterion's number.
+    pub criterion: u32,
+    /// Stable code.
+    pub code: &'static str,
+    /// The same in words.
+    pub message: &'static str,
+}
+
+/// Criteria of a trial that a person had put otherwise, and whose words the register changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct LookAt {
+    /// The trial.
+    #[schema(value_type = String)]
+    pub nct_id: NctId,
+    /// The version before, in which their numbers are.
+    pub base: String,
+    /// The numbers.
+    pub criteria: Vec<u32>,
 }
 
 /// The open research room.

@@ -138,12 +138,14 @@ type Slot = Arc<Mutex<Option<Arc<Snapshot>>>>;
 pub(crate) struct Live {
     projects: Mutex<HashMap<ProjectId, Slot>>,
     trials: RwLock<Arc<BTreeMap<NctId, Arc<CurrentTrial>>>>,
+    /// What screens: the current version where it is approved or none ever was, else the one that was approved last.
+    screening: RwLock<Arc<BTreeMap<NctId, Arc<CurrentTrial>>>>,
     matched: RwLock<HashMap<(ProjectId, NctId), Arc<Matched>>>,
     /// When charts of a project changed last, while this process runs, and nobody can say for which trials.
     changed: RwLock<HashMap<ProjectId, i64>>,
     /// When somebody's standing in a trial changed last, of which it is known.
     rematched: RwLock<HashMap<(ProjectId, NctId), i64>>,
-    /// The current trials, made ready to be asked of one patient; made when a chart comes, and again when trials change.
+    /// The trials that screen, made ready to be asked of one patient; made when a chart comes, and again when trials change.
     roster: Mutex<Option<Arc<Roster<'static>>>>,
     pub(crate) ingest: RwLock<Option<IngestStatus>>,
 }
@@ -154,6 +156,7 @@ impl Live {
         let live = Self {
             projects: Mutex::default(),
             trials: RwLock::default(),
+            screening: RwLock::default(),
             matched: RwLock::default(),
             changed: RwLock::default(),
             rematched: RwLock::default(),
@@ -182,13 +185,24 @@ impl Live {
             };
             trials.insert(current.record.nct_id, current);
         }
+        let before = self.screening();
+        let mut screening = trials.clone();
+        for stored in room.stored_before()? {
+            let known = before.get(&stored.nct_id).filter(|known| known.stored.version == stored.version);
+            let last = match known.filter(|known| known.stored.signature == stored.signature) {
+                Some(known) => Arc::clone(known),
+                None => Arc::new(CurrentTrial::read(stored, &mut parser, room.terms)?),
+            };
+            screening.insert(last.record.nct_id, last);
+        }
+        *self.screening.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(screening);
         *self.trials.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(trials);
         *self.roster.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
     }
 
     fn take_match(&self, room: &Room, newest: &Newest, parser: &mut Parser<'_>) -> Result<(), Error> {
-        let trials = self.trials();
+        let trials = self.screening();
         let current = trials.get(&newest.nct_id).filter(|current| current.trial.version == newest.version);
         let trial = match current {
             Some(current) => Arc::clone(current),
@@ -219,6 +233,11 @@ impl Live {
         Arc::clone(&self.trials.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The versions that patients are screened with.
+    pub(crate) fn screening(&self) -> Arc<BTreeMap<NctId, Arc<CurrentTrial>>> {
+        Arc::clone(&self.screening.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     pub(crate) fn trial(&self, nct_id: NctId) -> Option<Arc<CurrentTrial>> {
         self.trials().get(&nct_id).cloned()
     }
@@ -235,7 +254,7 @@ impl Live {
 
     /// Whether a match says what one made now would say, as far as that is known without making it.
     pub(crate) fn is_stale(&self, project: &ProjectId, matched: &Matched) -> bool {
-        let current = self.trial(matched.trial.record.nct_id);
+        let current = self.screening().get(&matched.trial.record.nct_id).cloned();
         let other_version = current.is_none_or(|current| current.trial.version != matched.trial.trial.version);
         let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
         let rematched = self.rematched.read().unwrap_or_else(PoisonError::into_inner);
@@ -244,10 +263,11 @@ impl Live {
         other_version || matched.other_build || since.is_some_and(|at| at > matched.made)
     }
 
-    fn roster(&self, terms: &'static Terms) -> Arc<Roster<'static>> {
+    /// The trials that screen, made ready to be asked of one patient.
+    pub(crate) fn roster(&self, terms: &'static Terms) -> Arc<Roster<'static>> {
         let mut kept = self.roster.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || {
-            let trials = self.trials();
+            let trials = self.screening();
             let all = trials.values().map(|current| &current.trial);
             Arc::new(Roster::new(all, terms, AbsencePolicy::closed_if_covered()))
         };

@@ -1,7 +1,7 @@
 //! What people do with trials and candidates, as the database keeps it: versions, the register, runs, decisions, contacts, and the
 //! answers to requests that changed something.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use almoner_base::{NctId, ProjectId, StudyId};
 use almoner_chart::ApprovedTrial;
@@ -81,6 +81,39 @@ impl Room {
         })?;
         let times: HashMap<_, _> = approvals.into_iter().map(|row| ((row.nct_id, row.version), row.at)).collect();
         rows.into_iter().map(|row| stored(row, &times)).collect()
+    }
+
+    /// Of trials whose current version nobody approved: the version that was approved last, if any was.
+    pub(crate) fn approved_before(&self) -> Result<HashMap<String, trial::Model>, Error> {
+        let connection = self.database.connection();
+        let (rows, times) = self.database.run(async {
+            let rows = trial::Entity::find()
+                .filter(trial::Column::Approver.ne(""))
+                .order_by_asc(trial::Column::Imported)
+                .all(connection)
+                .await?;
+            Ok((rows, approved::Entity::find().all(connection).await?))
+        })?;
+        let times: HashMap<_, _> = times.into_iter().map(|row| ((row.nct_id, row.version), row.at)).collect();
+        let mut last: HashMap<String, (i64, trial::Model)> = HashMap::new();
+        let mut in_force = HashSet::new();
+        for row in rows {
+            if row.current {
+                in_force.insert(row.nct_id.clone());
+            }
+            let at = times.get(&(row.nct_id.clone(), row.version.clone())).copied().unwrap_or(row.imported);
+            if last.get(&row.nct_id).is_none_or(|(before, _)| *before <= at) {
+                last.insert(row.nct_id.clone(), (at, row));
+            }
+        }
+        last.retain(|nct_id, _| !in_force.contains(nct_id));
+        Ok(last.into_iter().map(|(nct_id, (_, row))| (nct_id, row)).collect())
+    }
+
+    /// The versions of [`Self::approved_before`].
+    pub(crate) fn stored_before(&self) -> Result<Vec<StoredTrial>, Error> {
+        let rows = self.approved_before()?;
+        rows.into_values().map(|row| stored(row, &HashMap::new())).collect()
     }
 
     /// One version of a trial.

@@ -7,15 +7,19 @@ use std::path::PathBuf;
 use almoner_audit::{Action, Count, Entry, Role, Version};
 use almoner_base::{NctId, Progress, Stage};
 use almoner_chart::{Approval, ApprovedTrial};
+use almoner_eligibility::check;
 use almoner_policy::Permit;
-use almoner_trials::{TrialRecord, read_trials};
+use almoner_trials::{Parser, TrialRecord, read_trials};
 use sea_orm::prelude::Expr;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 
+use crate::carry::{Carried, carry};
+use crate::charts::aad;
+use crate::db::review::{approved, version};
 use crate::db::trial;
-use crate::{Error, ImportSummary, Room, hex};
+use crate::{Error, ImportSummary, LookAt, MOST_FLAWS, Room, TrialFlaw, hex};
 
 /// The author of a version that came from the public register.
 const REGISTER: &str = "ClinicalTrials.gov";
@@ -62,9 +66,15 @@ impl Room {
             summary.warned += report.warned;
             summary.quarantined += report.quarantined;
             summary.issues.extend(report.issues.into_iter().map(|issue| (summary.inputs, issue)));
-            let (new, changed) = self.store_trials(&records)?;
-            summary.new += new;
-            summary.changed += changed;
+            let stored = self.store_trials(&records)?;
+            summary.new += stored.new;
+            summary.changed += stored.changed;
+            summary.carried += stored.carried;
+            summary.approvals_kept += stored.approvals_kept;
+            summary.to_look_at.extend(stored.to_look_at);
+            if stored.new + stored.changed > 0 {
+                self.tell_flaws(&records, &mut summary);
+            }
         }
         self.log.append(
             &Entry::by_service(Role::Research, Action::TrialImported)
@@ -75,69 +85,175 @@ impl Room {
         Ok(summary)
     }
 
-    pub(crate) fn store_trials(&self, records: &[TrialRecord]) -> Result<(u64, u64), Error> {
-        let now = self.clock.now().0;
-        let mut rows = Vec::with_capacity(records.len());
+    fn tell_flaws(&self, records: &[TrialRecord], summary: &mut ImportSummary) {
+        let mut parser = Parser::new(self.terms);
         for record in records {
-            rows.push((
-                record.nct_id.to_string(),
-                record.version(),
-                serde_json::to_string(record).map_err(|_| Error::Schema)?,
-                if record.edits.is_empty() { REGISTER } else { INTERCHANGE },
-            ));
+            let flaws = check(&parser.parse_trial(record).criteria, self.terms);
+            summary.n_flaws += flaws.len() as u64;
+            let room = MOST_FLAWS.saturating_sub(summary.flaws.len());
+            summary.flaws.extend(flaws.into_iter().take(room).map(|flaw| TrialFlaw {
+                nct_id: record.nct_id,
+                criterion: flaw.criterion,
+                code: flaw.kind.code(),
+                message: flaw.kind.message(),
+            }));
         }
-        let (mut new, mut changed) = (0, 0);
-        let counts = self.database.transaction(async |transaction| {
-            for (nct_id, version, record, author) in rows {
-                let current = trial::Entity::find()
-                    .filter(trial::Column::NctId.eq(&nct_id))
-                    .filter(trial::Column::Current.eq(true))
-                    .one(transaction)
-                    .await?;
-                match &current {
-                    Some(row) if row.version == version || register_version(&row.record) == version => continue,
-                    Some(_) => changed += 1,
-                    None => new += 1,
-                }
-                trial::Entity::update_many()
-                    .col_expr(trial::Column::Current, Expr::value(false))
-                    .filter(trial::Column::NctId.eq(&nct_id))
-                    .exec(transaction)
-                    .await?;
-                let row = trial::ActiveModel {
-                    nct_id: Set(nct_id),
-                    version: Set(version),
-                    record: Set(record),
-                    author: Set(author.to_owned()),
-                    imported: Set(now),
-                    current: Set(true),
-                    approver: Set(String::new()),
-                    signature: Set(Vec::new()),
-                };
-                trial::Entity::insert(row)
-                    .on_conflict(
-                        OnConflict::columns([trial::Column::NctId, trial::Column::Version])
-                            .update_column(trial::Column::Current)
-                            .to_owned(),
-                    )
-                    .exec_without_returning(transaction)
-                    .await?;
-            }
-            Ok((new, changed))
-        })?;
-        Ok(counts)
     }
 
-    fn current(&self, nct_id: NctId) -> Result<trial::Model, Error> {
+    /// Takes records in. What people put in place of the register's words goes with words that did not change; an approval holds where
+    /// no criterion changed.
+    pub(crate) fn store_trials(&self, records: &[TrialRecord]) -> Result<Stored, Error> {
+        let mut stored = Stored::default();
+        let mut parser = Parser::new(self.terms);
+        let mut coming = Vec::new();
+        for record in records {
+            let before = self.current_row(record.nct_id)?;
+            match &before {
+                Some(row) if row.version == record.version() || register_version(&row.record) == record.version() => {
+                    continue;
+                }
+                Some(_) => stored.changed += 1,
+                None => stored.new += 1,
+            }
+            coming.push(self.coming(record, before, &mut parser)?);
+        }
+        let mut entries = Vec::new();
+        for one in &coming {
+            stored.carried += one.carried;
+            stored.approvals_kept += u64::from(one.approved.is_some());
+            let entry = |action| {
+                Entry::by_service(Role::Research, action).trial(one.nct_id).version(Version::Trial, &one.row.version)
+            };
+            if one.approved.is_some() {
+                entries.push(entry(Action::TrialApproved));
+            }
+            entries.extend(
+                one.to_look_at
+                    .iter()
+                    .map(|criterion| entry(Action::TrialEdited).count(Count::Criterion, u64::from(*criterion))),
+            );
+            if !one.to_look_at.is_empty() {
+                let (base, criteria) = (one.base.clone(), one.to_look_at.clone());
+                stored.to_look_at.push(LookAt { nct_id: one.nct_id, base, criteria });
+            }
+        }
+        if !entries.is_empty() {
+            self.log.append_batch(&entries)?;
+        }
+        self.database.transaction(async |transaction| {
+            for Coming { row, made, approved, .. } in coming {
+                trial::Entity::update_many()
+                    .col_expr(trial::Column::Current, Expr::value(false))
+                    .filter(trial::Column::NctId.eq(&row.nct_id))
+                    .exec(transaction)
+                    .await?;
+                let mut columns = vec![trial::Column::Current];
+                if approved.is_some() {
+                    columns.extend([trial::Column::Approver, trial::Column::Signature]);
+                }
+                let again =
+                    OnConflict::columns([trial::Column::NctId, trial::Column::Version]).update_columns(columns).to_owned();
+                let row: trial::ActiveModel = row.into();
+                trial::Entity::insert(row.reset_all()).on_conflict(again).exec_without_returning(transaction).await?;
+                if let Some(made) = made {
+                    let known = OnConflict::columns([version::Column::NctId, version::Column::Version])
+                        .update_columns([version::Column::Base, version::Column::Reason, version::Column::Made])
+                        .to_owned();
+                    let made: version::ActiveModel = made.into();
+                    version::Entity::insert(made.reset_all()).on_conflict(known).exec_without_returning(transaction).await?;
+                }
+                if let Some(approved) = approved {
+                    let known = OnConflict::columns([approved::Column::NctId, approved::Column::Version])
+                        .update_column(approved::Column::At)
+                        .to_owned();
+                    let approved: approved::ActiveModel = approved.into();
+                    approved::Entity::insert(approved.reset_all())
+                        .on_conflict(known)
+                        .exec_without_returning(transaction)
+                        .await?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(stored)
+    }
+
+    /// The version that a record becomes, after the one before it.
+    fn coming(&self, record: &TrialRecord, before: Option<trial::Model>, parser: &mut Parser<'_>) -> Result<Coming, Error> {
+        let now = self.clock.now().0;
+        let of = |record: &TrialRecord, author: &str| -> Result<trial::Model, Error> {
+            Ok(trial::Model {
+                nct_id: record.nct_id.to_string(),
+                version: record.version(),
+                record: serde_json::to_string(record).map_err(|_| Error::Schema)?,
+                author: author.to_owned(),
+                imported: now,
+                current: true,
+                approver: String::new(),
+                signature: Vec::new(),
+            })
+        };
+        let plain = |row| Coming {
+            nct_id: record.nct_id,
+            row,
+            base: String::new(),
+            carried: 0,
+            to_look_at: Vec::new(),
+            made: None,
+            approved: None,
+        };
+        // A record that brings words of its own was made somewhere else as a whole.
+        let Some(before) = before.filter(|_| record.edits.is_empty()) else {
+            let author = if record.edits.is_empty() { REGISTER } else { INTERCHANGE };
+            return Ok(plain(of(record, author)?));
+        };
+        let old: TrialRecord = serde_json::from_str(&before.record).map_err(|_| Error::Schema)?;
+        let signed = !before.signature.is_empty();
+        if old.edits.is_empty() && !signed {
+            return Ok(plain(of(record, REGISTER)?));
+        }
+        let Carried { record, to_look_at, same_criteria } = carry(&old, record.clone(), parser);
+        // Whoever wrote the words that hold can not approve them here either.
+        let author = if record.edits.is_empty() { REGISTER } else { before.author.as_str() };
+        let mut coming = Coming { base: before.version.clone(), ..plain(of(&record, author)?) };
+        if !old.edits.is_empty() {
+            let reason = reason_of(&record, &to_look_at);
+            let sealed = self.store_key.seal(reason.as_bytes(), &aad("reason", &coming.row.nct_id, &coming.row.version))?;
+            coming.made = Some(version::Model {
+                nct_id: coming.row.nct_id.clone(),
+                version: coming.row.version.clone(),
+                base: before.version.clone(),
+                reason: sealed,
+                made: now,
+            });
+            coming.carried = record.edits.len() as u64;
+            coming.to_look_at = to_look_at;
+        }
+        if signed && same_criteria && before.author == author {
+            let digest = almoner_crypto::sha256(coming.row.record.as_bytes());
+            let bytes = Approval::signed_bytes(&digest, record.nct_id, &coming.row.version, author, &before.approver);
+            coming.row.signature = self.approval_key.sign(&bytes).to_vec();
+            coming.row.approver = before.approver;
+            let (nct_id, version) = (coming.row.nct_id.clone(), coming.row.version.clone());
+            let at = self.stored_version(record.nct_id, &before.version)?.and_then(|known| known.approved_at);
+            coming.approved = Some(approved::Model { nct_id, version, at: at.unwrap_or(now) });
+        }
+        Ok(coming)
+    }
+
+    fn current_row(&self, nct_id: NctId) -> Result<Option<trial::Model>, Error> {
         let connection = self.database.connection();
-        let row = self.database.run(async {
+        Ok(self.database.run(async {
             trial::Entity::find()
                 .filter(trial::Column::NctId.eq(nct_id.to_string()))
                 .filter(trial::Column::Current.eq(true))
                 .one(connection)
                 .await
-        })?;
-        row.ok_or(Error::NoSuchTrial(nct_id))
+        })?)
+    }
+
+    fn current(&self, nct_id: NctId) -> Result<trial::Model, Error> {
+        self.current_row(nct_id)?.ok_or(Error::NoSuchTrial(nct_id))
     }
 
     /// The current versions of these trials.
@@ -191,7 +307,8 @@ impl Room {
         Ok(())
     }
 
-    /// The current trials, all or these, with their approvals.
+    /// The versions that screen, of all trials or of these, with their approvals: the current one where it is approved, else the one
+    /// that was approved last, else the current one, as a preview.
     pub(crate) fn trials(&self, only: &[NctId]) -> Result<Vec<(TrialRecord, Option<ApprovedTrial>)>, Error> {
         let connection = self.database.connection();
         let rows = if only.is_empty() {
@@ -205,8 +322,10 @@ impl Room {
         } else {
             only.iter().map(|nct_id| self.current(*nct_id)).collect::<Result<_, _>>()?
         };
+        let mut last = self.approved_before()?;
         rows.into_iter()
             .map(|row| {
+                let row = if row.signature.is_empty() { last.remove(&row.nct_id).unwrap_or(row) } else { row };
                 let record: TrialRecord = serde_json::from_str(&row.record).map_err(|_| Error::Schema)?;
                 let signed = !row.signature.is_empty();
                 let approved = ApprovedTrial {
@@ -219,6 +338,43 @@ impl Room {
             })
             .collect()
     }
+}
+
+/// What a version that comes from the register becomes.
+struct Coming {
+    nct_id: NctId,
+    row: trial::Model,
+    /// The version before, where people had a word in it.
+    base: String,
+    carried: u64,
+    to_look_at: Vec<u32>,
+    made: Option<version::Model>,
+    approved: Option<approved::Model>,
+}
+
+/// What became of records that were taken in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stored {
+    /// Trials seen for the first time.
+    pub(crate) new: u64,
+    /// Trials whose record changed.
+    pub(crate) changed: u64,
+    /// Criteria in people's words that still hold.
+    pub(crate) carried: u64,
+    /// Approvals that still hold.
+    pub(crate) approvals_kept: u64,
+    /// Criteria in people's words that somebody has to look at.
+    pub(crate) to_look_at: Vec<LookAt>,
+}
+
+/// Why a version is there that nobody made, for the list of versions.
+fn reason_of(record: &TrialRecord, to_look_at: &[u32]) -> String {
+    let listed = |numbers: Vec<String>| if numbers.is_empty() { "none".to_owned() } else { numbers.join(", ") };
+    let kept = listed(record.edits.iter().map(|edit| edit.criterion.to_string()).collect());
+    let left = listed(to_look_at.iter().map(u32::to_string).collect());
+    format!(
+        "The register published another version. Edits carried over: {kept}. To be looked at, by their numbers before: {left}."
+    )
 }
 
 /// The version of the register's own record, below what a person put in place of the parser's words. What the register has not

@@ -12,6 +12,7 @@ mod chart;
 mod concept;
 mod corpus;
 mod extra;
+mod facts;
 mod gold;
 mod hospital;
 mod json;
@@ -29,6 +30,7 @@ mod trial;
 mod truth;
 
 pub use corpus::{Assertion, FactClass, FactSpan, GoldNote, KeepClass, KeepSpan, Part, Span, corpus, note_types};
+pub use facts::{FactMark, FactNote, FactPart, fact_notes};
 pub use output::{Sink, Summary, generate};
 pub use text::{Category, Keep};
 pub use trial::{Trial, trials};

@@ -43,6 +43,10 @@ fn main() -> ExitCode {
         report.names,
         overlay.table.len() as f64 / 1e6
     );
+    for (file, rows) in &report.rows {
+        println!("{}: {} rows, {} set aside", file.name(), rows.read, rows.quarantined);
+    }
+    println!("passed over {:?}, codes left {}, circles {}", report.passed_over, report.codes_left, report.circles);
     peak();
     let started = Instant::now();
     let terms = match base.extended("terms.tsv", &overlay.table) {

@@ -30,11 +30,13 @@ pub fn omop_id(id: ConceptId) -> Option<u32> {
 }
 
 /// Concepts that are kept at most. Each costs about a kilobyte in each zone while it runs.
-pub const MOST_CONCEPTS: usize = 500_000;
+pub const MOST_CONCEPTS: usize = 1_000_000;
 /// Codes of other vocabularies that are held at most while the files are read.
-pub const MOST_CODES: usize = 2_000_000;
+pub const MOST_CODES: usize = 4_000_000;
 /// Pairs of a concept and a kind of it that are held at most, at four bytes each.
 pub const MOST_KINDS: usize = 50_000_000;
+/// Concepts above one, ingredients of a product, or targets of a code: more in a file is a slip, and would be looked through each time.
+const MOST_LINKS: usize = 1_000;
 /// Issues that are told one by one; the rest is counted.
 const MOST_ISSUES: usize = 1_000;
 /// Names that a concept takes beside its own.
@@ -311,6 +313,18 @@ fn kind(domain: &str) -> Option<ConceptKind> {
     })
 }
 
+/// Adds a link once.
+fn add_link(links: &mut Vec<u32>, to: u32) -> Result<(), IssueCode> {
+    if links.contains(&to) {
+        return Ok(());
+    }
+    if links.len() >= MOST_LINKS {
+        return Err(codes::LINKS);
+    }
+    links.push(to);
+    Ok(())
+}
+
 /// An OMOP concept id: a positive number of 31 bits.
 fn id(field: &str) -> Option<u32> {
     field.parse().ok().filter(|id| (1..FIRST).contains(id))
@@ -452,22 +466,17 @@ impl Import<'_> {
                 return Ok(());
             }
             if let Some(product) = import.products.get_mut(&below) {
-                if !product.ingredients.contains(&above) {
-                    product.ingredients.push(above);
-                }
+                add_link(&mut product.ingredients, above)
             } else if levels == 1 {
-                import.link(below, above);
+                import.link(below, above)
+            } else {
+                Ok(())
             }
-            Ok(())
         })
     }
 
-    fn link(&mut self, child: u32, parent: u32) {
-        if let Some(kept) = self.kept.get_mut(&child)
-            && !kept.parents.contains(&parent)
-        {
-            kept.parents.push(parent);
-        }
+    fn link(&mut self, child: u32, parent: u32) -> Result<(), IssueCode> {
+        self.kept.get_mut(&child).map_or(Ok(()), |kept| add_link(&mut kept.parents, parent))
     }
 
     fn relationships(&mut self, bytes: &mut dyn BufRead) -> Result<(), Refusal> {
@@ -481,17 +490,11 @@ impl Import<'_> {
             match relationship {
                 "Maps to" => {
                     let known = import.kept.contains_key(&to) || import.products.contains_key(&to);
-                    if let Some((_, targets)) = import.sources.get_mut(&from)
-                        && known
-                        && !targets.contains(&to)
-                    {
-                        targets.push(to);
-                    }
+                    import.sources.get_mut(&from).filter(|_| known).map_or(Ok(()), |(_, targets)| add_link(targets, to))
                 }
                 "Is a" if import.kept.contains_key(&to) => import.link(from, to),
-                _ => {}
+                _ => Ok(()),
             }
-            Ok(())
         })
     }
 

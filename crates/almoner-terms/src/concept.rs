@@ -13,7 +13,7 @@ pub enum ConceptKind {
     DrugClass,
     /// A laboratory value or vital sign.
     Measurement,
-    /// A clinical score or stage.
+    /// A clinical score.
     Score,
     /// Something done to a patient.
     Procedure,
@@ -25,11 +25,13 @@ pub enum ConceptKind {
     Allergen,
     /// An alteration of a gene or chromosome, or a marker of a tumor.
     Genomic,
+    /// A staging system of cancers, or a stage of one.
+    Stage,
 }
 
 impl ConceptKind {
     /// Every kind, in the order of the enumeration.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Condition,
         Self::Drug,
         Self::DrugClass,
@@ -40,6 +42,7 @@ impl ConceptKind {
         Self::Social,
         Self::Allergen,
         Self::Genomic,
+        Self::Stage,
     ];
 
     /// The word in the column `kind` of a table.
@@ -56,6 +59,7 @@ impl ConceptKind {
             Self::Social => "social",
             Self::Allergen => "allergen",
             Self::Genomic => "genomic",
+            Self::Stage => "stage",
         }
     }
 }
@@ -89,4 +93,17 @@ pub struct Concept {
     pub molar_mass: Option<f64>,
     /// Equivalents per mole of an ion.
     pub valence: Option<f64>,
+    /// Days after which a value says nothing of the present any more; `None` for what stays true.
+    pub stale_days: Option<u32>,
+    /// In which amount a drug acts like others.
+    pub equivalent: Option<Equivalent>,
+}
+
+/// The amount of a drug that acts like the amounts of the other drugs of a group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Equivalent {
+    /// The group, such as `glucocorticoid`.
+    pub group: String,
+    /// The amount, in milligrams.
+    pub milligrams: f64,
 }

@@ -18,7 +18,8 @@ mod terms;
 mod ucum;
 mod words;
 
-pub use concept::{Concept, ConceptKind};
+pub use concept::{Concept, ConceptKind, Equivalent};
 pub use dictionary::Mention;
 pub use error::Error;
-pub use terms::Terms;
+pub use terms::{OwnRows, Terms};
+pub use words::{WordHasher, WordMap};

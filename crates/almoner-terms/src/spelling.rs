@@ -3,10 +3,9 @@
 //! A unit is taken apart at its division signs and each part looked up among its spellings (`terms/units.tsv`), so that the
 //! table lists parts, not combinations. The codes that can come out are made once, when the tables are read.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::Error;
 use crate::ucum::Unit;
+use crate::words::WordMap;
 
 /// Longest spelling, in bytes.
 const LONGEST: usize = 48;
@@ -15,10 +14,12 @@ const LONGEST: usize = 48;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Spellings {
     /// Whole units and parts by normal form.
-    parts: HashMap<Box<str>, Box<str>>,
+    parts: WordMap<Box<str>, Box<str>>,
     /// The same by exact spelling, where case matters (`mM`, `G/L`).
-    exact: HashMap<Box<str>, Box<str>>,
-    codes: HashSet<Box<str>>,
+    exact: WordMap<Box<str>, Box<str>>,
+    codes: WordMap<Box<str>, ()>,
+    /// The parts of the normal forms of everything above, sorted: what a part of a unit can be.
+    begins: Vec<Box<str>>,
 }
 
 impl Spellings {
@@ -44,7 +45,7 @@ impl Spellings {
                 "whole" => {}
                 _ => return Err(malformed("kind")),
             }
-            spellings.codes.insert(code.into());
+            spellings.codes.insert(code.into(), ());
             for spelling in fields.next().unwrap_or_default().split('|').map(str::trim).chain([code]) {
                 match spelling.strip_prefix('=') {
                     Some(exact) => spellings.exact.insert(exact.into(), code.into()),
@@ -53,16 +54,22 @@ impl Spellings {
             }
         }
         for denominator in &under {
-            spellings.codes.insert(format!("/{denominator}").into());
+            spellings.codes.insert(format!("/{denominator}").into(), ());
             for numerator in &over {
-                spellings.codes.insert(format!("{numerator}/{denominator}").into());
+                spellings.codes.insert(format!("{numerator}/{denominator}").into(), ());
                 if let "kg" | "m2" | "min" = *denominator {
                     for third in under.iter().filter(|third| **third != *denominator) {
-                        spellings.codes.insert(format!("{numerator}/{denominator}/{third}").into());
+                        spellings.codes.insert(format!("{numerator}/{denominator}/{third}").into(), ());
                     }
                 }
             }
         }
+        let written = spellings.exact.keys().chain(spellings.exact.values()).chain(spellings.parts.values());
+        let normal = written.map(|written| normal(written)).chain(spellings.parts.keys().map(|key| key.to_string()));
+        let mut begins: Vec<Box<str>> = normal.flat_map(|key| key.split('/').map(Box::from).collect::<Vec<_>>()).collect();
+        begins.sort_unstable();
+        begins.dedup();
+        spellings.begins = begins;
         Ok(spellings)
     }
 
@@ -72,7 +79,10 @@ impl Spellings {
         if text.is_empty() || text.len() > LONGEST {
             return None;
         }
-        if let Some(code) = self.codes.get(text).or_else(|| self.exact.get(text)) {
+        if let Some((code, ())) = self.codes.get_key_value(text) {
+            return Some(code);
+        }
+        if let Some(code) = self.exact.get(text) {
             return Some(code);
         }
         let normal = normal(text);
@@ -90,15 +100,64 @@ impl Spellings {
                 None => return None,
             }
         }
-        self.codes.get(code.as_str()).map(AsRef::as_ref)
+        self.codes.get_key_value(code.as_str()).map(|(code, ())| code.as_ref())
+    }
+
+    /// How far a text can go on as a unit, in bytes: beyond it no prefix is one. It looks at one part after the other, each
+    /// for itself, so it may be too far and is never too short.
+    fn reach(&self, text: &str) -> usize {
+        // The multiplication sign of "x 10^9" is no part of the unit.
+        let bare = text.strip_prefix(['x', 'X']).map_or(0, |rest| 1 + self.reach_of_parts(rest));
+        bare.max(self.reach_of_parts(text))
+    }
+
+    fn reach_of_parts(&self, text: &str) -> usize {
+        let mut fits = self.begins.as_slice();
+        let mut depth = 0;
+        let mut word = true;
+        for (at, c) in text.char_indices() {
+            // Whether "per" and "times" are words of their own shows only at their end, and other letters have forms of their own.
+            let rest = text.get(at..).unwrap_or_default().as_bytes();
+            let starts = |name: &[u8]| rest.get(..name.len()).is_some_and(|rest| rest.eq_ignore_ascii_case(name));
+            if !c.is_ascii() || word && (starts(b"per") || starts(b"times")) {
+                return text.len();
+            }
+            word = c.is_whitespace();
+            match c {
+                '/' => {
+                    fits = self.begins.as_slice();
+                    depth = 0;
+                }
+                '*' | '^' | '(' | ')' | '{' | '}' | '[' | ']' | '_' | '-' | '.' => {}
+                _ if word => {}
+                _ => {
+                    let wanted = c.to_ascii_lowercase();
+                    let own = |key: &str| key.as_bytes().get(depth).map_or('\0', |byte| char::from(*byte));
+                    let from = fits.partition_point(|key| own(key) < wanted);
+                    fits = fits.get(from..).unwrap_or_default();
+                    let to = fits.partition_point(|key| own(key) <= wanted);
+                    fits = fits.get(..to).unwrap_or_default();
+                    depth += 1;
+                    if fits.is_empty() {
+                        return at;
+                    }
+                }
+            }
+        }
+        text.len()
     }
 
     /// The unit that a text begins with, the longest there is, and its length in bytes.
     pub(crate) fn leading<'a>(&'a self, text: &str) -> Option<(&'a str, usize)> {
-        let window = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= LONGEST);
-        let line_end = text.find(['\n', ';', ',']).unwrap_or(text.len());
-        let ends: Vec<usize> = window.filter(|end| *end <= line_end).collect();
-        ends.into_iter().rev().find_map(|end| {
+        let mut longest = text.len().min(LONGEST);
+        while !text.is_char_boundary(longest) {
+            longest -= 1;
+        }
+        let window = text.get(..longest)?;
+        let window = window.find(['\n', ';', ',']).and_then(|end| window.get(..end)).unwrap_or(window);
+        let window = window.get(..self.reach(window)).unwrap_or(window);
+        window.char_indices().rev().find_map(|(at, c)| {
+            let end = at + c.len_utf8();
             let next = text.get(end..)?.chars().next();
             let last = text.get(..end)?.chars().next_back()?;
             let inside = next.is_some_and(char::is_alphanumeric) && last.is_alphanumeric();

@@ -5,7 +5,7 @@
 
 use almoner_base::{CodeSystem, Coding, ConceptId};
 
-use crate::{Concept, ConceptKind, Error};
+use crate::{Concept, ConceptKind, Equivalent, Error};
 
 const CODE_SYSTEMS: [CodeSystem; 12] = [
     CodeSystem::SnomedCt,
@@ -22,7 +22,7 @@ const CODE_SYSTEMS: [CodeSystem; 12] = [
     CodeSystem::Hgnc,
 ];
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 15] = [
     "id",
     "key",
     "kind",
@@ -36,6 +36,8 @@ const COLUMNS: [&str; 13] = [
     "normal_high",
     "molar_mass",
     "valence",
+    "stale_days",
+    "equivalent",
 ];
 
 /// A row whose parents, and what it denies, are still keys.
@@ -114,6 +116,10 @@ fn row(table: &str, line_number: usize, columns: &[&'static str], line: &str) ->
     if unit.as_deref().is_some_and(|unit| crate::ucum::Unit::parse(unit).is_none()) {
         return Err(malformed("unit"));
     }
+    let equivalent = match field("equivalent") {
+        "" => None,
+        text => Some(equivalent(text).ok_or_else(|| malformed("equivalent"))?),
+    };
     let concept = Concept {
         id,
         key: key.to_owned(),
@@ -128,10 +134,28 @@ fn row(table: &str, line_number: usize, columns: &[&'static str], line: &str) ->
         normal_high: number("normal_high")?,
         molar_mass: number("molar_mass")?.filter(|mass| *mass > 0.0),
         valence: number("valence")?.filter(|valence| *valence > 0.0),
+        stale_days: days(field("stale_days")).ok_or_else(|| malformed("stale_days"))?,
+        equivalent,
     };
     let parents = list(field("parents")).map(str::to_owned).collect();
     let denies = Some(field("denies")).filter(|key| !key.is_empty()).map(str::to_owned);
     Ok(Row { concept, parents, denies, exact, table: table.to_owned(), line: line_number })
+}
+
+/// A number of days, or none; the outer `None` for what is no number of days. `never` is for a table that takes back what another says.
+fn days(field: &str) -> Option<Option<u32>> {
+    match field {
+        "" => Some(None),
+        "never" => Some(Some(u32::MAX)),
+        days => days.parse().ok().filter(|days| *days > 0).map(Some),
+    }
+}
+
+/// `glucocorticoid=5`.
+fn equivalent(text: &str) -> Option<Equivalent> {
+    let (group, milligrams) = text.split_once('=')?;
+    let milligrams = milligrams.parse().ok().filter(|amount: &f64| *amount > 0.0 && amount.is_finite())?;
+    (!group.is_empty()).then(|| Equivalent { group: group.to_owned(), milligrams })
 }
 
 fn list(field: &str) -> impl Iterator<Item = &str> {

@@ -11,29 +11,50 @@ use crate::table::{self, Row};
 use crate::ucum::{self, Substance, Unit};
 use crate::{Concept, ConceptKind, Error, athena};
 
-const BUILTIN: [(&str, &str); 6] = [
+const BUILTIN: [(&str, &str); 7] = [
     ("conditions.tsv", include_str!("../../../terms/conditions.tsv")),
     ("drugs.tsv", include_str!("../../../terms/drugs.tsv")),
     ("measurements.tsv", include_str!("../../../terms/measurements.tsv")),
     ("procedures.tsv", include_str!("../../../terms/procedures.tsv")),
     ("social.tsv", include_str!("../../../terms/social.tsv")),
     ("genes.tsv", include_str!("../../../terms/genes.tsv")),
+    ("stages.tsv", include_str!("../../../terms/stages.tsv")),
 ];
 const BUILTIN_UNITS: (&str, &str) = ("units.tsv", include_str!("../../../terms/units.tsv"));
+
+/// What a table of an operator's own holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct OwnRows {
+    /// Concepts that are not built in.
+    pub new: u64,
+    /// Built-in concepts that gain by it.
+    pub merged: u64,
+    /// Of these, those whose values grow old otherwise.
+    pub stale_days: u64,
+    /// Rows whose number and key are not those of one built-in concept; they are passed over.
+    pub unknown: u64,
+}
 
 /// All concepts, with every way to find one.
 #[derive(Clone, Debug)]
 pub struct Terms {
     /// By ascending id.
     concepts: Vec<Concept>,
+    /// Where each of the tables' own concepts stands in `concepts`, by its number: every word of a text may ask.
+    positions: Vec<u32>,
     /// Each concept with everything below it, ascending; in the order of `concepts`.
     descendants: Vec<Vec<ConceptId>>,
     keys: HashMap<String, ConceptId>,
     codes: HashMap<(CodeSystem, String), ConceptId>,
     dictionary: Dictionary,
+    /// Names that are found where nothing else is written, and never in a text.
+    whole_names: Dictionary,
     spellings: Spellings,
     version: String,
 }
+
+/// Concepts below this number are found by it; an operator's own, which are far above, by search.
+const DENSE: usize = 1 << 16;
 
 impl Terms {
     /// The tables of this release.
@@ -59,10 +80,12 @@ impl Terms {
         rows.sort_by_key(|row| row.concept.id);
         let mut terms = Self {
             concepts: Vec::new(),
+            positions: Vec::new(),
             descendants: Vec::new(),
             keys: HashMap::new(),
             codes: HashMap::new(),
             dictionary: Dictionary::new(),
+            whole_names: Dictionary::new(),
             spellings: Spellings::parse(units.0, units.1)?,
             version: almoner_base::content_version(
                 &tables.iter().chain([&units]).map(|(_, text)| text.as_bytes()).collect::<Vec<_>>(),
@@ -88,7 +111,8 @@ impl Terms {
 
     /// These tables and an operator's own beside them. What is here already stays as it is: a code or a name that has a concept keeps it,
     /// a built-in concept only gains codes and names, and a link to a concept that neither table holds is left out. So an overlay that was
-    /// made beside an older edition of the tables is read with a newer one.
+    /// made beside an older edition of the tables is read with a newer one. How old a value may be is the operator's to say: a row of a
+    /// built-in concept with `stale_days` takes the place of ours.
     ///
     /// # Errors
     /// The table is not well formed, a concept of its own has a number that is taken, or is its own ancestor.
@@ -103,8 +127,12 @@ impl Terms {
             row.concept.parents = row.parents.iter().filter_map(|parent| terms.by_key(parent)).collect();
         }
         for row in known.into_iter().filter(|row| self.by_key(&row.concept.key) == Some(row.concept.id)) {
-            let Concept { id, synonyms, codes, .. } = row.concept;
+            let Concept { id, synonyms, codes, stale_days, .. } = row.concept;
             terms.add(id, synonyms, codes);
+            let concept = terms.position(id).and_then(|position| terms.concepts.get_mut(position));
+            if let (Some(concept), Some(_)) = (concept, stale_days) {
+                concept.stale_days = stale_days;
+            }
         }
         for row in &new {
             terms.add(row.concept.id, row.concept.synonyms.clone(), row.concept.codes.clone());
@@ -115,6 +143,26 @@ impl Terms {
         terms.concepts.extend(new.into_iter().map(|row| row.concept));
         terms.index_descendants()?;
         Ok(terms)
+    }
+
+    /// What a table of an operator's own holds, counted as [`Self::extended`] takes it.
+    ///
+    /// # Errors
+    /// The table is not well formed.
+    pub fn rows_of(&self, name: &str, text: &str) -> Result<OwnRows, Error> {
+        let mut rows = OwnRows::default();
+        for row in table::read(name, text)? {
+            let Concept { id, key, stale_days, .. } = row.concept;
+            match self.by_key(&key) {
+                _ if id.0 >= athena::FIRST => rows.new += 1,
+                Some(known) if known == id => {
+                    rows.merged += 1;
+                    rows.stale_days += u64::from(stale_days.is_some());
+                }
+                _ => rows.unknown += 1,
+            }
+        }
+        Ok(rows)
     }
 
     /// Adds names and codes of a concept, as far as no other concept has them.
@@ -158,7 +206,10 @@ impl Terms {
     fn index_names(&mut self, rows: &[Row], row: &Row) -> Result<(), Error> {
         for name in row.concept.synonyms.iter().chain([&row.concept.name]) {
             let exact = row.exact.contains(name);
-            if let Some(other) = self.dictionary.insert(name, row.concept.id, exact) {
+            // "Cancer stage II" in a text may go on as "or III": stages are read with their ranges.
+            let is_stage = row.concept.kind == ConceptKind::Stage;
+            let dictionary = if is_stage { &mut self.whole_names } else { &mut self.dictionary };
+            if let Some(other) = dictionary.insert(name, row.concept.id, exact) {
                 let other = rows.iter().find(|row| row.concept.id == other).map_or("", |row| &row.concept.key);
                 return Err(Error::Ambiguous { name: name.clone(), one: row.concept.key.clone(), other: other.to_owned() });
             }
@@ -167,6 +218,7 @@ impl Terms {
     }
 
     fn index_descendants(&mut self) -> Result<(), Error> {
+        self.index_positions();
         let mut descendants: Vec<Vec<ConceptId>> = vec![Vec::new(); self.concepts.len()];
         for concept in &self.concepts {
             let (mut open, mut seen) = (concept.parents.clone(), HashSet::from([concept.id]));
@@ -184,11 +236,25 @@ impl Terms {
                 }
             }
         }
+        descendants.iter_mut().for_each(Vec::shrink_to_fit);
         self.descendants = descendants;
         Ok(())
     }
 
+    fn index_positions(&mut self) {
+        let own = self.concepts.iter().map(|concept| concept.id.0 as usize).take_while(|id| *id < DENSE).last();
+        self.positions = vec![u32::MAX; own.map_or(0, |id| id + 1)];
+        for (position, concept) in (0_u32..).zip(&self.concepts) {
+            if let Some(slot) = self.positions.get_mut(concept.id.0 as usize) {
+                *slot = position;
+            }
+        }
+    }
+
     fn position(&self, id: ConceptId) -> Option<usize> {
+        if let Some(position) = self.positions.get(id.0 as usize) {
+            return Some(*position as usize).filter(|position| *position < self.concepts.len());
+        }
         self.concepts.binary_search_by_key(&id, |concept| concept.id).ok()
     }
 
@@ -241,10 +307,14 @@ impl Terms {
     #[must_use]
     pub fn by_name(&self, text: &str) -> Option<ConceptId> {
         let text = text.trim();
-        self.dictionary.whole(text).or_else(|| self.dictionary.whole(without_tag(text)?)).or_else(|| {
-            // LOINC: `Component [Property] in Specimen by Method`.
-            self.dictionary.whole(loinc_component(text)?).filter(|id| self.is_kind(*id, &[ConceptKind::Measurement]))
-        })
+        self.dictionary
+            .whole(text)
+            .or_else(|| self.dictionary.whole(without_tag(text)?))
+            .or_else(|| {
+                // LOINC: `Component [Property] in Specimen by Method`.
+                self.dictionary.whole(loinc_component(text)?).filter(|id| self.is_kind(*id, &[ConceptKind::Measurement]))
+            })
+            .or_else(|| self.whole_names.whole(text))
     }
 
     fn is_kind(&self, id: ConceptId, kinds: &[ConceptKind]) -> bool {
@@ -280,6 +350,13 @@ impl Terms {
         }
     }
 
+    /// How many milligrams of one drug act like a milligram of the other ("prednisone equivalent"); `None` where the tables do not say.
+    #[must_use]
+    pub fn equivalent(&self, drug: ConceptId, to: ConceptId) -> Option<f64> {
+        let (drug, to) = (self.concept(drug)?.equivalent.as_ref()?, self.concept(to)?.equivalent.as_ref()?);
+        (drug.group == to.group).then(|| to.milligrams / drug.milligrams)
+    }
+
     /// Whether one concept is the other or a kind of it.
     #[must_use]
     pub fn is_a(&self, child: ConceptId, ancestor: ConceptId) -> bool {
@@ -293,8 +370,8 @@ impl Terms {
     }
 
     /// The names of concepts in a text, from left to right, the longest where several begin at the same word. Whole words;
-    /// plurals, possessives, hyphens and line breaks do not matter, nor does case but for short abbreviations. Linear in
-    /// the length of the text.
+    /// plurals, possessives, hyphens and line breaks do not matter, nor does case but for short abbreviations. Stages of cancers
+    /// are none of them. Linear in the length of the text.
     #[must_use]
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         self.dictionary.mentions(text)

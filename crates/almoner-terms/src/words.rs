@@ -12,8 +12,8 @@ const LONGEST: usize = 48;
 
 /// FxHash's multiply-and-rotate. The keys are the dictionary's own and fixed; text only looks them up, so a hostile text can
 /// not make the table slow.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct WordHasher(u64);
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WordHasher(u64);
 
 impl Hasher for WordHasher {
     fn write(&mut self, bytes: &[u8]) {
@@ -42,7 +42,8 @@ impl Hasher for WordHasher {
     }
 }
 
-pub(crate) type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
+/// A map whose keys are words that a program or its tables hold: quick, and only for keys that no text of others brings.
+pub type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
 /// The number of a word in [`Words`]; 0 is no word.
 pub(crate) type WordId = u32;
@@ -90,7 +91,8 @@ impl Words {
 
     /// The known words of a text, in order.
     pub(crate) fn tokens(&self, text: &str) -> Tokens {
-        let (mut tokens, mut unknown) = (Vec::new(), false);
+        // Known words are about five letters long with their blank.
+        let (mut tokens, mut unknown) = (Vec::with_capacity(text.len() / 5 + 1), false);
         for piece in Pieces::new(text) {
             let folded = text.get(piece.start..piece.word_end).and_then(Folded::new);
             let (word, stem) = folded.map_or((0, 0), |mut folded| {

@@ -413,7 +413,8 @@ impl Walk {
                 self.out.extend(kinds.map(named));
                 return;
             }
-            Atom::Person => return,
+            // The set marks a stage as what narrows a condition, and that is not scored.
+            Atom::Stage { .. } | Atom::Person => return,
         };
         self.out.push(Asked { kind, span, denied, bounds, only_named, several, path });
     }
@@ -541,7 +542,7 @@ fn kind_of(concept: ConceptId) -> Option<Kind> {
         ConceptKind::Drug | ConceptKind::DrugClass => Some(Kind::Drug),
         ConceptKind::Procedure | ConceptKind::Device => Some(Kind::Procedure),
         ConceptKind::Measurement | ConceptKind::Score | ConceptKind::Genomic => Some(Kind::Measurement),
-        ConceptKind::Allergen => None,
+        ConceptKind::Allergen | ConceptKind::Stage => None,
     })
 }
 

@@ -1,7 +1,8 @@
 //! How much of real documents of other languages is read: `interchange_eval FOLDER`, where FOLDER holds `matchengine-ctml` and `circe`.
 //!
 //! CTML boolean cases are compared with the engine's own match paths over all assignments, or over 200,000 random ones where there
-//! are more than 20 clauses. The engine's genomic records are not part of the data, so its matches can not be compared.
+//! are more than 20 clauses. The trials are then asked of the engine's clinical records (`patients`); its genomic records are not part of the
+//! data.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,6 +13,9 @@ use almoner_terms::Terms;
 use almoner_trials::interchange::{Imported, Vocabulary, documents, from_circe, from_ctml, to_circe};
 use almoner_trials::{Coverage, TrialRecord, coverage_of};
 use serde_json::{Map, Value};
+
+#[path = "interchange_eval/patients.rs"]
+mod patients;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -30,6 +34,7 @@ fn main() -> Outcome {
         }
         println!("CTML {name}: {tally}");
     }
+    patients::compare(&folder.join("matchengine-ctml"))?;
     let mut tally = Tally::default();
     let (mut kept, mut same) = (0, 0);
     for path in files(&folder.join("circe"))? {

@@ -15,16 +15,20 @@ use crate::record::AgeLimit;
 
 mod age;
 mod arranged;
+mod aside;
 mod chunk;
 mod course;
 mod courses;
+mod either;
 mod except;
 mod fertile;
 mod follow;
 mod generic;
+mod holds;
 mod label;
 mod lead;
 mod list;
+mod manner;
 mod measure;
 mod person;
 mod phrase;
@@ -35,7 +39,7 @@ mod when;
 mod whom;
 mod words;
 
-pub(crate) use words::names_a_part;
+pub(crate) use words::{is_for_everyone, names_a_part};
 
 /// The upper age limit of a structured field: `65 Years` includes everyone who is 65.
 pub(crate) fn age_ceiling(limit: AgeLimit) -> Bound {
@@ -58,14 +62,17 @@ pub(crate) fn parse(terms: &Terms, text: &str, section: Section, hint: Option<Th
     if lexed.tokens.len() > MOST_TOKENS {
         return opaque;
     }
-    let Aside { tokens, groups, examples } = set_aside(terms, &lexed);
-    let grammar = Grammar { terms, lexed: &lexed, tokens: &tokens, groups: &groups, section };
+    let aside::Aside { tokens, groups, examples } = aside::set_aside(terms, &lexed);
+    let grammar =
+        Grammar { terms, lexed: &lexed, tokens: &tokens, groups: &groups, section, holds: holds::Holds::new(terms, &lexed) };
     let mut node = grammar.sentences();
     grammar.read_phrases(&mut node, phrase::Beside::Nothing, hint);
     drop_always(&mut node);
     grammar.read_values(&mut node);
+    grammar.settle_manner(&mut node);
     node.source = whole;
     grammar.name_sex(&mut node);
+    grammar.name_relatives(&mut node);
     grammar.name_what_is_left(&mut node);
     grammar.name_examples(&mut node, &examples);
     grammar.name_values(&mut node);
@@ -161,6 +168,8 @@ struct Grammar<'g, 'a> {
     tokens: &'g [Token],
     groups: &'g [Range<usize>],
     section: Section,
+    /// What the whole line holds.
+    holds: holds::Holds,
 }
 
 /// A place in the tokens of one statement.
@@ -463,6 +472,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return node;
         }
         if let Some(node) = self
+            .of_two_sexes(&range)
+            .or_else(|| self.of_two_ages(&range))
+            .or_else(|| self.outside_ages(&range))
+            .or_else(|| self.who_are_not(&range))
+            .or_else(|| self.denied_by_its_name(&range))
+        {
+            return node;
+        }
+        if let Some(node) = self
             .judgement(&range)
             .or_else(|| self.field(&range))
             .or_else(|| self.if_of_sex(&range))
@@ -534,7 +552,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if self.section == Section::Exclusion && !turned && self.demands(&(range.start..rest.start)) {
                 return node;
             }
-            if self.section == Section::Exclusion || turned {
+            // "Without X" and "never X" are said of those who lack it, in a list of what excludes too.
+            let lacks = matches!(self.word(range.start), "without" | "never");
+            if self.section == Section::Exclusion && !lacks || turned {
                 return self.opaque(&range);
             }
             return self.node(Expr::Not(Box::new(node)), &range, Method::Grammar);
@@ -874,114 +894,6 @@ impl<'g, 'a> Grammar<'g, 'a> {
         match self.tokens.get(at).map(|token| token.kind) {
             Some(Kind::Named(concept, _)) => self.terms.concept(concept).map(|concept| concept.key.as_str()),
             _ => None,
-        }
-    }
-}
-
-/// The tokens of a statement, and its bracketed groups.
-struct Aside {
-    tokens: Vec<Token>,
-    groups: Vec<Range<usize>>,
-    /// Groups that were dropped because they only give examples.
-    examples: Vec<TextSpan>,
-}
-
-/// Sets bracketed groups aside: those that only repeat (an abbreviation, examples) are dropped, any other becomes one token.
-fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> Aside {
-    let all = &lexed.tokens;
-    let (mut tokens, mut groups, mut examples) = (Vec::with_capacity(all.len()), Vec::new(), Vec::new());
-    let mut at = 0;
-    while let Some(token) = all.get(at) {
-        if !matches!(token.kind, Kind::Sign('(' | '[')) {
-            tokens.push(*token);
-            at += 1;
-            continue;
-        }
-        let mut depth = 0_u32;
-        let close = all.iter().enumerate().skip(at).find_map(|(index, token)| {
-            match token.kind {
-                Kind::Sign('(' | '[') => depth += 1,
-                Kind::Sign(')' | ']') => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            (depth == 0).then_some(index)
-        });
-        let Some(close) = close else {
-            tokens.push(*token);
-            at += 1;
-            continue;
-        };
-        let inner = all.get(at + 1..close).unwrap_or_default();
-        if gives_examples(lexed, inner) {
-            examples.extend(inner.first().zip(inner.last()).map(|(a, b)| TextSpan { start: a.start, end: b.end }));
-        } else if !(repeats(terms, lexed, inner, tokens.last()) || abbreviates(lexed, inner, &tokens)) {
-            let number = u32::try_from(groups.len()).unwrap_or(u32::MAX);
-            let end = all.get(close).map_or(token.end, |token| token.end);
-            groups.push(at + 1..close);
-            tokens.push(Token { kind: Kind::Group(number), start: token.start, end });
-        }
-        at = close + 1;
-    }
-    Aside { tokens, groups, examples }
-}
-
-/// `(e.g. asthma)`, `(such as rifampin)`.
-fn gives_examples(lexed: &Lexed<'_>, inner: &[Token]) -> bool {
-    let word = |at: usize| inner.get(at).map_or("", |token| lexed.word(token));
-    matches!(word(0), "e.g" | "eg" | "e.g." | "including" | "includes" | "ex")
-        || matches!((word(0), word(1)), ("for", "example") | ("for", "instance") | ("such", "as") | ("e", "g"))
-}
-
-/// Whether a bracketed group is one abbreviation of the words before it: `Electro-cardiogram (ECG)`.
-fn abbreviates(lexed: &Lexed<'_>, inner: &[Token], before: &[Token]) -> bool {
-    let [one] = inner else { return false };
-    let written = lexed.written(one);
-    let first = written.chars().next();
-    let capitals = written.chars().filter(|c| c.is_ascii_uppercase()).count();
-    (2..=8).contains(&written.len())
-        && capitals >= 2
-        && before.iter().rev().take(6).any(|token| {
-            matches!(token.kind, Kind::Word | Kind::Named(..))
-                && lexed.written(token).chars().next().map(|c| c.to_ascii_lowercase())
-                    == first.map(|c| c.to_ascii_lowercase())
-        })
-}
-
-/// Whether a bracketed group only says again what stands before it.
-fn repeats(terms: &Terms, lexed: &Lexed<'_>, inner: &[Token], before: Option<&Token>) -> bool {
-    let before_concept = match before.map(|token| token.kind) {
-        Some(Kind::Named(concept, _)) => Some(concept),
-        _ => None,
-    };
-    match inner {
-        [] => true,
-        [one] => {
-            let written = lexed.written(one);
-            let same = match (one.kind, before_concept) {
-                (Kind::Named(inner, _), Some(outer)) => inner == outer || terms.is_a(inner, outer),
-                _ => false,
-            };
-            // "Less than (<) 10 percent (%)".
-            let sign = matches!(one.kind, Kind::Compare(_) | Kind::Sign('%'));
-            let plural = one.kind == Kind::Word && matches!(written, "s" | "es" | "ies");
-            let abbreviation = matches!(one.kind, Kind::Word)
-                && written.len() <= 8
-                && written.chars().filter(|c| c.is_uppercase()).count() >= 2;
-            same || sign || plural || abbreviation || matches!(written, "uln" | "lln")
-        }
-        _ => {
-            let all_same = before_concept.is_some_and(|outer| {
-                inner.iter().all(|token| {
-                    matches!(token.kind, Kind::Named(inner, _) if inner == outer) || matches!(token.kind, Kind::Sign(_))
-                })
-            });
-            let limit = inner.iter().all(|token| {
-                matches!(
-                    lexed.word(token),
-                    "upper" | "lower" | "limit" | "limits" | "of" | "normal" | "uln" | "lln" | "the" | "institutional"
-                )
-            });
-            all_same || limit
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The JSON form of parsed trials: one object a trial, as `criteria parse` writes them.
 
-use almoner_eligibility::{Node, Section, TextSpan};
+use almoner_eligibility::{Node, Section, TextSpan, check};
 use serde::Serialize;
 
 use crate::parse::{Coverage, Parsed, coverage_of, parser_version};
@@ -16,6 +16,24 @@ pub struct TrialLine<'a> {
     pub criteria: Vec<CriterionLine<'a>>,
     /// How many criteria were understood.
     pub summary: crate::Summary,
+    /// What is wrong with the criteria, for a person to see; no verdict changes for it.
+    pub flaws: Vec<FlawLine>,
+    /// `other` where the text is in another language than English, so that none of it was read; left out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<&'static str>,
+}
+
+/// A flaw of a criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FlawLine {
+    /// The criterion that has it; of two, the later one.
+    pub criterion: u32,
+    /// Where it stands in the text.
+    pub source: TextSpan,
+    /// Stable code.
+    pub code: &'static str,
+    /// The same in words.
+    pub message: &'static str,
 }
 
 /// One criterion.
@@ -50,7 +68,15 @@ pub fn to_json<'a>(terms: &almoner_terms::Terms, nct_id: &'a str, text: &'a str,
         reads: almoner_eligibility::to_text(&criterion.expr, terms),
         coverage: coverage_of(&criterion.expr),
     });
-    TrialLine { nct_id, criteria: criteria.collect(), parser: parser_version(), summary: parsed.summary }
+    let language = parsed.foreign.then_some("other");
+    let flaws = check(&parsed.criteria, terms).into_iter().map(|flaw| FlawLine {
+        criterion: flaw.criterion,
+        source: flaw.source,
+        code: flaw.kind.code(),
+        message: flaw.kind.message(),
+    });
+    let (criteria, flaws) = (criteria.collect(), flaws.collect());
+    TrialLine { nct_id, criteria, parser: parser_version(), summary: parsed.summary, flaws, language }
 }
 
 /// Turns character spans into slices; spans that ascend cost one walk over the text in all.

@@ -1,6 +1,8 @@
 //! Whether eligibility text is English, by its function words. The grammar reads English: names of diseases are alike in many
 //! languages, and what stands between them is not, so that a denial in another language would be read over.
 
+use std::sync::OnceLock;
+
 /// Words that stand in nearly every sentence and in no other of these languages.
 const ENGLISH: &[&str] = &[
     "the", "of", "and", "or", "with", "for", "to", "in", "is", "are", "who", "not", "have", "has", "at", "by", "be", "will",
@@ -14,28 +16,156 @@ const OTHERS: &[&str] = &[
     "da", "dos", "com", "anos", "het", "een", "van", "met", "voor", "niet", "zijn", "y", "o", "la", "le", "de", "du",
 ];
 
+/// Longest word that is looked at, in bytes: what a number holds.
+const LONGEST: usize = 16;
+
+/// A short word in lower case as one number.
+fn packed(word: &str) -> u128 {
+    word.bytes().fold(0, |number, byte| number << 8 | u128::from(byte.to_ascii_lowercase()))
+}
+
+fn sorted(words: &[&str]) -> Vec<u128> {
+    let mut numbers: Vec<u128> = words.iter().map(|word| packed(word)).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
 /// Whether a text is plainly in another language than English. Short texts and lists of names are not judged.
 pub(crate) fn is_foreign(text: &str) -> bool {
-    let (mut latin, mut other) = (0_usize, 0_usize);
-    for letter in text.chars().filter(|c| c.is_alphabetic()) {
-        // Latin with its accents ends here; Greek letters stand in English for units and genes.
-        if u32::from(letter) < 0x400 { latin += 1 } else { other += 1 }
+    static LISTS: OnceLock<(Vec<u128>, Vec<u128>)> = OnceLock::new();
+    let (english, others) = LISTS.get_or_init(|| (sorted(ENGLISH), sorted(OTHERS)));
+    if !text.is_ascii() {
+        let (mut latin, mut other) = (0_usize, 0_usize);
+        for letter in text.chars().filter(|c| c.is_alphabetic()) {
+            // Latin with its accents ends here; Greek letters stand in English for units and genes.
+            if u32::from(letter) < 0x400 { latin += 1 } else { other += 1 }
+        }
+        if other > 20 && other > latin {
+            return true;
+        }
     }
-    if other > 20 && other > latin {
-        return true;
+    let count = |list: &[u128]| {
+        text.split(|c: char| !c.is_alphabetic())
+            .filter(|word| (1..=LONGEST).contains(&word.len()) && list.binary_search(&packed(word)).is_ok())
+            .count()
+    };
+    let foreign = count(others);
+    foreign >= 4 && foreign > 2 * count(english)
+}
+
+/// Words that deny, join or name patients in another language and are none of English or of medicine: one of them tells where
+/// a line holds no function word of English. Spanish, Portuguese, Italian, French, German, Dutch, Swedish, Norwegian, Danish.
+const TELLING: &[&str] = &[
+    "sin",
+    "con",
+    "ningun",
+    "paciente",
+    "pacientes",
+    "edad",
+    "mayores",
+    "sem",
+    "nao",
+    "idade",
+    "senza",
+    "pazienti",
+    "sans",
+    "avec",
+    "pas",
+    "chez",
+    "ayant",
+    "ohne",
+    "kein",
+    "keine",
+    "keinen",
+    "keiner",
+    "nicht",
+    "mit",
+    "und",
+    "oder",
+    "patienten",
+    "zonder",
+    "geen",
+    "niet",
+    "met",
+    "inte",
+    "utan",
+    "ej",
+    "ingen",
+    "inga",
+    "och",
+    "eller",
+    "med",
+    "som",
+    "patienter",
+    "ikke",
+    "uden",
+    "uten",
+    "og",
+    "pasienter",
+    "para",
+    "por",
+    "des",
+    "les",
+];
+/// Of these, the ones that English texts of trials hold as well (an abbreviation in capitals, a Latin word, a name): they tell
+/// only beside another one, or where they open a line of two or three words.
+const SHARED: &[&str] =
+    &["con", "sem", "pas", "met", "med", "para", "por", "des", "les", "mit", "som", "ej", "sans", "og", "sin"];
+
+/// Whether one line is plainly in another language than English. Names of diseases alone are not judged.
+pub(crate) fn is_foreign_line(line: &str) -> bool {
+    static LISTS: OnceLock<(Vec<u128>, Vec<u128>, Vec<u128>)> = OnceLock::new();
+    let (english, telling, shared) = LISTS.get_or_init(|| (sorted(ENGLISH), sorted(TELLING), sorted(SHARED)));
+    let (mut sure, mut possible, mut count, mut first) = (0_u32, 0_u32, 0_u32, false);
+    for word in line.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        count += 1;
+        if word.len() > LONGEST {
+            continue;
+        }
+        let number = packed(word);
+        if english.binary_search(&number).is_ok() {
+            return false;
+        }
+        // "SEM" is an error of the mean, "CON" a group.
+        let capitals = word.chars().filter(|c| c.is_uppercase()).count() > 1;
+        if capitals || telling.binary_search(&number).is_err() {
+            continue;
+        }
+        if shared.binary_search(&number).is_ok() {
+            possible += 1;
+            first |= count == 1 && ["sin", "sem", "sans"].iter().any(|denial| word.eq_ignore_ascii_case(denial));
+        } else {
+            sure += 1;
+        }
     }
-    let (mut english, mut foreign) = (0_usize, 0_usize);
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty() && word.len() <= 8) {
-        let word = word.to_lowercase();
-        english += usize::from(ENGLISH.contains(&word.as_str()));
-        foreign += usize::from(OTHERS.contains(&word.as_str()));
-    }
-    foreign >= 4 && foreign > 2 * english
+    sure > 0 || possible > 1 || first && count <= 3
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_foreign;
+    use super::{is_foreign, is_foreign_line};
+
+    #[test]
+    fn one_denial_tells_a_short_line() {
+        for line in
+            ["Sin diabetes", "Pacientes sin diabetes", "inte diabetes", "ohne Diabetes", "Sujets sans asthme avec toux"]
+        {
+            assert!(is_foreign_line(line), "{line}");
+        }
+        for line in [
+            "Asthma",
+            "SEM < 5",
+            "MED 10 mg/day",
+            "Pas de deux syndrome or other",
+            "Original SIN 2",
+            "Par-4 positive",
+            "Cri du chat syndrome",
+            "Non-diabetic",
+            "Con Meds",
+        ] {
+            assert!(!is_foreign_line(line), "{line}");
+        }
+    }
 
     #[test]
     fn other_languages_are_told_from_english() {

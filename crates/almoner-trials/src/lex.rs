@@ -4,6 +4,7 @@
 //! account for becomes opaque.
 
 use almoner_base::ConceptId;
+use almoner_nlp::{LineCount, Staging, line_counts, stagings};
 use almoner_terms::{ConceptKind, Terms};
 
 /// What a token is.
@@ -44,20 +45,28 @@ pub(crate) struct Lexed<'a> {
     pub text: &'a str,
     lower: String,
     pub tokens: Vec<Token>,
+    /// The stages of cancers that the text names, from left to right.
+    stagings: Vec<Staging>,
+    /// The counts of lines of therapy, from left to right.
+    lines: Vec<LineCount>,
 }
 
 impl<'a> Lexed<'a> {
     /// Reads `text`.
     pub fn new(terms: &Terms, text: &'a str) -> Self {
-        let mut lexed = Self { text, lower: text.to_ascii_lowercase(), tokens: Vec::new() };
+        let tokens = Vec::with_capacity(text.len() / 4 + 1);
+        let mut lexed =
+            Self { text, lower: text.to_ascii_lowercase(), tokens, stagings: Vec::new(), lines: line_counts(text) };
         lexed.scan();
         lexed.drop_unlimited();
         lexed.drop_inner_abbreviations();
+        lexed.stagings = stagings(terms, text);
         lexed.name(terms);
         lexed.drop_inner_repeats();
         lexed.name_in_small_letters(terms);
         lexed.share_heads(terms);
         lexed.share_stems(terms);
+        lexed.keep_stages_of_cancers(terms);
         lexed
     }
 
@@ -160,6 +169,53 @@ impl<'a> Lexed<'a> {
         }
     }
 
+    /// "Stage III or stage IV lung cancer" has a stage and a name; so has "stage III melanoma", of which the tables know no more than
+    /// of melanoma. Other names keep the stage that they begin with.
+    fn without_stage(&self, terms: &Terms, mention: almoner_terms::Mention) -> almoner_terms::Mention {
+        let Some(staging) = self.stagings.iter().find(|staging| staging.range.contains(&mention.start)) else {
+            return mention;
+        };
+        let Some(rest) = self.text.get(staging.range.end..mention.end) else { return mention };
+        let own = staging.range.start == mention.start;
+        match terms.by_name(rest).filter(|concept| !own || *concept == mention.concept) {
+            Some(concept) => {
+                almoner_terms::Mention { start: mention.end - rest.trim_start().len(), end: mention.end, concept }
+            }
+            None => mention,
+        }
+    }
+
+    /// Whose stages are meant is told by the diseases named beside them.
+    fn keep_stages_of_cancers(&mut self, terms: &Terms) {
+        let mut found = std::mem::take(&mut self.stagings);
+        found.retain(|staging| {
+            let diseases = self.tokens.iter().filter_map(|token| match token.kind {
+                Kind::Named(concept, ConceptKind::Condition) => Some((size(token.start)..size(token.end), concept)),
+                _ => None,
+            });
+            staging.is_of_cancer(terms, diseases)
+        });
+        self.stagings = found;
+    }
+
+    /// The stage that begins where a token does.
+    pub fn staging(&self, token: &Token) -> Option<&Staging> {
+        let at = self.stagings.binary_search_by_key(&size(token.start), |staging| staging.range.start).ok()?;
+        self.stagings.get(at)
+    }
+
+    /// The count of lines of therapy that begins where a token does.
+    pub fn lines(&self, token: &Token) -> Option<&LineCount> {
+        let at = self.lines.binary_search_by_key(&size(token.start), |count| count.range.start).ok()?;
+        self.lines.get(at)
+    }
+
+    /// Whether a token stands in a stage that begins before it.
+    pub fn is_within_staging(&self, token: &Token) -> bool {
+        let start = size(token.start);
+        self.stagings.iter().any(|staging| staging.range.start < start && start < staging.range.end)
+    }
+
     /// The lower-case text of a token.
     pub fn word(&self, token: &Token) -> &str {
         self.lower.get(size(token.start)..size(token.end)).unwrap_or_default()
@@ -207,6 +263,9 @@ impl<'a> Lexed<'a> {
     /// `Including, but not limited to, X` is `including X`.
     fn drop_unlimited(&mut self) {
         const WORDS: [&str; 4] = ["but", "not", "limited", "to"];
+        if !self.lower.contains("limited") {
+            return;
+        }
         let mut at = 0;
         while at < self.tokens.len() {
             let here = |ahead: usize| self.tokens.get(at + ahead).map(|token| self.word(token));
@@ -286,7 +345,8 @@ impl<'a> Lexed<'a> {
             mention.start = mention.end - rest.trim_start().len();
             Some(mention)
         };
-        let found: Vec<_> = terms.mentions(self.text).into_iter().filter_map(whole).collect();
+        let found = terms.mentions(self.text).into_iter().filter_map(whole);
+        let found: Vec<_> = found.map(|mention| self.without_stage(terms, mention)).collect();
         let mut mentions = found.into_iter().peekable();
         if mentions.peek().is_none() {
             return;
@@ -345,7 +405,25 @@ pub(crate) fn size(at: u32) -> usize {
 fn number(text: &str) -> (f64, usize) {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut length = 0;
+    let mut length = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    // "100 000": thousands parted by blanks, where nothing but zeros follows.
+    if (1..=3).contains(&length)
+        && bytes.first() != Some(&b'0')
+        && bytes.get(length..).is_some_and(|rest| rest.starts_with(b" 000"))
+    {
+        let groups = bytes.get(length..).unwrap_or_default().chunks(4).take_while(|group| *group == b" 000").count();
+        let end = length + 4 * groups;
+        if groups <= 2 && !digit(end) && bytes.get(end) != Some(&b',') {
+            let value = bytes.iter().take(length).fold(0_u32, |value, byte| value * 10 + u32::from(byte - b'0'));
+            return (f64::from(value) * if groups == 1 { 1e3 } else { 1e6 }, end);
+        }
+    }
+    // Most numbers are a few digits and nothing else.
+    if (1..=9).contains(&length) && !matches!(bytes.get(length), Some(b',' | b'.')) {
+        let value = bytes.iter().take(length).fold(0_u32, |value, byte| value * 10 + u32::from(byte - b'0'));
+        return (f64::from(value), length);
+    }
+    length = 0;
     let mut plain = String::new();
     while digit(length) {
         plain.extend(bytes.get(length).map(|b| char::from(*b)));
@@ -390,6 +468,11 @@ fn number(text: &str) -> (f64, usize) {
 
 /// A word is letters and digits, with single hyphens, apostrophes and dots (`i.e`) between letters.
 fn word_length(text: &str) -> usize {
+    let letters = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    // Most words are plain letters and end at a blank.
+    if matches!(text.as_bytes().get(letters), None | Some(b' ' | b',' | b'(' | b')' | b'/' | b';' | b':')) {
+        return letters;
+    }
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -436,7 +519,8 @@ fn sign(text: &str, first: char) -> (Kind, usize) {
         ("<", Compare::Less),
         ("=", Compare::Equal),
     ];
-    match COMPARISONS.iter().find(|(written, _)| text.starts_with(written)) {
+    let compares = matches!(first, '<' | '>' | '=');
+    match COMPARISONS.iter().find(|(written, _)| compares && text.starts_with(written)) {
         Some((written, compare)) => (Kind::Compare(*compare), written.len()),
         None => (Kind::Sign(first), first.len_utf8()),
     }

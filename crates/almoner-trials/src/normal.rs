@@ -7,45 +7,114 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Normal {
     pub text: String,
-    starts: Vec<u32>,
-    ends: Vec<u32>,
+    /// In the order of the text, without gaps; each ends where the next begins.
+    runs: Vec<Run>,
+}
+
+/// A stretch of normalized text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Run {
+    /// Its first byte.
+    at: u32,
+    /// The first character of the original that it stands for, and one past the last.
+    start: u32,
+    end: u32,
+    /// Whether each byte stands for one character; else every byte stands for all of them.
+    same: bool,
 }
 
 impl Normal {
     /// Normalizes `text`, whose first character has the number `base`.
     pub fn new(text: &str, base: u32) -> Self {
-        let mut normal = Self { text: String::with_capacity(text.len()), starts: Vec::new(), ends: Vec::new() };
+        let mut normal = Self { text: String::with_capacity(text.len()), runs: Vec::with_capacity(4) };
         let mut rest = text;
         let mut at = base;
         while let Some(first) = rest.chars().next() {
+            let plain = normal.plain(rest);
+            if let Some(same) = rest.get(..plain).filter(|same| !same.is_empty()) {
+                at = normal.push_same(same, at);
+                rest = rest.get(plain..).unwrap_or_default();
+                continue;
+            }
             let (written, bytes, characters) = spell(rest, first, &normal.text);
             let end = at.saturating_add(characters);
             normal.push(written.as_str(first, &mut [0; 4]), at, end);
             at = end;
             rest = rest.get(bytes..).unwrap_or_default();
         }
-        while normal.text.ends_with(' ') {
-            normal.text.pop();
-            normal.starts.pop();
-            normal.ends.pop();
-        }
+        normal.trim_end();
         normal
     }
 
+    /// How many bytes at the head of `rest` are written as they are.
+    fn plain(&self, rest: &str) -> usize {
+        let mut blank = self.text.is_empty() || self.text.ends_with(' ');
+        rest.bytes()
+            .take_while(|byte| match byte {
+                b' ' => !std::mem::replace(&mut blank, true),
+                b'&' | b'\\' => false,
+                0x21..=0x7e => {
+                    blank = false;
+                    true
+                }
+                _ => false,
+            })
+            .count()
+    }
+
+    /// Appends characters of one byte each; the number of the character after them.
+    fn push_same(&mut self, same: &str, start: u32) -> u32 {
+        let at = self.len();
+        self.text.push_str(same);
+        let end = start.saturating_add(u32::try_from(same.len()).unwrap_or(u32::MAX));
+        match self.runs.last_mut() {
+            Some(run) if run.same && run.end == start => run.end = end,
+            _ => self.runs.push(Run { at, start, end, same: true }),
+        }
+        end
+    }
+
     fn push(&mut self, written: &str, start: u32, end: u32) {
-        if written == " " && (self.text.is_empty() || self.text.ends_with(' ')) {
+        if written.is_empty() || written == " " && (self.text.is_empty() || self.text.ends_with(' ')) {
             return;
         }
+        let at = self.len();
         self.text.push_str(written);
-        self.starts.resize(self.text.len(), start);
-        self.ends.resize(self.text.len(), end);
+        self.runs.push(Run { at, start, end, same: false });
+    }
+
+    fn len(&self) -> u32 {
+        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Takes the blank at the end away. It is one byte, so its run shrinks or goes.
+    fn trim_end(&mut self) {
+        while self.text.ends_with(' ') {
+            self.text.pop();
+            match self.runs.last_mut() {
+                Some(run) if run.same && run.end > run.start + 1 => run.end -= 1,
+                _ => {
+                    self.runs.pop();
+                }
+            }
+        }
+    }
+
+    /// The original characters behind one normalized byte.
+    fn characters(&self, byte: usize) -> Option<(u32, u32)> {
+        let byte = u32::try_from(byte).ok().filter(|byte| *byte < self.len())?;
+        let after = self.runs.partition_point(|run| run.at <= byte);
+        let run = self.runs.get(after.checked_sub(1)?)?;
+        let start = run.start.saturating_add(byte - run.at);
+        Some(if run.same { (start, start.saturating_add(1)) } else { (run.start, run.end) })
     }
 
     /// The original characters behind the normalized bytes `start..end`.
     pub fn original(&self, start: usize, end: usize) -> (u32, u32) {
         let last = end.saturating_sub(1).max(start);
-        let begin = self.starts.get(start).or(self.ends.last()).copied().unwrap_or(0);
-        let stop = self.ends.get(last).or(self.ends.last()).copied().unwrap_or(begin);
+        let past = self.runs.last().map(|run| run.end);
+        let begin = self.characters(start).map(|(start, _)| start).or(past).unwrap_or(0);
+        let stop = self.characters(last).map(|(_, end)| end).or(past).unwrap_or(begin);
         (begin, stop.max(begin))
     }
 }

@@ -4,7 +4,6 @@
 //! the tree as `Opaque`, in a place where it can only make a verdict less certain.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 use std::sync::OnceLock;
 
 use almoner_base::content_version;
@@ -62,12 +61,15 @@ pub struct Parsed {
     pub pieces: Vec<Piece>,
     /// How far the criteria were understood.
     pub summary: Summary,
+    /// Whether the text is in another language than English, so that none of it was read.
+    pub foreign: bool,
 }
 
 /// Parses criteria of many trials. About a third of all lines repeat, so what was parsed once is kept.
 pub struct Parser<'t> {
     terms: &'t Terms,
-    cache: HashMap<(Section, Option<Thing>, String), Rc<Node>>,
+    /// By section and kind, then by normalized text.
+    cache: HashMap<(Section, Option<Thing>), HashMap<String, Node>>,
     cached_bytes: usize,
 }
 
@@ -85,12 +87,13 @@ impl<'t> Parser<'t> {
     pub fn parse_eligibility(&mut self, text: &str) -> Parsed {
         let pieces = split(text);
         let mut nodes = group::criteria(self, text, &pieces);
-        if language::is_foreign(text) {
+        let foreign = language::is_foreign(text) || mostly_foreign(text, &pieces);
+        if foreign {
             for (_, node) in &mut nodes {
                 *node = Node { expr: Expr::Opaque, source: node.source, method: Method::None };
             }
         }
-        let mut parsed = Parsed { criteria: Vec::with_capacity(nodes.len()), pieces, summary: Summary::default() };
+        let mut parsed = Parsed { criteria: Vec::with_capacity(nodes.len()), pieces, summary: Summary::default(), foreign };
         for (section, expr) in nodes {
             parsed.add(section, expr);
         }
@@ -121,22 +124,35 @@ impl<'t> Parser<'t> {
     fn node(&mut self, text: &str, piece: &Piece, hint: Option<Thing>) -> Node {
         let content = text.get(piece.bytes.clone()).unwrap_or_default();
         let normal = Normal::new(content, piece.source.start);
-        let key = (piece.section, hint, normal.text.clone());
-        let node = match self.cache.get(&key) {
-            Some(node) => Rc::clone(node),
-            None => {
-                let node = Rc::new(grammar::parse(self.terms, &normal.text, piece.section, hint));
-                if self.cached_bytes > CACHE_BYTES {
-                    self.cache.clear();
-                    self.cached_bytes = 0;
-                }
-                self.cached_bytes += key.2.len();
-                self.cache.insert(key, Rc::clone(&node));
-                node
-            }
+        if let Some(node) = self.cache.get(&(piece.section, hint)).and_then(|known| known.get(&normal.text)) {
+            return place(node, &normal);
+        }
+        let node = if language::is_foreign_line(content) {
+            let end = u32::try_from(normal.text.len()).unwrap_or(u32::MAX);
+            Node { expr: Expr::Opaque, source: TextSpan { start: 0, end }, method: Method::None }
+        } else {
+            grammar::parse(self.terms, &normal.text, piece.section, hint)
         };
-        place(&node, &normal)
+        let placed = place(&node, &normal);
+        if self.cached_bytes > CACHE_BYTES {
+            self.cache.clear();
+            self.cached_bytes = 0;
+        }
+        self.cached_bytes += normal.text.len();
+        self.cache.entry((piece.section, hint)).or_default().insert(normal.text, node);
+        placed
     }
+}
+
+/// Whether more of a text's lines are in another language than are not.
+fn mostly_foreign(text: &str, pieces: &[Piece]) -> bool {
+    let lines = pieces.iter().filter(|piece| matches!(piece.kind, PieceKind::Criterion | PieceKind::SubHeading));
+    let (mut foreign, mut count) = (0_usize, 0_usize);
+    for piece in lines {
+        count += 1;
+        foreign += usize::from(language::is_foreign_line(text.get(piece.bytes.clone()).unwrap_or_default()));
+    }
+    foreign >= 2 && 2 * foreign > count
 }
 
 /// Copies a node whose spans count bytes of the normalized text into one whose spans count characters of the original.
@@ -244,16 +260,20 @@ pub fn parser_version() -> &'static str {
             include_bytes!("grammar.rs"),
             include_bytes!("grammar/age.rs"),
             include_bytes!("grammar/arranged.rs"),
+            include_bytes!("grammar/aside.rs"),
             include_bytes!("grammar/chunk.rs"),
             include_bytes!("grammar/course.rs"),
             include_bytes!("grammar/courses.rs"),
+            include_bytes!("grammar/either.rs"),
             include_bytes!("grammar/except.rs"),
             include_bytes!("grammar/fertile.rs"),
             include_bytes!("grammar/follow.rs"),
             include_bytes!("grammar/generic.rs"),
+            include_bytes!("grammar/holds.rs"),
             include_bytes!("grammar/label.rs"),
             include_bytes!("grammar/lead.rs"),
             include_bytes!("grammar/list.rs"),
+            include_bytes!("grammar/manner.rs"),
             include_bytes!("grammar/measure.rs"),
             include_bytes!("grammar/measure/branch.rs"),
             include_bytes!("grammar/person.rs"),
@@ -280,6 +300,9 @@ pub fn parser_version() -> &'static str {
             include_bytes!("split/heading.rs"),
             include_bytes!("split/inline.rs"),
             include_bytes!("split/lines.rs"),
+            // What reads stages and lines of therapy stands in the crate that reads notes.
+            include_bytes!("../../almoner-nlp/src/staging.rs"),
+            include_bytes!("../../almoner-nlp/src/therapy.rs"),
         ];
         content_version(sources)
     })

@@ -104,6 +104,8 @@ struct Open {
     label: bool,
     /// Whether lines of its own column stand under it, up to the next heading.
     level: bool,
+    /// Whether these lines have bullets, so that one without a bullet is none of them.
+    bulleted: bool,
 }
 
 impl Place {
@@ -119,7 +121,7 @@ impl Place {
 
     fn add(&mut self, text: &str, block: &Block, next: Option<&Block>, pieces: &mut Vec<Piece>) {
         let content = text.get(block.bytes.clone()).unwrap_or_default();
-        let heading = read_heading(content);
+        let heading = read_heading(content, block.bullet);
         if let Some(Heading::List { section, partial }) = heading {
             self.open.clear();
             self.section = section;
@@ -132,9 +134,13 @@ impl Place {
             let closes = if top.label {
                 block.label || !block.glued
             } else {
-                block.indent <= top.indent
-                    && !block.glued
-                    && !(top.level && block.indent == top.indent && !content.ends_with(':'))
+                let demands = || content.split_whitespace().take(6).any(|word| word == "must") && !content.contains(" not ");
+                let ends = match (top.bulleted, block.bullet) {
+                    (true, bullet) => !bullet,
+                    (false, true) => content.ends_with(':'),
+                    (false, false) => content.ends_with(':') || demands(),
+                };
+                block.indent <= top.indent && !block.glued && !(top.level && block.indent == top.indent && !ends)
             };
             if !closes {
                 break;
@@ -146,6 +152,11 @@ impl Place {
         let number = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
         let has_children = next.is_some_and(|next| next.indent > block.indent || (block.label && next.glued && !next.label));
         let label = block.label || inline::is_bare_label(content);
+        let beside = next.is_some_and(|next| next.indent == block.indent);
+        let bulleted = !block.bullet && !block.glued && beside && next.is_some_and(|next| next.bullet);
+        // "Part A (Healthy volunteers)" over bullets.
+        let part = bulleted && heading::names_part(content);
+        let label = label || part;
         let over = content.ends_with(':') || label || (has_children && !block.glued);
         if !over {
             let allows = self.open.iter().any(|open| open.allows);
@@ -156,9 +167,8 @@ impl Place {
         // A line with children that does not end in a colon is a criterion of its own, and stands over them too.
         let kind = if content.ends_with(':') || label { PieceKind::SubHeading } else { PieceKind::Criterion };
         let before = self.section;
-        let level = !block.bullet
-            && matches!(heading, Some(Heading::Turn(_) | Heading::Allows))
-            && next.is_some_and(|next| next.indent == block.indent);
+        let turns = matches!(heading, Some(Heading::Turn(_) | Heading::Allows));
+        let level = !block.bullet && beside && (turns || bulleted);
         let mut allows = self.open.last().is_some_and(|open| open.allows);
         match heading {
             Some(Heading::Turn(section)) => {
@@ -173,7 +183,16 @@ impl Place {
             self.section = before;
             return;
         }
-        self.open.push(Open { indent: block.indent, piece: number, section: before, allows, label: block.label, level });
+        let (indent, label) = (block.indent, block.label);
+        self.open.push(Open {
+            indent,
+            piece: number,
+            section: before,
+            allows,
+            label,
+            level,
+            bulleted: level && bulleted && !turns,
+        });
     }
 }
 

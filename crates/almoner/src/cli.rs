@@ -265,13 +265,13 @@ pub(crate) struct Serve {
 
 #[derive(Subcommand)]
 pub(crate) enum Terms {
-    /// Read the files of an OHDSI Athena download: concepts, names, codes and what is a kind of what
+    /// Read the files of an OHDSI Athena download: concepts, names, codes and what is a kind of what; or a table of your own
     #[command(
-        after_help = "Reads CONCEPT.csv and, where they are there, CONCEPT_SYNONYM.csv, CONCEPT_ANCESTOR.csv and CONCEPT_RELATIONSHIP.csv.\nReplaces what was imported before. Trials and notes are read anew at the next match, records at the next release.\n\nExamples:\n  almoner terms import athena/\n  almoner terms import athena/ --vocabulary SNOMED --vocabulary ICD10CM"
+        after_help = "A folder is a download, a file a table in the form of terms/ (columns `id`, `key`, `name` and, say, `stale_days`: after how many days a value decides nothing).\nReads CONCEPT.csv and, where they are there, CONCEPT_SYNONYM.csv, CONCEPT_ANCESTOR.csv and CONCEPT_RELATIONSHIP.csv.\nReplaces what was imported before. Trials and notes are read anew at the next match, records at the next release.\n\nExamples:\n  almoner terms import athena/\n  almoner terms import athena/ --vocabulary SNOMED --vocabulary ICD10CM\n  almoner terms import own.tsv"
     )]
     Import {
-        /// The folder
-        #[arg(value_name = "DIR")]
+        /// The folder, or the table
+        #[arg(value_name = "PATH")]
         folder: PathBuf,
         /// Only this vocabulary, as Athena names it; may be given several times
         #[arg(long = "vocabulary", value_name = "NAME")]

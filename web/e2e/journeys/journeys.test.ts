@@ -83,6 +83,14 @@ describe.runIf(served)("before a real server", () => {
     await opened.keyboard.press("Enter");
     await opened.locator(".timeline li").nth(1).waitFor();
     await shot(opened, "journey-decided");
+    await opened.click('.tabs a[href$="/trials"]');
+    await opened.waitForSelector("tbody tr");
+    // Each study that she works on, the one at hand among them, and excluded ones last.
+    expect(await opened.locator("tbody tr", { hasText: nct }).count()).toBe(1);
+    const standings = await opened.locator("tbody td.tally .chip").allTextContents();
+    const order = ["Eligible", "Potential", "Excluded"];
+    expect(standings).toEqual(standings.toSorted((one, other) => order.indexOf(one) - order.indexOf(other)));
+    await shot(opened, "journey-trials-for-candidate");
 
     await opened.goto(`${originOf(cora)}/trials/${nct}/funnel`);
     await opened.waitForSelector(".funnel-row:nth-child(3)");

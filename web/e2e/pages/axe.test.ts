@@ -22,6 +22,7 @@ const SCREENS = {
     "/trials/NCT09000001/screening",
     "/trials/NCT09000001/candidates",
     `/trials/NCT09000001/candidates/${studyId(300)}`,
+    `/trials/NCT09000001/candidates/${studyId(300)}/trials`,
     "/trials/NCT09000001/funnel",
     "/trials/NCT09000004/candidates",
     "/trials/NCT00000000",

@@ -131,6 +131,13 @@ export const candidates = (nct: string, filter: CandidateFilter, signal?: AbortS
   get<T.CandidateList>(`/api/v1/trials/${at(nct)}/candidates`, { ...filter }, signal);
 export const candidate = (nct: string, study: string) =>
   askTagged<T.Candidate>("GET", `/api/v1/trials/${at(nct)}/candidates/${at(study)}`);
+export interface CandidateTrialFilter {
+  status?: string;
+  open_here?: boolean;
+  cursor?: string;
+}
+export const candidateTrials = (study: string, filter: CandidateTrialFilter, signal?: AbortSignal) =>
+  get<T.TrialsOfCandidate>(`/api/v1/candidates/${at(study)}/trials`, { ...filter }, signal);
 export const decide = (nct: string, study: string, match: string | null, body: T.NewDecision, intent: string) =>
   askTagged<T.Decided>("POST", `/api/v1/trials/${at(nct)}/candidates/${at(study)}/decisions`, {
     body,
@@ -142,6 +149,7 @@ export const undo = (nct: string, study: string, decision: string, intent: strin
 export const requestContact = (nct: string, study: string, body: { reason_code: string; protocol: string }, intent: string) =>
   post<{ contact: string; state: string }>(`/api/v1/trials/${at(nct)}/candidates/${at(study)}/contact`, body, { intent });
 export const contacts = (cursor?: string) => get<T.Page<T.ContactItem>>("/api/v1/contacts", { cursor, limit: 100 });
+export const questions = (nct: string) => get<T.Questions>(`/api/v1/trials/${at(nct)}/questions`);
 export const funnel = (nct: string) => get<T.WhatIf>(`/api/v1/trials/${at(nct)}/funnel`);
 export const whatIf = (nct: string, body: T.WhatIfAsk) => post<T.WhatIf>(`/api/v1/trials/${at(nct)}/what-if`, body);
 export const screeningLog = (nct: string, cursor?: string) =>

@@ -232,6 +232,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/candidates/{study_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trials for a candidate: where the patient stands in each study that one is assigned to, best first. */
+        get: operations["CandidateTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -1019,8 +1036,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Matches a trial against the charts of the project. A run of the same trial that is under way is the answer, too. */
+        /**
+         * Matches a trial against the charts of the project: the version that was approved last. One that nobody ever approved is matched as a
+         *     preview, of whom nobody is enrolled or contacted. A run of the same trial that is under way is the answer, too.
+         */
         post: operations["MatchRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{nct_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is open for the candidates of a trial: the question first whose answer, whatever it is, settles most of them. */
+        get: operations["Questions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1300,8 +1337,9 @@ export interface components {
         };
         /** @description Numbers before and after. */
         BeforeAfter: {
-            after: components["schemas"]["Counts"];
-            before: components["schemas"]["Counts"];
+            /** @description As a what-if tells them: within ten of the one before is told as that one, others in steps of eleven. */
+            after: components["schemas"]["ToldCounts"];
+            before: components["schemas"]["ToldCounts"];
         };
         /**
          * @description Where a candidate stands in the work.
@@ -1340,6 +1378,8 @@ export interface components {
             /** Format: int64 */
             matched_at?: number | null;
             next?: string | null;
+            /** @description Whether nobody ever approved that version: a preview, of whom nobody can be enrolled or contacted. */
+            preview: boolean;
             /** @description The run that the list comes from; none before the first. */
             run?: string | null;
             stale: boolean;
@@ -1564,6 +1604,15 @@ export interface components {
             decision: components["schemas"]["DecisionTold"];
             etag: string;
         };
+        /** @description A criterion on which it depends where the patient stands. */
+        Deciding: {
+            /** Format: int32 */
+            criterion: number;
+            /** @description Why it is unknown, in order of precedence; none for one that excludes. */
+            reasons: string[];
+            section: components["schemas"]["SectionName"];
+            text: string;
+        };
         /** @description A policy that decides. */
         DecidingTold: {
             /** @description Its annotations. */
@@ -1735,13 +1784,13 @@ export interface components {
             criterion: number;
             /**
              * Format: int64
-             * @description Patients whom it alone excludes; none where fewer than eleven.
+             * @description Patients whom it alone excludes; none where that would tell of fewer than eleven.
              */
             excluded_by_it_alone?: number | null;
             readable: string;
             /**
              * Format: int64
-             * @description Patients whom neither it nor one before it excludes; none where fewer than eleven.
+             * @description Patients whom neither it nor one before it excludes; none where that would tell of fewer than eleven.
              */
             remaining?: number | null;
         };
@@ -1805,6 +1854,16 @@ export interface components {
             accepted: number;
             /**
              * Format: int64
+             * @description Trials whose approval holds, since only other things than criteria changed.
+             */
+            approvals_kept: number;
+            /**
+             * Format: int64
+             * @description Criteria in people's words that hold for the new records as they did for the old.
+             */
+            carried: number;
+            /**
+             * Format: int64
              * @description Trials whose record changed.
              */
             changed: number;
@@ -1816,6 +1875,8 @@ export interface components {
             new: number;
             /** Format: int64 */
             quarantined: number;
+            /** @description Criteria in people's words that the register words otherwise now: somebody has to look. */
+            to_look_at: components["schemas"]["LookAt"][];
             /** Format: int64 */
             warned: number;
         };
@@ -1891,6 +1952,15 @@ export interface components {
          * @enum {string}
          */
         ListName: "trials" | "candidates";
+        /** @description Criteria of a trial that a person had put otherwise, and whose words the register changed since. */
+        LookAt: {
+            /** @description The version before, in which their numbers are. */
+            base: string;
+            /** @description The numbers. */
+            criteria: number[];
+            /** @description The trial. */
+            nct_id: string;
+        };
         /**
          * @description How a part was understood.
          * @enum {string}
@@ -2182,7 +2252,10 @@ export interface components {
             /** @description The policy as Cedar prints it. */
             text: string;
         };
-        /** @description Who would come and go with a version. */
+        /**
+         * @description Who would come and go with a version. Groups of fewer than eleven are neither counted nor named: nobody has a list of what
+         *     would be.
+         */
         Preview: {
             /** @description The version that it is compared with. */
             base: string;
@@ -2191,10 +2264,16 @@ export interface components {
             entering: string[];
             /** @description Study ids of some who are now and would not be then. */
             leaving: string[];
-            /** Format: int64 */
-            n_entering: number;
-            /** Format: int64 */
-            n_leaving: number;
+            /**
+             * Format: int64
+             * @description How many, true to within ten; none where fewer than eleven.
+             */
+            n_entering?: number | null;
+            /**
+             * Format: int64
+             * @description How many, true to within ten; none where fewer than eleven.
+             */
+            n_leaving?: number | null;
         };
         /** @description A refusal (RFC 9457). It holds no content of a record. */
         Problem: {
@@ -2233,6 +2312,29 @@ export interface components {
         /** @description Where the hospital's identity provider asks. */
         ProviderPage: {
             url: string;
+        };
+        /** @description What to ask first. */
+        QuestionList: {
+            /** @description Those first that settle most candidates, then those that are open for most. */
+            items: components["schemas"]["QuestionTold"][];
+        };
+        /** @description Something that is open, and what an answer would settle. */
+        QuestionTold: {
+            /** @description The criteria that ask it. */
+            criteria: number[];
+            /**
+             * Format: int64
+             * @description Candidates of whom it is open and in the way, told likewise.
+             */
+            open?: number | null;
+            readable: string;
+            /**
+             * Format: int64
+             * @description Candidates whom any answer to it alone makes eligible or excluded, told as a what-if is; none where fewer than eleven.
+             */
+            settles?: number | null;
+            /** @description Its words in the first of them. */
+            text: string;
         };
         /** @description What was written down. */
         Recorded: {
@@ -2428,7 +2530,7 @@ export interface components {
         TokenMade: {
             token: string;
         };
-        /** @description Numbers that are told from eleven on. */
+        /** @description How many stand where; none where that would tell of fewer than eleven, or give back a number that is kept back. */
         ToldCounts: {
             /** Format: int64 */
             eligible?: number | null;
@@ -2507,12 +2609,68 @@ export interface components {
             /** @description Content hash of the current version. */
             version: string;
         };
+        /** @description A trial, and where the patient stands in it. */
+        TrialOfCandidate: {
+            /**
+             * Format: int32
+             * @description How many exclude.
+             */
+            against: number;
+            /** @description Whether somebody approved that version. */
+            approved: boolean;
+            /** @description In which bin the patient is as a candidate of that trial. */
+            bin: components["schemas"]["Bin"];
+            /** @description The first of those that exclude, or else of those that are missing. */
+            deciding: components["schemas"]["Deciding"][];
+            /**
+             * Format: int32
+             * @description How many only a person can answer.
+             */
+            for_a_person: number;
+            /**
+             * Format: int32
+             * @description How many criteria speak for enrolment.
+             */
+            in_favour: number;
+            /** @description Whether a match lists the patient, so that there is a page of the candidate. */
+            matched: boolean;
+            /**
+             * Format: int32
+             * @description How many are open that records could answer.
+             */
+            missing: number;
+            /** @example NCT99000001 */
+            nct_id: string;
+            /** @description Whether it recruits here; none where the site's register does not say. */
+            open_here?: boolean | null;
+            /**
+             * Format: double
+             * @description As in the list of that trial's candidates, 0 to 1; no probability.
+             */
+            score: number;
+            status: components["schemas"]["StatusName"];
+            title?: string | null;
+            /** @description Content hash of the version that was asked: the current one. */
+            version: string;
+        };
         /** @description A page of trials. */
         TrialPage: {
             facets: components["schemas"]["TrialFacets"];
             items: components["schemas"]["TrialSummary"][];
             next?: string | null;
             /** Format: int64 */
+            total?: number | null;
+        };
+        /** @description A page of trials for a candidate. */
+        TrialsOfCandidate: {
+            /** @description Trials by where the patient stands in them, over all that one may read. */
+            counts: components["schemas"]["Counts"];
+            items: components["schemas"]["TrialOfCandidate"][];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many trials the filter leaves.
+             */
             total?: number | null;
         };
         /** @description A trial in a list. */
@@ -2692,7 +2850,10 @@ export interface components {
             /** @description Criteria that ask something else. */
             replace?: components["schemas"]["Replaced"][];
         };
-        /** @description A funnel, the one that it is compared with, and how long it took. */
+        /**
+         * @description A funnel, the one that it is compared with, and how long it took. A count of a what-if that is within ten of the one that it
+         *     stands for is told as that one; others are told in steps of eleven, true to within ten.
+         */
         WhatIfTold: components["schemas"]["FunnelTold"] & {
             base?: components["schemas"]["FunnelTold"] | null;
             /** Format: int64 */
@@ -3509,6 +3670,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    CandidateTrials: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Items on the page, 1 to 200; 50 unless said. */
+                limit?: number;
+                /** @description Whether it recruits here. */
+                open_here?: boolean;
+                /**
+                 * @description Some of `eligible`, `potential`, `excluded`, with commas; all unless said.
+                 * @example eligible,potential
+                 */
+                status?: string;
+            };
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                study_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialsOfCandidate"];
                 };
             };
             400: components["responses"]["400"];
@@ -5839,6 +6053,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            413: components["responses"]["413"];
+            415: components["responses"]["415"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            507: components["responses"]["507"];
+        };
+    };
+    Questions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the research project; `default` unless said */
+                "X-Project"?: string;
+                /** @description what for: HL7 v3 PurposeOfUse */
+                "X-Purpose"?: "HRESCH" | "CLINTRCH" | "TREAT" | "ETREAT" | "HOPERAT" | "HCOMPL" | "PUBHLTH" | "PATRQT" | "HSYSADMIN";
+            };
+            path: {
+                nct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description names the request */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionList"];
                 };
             };
             400: components["responses"]["400"];

@@ -47,6 +47,7 @@ export const PAGES: readonly Entry[] = [
   { path: "/trials/$nct/screening", zone: "research", load: () => import("#/pages/trial/Screening") },
   { path: "/trials/$nct/candidates", zone: "research", load: () => import("#/pages/trial/Candidates") },
   { path: "/trials/$nct/candidates/$study", zone: "research", load: () => import("#/pages/trial/Candidate") },
+  { path: "/trials/$nct/candidates/$study/trials", zone: "research", load: () => import("#/pages/trial/CandidateTrials") },
   { path: "/trials/$nct/funnel", zone: "research", load: () => import("#/pages/trial/Funnel") },
   { path: "/decisions", zone: "research", load: () => import("#/pages/Decisions") },
   { path: "/contacts", zone: "research", load: () => import("#/pages/Contacts") },

@@ -32,6 +32,8 @@ export const number = (value: number): string => whole.format(value);
 
 /** A count, or "<11" where the server keeps it back. */
 export const count = (value: number | null | undefined): string => (value === null || value === undefined ? "<11" : whole.format(value));
+/** A count of a release, or a word where it is kept back: it may be small, or give a small one away. */
+export const released = (value: number | null): string => (value === null ? t("funnel.kept") : whole.format(value));
 
 const dateTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });

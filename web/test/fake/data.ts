@@ -157,6 +157,33 @@ export function candidateAt(rank: number): T.CandidateItem {
   };
 }
 
+/** Where the candidate at a rank stands in each trial: as listed in the first, excluded by the last line of the third, open elsewhere. */
+export function trialsFor(rank: number): T.TrialOfCandidate[] {
+  const own = candidateAt(rank);
+  const named = (criterion: number, reasons: string[]) => ({ criterion, section: LINES[criterion]?.section ?? "inclusion", text: LINES[criterion]?.text ?? "", reasons });
+  const rows = TRIALS.map((trial, place): T.TrialOfCandidate => {
+    const excluded = place === 2;
+    const missing = place === 0 ? own.missing : own.missing.concat([{ criterion: 3, reasons: ["stale"] }, { criterion: 4, reasons: ["no-data"] }, { criterion: 10, reasons: ["opaque"] }]);
+    return {
+      nct_id: trial.nct_id,
+      title: trial.title,
+      version: trial.version,
+      approved: trial.approved,
+      open_here: trial.open_here,
+      status: excluded ? "excluded" : place === 0 ? own.status : "potential",
+      score: excluded ? 0 : own.score / (place + 1),
+      in_favour: own.in_favour,
+      missing: missing.length,
+      for_a_person: 1,
+      against: excluded ? 1 : 0,
+      deciding: excluded ? [named(11, [])] : missing.slice(0, 3).map((one) => named(one.criterion, one.reasons)),
+      bin: "new",
+      matched: trial.matched_at !== null,
+    };
+  });
+  return [...rows.filter((row) => row.status !== "excluded"), ...rows.filter((row) => row.status === "excluded")];
+}
+
 const SNIPPETS: Record<number, { snippet: string; lit: string; assertion: string; label: string }> = {
   1: { snippet: "Assessment: type 2 diabetes, on oral therapy, review in the clinic in three months.", lit: "type 2 diabetes", assertion: "present", label: "Type 2 diabetes mellitus" },
   6: { snippet: "There is no history of ketoacidosis and antibodies were not found.", lit: "no history of ketoacidosis", assertion: "negated", label: "Diabetic ketoacidosis" },

@@ -1,7 +1,7 @@
 // A server that answers as the real one does, in memory. Page tests put it behind `fetch`, browser tests behind a socket. What is
 // sent to it is checked as strictly as the real one checks: value against forgery, key of an intent, If-Match.
 import type * as T from "../../src/api/types";
-import { NOW, SECTIONS, TRIALS, VERSIONS, candidateAt, candidateDetail, criteria, eligibilityText, studyId } from "./data";
+import { NOW, SECTIONS, TRIALS, VERSIONS, candidateAt, candidateDetail, criteria, eligibilityText, studyId, trialsFor } from "./data";
 import { phiRoutes } from "./phi";
 import { makeLog } from "./proof";
 
@@ -213,7 +213,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
       const list = page(items, ask);
       return ok({ ...(list.body as object), facets: { status: facet(items.map((trial) => trial.status ?? "")), phase: facet(items.flatMap((trial) => trial.phase)), condition: facet(items.flatMap((trial) => trial.conditions)) } });
     }],
-    ["POST", "/api/v1/trials", ({ body }) => (body["protocolSection"] ? ok({ accepted: 1, warned: 0, quarantined: 0, new: 1, changed: 0, issues: [] }) : ok({ accepted: 0, warned: 0, quarantined: 1, new: 0, changed: 0, issues: [{ line: 1, code: "not-a-trial", path: "protocolSection.identificationModule.nctId" }] }))],
+    ["POST", "/api/v1/trials", ({ body }) => (body["protocolSection"] ? ok({ accepted: 1, warned: 0, quarantined: 0, new: 1, changed: 0, carried: 0, approvals_kept: 0, to_look_at: [], issues: [] }) : ok({ accepted: 0, warned: 0, quarantined: 1, new: 0, changed: 0, carried: 0, approvals_kept: 0, to_look_at: [], issues: [{ line: 1, code: "not-a-trial", path: "protocolSection.identificationModule.nctId" }] }))],
     ["GET", "/api/v1/trials/(NCT\\d+)", (_, [nct = ""]) => {
       const trial = detail(nct);
       return trial ? ok(trial, { etag: `"${trial.version}"` }) : problem(404, "not-found", "no such trial");
@@ -226,7 +226,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
       versions.unshift({ version, author: session.person, made: NOW, reason: String(ask.body["reason"]), approval: null, current: false, changed: (ask.body["criteria"] as { criterion: number }[]).map((one) => one.criterion) });
       return { status: 201, body: { version, changed: [] } };
     })],
-    ["POST", "/api/v1/trials/(NCT\\d+)/versions/(\\w+)/preview", () => ok({ base: versions[1]?.version, counts: { before: { eligible: 214, potential: 3120, excluded: 996_666 }, after: { eligible: 231, potential: 3140, excluded: 996_629 } }, entering: [2001, 2002, 2003].map(studyId), leaving: [3001].map(studyId), n_entering: 38, n_leaving: 1 })],
+    ["POST", "/api/v1/trials/(NCT\\d+)/versions/(\\w+)/preview", () => ok({ base: versions[1]?.version, counts: { before: { eligible: 214, potential: 3120, excluded: 996_666 }, after: { eligible: 225, potential: 3142, excluded: 996_633 } }, entering: [2001, 2002, 2003].map(studyId), leaving: [], n_entering: 33, n_leaving: null })],
     ["POST", "/api/v1/trials/(NCT\\d+)/versions/(\\w+)/approval", stepUp((_, [, version]) => {
       const found = versions.find((one) => one.version === version);
       if (!found) return problem(404, "not-found", "no such version");
@@ -249,7 +249,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
       const limit = Number(ask.query.get("limit") ?? 50);
       const from = Number(ask.query.get("from_rank") ?? 1);
       const found = TRIALS.find((trial) => trial.nct_id === nct)?.candidates;
-      if (!found) return ok({ items: [], next: null, total: 0, counts: { eligible: 0, potential: 0, excluded: 0 }, run: null, matched_at: null, version: null, stale: false });
+      if (!found) return ok({ items: [], next: null, total: 0, counts: { eligible: 0, potential: 0, excluded: 0 }, run: null, matched_at: null, version: null, preview: false, stale: false });
       const wanted = ask.query.get("status");
       const missing = ask.query.get("missing");
       const narrow = ask.query.get("one_unknown") === "true" || missing !== null || ask.query.get("bin") !== null || wanted === "eligible";
@@ -260,13 +260,23 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
         const last = of(nct, item.study_id).findLast((made) => !made.undone);
         items.push({ ...item, rank: at, bin: last?.bin ?? "new", reason_code: last?.reason_code ?? null, decided_at: last?.at ?? null });
       }
-      return ok({ items, next: null, total: size, counts: found, run: "run-8", matched_at: NOW - 3 * 3_600_000, version: "b41c09d2e7aa51f3", stale: false });
+      return ok({ items, next: null, total: size, counts: found, run: "run-8", matched_at: NOW - 3 * 3_600_000, version: "b41c09d2e7aa51f3", preview: false, stale: false });
     }],
     ["GET", "/api/v1/trials/(NCT\\d+)/candidates/([\\w-]+)", (_, [nct = "", study = ""]) => {
       const rank = rankOf(study);
       if (!rank) return problem(404, "not-found", "no such candidate");
       const sent = contacts.filter((one) => one.study_id === study).map((one) => ({ contact: one.contact, state: one.state, at: one.at }));
       return ok(candidateDetail(rank, of(nct, study), sent), { etag: tagOf(nct, study) });
+    }],
+    ["GET", "/api/v1/candidates/([\\w-]+)/trials", (ask, [study = ""]) => {
+      const rank = rankOf(study);
+      if (!rank) return problem(404, "not-found", "no such candidate");
+      const all = trialsFor(rank);
+      const counts = { eligible: 0, potential: 0, excluded: 0 };
+      for (const one of all) counts[one.status] += 1;
+      const wanted = ask.query.get("status");
+      const open = ask.query.get("open_here") === "true";
+      return page(all.filter((one) => (!wanted || one.status === wanted) && (!open || one.open_here === true)), ask, { counts });
     }],
     ["POST", "/api/v1/trials/(NCT\\d+)/candidates/([\\w-]+)/decisions", (ask, [nct = "", study = ""]) => withMatch(tagOf(nct, study), ask, () => {
       if (/\b\d{3}-\d{2}-\d{4}\b|@/.test(String(ask.body["note"] ?? ""))) return problem(422, "note-identifies", "the note looks like it names somebody");
@@ -287,6 +297,7 @@ export function fakeServer({ roles = ["coordinator"], open = true, locked = fals
       return { status: 201, body: made };
     }],
     ["GET", "/api/v1/contacts", (ask) => page([...contacts, { contact: "c-90", nct_id: "NCT09000001", study_id: studyId(9), state: "approved", reason_code: "eligible", code: null, at: NOW - 5e8 }, { contact: "c-91", nct_id: "NCT09000003", study_id: studyId(14), state: "declined", reason_code: "eligible", code: "patient-declined", at: NOW - 9e8 }], ask)],
+    ["GET", "/api/v1/trials/(NCT\\d+)/questions", () => ok({ items: [{ criteria: [3], text: "eGFR of at least 45", readable: criteria()[3]?.readable ?? "", settles: 1320, open: 2410 }] })],
     ["GET", "/api/v1/trials/(NCT\\d+)/funnel", () => ok({ ...funnelOf({}), base: null })],
     ["POST", "/api/v1/trials/(NCT\\d+)/what-if", ({ body }) => ok(funnelOf(body as unknown as T.WhatIfAsk))],
     ["GET", "/api/v1/trials/(NCT\\d+)/screening-log", (ask) => page([...decisions.map((made) => ({ study_id: made.study_id, bin: made.bin, reason_code: made.reason_code, at: made.at, by: made.by })), { study_id: studyId(9), bin: "referred" as const, reason_code: "fits", at: NOW - 5e8, by: session.person }, { study_id: studyId(21), bin: "not_eligible" as const, reason_code: "lab_too_old", at: NOW - 6e8, by: "11".repeat(16) }], ask)],

@@ -5,12 +5,16 @@ use almoner_facts::{Extractor, FactKind, Value};
 use almoner_fhir::CodeableConcept;
 use almoner_terms::{ConceptKind, Terms};
 
+use super::dosage::Product;
+
 /// What a coded element means.
 #[derive(Clone)]
 pub(super) struct Coded {
     pub concept: Option<ConceptId>,
     pub coding: Option<Coding>,
     pub extractor: Extractor,
+    /// What a unit of the product holds of a drug, and how the product is given.
+    pub product: Product,
 }
 
 /// The kind of fact that a concept makes by itself.
@@ -24,6 +28,7 @@ pub(super) fn fact_kind(terms: &Terms, concept: ConceptId) -> Option<FactKind> {
         ConceptKind::Social => FactKind::Social,
         ConceptKind::Allergen => FactKind::Allergy,
         ConceptKind::Genomic => FactKind::Genomic,
+        ConceptKind::Stage => FactKind::Stage,
     })
 }
 
@@ -48,18 +53,43 @@ pub(super) fn look_up(terms: &Terms, concept: &CodeableConcept<'_>) -> Option<Co
     let codes = codings(concept);
     for code in &codes {
         if let Some(id) = terms.by_code(code.system, &code.code) {
-            return Some(Coded { concept: Some(id), coding: Some(code.clone()), extractor: Extractor::Structured });
+            return Some(Coded {
+                concept: Some(id),
+                coding: Some(code.clone()),
+                extractor: Extractor::Structured,
+                product: Product::default(),
+            });
         }
     }
     let first = codes.into_iter().next();
     if let Some(id) = displays(concept).find_map(|display| terms.by_name(display)) {
-        return Some(Coded { concept: Some(id), coding: first, extractor: Extractor::StructuredDisplay });
+        return Some(Coded {
+            concept: Some(id),
+            coding: first,
+            extractor: Extractor::StructuredDisplay,
+            product: Product::default(),
+        });
     }
-    first.map(|coding| Coded { concept: None, coding: Some(coding), extractor: Extractor::Structured })
+    first.map(|coding| Coded {
+        concept: None,
+        coding: Some(coding),
+        extractor: Extractor::Structured,
+        product: Product::default(),
+    })
 }
 
-/// As [`look_up`], for drugs: a product of several ingredients gives each of them.
+/// As [`look_up`], for drugs: a product of several ingredients gives each of them, with what its name tells of strength and form.
 pub(super) fn drugs(terms: &Terms, concept: &CodeableConcept<'_>) -> Vec<Coded> {
+    let mut drugs = ingredients(terms, concept);
+    for coded in &mut drugs {
+        let Some(drug) = coded.concept else { continue };
+        let named = displays(concept).map(|display| Product::of(terms, display, drug));
+        coded.product = named.reduce(Product::or).unwrap_or_default();
+    }
+    drugs
+}
+
+fn ingredients(terms: &Terms, concept: &CodeableConcept<'_>) -> Vec<Coded> {
     let found = look_up(terms, concept);
     if found.as_ref().is_some_and(|coded| coded.concept.is_some()) {
         return found.into_iter().collect();
@@ -69,7 +99,12 @@ pub(super) fn drugs(terms: &Terms, concept: &CodeableConcept<'_>) -> Vec<Coded> 
     match ingredients {
         Some(ingredients) => ingredients
             .into_iter()
-            .map(|id| Coded { concept: Some(id), coding: coding.clone(), extractor: Extractor::StructuredDisplay })
+            .map(|id| Coded {
+                concept: Some(id),
+                coding: coding.clone(),
+                extractor: Extractor::StructuredDisplay,
+                product: Product::default(),
+            })
             .collect(),
         None => found.into_iter().collect(),
     }

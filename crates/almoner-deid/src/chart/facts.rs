@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use almoner_base::DayRange;
 use almoner_facts::{
-    Assertion, Course, Experiencer, Extractor, Fact, FactKind, Polarity, ResourceKind, Source, Span, Temporality, Value,
+    Assertion, Course, Experiencer, Extractor, Fact, FactKind, Polarity, ResourceKind, Route, Source, Span, Temporality,
+    Value,
 };
 use almoner_fhir::{CodeableConcept, Observation, ObservationComponent, Patient, Reference, Resource, Target};
 
 use super::coded::{self, Coded};
 use super::days::Dates;
-use super::{Context, Listed, Report, genomic};
+use super::dosage::{self, Given, Product};
+use super::{Context, Listed, Report, genomic, stage};
 use crate::Known;
 
 /// What the structured record says.
@@ -64,6 +66,7 @@ pub(super) fn draw(resources: &[Listed<'_>], patient: &Patient<'_>, ctx: &Contex
 struct Meant {
     assertion: Assertion,
     course: Option<Course>,
+    route: Option<Route>,
 }
 
 impl Drawing<'_, '_> {
@@ -118,6 +121,7 @@ impl Drawing<'_, '_> {
                 let meant = Meant {
                     assertion: verified(it.verification_status.as_ref()),
                     course: clinical_course(it.clinical_status.as_ref()),
+                    route: None,
                 };
                 let days = match &it.onset_period {
                     Some(period) => dates.period(period, it.recorded_date.as_ref()),
@@ -149,7 +153,7 @@ impl Drawing<'_, '_> {
                 let assertion = Assertion { experiencer: Experiencer::Family, ..Assertion::default() };
                 let days = Span { recorded: dates.day(it.date.as_ref()), ..Span::default() };
                 for condition in &it.condition {
-                    let meant = Meant { assertion, course: None };
+                    let meant = Meant { assertion, ..Meant::default() };
                     self.coded(ResourceKind::FamilyMemberHistory, FactKind::Condition, condition.code.as_ref(), days, meant);
                 }
             }
@@ -217,12 +221,22 @@ impl Drawing<'_, '_> {
         if course.is_none() && end.is_some() {
             course = Some(Course::Ended);
         }
-        let meant = Meant { assertion: verified(it.verification_status.as_ref()), course };
-        let stage = it.stage.iter().filter_map(|stage| stage.summary.as_ref());
-        let value = stage.filter_map(|summary| coded::look_up(self.ctx.terms, summary)?.concept).next().map(Value::Concept);
+        let meant = Meant { assertion: verified(it.verification_status.as_ref()), course, route: None };
         let coded = it.code.as_ref().and_then(|code| coded::look_up(self.ctx.terms, code));
         let days = Span { start, end, recorded: dates.day(recorded) };
-        self.fact(ResourceKind::Condition, FactKind::Condition, coded, value, days, meant);
+        let stages = stage::of_condition(self.ctx.terms, coded.as_ref().and_then(|coded| coded.concept), &it.stage);
+        self.fact(ResourceKind::Condition, FactKind::Condition, coded, None, days, meant);
+        // What was staged may be over; that it had the stage stays so.
+        let (days, meant) = (Span { end: None, ..days }, Meant { course: None, ..meant });
+        for concept in stages {
+            let coded = Coded {
+                concept: Some(concept),
+                coding: None,
+                extractor: Extractor::Structured,
+                product: Product::default(),
+            };
+            self.fact(ResourceKind::Condition, FactKind::Stage, Some(coded), None, days, meant);
+        }
     }
 
     fn observation(&mut self, it: &Observation<'_>) {
@@ -268,6 +282,16 @@ impl Drawing<'_, '_> {
             self.report.unusable += 1;
             return;
         };
+        if let Some(system) = coded.concept.filter(|system| stage::is_stage(terms, Some(*system))) {
+            match stage::answered(terms, system, it) {
+                Some(stage) => {
+                    let coded = Coded { concept: Some(stage), ..coded };
+                    self.fact(ResourceKind::Observation, FactKind::Stage, Some(coded), None, days, Meant::default());
+                }
+                None => self.report.values_dropped += u32::from(has_value(it)),
+            }
+            return;
+        }
         let value = if let Some(quantity) = &it.value_quantity {
             coded::quantity(terms, coded.concept, quantity).unwrap_or(None)
         } else if let Some(answer) = &it.value_codeable_concept {
@@ -355,8 +379,13 @@ impl Drawing<'_, '_> {
         if drugs.is_empty() {
             self.report.unusable += 1;
         }
+        // A denial is of the drug, however it is given.
+        let told = meant.assertion.polarity == Polarity::Affirmed;
+        let alone = drugs.len() == 1;
         for drug in drugs {
-            self.fact(kind, FactKind::Medication, Some(drug), None, days, meant);
+            let given = if told { given(resource, drug.product, alone) } else { Given::default() };
+            let meant = Meant { route: given.route, ..meant };
+            self.fact(kind, FactKind::Medication, Some(drug), given.dose.map(Value::Quantity), days, meant);
         }
     }
 
@@ -439,7 +468,18 @@ impl Drawing<'_, '_> {
             course: meant.course,
             source: Source::Resource { kind: resource, ordinal: self.resource },
             extractor: coded.extractor,
+            route: meant.route,
         });
+    }
+}
+
+fn given(resource: &Resource<'_>, product: Product, alone: bool) -> Given {
+    match resource {
+        Resource::MedicationRequest(it) => dosage::instructed(&it.dosage_instruction, product, alone),
+        Resource::MedicationStatement(it) => dosage::instructed(&it.dosage, product, alone),
+        Resource::MedicationDispense(it) => dosage::instructed(&it.dosage_instruction, product, alone),
+        Resource::MedicationAdministration(it) => dosage::administered(it.dosage.as_ref(), product, alone),
+        _ => Given::default(),
     }
 }
 
@@ -452,12 +492,12 @@ fn has_value(it: &ObservationComponent<'_>) -> bool {
 }
 
 fn negated() -> Meant {
-    Meant { assertion: Assertion { polarity: Polarity::Negated, ..Assertion::default() }, course: None }
+    Meant { assertion: Assertion { polarity: Polarity::Negated, ..Assertion::default() }, ..Meant::default() }
 }
 
 fn planned() -> Meant {
     let assertion = Assertion { temporality: Temporality::Hypothetical, ..Assertion::default() };
-    Meant { assertion, course: Some(Course::Planned) }
+    Meant { assertion, course: Some(Course::Planned), route: None }
 }
 
 fn status_of<'c>(status: Option<&'c CodeableConcept<'_>>) -> Option<&'c str> {
@@ -523,8 +563,17 @@ fn content_key(fact: &Fact) -> String {
     };
     let extractor: Extractor = fact.extractor;
     format!(
-        "{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}",
-        fact.kind, resource, fact.concept, fact.coding, fact.value, fact.days, fact.assertion, fact.course, extractor
+        "{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}",
+        fact.kind,
+        resource,
+        fact.concept,
+        fact.coding,
+        fact.value,
+        fact.days,
+        fact.assertion,
+        fact.course,
+        extractor,
+        fact.route
     )
 }
 

@@ -9,7 +9,7 @@ use almoner_terms::Terms;
 use proptest::prelude::*;
 
 use crate::testing::{Patient, Vary, atom, condition, days, fact, made_up};
-use crate::{AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Bound, Node, Subject, ValueTest, When};
+use crate::{AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Bound, Manner, Node, Subject, ValueTest, When};
 
 const NO_DATA: Verdict = Verdict::Unknown(Reason::NoData);
 const UNCERTAIN: Verdict = Verdict::Unknown(Reason::Uncertain);
@@ -28,7 +28,7 @@ fn has(when: When) -> Node {
 }
 
 fn takes(when: When) -> Node {
-    atom(Atom::Medication { any_of: vec![made_up(1)], when })
+    atom(Atom::Medication { any_of: vec![made_up(1)], when, manner: Manner::default() })
 }
 
 fn open(node: &Node, facts: Vec<Fact>, now: Option<i32>) -> Verdict {
@@ -253,6 +253,60 @@ fn an_unknown_or_stale_lab_never_excludes() {
 }
 
 #[test]
+fn a_value_of_years_ago_decides_nothing_whether_it_would_be_met_or_not() {
+    let stale = Verdict::Unknown(Reason::Stale);
+    let ask = |value: f64, seen: &[i32], now| {
+        let patient = Patient::with(vec![hemoglobin(value).on(0)]).seen(seen);
+        patient.ask(&at_least_ten(When::Ever), &AbsencePolicy::closed(), now).verdict
+    };
+    // Measured 180 days before the last encounter, and a day more.
+    assert_eq!([ask(12.0, &[180], None), ask(8.0, &[180], None)], [Verdict::Met, Verdict::NotMet]);
+    assert_eq!([ask(12.0, &[0, 181], None), ask(8.0, &[181, 0], None)], [stale, stale]);
+    // The desk knows what day it is, and a chart without encounters knows of nothing later.
+    assert_eq!([ask(12.0, &[0], Some(181)), ask(12.0, &[0], Some(180))], [stale, Verdict::Met]);
+    assert_eq!(ask(12.0, &[], None), Verdict::Met);
+}
+
+#[test]
+fn only_what_is_certainly_too_old_is_stale_and_some_things_never_are() {
+    let ask =
+        |fact: Fact, when| Patient::with(vec![fact]).seen(&[5_000]).ask(&at_least_ten(when), &AbsencePolicy::open(), None);
+    assert_eq!(ask(hemoglobin(12.0).between(4_000, 4_900), When::Ever).verdict, Verdict::Met);
+    assert_eq!(ask(hemoglobin(12.0), When::Ever).verdict, Verdict::Met);
+    let old = ask(hemoglobin(12.0).on(1), When::Now);
+    assert_eq!((old.verdict, old.evidence.len()), (Verdict::Unknown(Reason::Stale), 1));
+    // A window in the text says itself how old the value may be.
+    assert_eq!(ask(hemoglobin(12.0).on(4_000), When::Within(days(2_000))).verdict, RECENCY);
+    let height = Terms::builtin().by_key("body-height").unwrap();
+    let tall = ValueTest { low: Some(Bound { value: 150.0, inclusive: true }), high: None, unit: "cm".to_owned() };
+    let asks = atom(Atom::Measurement { concept: height, test: tall, when: When::Ever });
+    let measured = fact(FactKind::Measurement, height).value(170.0, "cm").on(1);
+    let found = Patient::with(vec![measured]).seen(&[5_000]).ask(&asks, &AbsencePolicy::open(), None);
+    assert_eq!(found.verdict, Verdict::Met);
+}
+
+#[test]
+fn a_pregnancy_ends() {
+    let pregnant = Terms::builtin().by_key("pregnant").unwrap();
+    let asks = atom(Atom::Social { any_of: vec![pregnant], when: When::Now });
+    let since = |day| fact(FactKind::Social, pregnant).lasting(day, None).course(Course::Active);
+    let ask =
+        |facts: Vec<Fact>, seen: &[i32], now| Patient::with(facts).seen(seen).ask(&asks, &AbsencePolicy::closed(), now);
+    assert_eq!(ask(vec![since(0)], &[300], None).verdict, Verdict::Met);
+    let old = ask(vec![since(0)], &[301], None);
+    assert_eq!((old.verdict, old.evidence.len()), (Verdict::Unknown(Reason::Stale), 1));
+    assert_eq!(ask(vec![since(0)], &[], Some(1_800)).verdict, Verdict::Unknown(Reason::Stale));
+    assert_eq!(ask(vec![since(0)], &[], None).verdict, Verdict::Met);
+    // A later one goes on, and a later denial denies.
+    assert_eq!(ask(vec![since(0), since(1_700)], &[1_800], None).verdict, Verdict::Met);
+    let denied = fact(FactKind::Social, pregnant).said(Polarity::Negated).on(1_800);
+    assert_eq!(ask(vec![since(0), denied], &[1_800], None).verdict, Verdict::NotMet);
+    // That there was one stays true.
+    let ever = atom(Atom::Social { any_of: vec![pregnant], when: When::Ever });
+    assert_eq!(Patient::with(vec![since(0)]).seen(&[1_800]).ask(&ever, &AbsencePolicy::open(), None).verdict, Verdict::Met);
+}
+
+#[test]
 fn the_latest_smoking_status_counts() {
     let terms = Terms::builtin();
     let status = |key: &str, day| fact(FactKind::Social, terms.by_key(key).unwrap()).on(day);
@@ -318,7 +372,7 @@ fn any_question(when: impl Strategy<Value = When>) -> impl Strategy<Value = Node
     (when, prop::collection::vec(0_u32..3, 1..3), any::<bool>()).prop_map(|(when, concepts, is_drug)| {
         let any_of = concepts.into_iter().map(made_up).collect();
         atom(if is_drug {
-            Atom::Medication { any_of, when }
+            Atom::Medication { any_of, when, manner: Manner::default() }
         } else {
             Atom::Condition { any_of, when, subject: Subject::Patient }
         })

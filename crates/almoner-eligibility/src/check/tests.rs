@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Method, SexClass, Subject, Window};
+use crate::{Manner, Method, SexClass, Subject, Window};
 
 fn node(expr: Expr) -> Node {
     Node { expr, source: TextSpan { start: 0, end: 0 }, method: Method::Grammar }
@@ -52,7 +52,7 @@ fn an_interval_without_values_is_reported() {
 
 #[test]
 fn a_question_about_nothing_is_reported() {
-    let nothing = Atom::Medication { any_of: Vec::new(), when: When::Now };
+    let nothing = Atom::Medication { any_of: Vec::new(), when: When::Now, manner: Manner::default() };
     let unknown = Atom::Allergy { any_of: vec![ConceptId(4_000_000_001)] };
     let both = [criterion(0, Section::Exclusion, nothing), criterion(1, Section::Exclusion, unknown)];
     assert_eq!(kinds(&both), [(0, FlawKind::EmptyConceptSet), (1, FlawKind::EmptyConceptSet)]);
@@ -80,4 +80,94 @@ fn a_unit_that_cannot_be_converted_is_reported() {
     };
     assert_eq!(kinds(&[criterion(0, Section::Inclusion, hemoglobin("mm[Hg]"))]), [(0, FlawKind::UnitWithoutConversion)]);
     assert_eq!(kinds(&[criterion(0, Section::Inclusion, hemoglobin("g/L"))]), []);
+}
+
+fn read(text: &str) -> Node {
+    crate::text::read(text, Terms::builtin(), TextSpan { start: 0, end: 9 }).unwrap()
+}
+
+fn of_text(id: u32, section: Section, text: &str) -> Criterion {
+    Criterion { id, section, source: TextSpan { start: 0, end: 9 }, expr: read(text) }
+}
+
+fn alone(text: &str) -> Vec<FlawKind> {
+    kinds(&[of_text(0, Section::Inclusion, text)]).into_iter().map(|(_, kind)| kind).collect()
+}
+
+#[test]
+fn what_can_never_hold_is_told_wherever_it_stands() {
+    let anemia = |low: &str, high: &str| {
+        let of = |test: &str| format!("measurement Hemoglobin {test}");
+        format!("{} and {}", of(low), of(high))
+    };
+    assert_eq!(alone(&anemia("> 9 g/dL", "< 7 g/dL")), [FlawKind::EmptyInterval]);
+    assert_eq!(alone(&anemia("> 9 g/dL", "< 70 g/L")), [FlawKind::EmptyInterval]);
+    assert_eq!(alone(&anemia("> 7 g/dL", "< 9 g/dL")), []);
+    assert_eq!(alone("sex female and sex male"), [FlawKind::Contradiction]);
+    assert_eq!(alone("age >= 90 years and age < 10 years"), [FlawKind::EmptyInterval]);
+    let stroke = "condition Stroke";
+    assert_eq!(alone(&format!("{stroke} and not {stroke}")), [FlawKind::Contradiction]);
+    assert_eq!(alone(&format!("{stroke} or not {stroke}")), []);
+    // One of the alternatives.
+    assert_eq!(alone(&format!("age >= 18 years or ({stroke} and not {stroke})")), [FlawKind::Contradiction]);
+    assert_eq!(alone(&format!("not ({stroke} and not {stroke})")), [FlawKind::Contradiction]);
+}
+
+#[test]
+fn more_parts_than_there_are_can_not_hold() {
+    let of = [diabetes(When::Ever), diabetes(When::Now)].map(|atom| node(Expr::Atom(atom))).to_vec();
+    let at_least = |count| {
+        let expr = node(Expr::AtLeast { count, of: of.clone() });
+        vec![Criterion { id: 0, section: Section::Exclusion, source: expr.source, expr }]
+    };
+    assert_eq!(kinds(&at_least(5)), [(0, FlawKind::ImpossibleCount)]);
+    assert_eq!(kinds(&at_least(2)), []);
+}
+
+#[test]
+fn no_time_at_all_is_an_impossible_window() {
+    let none = diabetes(When::Within(Window { days: 0 }));
+    assert_eq!(kinds(&[criterion(0, Section::Exclusion, none)]), [(0, FlawKind::ImpossibleWindow)]);
+}
+
+#[test]
+fn intervals_are_folded_through_inclusions_and_exclusions() {
+    let adults = of_text(0, Section::Inclusion, "age >= 18 years");
+    let over_sixteen = of_text(1, Section::Exclusion, "age > 16 years");
+    assert_eq!(kinds(&[adults.clone(), over_sixteen]), [(1, FlawKind::Contradiction)]);
+    let old = of_text(1, Section::Exclusion, "age > 75 years");
+    assert_eq!(kinds(&[adults.clone(), old.clone()]), []);
+    // Each two of the three meet, all three do not.
+    let oldest = of_text(2, Section::Inclusion, "age >= 80 years");
+    assert_eq!(kinds(&[adults, old, oldest]), [(2, FlawKind::Contradiction)]);
+    // An exclusion that everybody has.
+    let everybody = of_text(0, Section::Exclusion, "condition Stroke or not condition Stroke");
+    assert_eq!(kinds(&[everybody]), [(0, FlawKind::Contradiction)]);
+}
+
+#[test]
+fn the_age_of_the_text_is_no_duplicate_of_the_fields_and_a_difference_is_told() {
+    let mut field = of_text(9, Section::Inclusion, "age >= 18 years");
+    field.expr.method = Method::Field;
+    let of = |text: &str| kinds(&[of_text(0, Section::Inclusion, text), field.clone()]);
+    assert_eq!(of("age >= 18 years"), []);
+    assert_eq!(of("age > 18 years"), []);
+    assert_eq!(of("age >= 21 years"), [(0, FlawKind::DiffersFromField)]);
+    assert_eq!(of("age < 10 years"), [(9, FlawKind::Contradiction)]);
+    assert_eq!(of("age >= 18 years and age <= 75 years"), []);
+}
+
+#[test]
+fn a_measurement_that_is_only_named_for_its_unit_is_reported() {
+    let named = |name: &str, unit: &str| Atom::Named {
+        kind: crate::Thing::Measurement,
+        name: name.to_owned(),
+        test: Some(ValueTest { low: Some(Bound { value: 9.0, inclusive: true }), high: None, unit: unit.to_owned() }),
+        when: When::Ever,
+        subject: Subject::Patient,
+    };
+    let of = |name: &str, unit: &str| kinds(&[criterion(0, Section::Inclusion, named(name, unit))]);
+    assert_eq!(of("hemoglobin", "mm[Hg]"), [(0, FlawKind::UnitWithoutConversion)]);
+    assert_eq!(of("hemoglobin", "g/L"), []);
+    assert_eq!(of("tumor volume", "cm3"), []);
 }

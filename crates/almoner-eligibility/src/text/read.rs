@@ -1,9 +1,12 @@
 //! Reads the readable form back. A slip is told by its place and by what could stand there; nothing is guessed.
 
 use almoner_base::ConceptId;
+use almoner_facts::Route;
 use almoner_terms::{ConceptKind, Terms};
 
-use crate::{Aspect, Atom, Bound, Expr, Method, Node, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window};
+use crate::{
+    Aspect, Atom, Bound, DoseTest, Expr, Manner, Method, Node, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window,
+};
 
 /// How deep brackets may nest.
 const DEEPEST: u32 = 64;
@@ -206,6 +209,10 @@ impl<'t> Reader<'t> {
         }
         for aspect in Aspect::ALL {
             if self.word(aspect.name()) {
+                // A qualifier has its words in quotes, empty ones too.
+                if aspect == Aspect::Stage && !self.rest().starts_with('"') {
+                    return Ok(Atom::Stage { any_of: self.concepts(&[ConceptKind::Stage])? });
+                }
                 let value = self.quoted()?;
                 let any_of = if self.ends() { Vec::new() } else { self.concepts(&[])? };
                 return Ok(Atom::Qualifier { aspect, value, any_of });
@@ -238,7 +245,8 @@ impl<'t> Reader<'t> {
             _ if subject == Subject::Family => Err(self.expected(Expected::Quoted)),
             Thing::Medication => {
                 let any_of = self.concepts(drugs)?;
-                Ok(Atom::Medication { any_of, when: self.when()? })
+                let manner = self.manner()?;
+                Ok(Atom::Medication { any_of, when: self.when()?, manner })
             }
             Thing::Procedure => {
                 let any_of = self.concepts(&[ConceptKind::Procedure, ConceptKind::Device])?;
@@ -251,6 +259,29 @@ impl<'t> Reader<'t> {
             }
             Thing::Measurement => self.measurement(),
         }
+    }
+
+    fn manner(&mut self) -> Read<Manner> {
+        let mut manner = Manner::default();
+        if self.word("by") {
+            loop {
+                let route = Route::ALL.into_iter().find(|route| self.word(route.name()));
+                manner.routes.push(route.ok_or_else(|| self.expected(Expected::Word("oral")))?);
+                if !self.sign('|') {
+                    break;
+                }
+            }
+        }
+        if self.word("dose") {
+            let (low, high) = self.interval()?;
+            let asks = low.is_some() || high.is_some();
+            let (unit, length) = self.unit().filter(|_| asks).ok_or_else(|| self.expected(Expected::Unit))?;
+            self.skip(length);
+            let drugs = &[ConceptKind::Drug, ConceptKind::DrugClass];
+            let equivalent_to = if self.word("as") { Some(self.concept(drugs)?) } else { None };
+            manner.dose = Some(Box::new(DoseTest { low, high, unit, equivalent_to }));
+        }
+        Ok(manner)
     }
 
     fn measurement(&mut self) -> Read<Atom> {
@@ -352,7 +383,7 @@ impl<'t> Reader<'t> {
     fn concepts(&mut self, kinds: &[ConceptKind]) -> Read<Vec<ConceptId>> {
         let mut any_of = Vec::new();
         // A question about no concept is a flaw that `check` tells; it can be written and read.
-        if self.ends() || self.at_when() {
+        if self.ends() || self.at_when() || self.is_word("by") || self.is_word("dose") {
             return Ok(any_of);
         }
         loop {

@@ -22,6 +22,7 @@ fn draft() -> ChartDraft {
         course: Some(Course::Remission),
         source: Source::Note { ordinal: 1, start: 2, end: 30 },
         extractor: Extractor::NoteRules,
+        route: None,
     };
     ChartDraft {
         policy: PolicyKind::ExpertDetermination,

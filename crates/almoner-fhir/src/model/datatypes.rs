@@ -181,14 +181,15 @@ elements! {
     TimingRepeat {
         bounds_period: Option<Period<'a>> = "boundsPeriod",
         bounds_duration: Option<Quantity<'a>> = "boundsDuration",
+        count: Option<Decimal<'a>> = "count",
         frequency: Option<Decimal<'a>> = "frequency",
+        frequency_max: Option<Decimal<'a>> = "frequencyMax",
         period: Option<Decimal<'a>> = "period",
+        period_max: Option<Decimal<'a>> = "periodMax",
         period_unit: Option<Text<'a>> = "periodUnit",
+        day_of_week: Vec<Text<'a>> = "dayOfWeek",
         when: Vec<Text<'a>> = "when",
-    } ignore [
-        "boundsRange" "count" "countMax" "duration" "durationMax" "durationUnit" "frequencyMax" "periodMax" "dayOfWeek"
-        "timeOfDay" "offset"
-    ]
+    } ignore ["boundsRange" "countMax" "duration" "durationMax" "durationUnit" "timeOfDay" "offset"]
 
     /// How a medication is taken.
     Dosage {

@@ -43,7 +43,7 @@ impl Silence {
             Atom::Allergy { .. } => recorded(AtomKind::Allergy, When::Ever, &[]),
             Atom::Social { any_of, when } => recorded(AtomKind::Social, *when, any_of),
             Atom::Genomic { when, .. } => recorded(AtomKind::Genomic, *when, &[]),
-            Atom::Measurement { .. } => Self::Measured,
+            Atom::Measurement { .. } | Atom::Stage { .. } => Self::Measured,
             Atom::Age { .. } | Atom::Sex(_) | Atom::Qualifier { .. } | Atom::Named { .. } | Atom::Person => Self::Person,
         }
     }

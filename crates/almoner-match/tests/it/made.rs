@@ -1,12 +1,13 @@
 //! Random cohorts and trials over a few concepts of the built-in vocabulary.
 
-use almoner_base::{ConceptId, Day, DayRange, Quantity, StudyId};
+use almoner_base::{Comparator, ConceptId, Day, DayRange, Quantity, StudyId};
 use almoner_eligibility::{
-    Atom, Bound, Criterion, Expr, Method, Node, Section, SexClass, Subject, TextSpan, ValueTest, When, Window,
+    Atom, Bound, Criterion, DoseTest, Expr, Manner, Method, Node, Section, SexClass, Subject, TextSpan, ValueTest, When,
+    Window,
 };
 use almoner_facts::{
     AgeYears, Assertion, Course, Coverage, Demographics, Experiencer, Extractor, Fact, FactKind, NoteKind, Polarity,
-    ResourceKind, Sex, Source, Span, Temporality, Value,
+    ResourceKind, Route, Sex, Source, Span, Temporality, Value,
 };
 use almoner_match::Patient;
 use almoner_terms::Terms;
@@ -46,19 +47,58 @@ fn concepts() -> Vec<ConceptId> {
     all
 }
 
+/// Stages of one system, from wide to narrow, one of another, and metastases.
+fn stages() -> [ConceptId; 7] {
+    [
+        "cancer-stage-ii",
+        "cancer-stage-iii",
+        "cancer-stage-iiia",
+        "cancer-stage-iv",
+        "m-category-m1",
+        "m-category-m0",
+        "liver-metastases",
+    ]
+    .map(concept)
+}
+
+/// A steroid, often with its dose and route.
+fn taken(numbers: &mut Numbers) -> Fact {
+    let drug = numbers.one_of(&["prednisone", "dexamethasone", "budesonide", "corticosteroid"]);
+    let unit = numbers.one_of(&["mg/d", "mg/d", "mg/wk", "mg", "mg/kg/d"]).to_owned();
+    let comparator = numbers.one_of(&[None, None, Some(Comparator::LessOrEqual)]);
+    let dose = Quantity { value: f64::from(numbers.below(30)), unit, comparator };
+    Fact {
+        kind: FactKind::Medication,
+        concept: Some(concept(drug)),
+        value: (numbers.below(4) > 0).then_some(Value::Quantity(dose)),
+        route: numbers.one_of(&[None, Some(Route::Oral), Some(Route::Inhaled), Some(Route::Systemic)]),
+        ..fact(numbers)
+    }
+}
+
 fn fact(numbers: &mut Numbers) -> Fact {
     let range = |numbers: &mut Numbers| {
-        let from = i32::try_from(numbers.below(200)).unwrap();
+        // Some are older than a blood count or a pregnancy may be.
+        let from = i32::try_from(numbers.below(600)).unwrap();
         let width = i32::try_from(numbers.below(2) * 30).unwrap();
         DayRange { earliest: Day(from), latest: Day(from + width) }
     };
     let measured = numbers.below(3) == 0;
-    let about = if measured { concept("hemoglobin") } else { numbers.one_of(&concepts()) };
+    let staged = !measured && numbers.below(3) == 0;
+    let about = match (measured, staged) {
+        (true, _) => concept("hemoglobin"),
+        (false, true) => numbers.one_of(&stages()),
+        (false, false) => numbers.one_of(&concepts()),
+    };
     let unit = numbers.one_of(&["g/dL", "g/L", "mm[Hg]"]);
     let kinds = [FactKind::Condition, FactKind::Medication, FactKind::Social, FactKind::Allergy];
     let start = (numbers.below(3) > 0).then(|| range(numbers));
     Fact {
-        kind: if measured { FactKind::Measurement } else { numbers.one_of(&kinds) },
+        kind: match (measured, staged) {
+            (true, _) => FactKind::Measurement,
+            (false, true) => FactKind::Stage,
+            (false, false) => numbers.one_of(&kinds),
+        },
         concept: Some(about),
         coding: None,
         value: measured.then(|| {
@@ -74,12 +114,13 @@ fn fact(numbers: &mut Numbers) -> Fact {
         course: numbers.one_of(&[None, None, Some(Course::Active), Some(Course::Ended)]),
         source: Source::Resource { kind: ResourceKind::Condition, ordinal: numbers.below(50) },
         extractor: Extractor::Structured,
+        route: None,
     }
 }
 
 pub fn patient(numbers: &mut Numbers) -> Patient {
     let kinds = [ResourceKind::Condition, ResourceKind::Observation, ResourceKind::MedicationRequest];
-    let day = DayRange::exact(Day(i32::try_from(numbers.below(220)).unwrap()));
+    let day = DayRange::exact(Day(i32::try_from(numbers.below(700)).unwrap()));
     Patient {
         study_id: StudyId::from_random(numbers.next()),
         demographics: Demographics {
@@ -91,7 +132,7 @@ pub fn patient(numbers: &mut Numbers) -> Patient {
             ]),
             sex: numbers.one_of(&[None, Some(Sex::Female), Some(Sex::Male), Some(Sex::Other)]),
         },
-        facts: (0..numbers.below(5)).map(|_| fact(numbers)).collect(),
+        facts: (0..numbers.below(5)).map(|_| if numbers.below(4) == 0 { taken(numbers) } else { fact(numbers) }).collect(),
         coverage: Coverage {
             encounters: if numbers.below(3) == 0 { Vec::new() } else { vec![day] },
             exported: kinds.into_iter().filter(|_| numbers.below(3) > 0).collect(),
@@ -106,10 +147,20 @@ fn atom(numbers: &mut Numbers) -> Atom {
     let when = numbers.one_of(&[When::Ever, When::Ever, When::Now, When::Within(window), When::Before(window)]);
     let any_of: Vec<ConceptId> = (0..=numbers.below(2)).map(|_| numbers.one_of(&concepts())).collect();
     let bound = |value| Some(Bound { value: f64::from(value), inclusive: true });
-    match numbers.below(9) {
+    match numbers.below(10) {
+        9 => Atom::Stage { any_of: (0..=numbers.below(2)).map(|_| numbers.one_of(&stages())).collect() },
         0 => Atom::Age { low: bound(numbers.below(60)), high: bound(60 + numbers.below(60)) },
         1 => Atom::Sex(numbers.one_of(&[SexClass::Female, SexClass::Male])),
-        2 => Atom::Medication { any_of, when },
+        2 => {
+            let routes = [Vec::new(), vec![Route::Oral], vec![Route::Systemic, Route::Inhaled]];
+            let routes = routes[numbers.below(3) as usize].clone();
+            let equivalent_to = (numbers.below(2) == 0).then(|| concept("prednisone"));
+            let unit = numbers.one_of(&["mg/d", "mg/kg/d"]).to_owned();
+            let dose = DoseTest { low: bound(numbers.below(20)), high: None, unit, equivalent_to };
+            let dose = (numbers.below(2) == 0).then(|| Box::new(dose));
+            let any_of = if numbers.below(2) == 0 { vec![concept("corticosteroid")] } else { any_of };
+            Atom::Medication { any_of, when, manner: Manner { dose, routes } }
+        }
         3 => Atom::Measurement {
             concept: concept("hemoglobin"),
             test: ValueTest { low: bound(numbers.below(15)), high: None, unit: "g/dL".to_owned() },

@@ -6,5 +6,6 @@ mod candidates;
 mod exactness;
 mod made;
 mod note;
+mod questions;
 mod ranking;
 mod roster;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use almoner_base::{ConceptId, NctId, Reason};
-use almoner_eligibility::{AbsencePolicy, Criterion, decide_criterion};
+use almoner_base::{ConceptId, NctId, Reason, Verdict};
+use almoner_eligibility::{AbsencePolicy, Criterion, Effect, decide_criterion};
 use almoner_facts::Fact;
-use almoner_match::{Cohort, Patient, Roster, Screen, Standings, Status, Trial, match_trial};
+use almoner_match::{Cohort, DeskAnswers, Patient, Ranking, Roster, Screen, Standings, Status, Trial, match_trial};
 use almoner_terms::Terms;
 
 use crate::made::{Numbers, criteria, patient};
@@ -60,11 +60,18 @@ fn a_roster_says_of_a_patient_what_the_evaluator_says() {
                 }
                 seen.insert(standing.status);
                 match list.iter().find(|candidate| candidate.study_id == study_id) {
-                    None => assert_eq!((standing.status, standing.score), (Status::Excluded, 0.0)),
+                    None => {
+                        assert_eq!((standing.status, standing.score), (Status::Excluded, 0.0));
+                        let verdicts = roster.verdicts(&standings, trial.nct_id);
+                        let against = verdicts.filter(|one| Effect::of(one.1, one.2) == Effect::Excludes).count();
+                        assert_eq!(standing.against as usize, against);
+                        assert!(against > 0, "nobody is excluded by nothing");
+                    }
                     Some(candidate) => {
                         assert_eq!(standing.status, candidate.status);
                         assert!((standing.score - candidate.score).abs() < 1e-12);
                         assert_eq!((standing.in_favour, standing.unknown), (candidate.in_favour, candidate.unknown));
+                        assert_eq!((standing.missing as usize, standing.against), (candidate.missing.len(), 0));
                     }
                 }
             }
@@ -72,6 +79,55 @@ fn a_roster_says_of_a_patient_what_the_evaluator_says() {
     }
     assert!(decided > 20_000, "too little was decided to prove anything: {decided}");
     assert_eq!(seen.len(), 3, "some status never came up: {seen:?}");
+}
+
+#[test]
+fn with_the_answers_of_the_desk_a_patient_stands_as_in_the_trials_own_list() {
+    let terms = Terms::builtin();
+    let mut numbers = Numbers(17);
+    let mut moved = 0;
+    for _ in 0..6 {
+        let trials = trials(&mut numbers, 30);
+        let absence = AbsencePolicy::closed_if_covered();
+        let roster = Roster::new(&trials, terms, absence);
+        let cohort = Cohort::new((0..40).map(|_| patient(&mut numbers)));
+        let mut screen = Screen::new(&cohort, terms, absence);
+        for trial in &trials {
+            let mut answers = DeskAnswers::default();
+            for number in cohort.everybody() {
+                let study_id = cohort.patient(number).unwrap().study_id;
+                for criterion in &trial.criteria {
+                    if numbers.below(3) > 0 {
+                        continue;
+                    }
+                    let verdict = numbers.one_of(&[Verdict::Met, Verdict::NotMet, Verdict::Unknown(Reason::NoData)]);
+                    answers.insert(study_id, criterion.id, verdict);
+                }
+            }
+            let ranking = Ranking::new(&mut screen, &trial.criteria, &answers);
+            for number in cohort.everybody() {
+                let study_id = cohort.patient(number).unwrap().study_id;
+                let standings = cohort.view(number, |view| roster.ask(view)).unwrap();
+                let desk = |criterion| answers.get(study_id, criterion);
+                let standing = roster.standing_with(&standings, trial.nct_id, desk).unwrap();
+                let place = ranking.place_of(number).unwrap();
+                assert_eq!(standing.status, place.status, "{number} in {}", trial.nct_id);
+                assert!((standing.score - place.score).abs() < 1e-12);
+                let (missing, person_only) = ranking.open(number);
+                assert_eq!(standing.missing as usize, missing.len());
+                assert_eq!(standing.unknown as usize, missing.len() + person_only.len());
+                moved += u32::from(roster.standing(&standings, trial.nct_id).unwrap().status != standing.status);
+                let silent = roster.standing_with(&standings, trial.nct_id, |_| None);
+                assert_eq!(silent, roster.standing(&standings, trial.nct_id));
+            }
+        }
+        assert!(
+            roster
+                .standing_with(&ask(&roster, &patient(&mut numbers)), NctId::parse("NCT09999999").unwrap(), |_| None)
+                .is_none()
+        );
+    }
+    assert!(moved > 200, "the desk moved too few to prove anything: {moved}");
 }
 
 #[test]

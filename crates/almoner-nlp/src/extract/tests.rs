@@ -124,6 +124,41 @@ fn a_number_that_is_not_the_value_is_left() {
 }
 
 #[test]
+fn of_several_values_the_one_told_last_counts() {
+    check(
+        "Hgb 13.1 -> 7.9. Hemoglobin dropped from 13.1 to 7.9. Hemoglobin rose from 7.9 to 13.1. Hemoglobin 13.1 last month, 7.9 today. \
+         Platelets 59, repeat 142. BP 182/110 on arrival, 130/80 after labetalol. Hemoglobin 7.9 today, 13.1 last month. \
+         Hemoglobin ranging from 7 to 13. Hgb 13.1, creatinine 1.2.",
+        &expect![[r#"
+            Measurement hemoglobin <Hgb 13.1 -> 7.9> 7.9 g/dL
+            Measurement hemoglobin <Hemoglobin dropped from 13.1 to 7.9> 7.9 g/dL
+            Measurement hemoglobin <Hemoglobin rose from 7.9 to 13.1> 13.1 g/dL
+            Measurement hemoglobin <Hemoglobin 13.1 last month, 7.9> 7.9 g/dL
+            Measurement platelets <Platelets 59, repeat 142> 142 10*3/uL
+            Measurement systolic-bp <BP 182/110 on arrival, 130/80> 130 mm[Hg]
+            Measurement diastolic-bp <BP 182/110 on arrival, 130/80> 80 mm[Hg]
+            Measurement hemoglobin <Hemoglobin 7.9> 7.9 g/dL @1000..1000
+            Measurement hemoglobin <Hemoglobin ranging from 7 to 13> 7 g/dL
+            Measurement hemoglobin <Hemoglobin ranging from 7 to 13> 13 g/dL
+            Measurement hemoglobin <Hgb 13.1> 13.1 g/dL
+            Measurement creatinine <creatinine 1.2> 1.2 mg/dL
+        "#]],
+    );
+}
+
+#[test]
+fn a_stated_limit_is_no_unit_and_a_k_is_a_thousand() {
+    check(
+        "Creatinine 3.0 (ULN 1.2). Platelets 85K. Child-Pugh B8.",
+        &expect![[r#"
+            Measurement creatinine <Creatinine 3.0> 3 mg/dL
+            Measurement platelets <Platelets 85K> 85 10*3/uL
+            Measurement child-pugh <Child-Pugh B8> 8 {score}
+        "#]],
+    );
+}
+
+#[test]
 fn sections_decide_what_a_name_means() {
     check(
         "PMH: hypertension, diabetes\nFamily History: diabetes\nMedications: metformin 500 mg, aspirin 81 mg\nAllergies: penicillin\n",
@@ -131,8 +166,8 @@ fn sections_decide_what_a_name_means() {
             Condition hypertension <hypertension>
             Condition diabetes <diabetes>
             Condition diabetes <diabetes> Family
-            Medication metformin <metformin> Active
-            Medication aspirin <aspirin> Active
+            Medication metformin <metformin> Active 500 mg
+            Medication aspirin <aspirin> Active 81 mg
             Allergy penicillin <penicillin>
         "#]],
     );
@@ -266,4 +301,28 @@ proptest! {
             prop_assert!(start < end && end <= length);
         }
     }
+}
+
+#[test]
+fn a_drug_has_its_dose_and_its_route() {
+    let taken = |text: &str| {
+        let told = |fact: Fact| {
+            let dose = match fact.value {
+                Some(Value::Quantity(dose)) => format!("{} {}", dose.value, dose.unit),
+                _ => "-".to_owned(),
+            };
+            format!("{dose} {}", fact.route.map_or("-", almoner_facts::Route::name))
+        };
+        extract(Terms::builtin(), text, &NOTE).into_iter().map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(taken("Takes prednisone 20 mg daily."), ["20 mg/d -"]);
+    assert_eq!(taken("On 20 mg of oral prednisone daily."), ["20 mg/d oral"]);
+    assert_eq!(taken("Lisinopril 10 mg daily, metformin 500 mg PO BID, aspirin."), ["10 mg/d -", "1000 mg/d oral", "- -"]);
+    assert_eq!(taken("Vancomycin 1 g IV q12h"), ["2 g/d intravenous"]);
+    assert_eq!(taken("Takes prednisone and 40 mg of atorvastatin daily."), ["- -", "40 mg/d -"]);
+    assert_eq!(taken("Takes lisinopril, 1 tab daily."), ["- oral"]);
+    // What a note says of a drug once, it says of it everywhere; two doses are two.
+    assert_eq!(taken("Takes prednisone 5 mg daily.\nPlan: prednisone."), ["5 mg/d -", "5 mg/d -"]);
+    assert_eq!(taken("Takes prednisone 5 mg daily.\nPrednisone 10 mg daily.\nOn prednisone.").last().unwrap(), "- -");
+    assert_eq!(taken("No prednisone 20 mg daily."), ["- -"]);
 }

@@ -6,7 +6,7 @@ use almoner_base::{Comparator, ConceptId, Quantity};
 use almoner_facts::{Assertion, Course, FactKind, Polarity, Temporality, Value};
 use almoner_terms::{Concept, ConceptKind};
 
-use super::{Facts, Place, Reading, is_one_of};
+use super::{Facts, Place, Reading, is_one_of, series};
 use crate::quantity::QuantityMention;
 
 /// How far a value may stand from the name, in bytes.
@@ -120,12 +120,22 @@ const AIMS: &[&str] = &["goal", "target", "keep", "maintain", "aim", "until", "i
 
 /// Emits the value of a measurement; whether there was one.
 pub(super) fn measure(reading: &Reading<'_>, place: &Place<'_>, facts: &mut Facts) -> bool {
-    let found = quantity_after(reading, place).and_then(|(quantity, unit)| pick(reading, place, quantity, unit));
+    let first = quantity_after(reading, place);
+    let latest = first.and_then(|(first, unit)| {
+        let latest = series::latest(reading, place, first);
+        (latest != first).then(|| pick(reading, place, latest, unit)).flatten()
+    });
+    let changed = latest.is_some();
+    let found = latest.or_else(|| first.and_then(|(quantity, unit)| pick(reading, place, quantity, unit)));
     let found = found.or_else(|| number_before(reading, place));
     let found = found.or_else(|| class_after(reading, place)).or_else(|| flag_near(reading, place));
     let Some((values, end)) = found else { return false };
     let mut assertion = reading.assertion(place);
     let mut days = reading.days(place, assertion);
+    // The times of a series are those of its older values.
+    if changed {
+        days = almoner_facts::Span { start: None, end: None, recorded: reading.recorded() };
+    }
     // "RF 120, diagnosed six years ago": the time of the disease, not of the value.
     if reading.after(place, REACH).contains("diagnosed") {
         assertion = place.cues.assert_lasting(reading.in_sentence(place), place.section);
@@ -265,8 +275,12 @@ fn pick(reading: &Reading<'_>, place: &Place<'_>, quantity: &QuantityMention, un
         (concept.id, Value::Quantity(Quantity { value, unit: unit.clone(), comparator }))
     };
     // The true value of a range lies between its ends, so both are stated: what they do not agree on stays open.
-    let mut values = vec![number(quantity.low, quantity.comparator)];
-    if quantity.high > quantity.low {
+    let mut values = Vec::new();
+    let ranges = quantity.high > quantity.low;
+    if !ranges || !series::is_change(reading, place, quantity) {
+        values.push(number(quantity.low, quantity.comparator));
+    }
+    if ranges {
         values.push(number(quantity.high, quantity.comparator));
     }
     Some((values, end))
@@ -291,7 +305,8 @@ fn written_unit(reading: &Reading<'_>, concept: &Concept, written: Range<usize>)
         // "KPS 80%", "ECOG 1 point".
         return matches!(text, "%" | "points" | "point" | "percent").then(|| own.to_owned());
     }
-    let unit = reading.terms.unit(text)?;
+    // "Platelets 85K": thousands in a microliter.
+    let unit = if matches!(text, "K" | "k") { "10*3/uL" } else { reading.terms.unit(text)? };
     reading.terms.convert(Some(concept.id), 1.0, unit, own).map(|_| unit.to_owned())
 }
 
@@ -303,7 +318,13 @@ fn unit_beside(reading: &Reading<'_>, end: usize) -> Option<(String, usize)> {
         return None;
     }
     let (unit, length) = reading.terms.leading_unit(rest.get(skipped..)?)?;
-    Some((unit.to_owned(), end + skipped + length))
+    // "88 (ULN 40)" states the limit, not how many times the limit.
+    let limit = matches!(unit, "[ULN]" | "[LLN]")
+        && rest
+            .get(skipped + length..)?
+            .trim_start_matches([' ', ':', '=', '<', '>'])
+            .starts_with(|c: char| c.is_ascii_digit());
+    (!limit).then(|| (unit.to_owned(), end + skipped + length))
 }
 
 /// The unit of a bare number: the concept's own where the number is plausible in it, thousands of it for counts written in
@@ -383,7 +404,11 @@ fn class_value(key: &str, word: &str) -> Option<Vec<f64>> {
             "A" => Some(vec![5.0, 6.0]),
             "B" => Some(vec![7.0, 9.0]),
             "C" => Some(vec![10.0, 15.0]),
-            _ => None,
+            // "B8" states the points themselves.
+            _ => {
+                let points: f64 = word.strip_prefix(['A', 'B', 'C'])?.parse().ok()?;
+                (5.0..=15.0).contains(&points).then(|| vec![points])
+            }
         },
         _ => None,
     }

@@ -136,7 +136,9 @@ fn bucket(route: ResearchRoute) -> Bucket {
         | R::DecisionExport
         | R::AuditExport => Bucket { burst: 20, each_minute: 20 },
         R::WhatIf | R::TrialPreview | R::PolicyExplain | R::CriteriaCheck => Bucket { burst: 120, each_minute: 240 },
-        R::CandidateShow | R::CandidateList | R::CandidateDecide => Bucket { burst: 600, each_minute: 1200 },
+        R::CandidateShow | R::CandidateTrials | R::CandidateList | R::CandidateDecide => {
+            Bucket { burst: 600, each_minute: 1200 }
+        }
         _ => Bucket { burst: 300, each_minute: 600 },
     }
 }
@@ -166,10 +168,15 @@ fn logged(route: ResearchRoute) -> Logged {
         R::RegisterEdit => Logged::RegisterChanged,
         R::MatchRun => Logged::MatchRun,
         R::TrialPreview | R::WhatIf => Logged::WhatIfAsked,
-        R::RunShow | R::RunEvents | R::Funnel | R::CandidateList | R::ContactList | R::ScreeningLog | R::DecisionLog => {
-            Logged::ResultsRead
-        }
-        R::CandidateShow => Logged::ChartRead,
+        R::RunShow
+        | R::RunEvents
+        | R::Funnel
+        | R::Questions
+        | R::CandidateList
+        | R::ContactList
+        | R::ScreeningLog
+        | R::DecisionLog => Logged::ResultsRead,
+        R::CandidateShow | R::CandidateTrials => Logged::ChartRead,
         R::CandidateDecide => Logged::CandidateReviewed,
         R::DecisionUndo => Logged::DecisionUndone,
         R::ContactRequest => Logged::ContactRequested,

@@ -81,6 +81,17 @@ impl From<Status> for StatusName {
     }
 }
 
+/// Some of the three, with commas between them.
+pub(crate) fn statuses(words: &str) -> Result<Vec<Status>, Problem> {
+    let status = |word: &str| match word.trim() {
+        "eligible" => Ok(Status::Eligible),
+        "potential" => Ok(Status::Potential),
+        "excluded" => Ok(Status::Excluded),
+        _ => Err(Problem::unusable("status", "expected eligible, potential or excluded")),
+    };
+    words.split(',').map(status).collect()
+}
+
 /// A criterion that is open, and why.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct OpenTold {
@@ -127,6 +138,8 @@ pub(crate) struct CandidatePage {
     matched_at: Option<i64>,
     /// The version that was matched.
     version: Option<String>,
+    /// Whether nobody ever approved that version: a preview, of whom nobody can be enrolled or contacted.
+    preview: bool,
     stale: bool,
 }
 
@@ -455,6 +468,22 @@ impl Api {
         Ok(CandidateFound { found, place, study_id })
     }
 
+    /// Whether somebody approved the version that was matched, then or since.
+    fn is_approved(&self, matched: &Matched) -> Result<bool, Problem> {
+        let trial = &matched.trial;
+        let signed = || self.room.stored_version(trial.record.nct_id, &trial.trial.version);
+        Ok(trial.stored.approver.is_some() || signed()?.is_some_and(|stored| stored.approver.is_some()))
+    }
+
+    /// Refuses what is done about a candidate of a preview.
+    pub(crate) fn screened_by_approved(&self, candidate: &CandidateFound) -> Result<(), Problem> {
+        if self.is_approved(&candidate.found.matched)? {
+            return Ok(());
+        }
+        let title = "nobody approved the version that was matched; have it approved and match again";
+        Err(Problem::new(StatusCode::CONFLICT, "not-approved", title))
+    }
+
     /// Counts a question against the day's budget.
     pub(crate) fn count_distinct(
         &self,
@@ -485,6 +514,7 @@ impl Api {
                 run: None,
                 matched_at: None,
                 version: None,
+                preview: false,
                 stale: false,
             });
         };
@@ -511,20 +541,13 @@ impl Api {
             run: Some(found.matched.run.to_string()),
             matched_at: Some(found.matched.made),
             version: Some(found.matched.trial.trial.version.clone()),
+            preview: !self.is_approved(&found.matched)?,
             stale: self.live.is_stale(&asker.project, &found.matched),
         })
     }
 
     fn wanted(&self, asker: &Asker, nct_id: NctId, found: &Found, query: &CandidateQuery) -> Result<Wanted, Problem> {
-        let mut statuses = Vec::new();
-        for word in query.status.as_deref().unwrap_or("eligible,potential").split(',') {
-            statuses.push(match word.trim() {
-                "eligible" => Status::Eligible,
-                "potential" => Status::Potential,
-                "excluded" => Status::Excluded,
-                _ => return Err(Problem::unusable("status", "expected eligible, potential or excluded")),
-            });
-        }
+        let statuses = statuses(query.status.as_deref().unwrap_or("eligible,potential"))?;
         let mut only: Option<RoaringBitmap> = None;
         let mut narrow = |to: RoaringBitmap| {
             only = Some(match only.take() {

@@ -125,6 +125,7 @@ pub(crate) async fn request(
         }
         api.once(&asker, &key, &(ResearchRoute::ContactRequest.name(), nct_id, study_id, &new), || {
             let candidate = api.candidate(&asker, nct_id, study_id)?;
+            api.screened_by_approved(&candidate)?;
             let mut contacts = api.contacts.0.write().unwrap_or_else(PoisonError::into_inner);
             let same = |row: &&contact::Model| {
                 row.project == asker.project.as_str()

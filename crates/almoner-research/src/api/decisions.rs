@@ -479,6 +479,9 @@ impl Api {
         new: &NewDecision,
     ) -> Result<VersionsTold, Problem> {
         let candidate = self.candidate(asker, nct_id, study_id)?;
+        if new.bin == Bin::Enrolled {
+            self.screened_by_approved(&candidate)?;
+        }
         let trial = &candidate.found.matched.trial.trial;
         let known = |one: &Override| trial.criteria.iter().any(|criterion| criterion.id == one.criterion);
         if !new.overrides.iter().all(known) {

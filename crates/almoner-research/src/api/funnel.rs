@@ -1,5 +1,6 @@
-//! The funnel of a trial, and what would become of it under other criteria. Groups of fewer than eleven are not told, nor differences
-//! that small; and a person may ask so many different questions a day, since enough of them would tell a cohort apart.
+//! The funnel of a trial, and what would become of it under other criteria. What is told comes from `almoner-match`'s release, which
+//! tells no group of fewer than eleven and nothing that gives one back; no count of a ranking is told here but by it. A person may ask
+//! so many different questions a day, since enough of them would tell a cohort apart.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -7,7 +8,7 @@ use std::time::Instant;
 use almoner_base::NctId;
 use almoner_eligibility::to_text;
 use almoner_identity::http::{self, Problem};
-use almoner_match::{Change, Funnel, SMALLEST_COUNT};
+use almoner_match::{Change, Funnel};
 use almoner_policy::ResearchRoute;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -17,9 +18,13 @@ use super::ask::{nct, run};
 use super::candidates::Found;
 use super::versions::{Wording, of_a_person};
 use super::{About, Answer, Api, Asker};
+use crate::matching::slice;
 
 /// Different what-if questions that a person may ask in a day.
 pub(crate) const MOST_WHAT_IFS: usize = 2_000;
+
+/// Questions that are told of a trial.
+const MOST_QUESTIONS: usize = 5;
 
 /// Other criteria.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -50,18 +55,25 @@ pub(crate) struct Replaced {
 pub(crate) struct FunnelStep {
     criterion: u32,
     readable: String,
-    /// Patients whom neither it nor one before it excludes; none where fewer than eleven.
+    /// Patients whom neither it nor one before it excludes; none where that would tell of fewer than eleven.
     remaining: Option<u64>,
-    /// Patients whom it alone excludes; none where fewer than eleven.
+    /// Patients whom it alone excludes; none where that would tell of fewer than eleven.
     excluded_by_it_alone: Option<u64>,
 }
 
-/// Numbers that are told from eleven on.
+/// How many stand where; none where that would tell of fewer than eleven, or give back a number that is kept back.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub(crate) struct ToldCounts {
     eligible: Option<u64>,
     potential: Option<u64>,
     excluded: Option<u64>,
+}
+
+impl From<almoner_match::ToldCounts> for ToldCounts {
+    fn from(counts: almoner_match::ToldCounts) -> Self {
+        let almoner_match::ToldCounts { eligible, potential, excluded } = counts;
+        Self { eligible, potential, excluded }
+    }
 }
 
 /// A funnel with its counts.
@@ -73,7 +85,8 @@ pub(crate) struct FunnelTold {
     counts: ToldCounts,
 }
 
-/// A funnel, the one that it is compared with, and how long it took.
+/// A funnel, the one that it is compared with, and how long it took. A count of a what-if that is within ten of the one that it
+/// stands for is told as that one; others are told in steps of eleven, true to within ten.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct WhatIfTold {
     #[serde(flatten)]
@@ -81,6 +94,54 @@ pub(crate) struct WhatIfTold {
     /// Without any change; none where there is none.
     base: Option<FunnelTold>,
     took_ms: u64,
+}
+
+/// Something that is open, and what an answer would settle.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct QuestionTold {
+    /// The criteria that ask it.
+    criteria: Vec<u32>,
+    /// Its words in the first of them.
+    text: String,
+    readable: String,
+    /// Candidates whom any answer to it alone makes eligible or excluded, told as a what-if is; none where fewer than eleven.
+    settles: Option<u64>,
+    /// Candidates of whom it is open and in the way, told likewise.
+    open: Option<u64>,
+}
+
+/// What to ask first.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct QuestionList {
+    /// Those first that settle most candidates, then those that are open for most.
+    items: Vec<QuestionTold>,
+}
+
+/// What is open for the candidates of a trial: the question first whose answer, whatever it is, settles most of them.
+#[utoipa::path(get, path = "/api/v1/trials/{nct_id}/questions", tag = "funnel", params(("nct_id" = String, Path)),
+    responses((status = 200, body = QuestionList)))]
+pub(crate) async fn questions(
+    State(api): State<Arc<Api>>,
+    asker: Asker,
+    http::Path(nct_id): http::Path<String>,
+) -> Answer<QuestionList> {
+    run(move || {
+        let nct_id = nct(&nct_id)?;
+        api.grant(&asker, ResearchRoute::Questions, &About::trial(nct_id))?;
+        let found = api.matched_or_not_found(&asker, nct_id)?;
+        let trial = &found.matched.trial;
+        let mut screen = found.snapshot.screen(api.room.terms);
+        let questions = found.ranking.next_questions(&mut screen, &trial.trial.criteria, MOST_QUESTIONS);
+        let told = questions.into_iter().map(|question| QuestionTold {
+            criteria: question.criteria,
+            text: slice(&trial.record.eligibility_text, question.source),
+            readable: to_text(&question.node, api.room.terms),
+            settles: question.settles,
+            open: question.open,
+        });
+        Ok(QuestionList { items: told.collect() })
+    })
+    .await
 }
 
 /// How the criteria, one after the other, leave fewer patients.
@@ -120,12 +181,7 @@ pub(crate) async fn what_if(
         let change = api.change(&found, &asked)?;
         let mut screen = found.snapshot.screen(api.room.terms);
         let supposed = found.ranking.suppose(&mut screen, &change);
-        let [eligible, potential, excluded] = supposed.counts;
-        let told = FunnelTold {
-            start: supposed.funnel.start,
-            funnel: api.steps(&found, &supposed.funnel, &change),
-            counts: ToldCounts { eligible, potential, excluded },
-        };
+        let told = api.funnel_told(&found, &supposed.funnel, &change);
         Ok(WhatIfTold { supposed: told, base: Some(api.funnel(&found)), took_ms: took(began) })
     })
     .await
@@ -141,18 +197,11 @@ impl Api {
     }
 
     fn funnel(&self, found: &Found) -> FunnelTold {
-        let counts = found.ranking.counts();
-        let told = |count: u64| (count == 0 || count >= SMALLEST_COUNT).then_some(count);
-        let funnel = found.ranking.funnel();
-        FunnelTold {
-            start: funnel.start,
-            funnel: self.steps(found, &funnel, &Change::default()),
-            counts: ToldCounts {
-                eligible: told(counts.eligible),
-                potential: told(counts.potential),
-                excluded: told(counts.excluded),
-            },
-        }
+        self.funnel_told(found, &found.ranking.funnel(), &Change::default())
+    }
+
+    fn funnel_told(&self, found: &Found, funnel: &Funnel, change: &Change) -> FunnelTold {
+        FunnelTold { start: funnel.start, funnel: self.steps(found, funnel, change), counts: funnel.counts.into() }
     }
 
     fn steps(&self, found: &Found, funnel: &Funnel, change: &Change) -> Vec<FunnelStep> {

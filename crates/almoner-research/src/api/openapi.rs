@@ -5,7 +5,10 @@ use almoner_policy::ResearchRoute;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{access, candidates, contacts, decisions, funnel, oversight, register, runs, system, trials, versions, views};
+use super::{
+    access, candidate_trials, candidates, contacts, decisions, funnel, oversight, register, runs, system, trials, versions,
+    views,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -30,11 +33,13 @@ use super::{access, candidates, contacts, decisions, funnel, oversight, register
         runs::show,
         runs::events,
         funnel::show,
+        funnel::questions,
         funnel::what_if,
         candidates::list,
         candidates::export,
         candidates::export_one,
         candidates::show,
+        candidate_trials::list,
         decisions::decide,
         decisions::undo,
         decisions::screening_log,

@@ -108,7 +108,8 @@ impl Runs {
     }
 }
 
-/// Matches a trial against the charts of the project. A run of the same trial that is under way is the answer, too.
+/// Matches a trial against the charts of the project: the version that was approved last. One that nobody ever approved is matched as a
+/// preview, of whom nobody is enrolled or contacted. A run of the same trial that is under way is the answer, too.
 #[utoipa::path(post, path = "/api/v1/trials/{nct_id}/matches", tag = "runs", params(("nct_id" = String, Path)),
     responses((status = 202, body = RunShown)))]
 pub(crate) async fn start(
@@ -254,7 +255,7 @@ impl Api {
 
     fn work(&self, row: &job::Model) -> Result<(), Error> {
         let (project, nct_id) = (ProjectId::new(&row.project)?, NctId::parse(&row.nct_id)?);
-        let trial = self.live.trial(nct_id).ok_or(Error::NoSuchTrial(nct_id))?;
+        let trial = self.live.screening().get(&nct_id).cloned().ok_or(Error::NoSuchTrial(nct_id))?;
         let snapshot = self.live.project(&self.room, &project)?;
         self.runs.tell(row.id, 1);
         let before = snapshot.ranking(&trial.trial, 0, &DeskAnswers::default(), self.room.terms);

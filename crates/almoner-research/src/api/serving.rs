@@ -25,7 +25,7 @@ pub(crate) fn listen(api: &Arc<Api>) -> Result<(), Error> {
     api.runs.keep(thread);
     let airlock = &api.room.airlock;
     airlock.send(&ToPhi::Hello(SERVING))?;
-    for trial in api.live.trials().values() {
+    for trial in api.live.screening().values() {
         if let Some(approved) = trial.stored.approved() {
             airlock.send(&ToPhi::Trial(approved))?;
         }

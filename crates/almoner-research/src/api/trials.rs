@@ -1,10 +1,11 @@
 //! Trials: the list with its facets, one trial with what was understood of its criteria, and import.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use almoner_audit::{Count, Entry};
 use almoner_base::NctId;
+use almoner_chart::ToPhi;
 use almoner_eligibility::{Criterion, Expr, FlawKind, Method, Node, Section, TextSpan, to_text};
 use almoner_identity::http::{self, Problem};
 use almoner_match::StatusCounts;
@@ -20,6 +21,7 @@ use super::ask::{nct, run};
 use super::once::Done;
 use super::register::RegisterContent;
 use super::{About, Answer, Api, Asker};
+use crate::LookAt;
 use crate::live::CurrentTrial;
 use crate::matching::slice;
 
@@ -320,6 +322,12 @@ pub(crate) struct Imported {
     new: u64,
     /// Trials whose record changed.
     changed: u64,
+    /// Criteria in people's words that hold for the new records as they did for the old.
+    carried: u64,
+    /// Trials whose approval holds, since only other things than criteria changed.
+    approvals_kept: u64,
+    /// Criteria in people's words that the register words otherwise now: somebody has to look.
+    to_look_at: Vec<LookAt>,
     issues: Vec<ImportIssue>,
 }
 
@@ -382,8 +390,17 @@ pub(crate) async fn import(State(api): State<Arc<Api>>, asker: Asker, request: R
         let count = |entry: Entry| entry.count(Count::Trials, report.accepted).count(Count::Quarantined, report.quarantined);
         let entry = api.entry(&asker, &permit, almoner_audit::Action::TrialImported, &About::default())?;
         api.enter(permit, &count(entry))?;
-        let (new, changed) = api.room.store_trials(&records)?;
+        let stored = api.room.store_trials(&records)?;
         api.live.read_trials(&api.room)?;
+        if stored.approvals_kept > 0 {
+            let kept: BTreeSet<NctId> = records.iter().map(|record| record.nct_id).collect();
+            for approved in api.live.screening().values().filter_map(|trial| trial.stored.approved()) {
+                if kept.contains(&approved.nct_id) {
+                    // Should the other zone not be there, it is told when both have started again.
+                    let _told_later = api.room.airlock.send(&ToPhi::Trial(approved));
+                }
+            }
+        }
         let told = report.issues.iter().take(MOST_ISSUES);
         let issues =
             told.map(|issue| ImportIssue { line: issue.line, code: issue.code.0.to_owned(), path: issue.path.clone() });
@@ -391,8 +408,11 @@ pub(crate) async fn import(State(api): State<Arc<Api>>, asker: Asker, request: R
             accepted: report.accepted,
             warned: report.warned,
             quarantined: report.quarantined,
-            new,
-            changed,
+            new: stored.new,
+            changed: stored.changed,
+            carried: stored.carried,
+            approvals_kept: stored.approvals_kept,
+            to_look_at: stored.to_look_at,
             issues: issues.collect(),
         })
     })
@@ -526,16 +546,7 @@ pub(crate) fn approval(trial: &CurrentTrial) -> Option<ApprovalTold> {
 }
 
 pub(crate) fn flaw_told(kind: FlawKind) -> FlawTold {
-    let message = match kind {
-        FlawKind::Contradiction => "what one criterion asks, another rules out: nobody is eligible",
-        FlawKind::EmptyInterval => "the interval holds no value",
-        FlawKind::EmptyConceptSet => "the question is about no concept that the tables hold",
-        FlawKind::ImpossibleWindow => "no record can fall into the window",
-        FlawKind::Duplicate => "an earlier criterion asks the same",
-        FlawKind::UnitWithoutConversion => "values of this measurement can not be converted into the unit",
-    };
-    let code = serde_json::to_value(kind).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default();
-    FlawTold { code, message }
+    FlawTold { code: kind.code().to_owned(), message: kind.message() }
 }
 
 fn understood(trial: &CurrentTrial) -> Understood {

@@ -10,7 +10,7 @@ use almoner_chart::{Approval, ToPhi};
 use almoner_eligibility::text::read;
 use almoner_eligibility::{Criterion, Expr, Method, Node, Section, TextSpan, check, to_text};
 use almoner_identity::http::{self, IdempotencyKey, IfMatch, Problem};
-use almoner_match::{DeskAnswers, Ranking};
+use almoner_match::{Compared, DeskAnswers, Ranking};
 use almoner_policy::ResearchRoute;
 use almoner_trials::{Edit, Parser, TrialRecord, coverage_of};
 use axum::extract::State;
@@ -20,8 +20,9 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::ask::{nct, run};
+use super::funnel::ToldCounts;
 use super::once::Done;
-use super::trials::{ApprovalTold, Counts, FlawTold, HowFar, Part, SectionName, approval, flaw_told};
+use super::trials::{ApprovalTold, FlawTold, HowFar, Part, SectionName, approval, flaw_told};
 use super::{About, Answer, Api, Asker};
 use crate::live::CurrentTrial;
 use crate::matching::slice;
@@ -163,11 +164,13 @@ pub(crate) struct VersionMade {
 /// Numbers before and after.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct BeforeAfter {
-    before: Counts,
-    after: Counts,
+    before: ToldCounts,
+    /// As a what-if tells them: within ten of the one before is told as that one, others in steps of eleven.
+    after: ToldCounts,
 }
 
-/// Who would come and go with a version.
+/// Who would come and go with a version. Groups of fewer than eleven are neither counted nor named: nobody has a list of what
+/// would be.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Preview {
     /// The version that it is compared with.
@@ -177,8 +180,10 @@ pub(crate) struct Preview {
     entering: Vec<String>,
     /// Study ids of some who are now and would not be then.
     leaving: Vec<String>,
-    n_entering: u64,
-    n_leaving: u64,
+    /// How many, true to within ten; none where fewer than eleven.
+    n_entering: Option<u64>,
+    /// How many, true to within ten; none where fewer than eleven.
+    n_leaving: Option<u64>,
 }
 
 /// Why a version is approved.
@@ -535,18 +540,17 @@ impl Api {
         // Under number 0 stands what the charts say without the desk.
         let rank = |of: &CurrentTrial| snapshot.ranking(&of.trial, 0, &answers, self.room.terms);
         let (one, other) = (rank(before), rank(after));
-        let entering = other.candidates() - one.candidates();
-        let leaving = one.candidates() - other.candidates();
+        let Compared { before: now, after: then, entering, leaving } = one.compared(&other);
         let named = |patients| -> Vec<String> {
             Ranking::study_ids(patients, &snapshot.cohort).take(MOST_NAMED).map(|id| id.to_string()).collect()
         };
         Ok(Preview {
             base: before.trial.version.clone(),
-            counts: BeforeAfter { before: one.counts().into(), after: other.counts().into() },
-            entering: named(&entering),
-            leaving: named(&leaving),
-            n_entering: entering.len(),
-            n_leaving: leaving.len(),
+            counts: BeforeAfter { before: now.into(), after: then.into() },
+            entering: named(&entering.named),
+            leaving: named(&leaving.named),
+            n_entering: entering.count,
+            n_leaving: leaving.count,
         })
     }
 }

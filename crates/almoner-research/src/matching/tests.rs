@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use almoner_base::{Clock, ConceptId, FixedClock, Quantity, TenantId, Timestamp};
-use almoner_chart::{Header, Sealed, seal};
+use almoner_chart::{Approval, Header, Sealed, seal};
 use almoner_crypto::{SigningKey, ZoneKeys};
 use almoner_facts::{
     AgeYears, Assertion, ChartDraft, Coverage, Demographics, Extractor, Fact, FactKind, PolicyKind, ResourceKind, Span,
@@ -59,6 +59,20 @@ impl Opened {
         };
         let header = Header { tenant: TenantId::default(), project: ProjectId::default(), study_id, release: 1 };
         seal(header, draft, &self.key).unwrap()
+    }
+
+    /// Takes trials in; says how many are new and how many changed.
+    fn took(&self, trials: &[TrialRecord]) -> (u64, u64) {
+        let stored = self.room.store_trials(trials).unwrap();
+        (stored.new, stored.changed)
+    }
+
+    /// Has the current version of a trial approved.
+    fn approve(&self, nct_id: NctId) {
+        let permit = self.room.permit(Principal::Cli, almoner_policy::Action::ApproveTrial, None).unwrap();
+        let version = self.room.trial_versions(&[nct_id]).unwrap().remove(0);
+        let approval = Approval { author: version.author.clone(), approver: "dr-lee".to_owned(), signature: vec![1; 64] };
+        self.room.approve(&permit, &version, approval).unwrap();
     }
 
     fn trial(&self, number: u32, status: &str, criteria: &str) -> TrialRecord {
@@ -117,6 +131,7 @@ fn hemoglobin(value: f64) -> Fact {
         course: None,
         source: Source::Resource { kind: ResourceKind::Observation, ordinal: 0 },
         extractor: Extractor::Structured,
+        route: None,
     }
 }
 
@@ -126,14 +141,14 @@ fn a_withdrawn_or_changed_trial_is_matched_in_its_new_version_and_what_an_older_
     let ids = opened.people(&[25, 50, 75]);
     let first = opened.trial(1, "RECRUITING", "Age 18 to 60 years");
     let other = opened.trial(2, "RECRUITING", "Age 40 years or older");
-    assert_eq!(opened.room.store_trials(&[first.clone(), other.clone()]).unwrap(), (2, 0));
+    assert_eq!(opened.took(&[first.clone(), other.clone()]), (2, 0));
     let (summary, lines) = opened.run();
     assert_eq!((summary.run, summary.eligible, summary.excluded), (1, 4, 2));
     assert_eq!(lines[0]["counts"]["eligible"], 2);
 
     let withdrawn = opened.trial(1, "WITHDRAWN", "Age 70 years or older");
     assert_ne!(withdrawn.version(), first.version());
-    assert_eq!(opened.room.store_trials(&[withdrawn.clone(), other.clone()]).unwrap(), (0, 1));
+    assert_eq!(opened.took(&[withdrawn.clone(), other.clone()]), (0, 1));
     let (summary, lines) = opened.run();
     assert_eq!((summary.run, summary.eligible, summary.excluded), (2, 3, 3));
     assert_eq!(lines[0]["candidates"][0]["study_id"], ids[2].to_string());
@@ -155,9 +170,87 @@ fn a_withdrawn_or_changed_trial_is_matched_in_its_new_version_and_what_an_older_
     let live = Live::open(&opened.room).unwrap();
     let matched = live.matched(&ProjectId::default(), first.nct_id).unwrap();
     assert_eq!((matched.run, &matched.trial.trial.version), (2, &withdrawn.version()));
-    assert_eq!(opened.room.store_trials(std::slice::from_ref(&first)).unwrap(), (0, 1));
+    assert_eq!(opened.took(std::slice::from_ref(&first)), (0, 1));
     live.read_trials(&opened.room).unwrap();
     assert!(live.is_stale(&ProjectId::default(), &matched));
+}
+
+#[test]
+fn what_the_register_says_beside_the_criteria_takes_no_approval_away() {
+    let opened = Opened::new();
+    let first = opened.trial(1, "RECRUITING", "Age 18 to 60 years");
+    opened.took(std::slice::from_ref(&first));
+    opened.approve(first.nct_id);
+    let withdrawn = opened.trial(1, "WITHDRAWN", "Age 18 to 60 years");
+    let stored = opened.room.store_trials(std::slice::from_ref(&withdrawn)).unwrap();
+    assert_eq!((stored.changed, stored.approvals_kept, stored.carried), (1, 1, 0));
+    let current = opened.room.stored_versions(first.nct_id).unwrap().remove(0);
+    assert_eq!((current.version.clone(), current.approver.as_deref()), (withdrawn.version(), Some("dr-lee")));
+    assert_eq!(current.approved_at, Some(MADE));
+    // The signature is over the new record: the desk takes it.
+    let digest = almoner_crypto::sha256(current.record.as_bytes());
+    let signed = Approval::signed_bytes(&digest, first.nct_id, &current.version, &current.author, "dr-lee");
+    assert!(opened.room.approval_key.public().verify(&signed, &current.signature).is_ok());
+    let other = opened.trial(1, "WITHDRAWN", "Age 18 to 65 years");
+    assert_eq!(opened.room.store_trials(std::slice::from_ref(&other)).unwrap().approvals_kept, 0);
+}
+
+#[test]
+fn the_version_that_was_approved_last_screens_and_one_that_never_was_is_a_preview() {
+    let opened = Opened::new();
+    opened.people(&[25, 50, 75]);
+    let first = opened.trial(1, "RECRUITING", "Age 18 to 60 years");
+    opened.took(std::slice::from_ref(&first));
+    let (_, lines) = opened.run();
+    assert_eq!((&lines[0]["approved"], &lines[0]["counts"]["eligible"]), (&json!(false), &json!(2)));
+    opened.approve(first.nct_id);
+    let next = opened.trial(1, "RECRUITING", "Age 70 years or older");
+    opened.took(std::slice::from_ref(&next));
+    let (_, lines) = opened.run();
+    assert_eq!((&lines[0]["approved"], &lines[0]["counts"]["eligible"]), (&json!(true), &json!(2)));
+    assert_eq!(lines[0]["versions"]["trial"], first.version());
+    let live = Live::open(&opened.room).unwrap();
+    assert_eq!(live.screening().get(&first.nct_id).unwrap().trial.version, first.version());
+    assert_eq!(live.trial(first.nct_id).unwrap().trial.version, next.version());
+    assert!(!live.is_stale(&ProjectId::default(), &live.matched(&ProjectId::default(), first.nct_id).unwrap()));
+    opened.approve(first.nct_id);
+    let (_, lines) = opened.run();
+    assert_eq!((&lines[0]["versions"]["trial"], &lines[0]["counts"]["eligible"]), (&json!(next.version()), &json!(1)));
+}
+
+#[test]
+fn a_persons_words_outlive_a_new_version_of_the_register() {
+    let opened = Opened::new();
+    let lines = |second: &str| format!("Hemoglobin of at least 10 g/dL\n- {second}");
+    let first = opened.trial(1, "RECRUITING", &lines("Sodium above 130 mmol/L"));
+    opened.took(std::slice::from_ref(&first));
+    let expr = Parser::new(opened.room.terms).parse_trial(&opened.trial(1, "", "Hemoglobin of at least 9 g/dL")).criteria;
+    let edit = almoner_trials::Edit { criterion: 0, section: expr[0].section, expr: Some(expr[0].expr.clone()) };
+    let removed = almoner_trials::Edit { criterion: 1, section: expr[0].section, expr: None };
+    let edited = TrialRecord { edits: vec![edit, removed], ..first.clone() };
+    let stored = crate::review::StoredTrial {
+        nct_id: first.nct_id,
+        version: edited.version(),
+        record: serde_json::to_string(&edited).unwrap(),
+        author: "a".repeat(32),
+        imported: MADE,
+        current: true,
+        approver: None,
+        approved_at: None,
+        signature: Vec::new(),
+    };
+    opened.room.store_version(stored, &first.version(), "the protocol says so").unwrap();
+    opened.approve(first.nct_id);
+    let stored = opened.room.store_trials(&[opened.trial(1, "RECRUITING", &lines("Sodium above 135 mmol/L"))]).unwrap();
+    assert_eq!((stored.carried, stored.approvals_kept, stored.to_look_at.len()), (1, 0, 1));
+    assert_eq!((stored.to_look_at[0].base.clone(), stored.to_look_at[0].criteria.clone()), (edited.version(), vec![1]));
+    let current = opened.room.stored_versions(first.nct_id).unwrap().remove(0);
+    let record: TrialRecord = serde_json::from_str(&current.record).unwrap();
+    assert_eq!(record.edits, edited.edits[..1]);
+    // Whoever wrote the words is still the author of them, and nobody has approved the new version.
+    assert_eq!((current.author, current.approver), ("a".repeat(32), None));
+    let made = opened.room.made_versions(first.nct_id).unwrap().remove(&current.version).unwrap();
+    assert!(made.base == edited.version() && made.reason.contains("before: 1"), "{}", made.reason);
 }
 
 #[test]

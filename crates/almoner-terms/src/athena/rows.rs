@@ -30,6 +30,8 @@ pub mod codes {
     pub const CODE: IssueCode = IssueCode("athena-code");
     /// A concept id that came before.
     pub const TWICE: IssueCode = IssueCode("athena-twice");
+    /// One link more than any concept has.
+    pub const LINKS: IssueCode = IssueCode("athena-links");
 }
 
 /// The longest row, in bytes.

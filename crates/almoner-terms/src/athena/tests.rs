@@ -248,3 +248,18 @@ fn links_without_end_are_counted_only_up_to_what_is_held() {
     assert!(import.kinds_exceed(819));
     assert!(!import.kinds_exceed(820));
 }
+
+#[test]
+fn of_links_no_concept_has_so_many_only_a_thousand_are_taken_and_the_rest_set_aside() {
+    let disorder =
+        |id: u32| concept(id, &format!("Made disorder {id}"), &format!("Condition SNOMED Disorder S {}", 1_000_000 + id));
+    let concepts: String = std::iter::once(CONCEPT.to_owned()).chain((1..=1_003).map(disorder)).collect();
+    // The first concept is below all others; one of these links comes twice, which is no link more.
+    let links = (2..=1_003).chain([2]).map(|above| format!("1\t{above}\tIs a\t1\t2\t\n"));
+    let links: String = std::iter::once(RELATIONSHIP.to_owned()).chain(links).collect();
+    let overlay = read_all(&concepts, SYNONYM, ANCESTOR, &links).unwrap();
+    let issues: Vec<_> = overlay.report.issues.iter().map(|issue| (issue.line, issue.code.0)).collect();
+    assert_eq!(issues, [(1_002, "athena-links"), (1_003, "athena-links")]);
+    let terms = base().extended("terms.tsv", &overlay.table).unwrap();
+    assert_eq!(terms.concept(own(1)).unwrap().parents.len(), 1_000);
+}

@@ -55,6 +55,113 @@ fn every_concept_is_found_by_its_key_its_names_and_its_codes() {
     assert!(lost.is_empty(), "names that lead nowhere or elsewhere: {lost:?}");
 }
 
+/// "Severe asthma" as a name of asthma would make everybody with asthma answer for it; the reader of criteria makes asthma and a
+/// qualifier of it. What stands here is no narrowing: it is the name itself, or the common form of what the concept means.
+#[test]
+fn no_name_is_another_name_of_the_concept_with_a_narrowing_before_it() {
+    const NARROWING: &str = "severe mild moderate uncontrolled controlled symptomatic asymptomatic decompensated compensated untreated \
+        treated acute chronic refractory relapsed recurrent advanced metastatic active inactive unstable stable progressive persistent \
+        newly significant major minor serious unresectable resectable locally localized resistant overt";
+    const BETWEEN: &str = "to or and of onset stage i ii iii iv very clinically poorly diagnosed end grade high low new";
+    const NAMES: &[&str] = &[
+        "chronic alcoholism",
+        "chronic alcohol abuse",
+        "acute myocardial infarction",
+        "acute MI",
+        "chronic heart failure",
+        "chronic congestive heart failure",
+        "persistent atrial fibrillation",
+        "chronic atrial fibrillation",
+        "chronic venous insufficiency",
+        "chronic lung disease",
+        "chronic pulmonary disease",
+        "chronic respiratory disease",
+        "chronic liver disease",
+        "chronic hepatic disease",
+        "chronic myeloproliferative disorder",
+        "chronic myeloproliferative disease",
+        "chronic hepatitis B",
+        "chronic HBV infection",
+        "chronic hepatitis B infection",
+        "chronic hepatitis B virus infection",
+        "chronic hepatitis C",
+        "chronic HCV infection",
+        "chronic hepatitis C infection",
+        "chronic HCV",
+        "chronic hepatitis C virus infection",
+        "chronic hepatitis C virus (HCV) infection",
+        "acute respiratory infection",
+        "acute upper respiratory infection",
+        "acute viral pharyngitis",
+        "acute pharyngitis",
+        "acute tonsillitis",
+        "acute pyelonephritis",
+        "acute pelvic inflammatory disease",
+        "acute gastroenteritis",
+        "acute febrile illness",
+        "low-grade fever",
+        "chronic active hepatitis B or C",
+        "chronic hepatitis B or C",
+        "chronic hepatitis B or hepatitis C",
+        "chronic obstructive lung disease",
+        "acute bronchospasm",
+        "acute pulmonary edema",
+        "chronic liver failure",
+        "acute appendicitis",
+        "chronic constipation",
+        "chronic tic disorder",
+        "acute confusion",
+        "persistent vegetative state",
+        "chronic schizophrenia",
+        "chronic insomnia",
+        "acute gouty arthritis",
+        "chronic gout",
+        "chronic ITP",
+        "persistent generalized lymphadenopathy",
+        "major organ transplant",
+        "acute postoperative pain",
+        "progressive systemic sclerosis",
+        "chronic plaque psoriasis",
+        "stable plaque psoriasis",
+        "chronic periodontitis",
+        "recurrent miscarriage",
+        "recurrent pregnancy loss",
+        "acute alcohol intoxication",
+        "acute limb ischemia",
+        "asymptomatic bacteriuria",
+        "chronic rhinitis",
+        "chronic immunosuppressive therapy",
+        "chronic anticoagulation",
+        "chronic opioid therapy",
+        "chronic oxygen therapy",
+        "major tranquilizer",
+        "minor tranquilizer",
+        "chronic dialysis",
+        "chronic hemodialysis",
+        "active smoker",
+    ];
+    let words = |name: &str| -> Vec<String> {
+        let lower = name.to_lowercase();
+        let words = lower.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+        words.map(|word| word.trim_end_matches('s').trim_end_matches('\'').to_owned()).collect()
+    };
+    let is_in = |list: &str, word: &str| list.split_whitespace().any(|one| one.trim_end_matches('s') == word);
+    let mut narrow = Vec::new();
+    for concept in Terms::builtin().concepts() {
+        let names: Vec<Vec<String>> = concept.synonyms.iter().chain([&concept.name]).map(|name| words(name)).collect();
+        for name in &concept.synonyms {
+            let all = words(name);
+            let lead = all.iter().take_while(|word| is_in(NARROWING, word) || is_in(BETWEEN, word)).count();
+            let (before, rest) = all.split_at(lead);
+            let narrows = before.iter().any(|word| is_in(NARROWING, word) || word == "stage" || word == "grade");
+            if narrows && names.iter().any(|other| other == rest) && !NAMES.contains(&name.as_str()) {
+                narrow.push(name);
+            }
+        }
+    }
+    assert!(narrow.is_empty(), "{narrow:?}");
+}
+
 /// The last digit of a SNOMED CT identifier is a Verhoeff check digit (SNOMED CT Release File Specification, section 5.5).
 #[test]
 fn the_check_digits_of_snomed_codes_are_right() {
@@ -329,5 +436,44 @@ proptest! {
         let there = terms.convert(glucose, value, "mg/dL", "mmol/L").unwrap();
         let back = terms.convert(glucose, there, "mmol/L", "mg/dL").unwrap();
         prop_assert!((back - value).abs() <= 1e-9 * value);
+    }
+}
+
+#[test]
+fn stages_ascend_with_their_numbers_and_are_found_by_their_whole_name_alone() {
+    let terms = Terms::builtin();
+    let id = |key: &str| terms.by_key(key).unwrap();
+    let ascending = ["0", "i", "ia", "ib2", "ii", "iia", "iib", "iii", "iiia", "iiib", "iiic1", "iiid", "iv", "iva", "ivc"];
+    let ids = ascending.map(|stage| id(&format!("cancer-stage-{stage}")));
+    assert!(ids.is_sorted());
+    assert!(is_a("cancer-stage-iiic1", "cancer-stage-iii") && !is_a("cancer-stage-iii", "cancer-stage-iiia"));
+    // All below a stage have numbers before the next one's, so that a range of stages is a range of numbers.
+    for concept in terms.concepts().iter().filter(|concept| concept.kind == ConceptKind::Stage) {
+        let below = terms.descendants(concept.id);
+        let (first, last) = (below[0], below[below.len() - 1]);
+        let between = terms.concepts().iter().filter(|other| (first..=last).contains(&other.id)).count();
+        assert_eq!((first, between), (concept.id, below.len()), "`{}`", concept.key);
+    }
+    assert_eq!(key(terms, terms.by_name("cancer stage IIIB")), Some("cancer-stage-iiib"));
+    assert_eq!(key(terms, terms.by_name("Stage 3")), None);
+    assert!(named(terms, "Cancer stage III or IV").iter().all(|key| !key.starts_with("cancer-stage")));
+}
+
+#[test]
+fn an_operator_says_how_old_a_value_may_be() {
+    let base = Terms::builtin();
+    let stale = |terms: &Terms, key: &str| terms.concept(terms.by_key(key).unwrap()).unwrap().stale_days;
+    assert_eq!([stale(base, "hemoglobin"), stale(base, "body-height")], [Some(180), None]);
+    let row = |key: &str, days: &str| format!("{}\t{key}\tx\t{days}\n", base.by_key(key).unwrap().0);
+    let rows =
+        [row("hemoglobin", "365"), row("creatinine", "never"), row("sodium", ""), "7\tno-such\tx\t3\n".to_owned()].concat();
+    let table = format!("id\tkey\tname\tstale_days\n{rows}");
+    let own = base.extended("own", &table).unwrap();
+    assert_eq!(["hemoglobin", "creatinine", "sodium"].map(|key| stale(&own, key)), [Some(365), Some(u32::MAX), Some(180)]);
+    assert_ne!(own.version(), base.version());
+    let counted = base.rows_of("own", &table).unwrap();
+    assert_eq!([counted.merged, counted.stale_days, counted.unknown, counted.new], [3, 2, 1, 0]);
+    for slip in ["soon", "0", "-3", "1.5"] {
+        assert!(base.extended("own", &format!("id\tkey\tname\tstale_days\n{}", row("hemoglobin", slip))).is_err());
     }
 }

@@ -10,6 +10,29 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// Reads an age at the cursor.
     pub(super) fn age(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
         let start = cursor.at;
+        let opens = cursor.token().is_some_and(|token| {
+            matches!(
+                self.lexed.word(token),
+                "m" | "children"
+                    | "child"
+                    | "adolescents"
+                    | "adolescent"
+                    | "youth"
+                    | "youths"
+                    | "boys"
+                    | "girls"
+                    | "infants"
+                    | "pediatric"
+                    | "age"
+                    | "ages"
+                    | "aged"
+                    | "maximum"
+                    | "minimum"
+            )
+        });
+        if !opens && !value::may_begin(cursor) {
+            return None;
+        }
         if let Some(node) = self.age_between_signs(cursor) {
             return Some(node);
         }
@@ -110,6 +133,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
         };
         let mut interval = interval;
+        // "Age greater than 2 hours" is not counted in years.
+        if matches!(probe.word(), Some("hours" | "hour" | "hrs" | "h" | "minutes" | "decades")) {
+            return None;
+        }
         // "80 or more years old", "18+ years".
         if interval.unit.is_empty() && probe.eat_any(&[&["years", "old"], &["years", "of", "age"], &["years"], &["yrs"]]) {
             "a".clone_into(&mut interval.unit);

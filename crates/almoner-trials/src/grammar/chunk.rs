@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Atom, Bound, Expr, Method, Node, SexClass, When};
+use almoner_eligibility::{Atom, Bound, Expr, Manner, Method, Node, SexClass, When};
 use almoner_terms::ConceptKind;
 
 use super::lead::{Lead, lead};
@@ -148,6 +148,27 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     } else if let Some(end) = self.stage_before(cursor) {
                         before = Some(before.map_or(word_at, |range| range.start)..end);
                         cursor.at = end;
+                    } else if let Some(node) = self.staged(cursor) {
+                        cursor.eat_any(&[
+                            &["disease"],
+                            &["tumor"],
+                            &["tumors"],
+                            &["tumour"],
+                            &["tumours"],
+                            &["malignancies"],
+                        ]);
+                        let of = self.staged_of(cursor).filter(|_| !said.family);
+                        let node = match of.and_then(|name| Some((self.tokens.get(name.start)?.kind, name))) {
+                            Some((Kind::Named(concept, _), name)) => {
+                                let subject = almoner_eligibility::Subject::Patient;
+                                let (any_of, when) = (vec![concept], said.when.unwrap_or(When::Now));
+                                let disease = Expr::Atom(Atom::Condition { any_of, when, subject });
+                                let parts = vec![self.node(disease, &name, Method::Terminology), node];
+                                self.node(Expr::And(parts), &(start..cursor.at), Method::Terminology)
+                            }
+                            _ => node,
+                        };
+                        return self.closed(start, cursor, node, said, before);
                     } else if matches!(word, "first" | "second" | "third") && cursor.word_at(1) == Some("line") {
                         before = Some(before.map_or(word_at, |range| range.start)..word_at + 2);
                         cursor.at += 2;
@@ -523,16 +544,21 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         // An adjective right before a name: its ending gives it away.
         let endings = ["al", "ic", "ous", "ary", "ive", "ar", "ed", "able", "ible", "oid", "ile", "ant", "ent"];
-        let named_soon = (1..=2).any(|ahead| {
-            let at = cursor.at + ahead;
-            at < cursor.end
-                && matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Named(_, ConceptKind::Condition)))
-                && (1..ahead).all(|between| {
-                    cursor
-                        .word_at(between)
-                        .is_some_and(|word| is_narrowing(word) || endings.iter().any(|ending| word.ends_with(ending)))
-                })
-        });
+        let past_stage = {
+            let mut next = Cursor { at: cursor.at + 1, ..cursor.clone() };
+            next.word().is_some() && self.stage_before(&next).is_some() && self.staged(&mut next).is_some()
+        };
+        let named_soon = past_stage
+            || (1..=2).any(|ahead| {
+                let at = cursor.at + ahead;
+                at < cursor.end
+                    && matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Named(_, ConceptKind::Condition)))
+                    && (1..ahead).all(|between| {
+                        cursor
+                            .word_at(between)
+                            .is_some_and(|word| is_narrowing(word) || endings.iter().any(|ending| word.ends_with(ending)))
+                    })
+            });
         word.len() > 4 && named_soon && endings.iter().any(|ending| word.ends_with(ending))
     }
 
@@ -612,7 +638,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Some(Atom::Condition { any_of, when, subject: lead.subject() })
             }
             _ if lead.family => None,
-            ConceptKind::Drug | ConceptKind::DrugClass => Some(Atom::Medication { any_of, when: now }),
+            ConceptKind::Drug | ConceptKind::DrugClass => {
+                Some(Atom::Medication { any_of, when: now, manner: Manner::default() })
+            }
             ConceptKind::Procedure => Some(Atom::Procedure { any_of, when: lead.when.unwrap_or(When::Ever) }),
             ConceptKind::Device => Some(Atom::Procedure { any_of, when: now }),
             ConceptKind::Social if !lead.taken => Some(Atom::Social { any_of, when: now }),
@@ -708,6 +736,20 @@ impl<'g, 'a> Grammar<'g, 'a> {
             if matches!(named, Some((_, ConceptKind::Condition))) && self.defined_as(cursor, item) {
                 continue;
             }
+            // "Breast cancer, stage II or III": the stage is that of the disease, and no member of its own.
+            if let (Some((_, ConceptKind::Condition)), None, true) =
+                (named, &item.after, cursor.kind() == Some(Kind::Sign(',')))
+            {
+                let mut probe = Cursor { at: cursor.at + 1, ..cursor.clone() };
+                if self.staged(&mut probe).is_some()
+                    && (probe.done() || self.at_connector(&probe) || matches!(probe.kind(), Some(Kind::Group(_))))
+                    && self.staged_of(&probe).is_none()
+                {
+                    item.after = Some(cursor.at..probe.at);
+                    cursor.at = probe.at;
+                    continue;
+                }
+            }
             if cursor.done() || self.at_connector(cursor) && when::window(&mut cursor.clone()).is_none() {
                 return;
             }
@@ -787,6 +829,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     cursor.at += 1
                 }
                 Some(Kind::Group(number))
+                    if matches!(named, Some((_, ConceptKind::Condition))) && self.staged_group(number).is_some() =>
+                {
+                    let range = cursor.at..cursor.at + 1;
+                    cursor.at += 1;
+                    item.after = Some(item.after.take().map_or(range.clone(), |after| after.start..range.end));
+                }
+                Some(Kind::Group(number))
                     if self.value_in_group(cursor, item, named, number) || self.kinds_in_group(cursor, item, number) => {}
                 // "NYHA class IV heart failure": the score is that of the disease.
                 Some(Kind::Named(disease, ConceptKind::Condition))
@@ -831,6 +880,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
 
     /// Whether the cursor stands at `,`, `and`, `or` or `/` between members.
     pub(super) fn at_connector(&self, cursor: &Cursor<'g, 'a>) -> bool {
+        // What joins the stages of a list joins no members.
+        if cursor.token().is_some_and(|token| self.lexed.is_within_staging(token)) {
+            return false;
+        }
         // "With or without metastases" joins nothing.
         let whichever = cursor.word() == Some("or")
             && cursor.word_at(1) == Some("without")
@@ -856,7 +909,7 @@ pub(super) fn trails(kind: ConceptKind, word: &str) -> bool {
             trails_condition(word)
         }
         ConceptKind::Drug | ConceptKind::DrugClass | ConceptKind::Procedure | ConceptKind::Device => trails_treatment(word),
-        ConceptKind::Measurement | ConceptKind::Score => false,
+        ConceptKind::Measurement | ConceptKind::Score | ConceptKind::Stage => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Expr, Method, Node, Section, Subject, Thing, When};
+use almoner_eligibility::{Atom, Expr, Manner, Method, Node, Section, Subject, Thing, When};
 use almoner_terms::ConceptKind;
 
 use super::words::{is_lead, is_narrowing};
@@ -132,7 +132,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut after = self.cursor(&(at + 1..range.end));
         let known = |at: usize| match self.tokens.get(at).map(|token| token.kind) {
             Some(Kind::Named(concept, ConceptKind::Drug | ConceptKind::DrugClass)) => {
-                Some(Atom::Medication { any_of: vec![concept], when: When::Ever })
+                Some(Atom::Medication { any_of: vec![concept], when: When::Ever, manner: Manner::default() })
             }
             _ => None,
         };
@@ -148,7 +148,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let before = (first..at).map(|at| self.word(at)).next();
             let atom = match (before, by_name) {
                 (None, Some(concept)) if matches!(concept.kind, ConceptKind::Drug | ConceptKind::DrugClass) => {
-                    Atom::Medication { any_of: vec![concept.id], when: When::Ever }
+                    Atom::Medication { any_of: vec![concept.id], when: When::Ever, manner: Manner::default() }
                 }
                 (Some(before), _) => named(format!("{before} {given}")),
                 (None, _) => named(given.to_owned()),

@@ -15,6 +15,9 @@ impl Grammar<'_, '_> {
     /// `Women of childbearing potential must have a negative pregnancy test within 7 days`: no woman is pregnant. In an
     /// exclusion, a positive test is pregnancy.
     pub(super) fn pregnancy_test(&self, range: &Range<usize>) -> Option<Node> {
+        if !self.holds.pregnancy() {
+            return None;
+        }
         let inclusion = self.section == Section::Inclusion;
         let result = if inclusion { "negative" } else { "positive" };
         let text: Vec<&str> =
@@ -70,6 +73,9 @@ impl Grammar<'_, '_> {
 
     /// `Measurable disease as defined by RECIST 1.1`: a physician measures. What follows says by which rules.
     pub(super) fn measured_by_rules(&self, range: &Range<usize>) -> Option<Node> {
+        if !self.holds.measurable() {
+            return None;
+        }
         let at = range.clone().take(8).find(|at| {
             matches!(self.word(*at), "measurable" | "evaluable" | "assessable")
                 && matches!(

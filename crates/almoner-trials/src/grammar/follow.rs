@@ -573,6 +573,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     | "twice"
                     | "once"
                     | "equivalent"
+                    | "equivalents"
+                    | "greater"
                     | "a"
                     | "or"
                     | "more"
@@ -589,13 +591,38 @@ impl<'g, 'a> Grammar<'g, 'a> {
             );
             unit |= matches!(word, "mg" | "g" | "mcg" | "ug" | "iu" | "units" | "ml");
             let amount = matches!(probe.kind(), Some(Kind::Number(_) | Kind::Compare(_) | Kind::Sign('/' | '-')));
-            let joint = word == "or" && !matches!(probe.word_at(1), Some("more" | "less" | "equivalent" | "its"));
+            let joint = word == "or"
+                && !matches!(probe.word_at(1), Some("more" | "less" | "greater" | "equivalent" | "equivalents" | "its"));
+            if unit && (word == "of" || word.is_empty()) && !amount && self.names_equivalent(&probe) {
+                probe.at += 1;
+                continue;
+            }
             if !(known || amount) || joint || (word == "at" && probe.word_at(1) != Some("least")) {
                 break;
             }
             probe.at += 1;
         }
         unit.then_some(probe.at)
+    }
+}
+
+impl Grammar<'_, '_> {
+    /// `Of prednisone`, `prednisone`, before `or equivalent`: a drug in whose dose those of others are told.
+    fn names_equivalent(&self, cursor: &Cursor<'_, '_>) -> bool {
+        let mut probe = cursor.clone();
+        probe.eat(&["of"]);
+        let Some(Kind::Named(drug, ConceptKind::Drug)) = probe.kind() else { return false };
+        let alike = self.word(probe.at).ends_with("equivalent");
+        probe.at += 1;
+        let told = probe.eat_any(&[
+            &["equivalent"],
+            &["equivalents"],
+            &["or", "equivalent"],
+            &["or", "equivalents"],
+            &["or", "its", "equivalent"],
+            &["or", "an", "equivalent"],
+        ]);
+        (told || alike) && self.terms.concept(drug).is_some_and(|concept| concept.equivalent.is_some())
     }
 }
 

@@ -119,7 +119,8 @@ impl Grammar<'_, '_> {
                         | "invited"
                 )
         };
-        range.len() <= 16
+        self.holds.origin()
+            && range.len() <= 16
             && range.clone().any(|at| core(self.word(at)))
             && range.clone().all(|at| {
                 let word = self.word(at);

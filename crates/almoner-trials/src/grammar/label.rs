@@ -141,7 +141,8 @@ impl Grammar<'_, '_> {
         ];
         let plain = head.clone().all(|at| LABELS.contains(&self.word(at)));
         // "As per amendment 3:" tells when a line was written.
-        let drops = ["gender", "sex"].contains(&self.word(head.start))
+        let drops = words::is_for_everyone(head.clone().map(|at| self.word(at)))
+            || ["gender", "sex"].contains(&self.word(head.start))
             || plain
             || head.clone().any(|at| self.word(at) == "amendment" || self.word(at) == "note" && at == head.start);
         let condition = if parts || words::names_a_part(head.clone().map(|at| self.word(at))) {

@@ -1,9 +1,9 @@
 //! What stands before a named thing and says how it is meant: when, whose, or that it is an allergy.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use almoner_eligibility::{SexClass, Subject, When};
+use almoner_terms::WordMap;
 
 use super::Cursor;
 use super::words::is_lead;
@@ -20,6 +20,17 @@ const FAMILY: &[&[&str]] = &[
     &["first", "degree", "family", "member", "with"],
     &["first-degree", "family", "member", "with"],
     &["parent", "or", "sibling", "with"],
+    &["parents", "or", "siblings", "with"],
+    &["parent", "with"],
+    &["sibling", "with"],
+    &["father", "with"],
+    &["brother", "with"],
+    &["sister", "with"],
+    &["father", "or", "brother", "with"],
+    &["mother", "or", "sister", "with"],
+    &["brother", "or", "sister", "with"],
+    &["maternal", "history", "of"],
+    &["paternal", "history", "of"],
     &["history", "of", "a", "first", "degree", "relative", "with"],
 ];
 const EITHER: &[&[&str]] = &[
@@ -375,7 +386,7 @@ pub(super) fn lead(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
 
 /// Whether a phrase that leads to a name may begin with a word: most words are none, and are told by one look.
 fn begins(word: &str) -> bool {
-    static FIRST: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    static FIRST: OnceLock<WordMap<&'static str, ()>> = OnceLock::new();
     const OTHERS: &[&str] = &[
         "adult",
         "adults",
@@ -444,9 +455,9 @@ fn begins(word: &str) -> bool {
     let lists = [FAMILY, EITHER, EPISODE, EVER, DIAGNOSED, NOW, TAKING, TOOK, ALLERGY, BOTH, CONFIRMED];
     let first = FIRST.get_or_init(|| {
         let phrases = lists.iter().flat_map(|list| list.iter()).filter_map(|phrase| phrase.first().copied());
-        phrases.chain(OTHERS.iter().chain(MEETS).copied()).collect()
+        phrases.chain(OTHERS.iter().chain(MEETS).copied()).map(|word| (word, ())).collect()
     });
-    first.contains(word)
+    first.contains_key(word)
 }
 
 /// Takes one phrase that leads to a named thing, if one comes next.

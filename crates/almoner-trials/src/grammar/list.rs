@@ -358,7 +358,21 @@ impl<'g, 'a> Grammar<'g, 'a> {
         if person || self.would_interfere(range) {
             return self.person(range);
         }
-        self.qualifiers(range).unwrap_or_else(|| self.opaque(range))
+        if let Some(read) = self.qualifiers(range) {
+            return read;
+        }
+        // "Resected stage III melanoma": the stage is read, whatever the other words say.
+        let Some((stage, node)) = self.stage_within(range) else { return self.opaque(range) };
+        let mut parts = vec![node];
+        for rest in [range.start..stage.start, stage.end..range.end] {
+            if rest
+                .clone()
+                .any(|at| self.tokens.get(at).is_some_and(|token| !matches!(token.kind, crate::lex::Kind::Sign(_))))
+            {
+                parts.push(self.qualifiers(&rest).unwrap_or_else(|| self.opaque(&rest)));
+            }
+        }
+        self.node(Expr::And(parts), range, Method::Grammar)
     }
 
     fn join_members(&self, nodes: Vec<Node>, items: &[Item], joints: &[Joint], range: &Range<usize>, sense: Sense) -> Node {

@@ -89,6 +89,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return Some(node);
         }
         self.to_value(&mut probe);
+        if let Some(node) = self.outside_range(&mut probe, &concepts, &names) {
+            cursor.at = probe.at;
+            return Some(node);
+        }
         let condition_free = probe.at;
         let normal = probe.eat_any(&[
             &["within", "normal", "limits"],
@@ -121,7 +125,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             cursor.at = end;
             return Some(node);
         }
-        let second = interval.as_ref().and_then(|_| self.second(&mut probe, &concepts));
+        let second = interval.as_ref().and_then(|first| self.second(&mut probe, &concepts, first));
         let interval = match (interval, &second) {
             (Some(mut first), Some(second)) if first.unit.is_empty() => {
                 first.unit.clone_from(&second.unit);
@@ -282,7 +286,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     }
 
     /// `< 3.5 or > 5.1 mEq/L`: a second interval of the same measurement.
-    fn second(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId]) -> Option<Interval> {
+    fn second(&self, cursor: &mut Cursor<'g, 'a>, concepts: &[ConceptId], first: &Interval) -> Option<Interval> {
         let mut probe = cursor.clone();
         while matches!(probe.kind(), Some(Kind::Group(number)) if self.same_in_other_unit(number)) {
             probe.at += 1;
@@ -292,6 +296,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return None;
         }
         let interval = self.tested(&mut probe, concepts)?;
+        // ">= 600, or >= 400 if hospitalized": a second limit of the same side is another one's.
+        let same_side = first.low.is_some() && first.high.is_none() && interval.low.is_some() && interval.high.is_none()
+            || first.high.is_some() && first.low.is_none() && interval.high.is_some() && interval.low.is_none();
+        if same_side && (first.unit == interval.unit || first.unit.is_empty() || interval.unit.is_empty()) {
+            return None;
+        }
         cursor.at = probe.at;
         Some(interval)
     }

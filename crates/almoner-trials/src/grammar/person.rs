@@ -14,6 +14,9 @@ use crate::lex::Kind;
 impl Grammar<'_, '_> {
     /// Statements that only a person can answer.
     pub(super) fn judgement(&self, range: &Range<usize>) -> Option<Node> {
+        if !self.holds.judged() {
+            return None;
+        }
         // A name of the tables is one token of several words.
         let words: Vec<&str> = range.clone().flat_map(|at| self.word(at).split(' ')).collect();
         let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
@@ -91,6 +94,13 @@ impl Grammar<'_, '_> {
                 "caregiver",
                 "accessible",
                 "geographical",
+                "non-english",
+                "non-english-speaking",
+                "judicial",
+                "tutelage",
+                "curatorship",
+                "smartphone",
+                "internet",
             ])
             || pair("venous", &["access"])
             || pair("access", &["to"])

@@ -137,7 +137,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// that stand beside it.
     fn phrase(&self, range: &Range<usize>, beside: Beside, hint: Option<Thing>) -> Option<Node> {
         let range = self.trim(range.clone());
-        if range.is_empty() {
+        // "Outside 50-100": read as a name with a value it would be turned round.
+        if range.is_empty() || self.says_outside(&range) {
             return None;
         }
         if range.len() <= 4
@@ -341,6 +342,15 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     Expr::Not(Box::new(self.node(spared, range, Method::Grammar)))
                 }
                 _ => Expr::Except { base: Box::new(base), exception: Box::new(said) },
+            },
+            // "X >= 30, or >= 27 if Y": the last limit is the one that the condition is about.
+            _ if asks_limits(&base) => match base.expr {
+                Expr::Or(mut parts) => {
+                    let last = parts.pop()?;
+                    parts.push(self.node(Expr::And(vec![said, last]), range, Method::Grammar));
+                    Expr::Or(parts)
+                }
+                _ => return None,
             },
             _ if self.section == Section::Inclusion => Expr::IfThen { condition: Box::new(said), then: Box::new(base) },
             _ => Expr::And(vec![said, base]),
@@ -690,6 +700,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 && self.is_word(at + 1, "without")
                 && at.checked_sub(1).is_some_and(|before| self.is_word(before, "with"));
             let compares = whichever
+                || self.tokens.get(at).is_some_and(|token| self.lexed.is_within_staging(token))
                 || joint && (kinds::follows_or(self.word(at + 1)) || self.numbers_go_on(at))
                 || (comma || joint) && from < at && self.only_leads(&(from..at))
                 || at.checked_sub(1).is_some_and(|before| self.is_word(before, "head")) && self.is_word(at + 1, "neck");
@@ -831,8 +842,16 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let atom = Atom::Named { kind, name, test: phrase.test.clone(), when, subject };
         let range = phrase.name.start..phrase.name.end.max(phrase.valued);
         let mut node = self.node(Expr::Atom(atom), &range, Method::Grammar);
-        if !phrase.said.is_empty() {
+        // Whoever has "resected stage III adenoid tumors" has that stage.
+        let stages: Vec<Node> = match kind {
+            Thing::Condition if subject == Subject::Patient => {
+                self.stage_within(&phrase.name).map(|(_, node)| node).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        if !phrase.said.is_empty() || !stages.is_empty() {
             let mut parts = vec![node];
+            parts.extend(stages);
             parts.extend(phrase.said.iter().cloned());
             node = self.node(Expr::And(parts), &range, Method::Grammar);
         }
@@ -852,20 +871,20 @@ impl<'g, 'a> Grammar<'g, 'a> {
         {
             at += 1;
         }
+        let opens = matches!(role(self.word(at)), Some(Role::Intends))
+            && !(matches!(self.word(at), "can" | "cannot") && matches!(self.word(at + 1), "have" | "be"));
+        let arranges = range.clone().any(|at| matches!(role(self.word(at)), Some(Role::Arranges)))
+            && !range.clone().any(|at| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))));
+        if !(opens || arranges) || range.len() > 40 || !self.may_qualify(&(at..range.end)) {
+            return None;
+        }
         // A value is asked of the record, whatever else the sentence speaks of.
         let valued = range.clone().any(|at| {
             let mut probe = self.cursor(&(at..range.end));
             let compares = value::comparison(&mut probe).is_some();
             compares && value::quantity_number(&mut probe).is_some()
         });
-        if range.len() > 40 || valued || !self.may_qualify(&(at..range.end)) {
-            return None;
-        }
-        let opens = matches!(role(self.word(at)), Some(Role::Intends))
-            && !(matches!(self.word(at), "can" | "cannot") && matches!(self.word(at + 1), "have" | "be"));
-        let arranges = range.clone().any(|at| matches!(role(self.word(at)), Some(Role::Arranges)))
-            && !range.clone().any(|at| matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Compare(_))));
-        (opens || arranges).then(|| self.person(range))
+        (!valued).then(|| self.person(range))
     }
 }
 
@@ -907,6 +926,14 @@ fn kind_of_node(node: &Node) -> Option<Thing> {
         Expr::Not(part) => kind_of_node(part),
         _ => None,
     }
+}
+
+/// Whether a node is met by any of several values or ages.
+fn asks_limits(node: &Node) -> bool {
+    let limit = |node: &Node| {
+        matches!(&node.expr, Expr::Atom(Atom::Measurement { .. } | Atom::Age { .. } | Atom::Named { test: Some(_), .. }))
+    };
+    matches!(&node.expr, Expr::Or(parts) if parts.last().is_some_and(limit) && parts.iter().filter(|part| limit(part)).count() > 1)
 }
 
 /// Gives every name in a phrase its time.

@@ -23,6 +23,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let mut cursor = self.cursor(range);
         let mut parts = Vec::new();
         while !cursor.done() {
+            if let Some(Kind::Group(number)) = cursor.kind()
+                && let Some(node) = self.staged_group(number)
+            {
+                cursor.at += 1;
+                parts.push(node);
+                continue;
+            }
             // A question is asked of screening anyway.
             if self.says_nothing(&mut cursor) || when::moment(&mut cursor) {
                 continue;
@@ -118,6 +125,25 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         if cursor.eat(&["newly", "diagnosed"]) {
             return Some(self.qualifies(Aspect::Course, Vec::new(), &(start..cursor.at)));
+        }
+        if let Some(node) = self.staged(cursor) {
+            return Some(node);
+        }
+        let mut probe = cursor.clone();
+        probe.eat_any(&[
+            &["after"],
+            &["following"],
+            &["with"],
+            &["who", "have", "received"],
+            &["who", "has", "received"],
+            &["having", "received"],
+            &["have", "received"],
+            &["received"],
+            &["and"],
+        ]);
+        if let Some(node) = self.lines(&mut probe) {
+            cursor.at = probe.at;
+            return Some(node);
         }
         let phrase = self
             .stage(cursor)
@@ -225,8 +251,153 @@ impl<'g, 'a> Grammar<'g, 'a> {
         Some(self.node(Expr::Or(parts), &whole, Method::Grammar))
     }
 
+    /// The stage of a cancer: `stage IIIB or IV`, `T1-2 N0 M0`, `at least stage III`, as a question.
+    pub(super) fn staged(&self, cursor: &mut Cursor<'g, 'a>) -> Option<Node> {
+        let mut probe = cursor.clone();
+        let stages = |probe: &Cursor<'g, 'a>| probe.token().and_then(|token| self.lexed.staging(token));
+        if stages(&probe).is_none() {
+            probe.eat_any(&[&["of"], &["with"], &["at"], &["in"]]);
+            value::comparison(&mut probe);
+        }
+        let staging = stages(&probe)?;
+        let end = (probe.at..cursor.end)
+            .find(|at| self.tokens.get(*at).is_some_and(|token| crate::lex::size(token.end) == staging.range.end))?;
+        if (probe.at..=end)
+            .any(|at| !matches!(self.tokens.get(at).map(|token| token.kind), Some(kind) if !matches!(kind, Kind::Group(_))))
+        {
+            return None;
+        }
+        let range = cursor.at..end + 1;
+        probe.at = end + 1;
+        cursor.at = probe.at;
+        if graded(&mut probe) && self.grading(&mut probe) {
+            cursor.at = probe.at;
+        } else if let Some(Kind::Group(number)) = cursor.kind()
+            && self.names_staging(number)
+        {
+            cursor.at += 1;
+        }
+        let asked = staging.all_of.iter().map(|any_of| Expr::Atom(Atom::Stage { any_of: any_of.clone() }));
+        let mut parts: Vec<Node> = asked.map(|expr| self.node(expr, &range, Method::Terminology)).collect();
+        if parts.len() == 1 {
+            return parts.pop();
+        }
+        Some(self.node(Expr::And(parts), &range, Method::Terminology))
+    }
+
+    /// The first stage within words, and where it stands.
+    pub(super) fn stage_within(&self, range: &Range<usize>) -> Option<(Range<usize>, Node)> {
+        let mut cursor = self.cursor(range);
+        while let Some(token) = cursor.token() {
+            if self.lexed.staging(token).is_some() {
+                let start = cursor.at;
+                return self.staged(&mut cursor).map(|node| (start..cursor.at, node));
+            }
+            cursor.at += 1;
+        }
+        None
+    }
+
+    /// A group that names a staging system: `(American Joint Committee on Cancer, 7th edition)`.
+    fn names_staging(&self, number: u32) -> bool {
+        let Some(inner) = self.groups.get(crate::lex::size(number)) else { return false };
+        let tokens = self.lexed.tokens.get(inner.clone()).unwrap_or_default();
+        let names = |word: &str| {
+            matches!(
+                word,
+                "ajcc"
+                    | "figo"
+                    | "uicc"
+                    | "tnm"
+                    | "ann"
+                    | "arbor"
+                    | "american"
+                    | "joint"
+                    | "committee"
+                    | "commission"
+                    | "on"
+                    | "cancer"
+                    | "6th"
+                    | "7th"
+                    | "8th"
+                    | "th"
+                    | "edition"
+                    | "ed"
+                    | "version"
+                    | "v"
+                    | "staging"
+                    | "system"
+                    | "manual"
+                    | "classification"
+                    | "criteria"
+                    | "the"
+                    | "according"
+                    | "to"
+                    | "per"
+                    | "by"
+                    | "international"
+                    | "federation"
+                    | "of"
+                    | "gynecology"
+                    | "and"
+                    | "obstetrics"
+                    | "modified"
+            )
+        };
+        let system = |word: &str| matches!(word, "ajcc" | "figo" | "uicc" | "tnm" | "arbor" | "staging" | "joint");
+        tokens.iter().any(|token| system(self.lexed.word(token)))
+            && tokens.iter().all(|token| match token.kind {
+                Kind::Word | Kind::Named(..) => self.lexed.word(token).split(' ').all(names),
+                Kind::Number(_) | Kind::Sign(_) => true,
+                _ => false,
+            })
+    }
+
+    /// A group that holds nothing but stages: `(T1-2, N0, M0)`, `(stage IV)`.
+    pub(super) fn staged_group(&self, number: u32) -> Option<Node> {
+        let inner = self.groups.get(crate::lex::size(number))?.clone();
+        let within = Grammar { tokens: &self.lexed.tokens, groups: &[], ..*self };
+        let mut cursor = within.cursor(&inner);
+        let mut parts = Vec::new();
+        while !cursor.done() {
+            cursor.eat_any(&[&["i.e"], &["clinically"], &["disease"]]);
+            if !cursor.eat_sign(',') && !cursor.eat_sign('.') {
+                parts.push(within.staged(&mut cursor)?);
+            }
+        }
+        match parts.len() {
+            0 | 1 => parts.pop(),
+            _ => Some(within.node(Expr::And(parts), &inner, Method::Terminology)),
+        }
+    }
+
+    /// The malignancy that a stage in a list is of, where a later member names it: `stage III, IV or recurrent ovarian cancer`.
+    pub(super) fn staged_of(&self, cursor: &Cursor<'g, 'a>) -> Option<Range<usize>> {
+        let mut probe = cursor.clone();
+        let malignancy = self.terms.by_key("malignancy")?;
+        let mut joined = false;
+        loop {
+            if self.at_connector(&probe) {
+                joined = true;
+                probe.at += 1;
+            } else if self.staged(&mut probe).is_some() {
+            } else if probe.word().is_some_and(|word| adjective(word).is_some() || super::words::is_lead(word)) {
+                probe.at += 1;
+            } else {
+                break;
+            }
+        }
+        let Some(Kind::Named(concept, ConceptKind::Condition)) = probe.kind() else { return None };
+        // "Stage III or metastatic melanoma": the name holds another extent than the stage.
+        let spread = self.terms.by_key("metastatic-cancer").is_some_and(|spread| self.terms.is_a(concept, spread));
+        (joined && !spread && self.terms.is_a(concept, malignancy)).then_some(probe.at..probe.at + 1)
+    }
+
     /// `Stage III or IV`, `grade 3`, `> grade 2`, `grade 2 or higher`.
     fn stage(&self, cursor: &mut Cursor<'g, 'a>) -> Option<(Aspect, Vec<ConceptId>)> {
+        if self.staged(cursor).is_some() {
+            return Some((Aspect::Stage, Vec::new()));
+        }
         let mut probe = cursor.clone();
         probe.eat_any(&[&["of"], &["with"], &["at"], &["in"]]);
         value::comparison(&mut probe);
@@ -263,24 +434,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             &["and", "higher"],
         ]);
         cursor.at = probe.at;
-        let graded = probe.eat_any(&[
-            &["according", "to", "the"],
-            &["according", "to"],
-            &["according", "the"],
-            &["as", "defined", "by", "the"],
-            &["as", "defined", "by"],
-            &["as", "per"],
-            &["by", "the"],
-            &["by"],
-            &["per", "the"],
-            &["per"],
-            &["using", "the"],
-            &["using"],
-            &["on", "the"],
-            &["in", "the"],
-            &["of", "the"],
-        ]);
-        if graded && self.grading(&mut probe) {
+        if graded(&mut probe) && self.grading(&mut probe) {
             cursor.at = probe.at;
         }
         Some((Aspect::Stage, Vec::new()))
@@ -327,6 +481,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
                                 | "iss"
                                 | "who/isup"
                                 | "toxicities"
+                                | "ann"
+                                | "arbor"
+                                | "staging"
+                                | "system"
+                                | "classification"
                         )
                     ) => {}
                 Some(Kind::Named(concept, _))
@@ -359,6 +518,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
     pub(super) fn stage_before(&self, cursor: &Cursor<'g, 'a>) -> Option<usize> {
         let end = self.stage_end(cursor)?;
         let mut probe = Cursor { at: end, ..cursor.clone() };
+        let mut end = end;
+        if let Some(Kind::Group(number)) = probe.kind()
+            && (self.empty_group(number) || self.staged_group(number).is_some())
+        {
+            probe.at += 1;
+            end = probe.at;
+        }
         while probe.word().is_some_and(|word| adjective(word).is_some()) {
             probe.at += 1;
         }
@@ -712,6 +878,27 @@ fn stand_at(node: &mut Node, source: TextSpan) {
     if let Expr::And(parts) | Expr::Or(parts) = &mut node.expr {
         parts.iter_mut().for_each(|part| stand_at(part, source));
     }
+}
+
+/// What leads to the name of a grading: `according to the`, `by`.
+fn graded(probe: &mut Cursor<'_, '_>) -> bool {
+    probe.eat_any(&[
+        &["according", "to", "the"],
+        &["according", "to"],
+        &["according", "the"],
+        &["as", "defined", "by", "the"],
+        &["as", "defined", "by"],
+        &["as", "per"],
+        &["by", "the"],
+        &["by"],
+        &["per", "the"],
+        &["per"],
+        &["using", "the"],
+        &["using"],
+        &["on", "the"],
+        &["in", "the"],
+        &["of", "the"],
+    ])
 }
 
 fn adjective_or_adverb(word: Option<&str>) -> bool {

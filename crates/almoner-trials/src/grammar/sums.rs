@@ -263,7 +263,9 @@ impl Grammar<'_, '_> {
     /// Values, ages and sexes that a statement of inclusion asks, one after the other: `WBC at least 3,000 platelets at least
     /// 100,000`, `Female outpatients aged 18 to 70`. With `more`, words beside them stay opaque.
     pub(super) fn values_in_a_row(&self, range: &Range<usize>, more: bool) -> Option<Node> {
-        if self.section != Section::Inclusion || range.len() < SHORTEST || !self.may_hold_values(range) {
+        let exclusion = self.section == Section::Exclusion;
+        let range = &self.without_welcome(range);
+        if range.len() < SHORTEST || !self.may_hold_values(range) || exclusion && self.lists(range) {
             return None;
         }
         let (mut parts, mut sexes) = (Vec::new(), Vec::new());
@@ -272,13 +274,19 @@ impl Grammar<'_, '_> {
         while at < range.end {
             let mut cursor = self.cursor(&(at..range.end));
             if let Some(node) = self.age(&mut cursor).or_else(|| self.measure(&mut cursor)).filter(|_| cursor.at > at) {
+                // An age whose unit was read goes on with any word; "age > 2 hours" is cut.
+                let is_age = matches!(node.expr, Expr::Atom(Atom::Age { .. }))
+                    && matches!(
+                        self.word(cursor.at.saturating_sub(1)),
+                        "years" | "year" | "yrs" | "old" | "age" | "older" | "months" | "above" | "over" | "inclusive"
+                    );
                 parts.push(node);
                 at = cursor.at;
                 // "Hemoglobin > 9 apples", "100 x 10 to the 9th": a unit that was not read makes the value another one.
                 let cut = self.tokens.get(at).filter(|_| at < range.end).is_some_and(|next| match next.kind {
                     Kind::Word => {
                         let word = self.lexed.word(next);
-                        !names_people(word) && sex_of(word).is_none() && !leads_on(word)
+                        !is_age && !names_people(word) && sex_of(word).is_none() && !leads_on(word)
                     }
                     Kind::Number(_) | Kind::Compare(_) => true,
                     Kind::Sign(sign) => !matches!(sign, ',' | ';' | '.' | '-'),
@@ -291,6 +299,10 @@ impl Grammar<'_, '_> {
             }
             let token = self.tokens.get(at)?;
             let word = self.lexed.word(token);
+            if let Some(end) = self.both_sexes(at, range.end) {
+                at = end;
+                continue;
+            }
             if turns(word) {
                 return None;
             }
@@ -305,6 +317,9 @@ impl Grammar<'_, '_> {
                 },
             }
             at += 1;
+        }
+        if exclusion && (parts.len() != 1 || left.is_empty() || !more) {
+            return None;
         }
         if parts.is_empty() || parts.len() + sexes.len() < 2 && left.is_empty() && !more || !left.is_empty() && !more {
             return None;
@@ -322,11 +337,82 @@ impl Grammar<'_, '_> {
         Some(self.node(Expr::And(parts), range, Method::Grammar))
     }
 
-    /// Gives the opaque parts of an inclusion the values that they ask for.
-    pub(super) fn read_values(&self, node: &mut Node) {
-        if self.section != Section::Inclusion {
-            return;
+    /// Where `male or female`, `men and women`, `either gender` ends, which asks nothing.
+    fn both_sexes(&self, at: usize, end: usize) -> Option<usize> {
+        let gender = |at: usize| matches!(self.word(at), "gender" | "genders" | "sex" | "sexes");
+        if matches!(self.word(at), "either" | "both" | "any" | "all") && at + 1 < end && gender(at + 1) {
+            return Some(at + 2);
         }
+        let first = sex_of(self.word(at))?;
+        let joined = matches!(self.word(at + 1), "or" | "and" | "and/or" | "/");
+        let second = sex_of(self.word(at + 2))?;
+        (joined && first != second && at + 2 < end).then_some(at + 3)
+    }
+
+    /// Words without `are eligible` or `will be included` at their end, which every inclusion says.
+    fn without_welcome(&self, range: &Range<usize>) -> Range<usize> {
+        const WELCOMES: &[&[&str]] = &[
+            &["are", "eligible"],
+            &["is", "eligible"],
+            &["will", "be", "eligible"],
+            &["will", "be", "included"],
+            &["will", "be", "enrolled"],
+            &["are", "included"],
+            &["can", "be", "included"],
+            &["may", "be", "included"],
+        ];
+        if self.section != Section::Inclusion {
+            return range.clone();
+        }
+        let ends = |words: &&&[&str]| {
+            range.end.checked_sub(words.len()).is_some_and(|start| {
+                start > range.start && words.iter().enumerate().all(|(at, word)| self.is_word(start + at, word))
+            })
+        };
+        match WELCOMES.iter().find(ends) {
+            Some(words) => range.start..range.end - words.len(),
+            None => range.clone(),
+        }
+    }
+
+    /// Whether words may list several things that exclude, each by itself, or speak of a change.
+    fn lists(&self, range: &Range<usize>) -> bool {
+        range.clone().any(|at| {
+            matches!(
+                self.tokens.get(at).map(|token| token.kind),
+                Some(Kind::Sign(',' | ';' | '/' | ':' | '.' | '+' | '-') | Kind::Group(_))
+            ) || matches!(
+                self.word(at),
+                "and"
+                    | "as"
+                    | "plus"
+                    | "but"
+                    | "elevation"
+                    | "elevated"
+                    | "decline"
+                    | "drop"
+                    | "rise"
+                    | "fall"
+                    | "loss"
+                    | "gain"
+                    | "difference"
+                    | "improvement"
+                    | "variation"
+                    | "risk"
+                    | "cannot"
+                    | "unable"
+                    | "failure"
+                    | "infants"
+                    | "fetal"
+                    | "fetus"
+                    | "spouse"
+            )
+        })
+    }
+
+    /// Gives the opaque parts of a line the values that they ask for: each of them in an inclusion; in an exclusion the one
+    /// value of a part that lists nothing, beside the rest.
+    pub(super) fn read_values(&self, node: &mut Node) {
         match &mut node.expr {
             Expr::Opaque => {
                 let start = self.tokens.partition_point(|token| token.start < node.source.start);
@@ -343,6 +429,10 @@ impl Grammar<'_, '_> {
                 }
             }
             Expr::And(parts) => {
+                let shown = |part: &Node| matches!(part.expr, Expr::Opaque | Expr::AtLeast { count: 0, .. });
+                if self.section == Section::Exclusion && !parts.iter().all(shown) {
+                    return;
+                }
                 let mut read = Vec::new();
                 for part in parts.iter_mut().filter(|part| part.expr == Expr::Opaque) {
                     self.read_values(part);

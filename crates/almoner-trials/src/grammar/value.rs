@@ -1,8 +1,5 @@
 //! Comparisons, ranges and their units.
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
 use almoner_eligibility::Bound;
 use almoner_terms::Terms;
 
@@ -29,6 +26,9 @@ pub(super) enum Units {
 
 /// Reads an interval: `>= 9 g/dL`, `between 5 and 10 %`, `18 to 65 years`, `2.5 x ULN or less`, `> 7 and < 10 mg`.
 pub(super) fn interval(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Interval> {
+    if !may_begin(cursor) {
+        return None;
+    }
     let between = cursor.eat_any(&[
         &["in", "the", "range", "of"],
         &["in", "the", "range", "from"],
@@ -56,6 +56,7 @@ pub(super) fn interval(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Inte
             cursor.at = mark;
         }
         let joined = cursor.eat(&["and"])
+            || cursor.eat_sign('&')
             || cursor.eat(&["but"])
             || cursor.eat(&["to"])
             || cursor.eat_sign('-')
@@ -102,6 +103,55 @@ pub(super) fn interval(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Inte
         return Some(bound(Compare::GreaterOrEqual, &first));
     }
     None
+}
+
+/// Whether an interval can begin at the cursor: one look that tells for most words.
+pub(super) fn may_begin(cursor: &Cursor<'_, '_>) -> bool {
+    match cursor.kind() {
+        Some(Kind::Number(_) | Kind::Compare(_)) => true,
+        Some(Kind::Word | Kind::Named(..)) => {
+            let word = cursor.token().map_or("", |token| cursor.lexed.word(token));
+            begins_interval(word) || begins_comparison(word) || spelled(word).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// Whether a word is the first of an interval that begins with no number and no comparison.
+fn begins_interval(word: &str) -> bool {
+    matches!(
+        word,
+        "in" | "within"
+            | "ranging"
+            | "range"
+            | "between"
+            | "from"
+            | "the"
+            | "birth"
+            | "twice"
+            | "double"
+            | "triple"
+            | "institutional"
+            | "institution's"
+            | "laboratory"
+            | "local"
+            | "of"
+            | "institution"
+            | "respective"
+            | "age-adjusted"
+            | "lab"
+            | "age-appropriate"
+            | "uln"
+            | "unl"
+            | "ulns"
+            | "iuln"
+            | "ulnr"
+            | "ulrr"
+            | "lln"
+            | "lnl"
+            | "upper"
+            | "lower"
+    )
 }
 
 /// Reads what follows "between": `18 and 65 years`.
@@ -239,6 +289,161 @@ fn direction(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
     None
 }
 
+/// Comparisons in words.
+const PHRASES: &[(&[&str], Compare)] = &[
+    (&["greater", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["greater", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["greater", "or", "equal", "than"], Compare::GreaterOrEqual),
+    (&["more", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["higher", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["equal", "to", "or", "greater", "than"], Compare::GreaterOrEqual),
+    (&["equal", "or", "greater", "than"], Compare::GreaterOrEqual),
+    (&["equal", "to", "or", "more", "than"], Compare::GreaterOrEqual),
+    (&["equal", "or", "more", "than"], Compare::GreaterOrEqual),
+    (&["equal", "to", "or", "above"], Compare::GreaterOrEqual),
+    (&["equal", "to", "or", "higher", "than"], Compare::GreaterOrEqual),
+    (&["equal", "or", "higher", "than"], Compare::GreaterOrEqual),
+    (&["equal", "to", "or", "lower", "than"], Compare::LessOrEqual),
+    (&["equal", "or", "lower", "than"], Compare::LessOrEqual),
+    (&["more", "or", "equal", "than"], Compare::GreaterOrEqual),
+    (&["higher", "or", "equal", "than"], Compare::GreaterOrEqual),
+    (&["lower", "or", "equal", "to"], Compare::LessOrEqual),
+    (&["lower", "or", "equal", "than"], Compare::LessOrEqual),
+    (&["superior", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["inferior", "or", "equal", "to"], Compare::LessOrEqual),
+    (&["less", "than", "or", "equal", "to"], Compare::LessOrEqual),
+    (&["less", "or", "equal", "to"], Compare::LessOrEqual),
+    (&["less", "or", "equal", "than"], Compare::LessOrEqual),
+    (&["lower", "than", "or", "equal", "to"], Compare::LessOrEqual),
+    (&["equal", "to", "or", "less", "than"], Compare::LessOrEqual),
+    (&["equal", "or", "less", "than"], Compare::LessOrEqual),
+    (&["equal", "to", "or", "below"], Compare::LessOrEqual),
+    (&["no", "greater", "than"], Compare::LessOrEqual),
+    (&["not", "greater", "than"], Compare::LessOrEqual),
+    (&["no", "more", "than"], Compare::LessOrEqual),
+    (&["not", "more", "than"], Compare::LessOrEqual),
+    (&["no", "higher", "than"], Compare::LessOrEqual),
+    (&["not", "exceeding"], Compare::LessOrEqual),
+    (&["not", "to", "exceed"], Compare::LessOrEqual),
+    (&["not", "exceed"], Compare::LessOrEqual),
+    (&["at", "most"], Compare::LessOrEqual),
+    (&["up", "to"], Compare::LessOrEqual),
+    (&["maximum", "of"], Compare::LessOrEqual),
+    (&["no", "less", "than"], Compare::GreaterOrEqual),
+    (&["not", "less", "than"], Compare::GreaterOrEqual),
+    (&["no", "lower", "than"], Compare::GreaterOrEqual),
+    (&["no", "younger", "than"], Compare::GreaterOrEqual),
+    (&["no", "older", "than"], Compare::LessOrEqual),
+    (&["not", "older", "than"], Compare::LessOrEqual),
+    (&["at", "least"], Compare::GreaterOrEqual),
+    (&["at", "lest"], Compare::GreaterOrEqual),
+    (&["minimum", "of"], Compare::GreaterOrEqual),
+    (&["greater", "than"], Compare::Greater),
+    (&["greater", "that"], Compare::Greater),
+    (&["more", "than"], Compare::Greater),
+    (&["higher", "than"], Compare::Greater),
+    (&["older", "than"], Compare::Greater),
+    (&["equal", "or", "superior", "to"], Compare::GreaterOrEqual),
+    (&["equal", "or", "older", "than"], Compare::GreaterOrEqual),
+    (&["equal", "to", "or", "older", "than"], Compare::GreaterOrEqual),
+    (&["older", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["higher", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["equal", "or", "above"], Compare::GreaterOrEqual),
+    (&["equal", "or", "over"], Compare::GreaterOrEqual),
+    (&["superior", "to"], Compare::Greater),
+    (&["younger", "than", "or", "equal", "to"], Compare::LessOrEqual),
+    (&["equal", "or", "below"], Compare::LessOrEqual),
+    (&["inferior", "to"], Compare::Less),
+    (&["younger", "than", "age"], Compare::Less),
+    (&["older", "than", "age"], Compare::Greater),
+    (&["less", "than", "age"], Compare::Less),
+    (&["greater", "than", "age"], Compare::Greater),
+    (&["younger", "than", "the", "age", "of"], Compare::Less),
+    (&["older", "than", "the", "age", "of"], Compare::Greater),
+    (&["at", "least", "age"], Compare::GreaterOrEqual),
+    (&["over", "age"], Compare::Greater),
+    (&["above", "age"], Compare::Greater),
+    (&["under", "age"], Compare::Less),
+    (&["below", "age"], Compare::Less),
+    (&["over", "the", "age", "of"], Compare::Greater),
+    (&["above", "the", "age", "of"], Compare::Greater),
+    (&["under", "the", "age", "of"], Compare::Less),
+    (&["below", "the", "age", "of"], Compare::Less),
+    (&["in", "excess", "of"], Compare::Greater),
+    (&["less", "than"], Compare::Less),
+    (&["lower", "than"], Compare::Less),
+    (&["fewer", "than"], Compare::Less),
+    (&["younger", "than"], Compare::Less),
+    (&["above"], Compare::Greater),
+    (&["over"], Compare::Greater),
+    (&["exceeding"], Compare::Greater),
+    (&["exceeds"], Compare::Greater),
+    (&["below"], Compare::Less),
+    (&["under"], Compare::Less),
+    (&["greater", "than", "or", "equal"], Compare::GreaterOrEqual),
+    (&["greater", "than", "and", "equal", "to"], Compare::GreaterOrEqual),
+    (&["less", "than", "or", "equal"], Compare::LessOrEqual),
+    (&["less", "than", "and", "equal", "to"], Compare::LessOrEqual),
+    (&["greater", "or", "equal"], Compare::GreaterOrEqual),
+    (&["less", "or", "equal"], Compare::LessOrEqual),
+    (&["equal", "to", "or", "greater"], Compare::GreaterOrEqual),
+    (&["equal", "to", "or", "less"], Compare::LessOrEqual),
+    (&["below", "or", "equal", "to"], Compare::LessOrEqual),
+    (&["under", "or", "equal", "to"], Compare::LessOrEqual),
+    (&["above", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["over", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["more", "or", "equal", "to"], Compare::GreaterOrEqual),
+    (&["at", "or", "above"], Compare::GreaterOrEqual),
+    (&["at", "or", "below"], Compare::LessOrEqual),
+    (&["larger", "than"], Compare::Greater),
+    (&["bigger", "than"], Compare::Greater),
+    (&["better", "than"], Compare::Greater),
+    (&["smaller", "than"], Compare::Less),
+    (&["a", "minimum", "of"], Compare::GreaterOrEqual),
+    (&["a", "maximum", "of"], Compare::LessOrEqual),
+    (&["no", "larger", "than"], Compare::LessOrEqual),
+    (&["not", "lower", "than"], Compare::GreaterOrEqual),
+    (&["not", "higher", "than"], Compare::LessOrEqual),
+    (&["no", "greater"], Compare::LessOrEqual),
+    (&["equal", "to"], Compare::Equal),
+];
+
+/// Whether a word is the first of a comparison in words.
+fn begins_comparison(word: &str) -> bool {
+    matches!(
+        word,
+        "greater"
+            | "more"
+            | "higher"
+            | "equal"
+            | "lower"
+            | "superior"
+            | "inferior"
+            | "less"
+            | "no"
+            | "not"
+            | "at"
+            | "up"
+            | "maximum"
+            | "minimum"
+            | "older"
+            | "younger"
+            | "over"
+            | "above"
+            | "under"
+            | "below"
+            | "in"
+            | "fewer"
+            | "exceeding"
+            | "exceeds"
+            | "larger"
+            | "bigger"
+            | "better"
+            | "smaller"
+            | "a"
+    )
+}
+
 /// Reads a comparison in signs or words.
 pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
     if let Some(Kind::Compare(compare)) = cursor.kind() {
@@ -246,123 +451,6 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
         cursor.eat(&["to"]);
         return Some(compare);
     }
-    const PHRASES: &[(&[&str], Compare)] = &[
-        (&["greater", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["greater", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["greater", "or", "equal", "than"], Compare::GreaterOrEqual),
-        (&["more", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["higher", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["equal", "to", "or", "greater", "than"], Compare::GreaterOrEqual),
-        (&["equal", "or", "greater", "than"], Compare::GreaterOrEqual),
-        (&["equal", "to", "or", "more", "than"], Compare::GreaterOrEqual),
-        (&["equal", "or", "more", "than"], Compare::GreaterOrEqual),
-        (&["equal", "to", "or", "above"], Compare::GreaterOrEqual),
-        (&["equal", "to", "or", "higher", "than"], Compare::GreaterOrEqual),
-        (&["equal", "or", "higher", "than"], Compare::GreaterOrEqual),
-        (&["equal", "to", "or", "lower", "than"], Compare::LessOrEqual),
-        (&["equal", "or", "lower", "than"], Compare::LessOrEqual),
-        (&["more", "or", "equal", "than"], Compare::GreaterOrEqual),
-        (&["higher", "or", "equal", "than"], Compare::GreaterOrEqual),
-        (&["lower", "or", "equal", "to"], Compare::LessOrEqual),
-        (&["lower", "or", "equal", "than"], Compare::LessOrEqual),
-        (&["superior", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["inferior", "or", "equal", "to"], Compare::LessOrEqual),
-        (&["less", "than", "or", "equal", "to"], Compare::LessOrEqual),
-        (&["less", "or", "equal", "to"], Compare::LessOrEqual),
-        (&["less", "or", "equal", "than"], Compare::LessOrEqual),
-        (&["lower", "than", "or", "equal", "to"], Compare::LessOrEqual),
-        (&["equal", "to", "or", "less", "than"], Compare::LessOrEqual),
-        (&["equal", "or", "less", "than"], Compare::LessOrEqual),
-        (&["equal", "to", "or", "below"], Compare::LessOrEqual),
-        (&["no", "greater", "than"], Compare::LessOrEqual),
-        (&["not", "greater", "than"], Compare::LessOrEqual),
-        (&["no", "more", "than"], Compare::LessOrEqual),
-        (&["not", "more", "than"], Compare::LessOrEqual),
-        (&["no", "higher", "than"], Compare::LessOrEqual),
-        (&["not", "exceeding"], Compare::LessOrEqual),
-        (&["not", "to", "exceed"], Compare::LessOrEqual),
-        (&["not", "exceed"], Compare::LessOrEqual),
-        (&["at", "most"], Compare::LessOrEqual),
-        (&["up", "to"], Compare::LessOrEqual),
-        (&["maximum", "of"], Compare::LessOrEqual),
-        (&["no", "less", "than"], Compare::GreaterOrEqual),
-        (&["not", "less", "than"], Compare::GreaterOrEqual),
-        (&["no", "lower", "than"], Compare::GreaterOrEqual),
-        (&["no", "younger", "than"], Compare::GreaterOrEqual),
-        (&["no", "older", "than"], Compare::LessOrEqual),
-        (&["not", "older", "than"], Compare::LessOrEqual),
-        (&["at", "least"], Compare::GreaterOrEqual),
-        (&["at", "lest"], Compare::GreaterOrEqual),
-        (&["minimum", "of"], Compare::GreaterOrEqual),
-        (&["greater", "than"], Compare::Greater),
-        (&["greater", "that"], Compare::Greater),
-        (&["more", "than"], Compare::Greater),
-        (&["higher", "than"], Compare::Greater),
-        (&["older", "than"], Compare::Greater),
-        (&["equal", "or", "superior", "to"], Compare::GreaterOrEqual),
-        (&["equal", "or", "older", "than"], Compare::GreaterOrEqual),
-        (&["equal", "to", "or", "older", "than"], Compare::GreaterOrEqual),
-        (&["older", "than", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["higher", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["equal", "or", "above"], Compare::GreaterOrEqual),
-        (&["equal", "or", "over"], Compare::GreaterOrEqual),
-        (&["superior", "to"], Compare::Greater),
-        (&["younger", "than", "or", "equal", "to"], Compare::LessOrEqual),
-        (&["equal", "or", "below"], Compare::LessOrEqual),
-        (&["inferior", "to"], Compare::Less),
-        (&["younger", "than", "age"], Compare::Less),
-        (&["older", "than", "age"], Compare::Greater),
-        (&["less", "than", "age"], Compare::Less),
-        (&["greater", "than", "age"], Compare::Greater),
-        (&["younger", "than", "the", "age", "of"], Compare::Less),
-        (&["older", "than", "the", "age", "of"], Compare::Greater),
-        (&["at", "least", "age"], Compare::GreaterOrEqual),
-        (&["over", "age"], Compare::Greater),
-        (&["above", "age"], Compare::Greater),
-        (&["under", "age"], Compare::Less),
-        (&["below", "age"], Compare::Less),
-        (&["over", "the", "age", "of"], Compare::Greater),
-        (&["above", "the", "age", "of"], Compare::Greater),
-        (&["under", "the", "age", "of"], Compare::Less),
-        (&["below", "the", "age", "of"], Compare::Less),
-        (&["in", "excess", "of"], Compare::Greater),
-        (&["less", "than"], Compare::Less),
-        (&["lower", "than"], Compare::Less),
-        (&["fewer", "than"], Compare::Less),
-        (&["younger", "than"], Compare::Less),
-        (&["above"], Compare::Greater),
-        (&["over"], Compare::Greater),
-        (&["exceeding"], Compare::Greater),
-        (&["exceeds"], Compare::Greater),
-        (&["below"], Compare::Less),
-        (&["under"], Compare::Less),
-        (&["greater", "than", "or", "equal"], Compare::GreaterOrEqual),
-        (&["greater", "than", "and", "equal", "to"], Compare::GreaterOrEqual),
-        (&["less", "than", "or", "equal"], Compare::LessOrEqual),
-        (&["less", "than", "and", "equal", "to"], Compare::LessOrEqual),
-        (&["greater", "or", "equal"], Compare::GreaterOrEqual),
-        (&["less", "or", "equal"], Compare::LessOrEqual),
-        (&["equal", "to", "or", "greater"], Compare::GreaterOrEqual),
-        (&["equal", "to", "or", "less"], Compare::LessOrEqual),
-        (&["below", "or", "equal", "to"], Compare::LessOrEqual),
-        (&["under", "or", "equal", "to"], Compare::LessOrEqual),
-        (&["above", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["over", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["more", "or", "equal", "to"], Compare::GreaterOrEqual),
-        (&["at", "or", "above"], Compare::GreaterOrEqual),
-        (&["at", "or", "below"], Compare::LessOrEqual),
-        (&["larger", "than"], Compare::Greater),
-        (&["bigger", "than"], Compare::Greater),
-        (&["better", "than"], Compare::Greater),
-        (&["smaller", "than"], Compare::Less),
-        (&["a", "minimum", "of"], Compare::GreaterOrEqual),
-        (&["a", "maximum", "of"], Compare::LessOrEqual),
-        (&["no", "larger", "than"], Compare::LessOrEqual),
-        (&["not", "lower", "than"], Compare::GreaterOrEqual),
-        (&["not", "higher", "than"], Compare::LessOrEqual),
-        (&["no", "greater"], Compare::LessOrEqual),
-        (&["equal", "to"], Compare::Equal),
-    ];
     let negated = cursor.at;
     if cursor.eat(&["not"]) {
         if let Some(Kind::Compare(compare)) = cursor.kind() {
@@ -376,9 +464,7 @@ pub(super) fn comparison(cursor: &mut Cursor<'_, '_>) -> Option<Compare> {
         cursor.at = negated;
     }
     let first = cursor.word()?;
-    static FIRST: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    let begin = FIRST.get_or_init(|| PHRASES.iter().filter_map(|(phrase, _)| phrase.first().copied()).collect());
-    if !begin.contains(first) {
+    if !begins_comparison(first) {
         return None;
     }
     // "Greater than/equal to".
@@ -455,11 +541,36 @@ pub(super) fn quantity(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Quan
 }
 
 fn spelled(word: &str) -> Option<u8> {
-    let names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    names.iter().position(|name| *name == word).and_then(|at| u8::try_from(at).ok()).or(match word {
-        "eighteen" => Some(18),
-        "twenty-one" => Some(21),
-        _ => None,
+    Some(match word {
+        "zero" => 0,
+        "one" => 1,
+        "two" => 2,
+        "three" => 3,
+        "four" => 4,
+        "five" => 5,
+        "six" => 6,
+        "seven" => 7,
+        "eight" => 8,
+        "nine" => 9,
+        "ten" => 10,
+        "eleven" => 11,
+        "twelve" => 12,
+        "sixteen" => 16,
+        "seventeen" => 17,
+        "eighteen" => 18,
+        "twenty" => 20,
+        "twenty-one" => 21,
+        "thirty" => 30,
+        "forty" => 40,
+        "forty-five" => 45,
+        "fifty" => 50,
+        "fifty-five" => 55,
+        "sixty" => 60,
+        "sixty-five" => 65,
+        "seventy" => 70,
+        "seventy-five" => 75,
+        "eighty" => 80,
+        _ => return None,
     })
 }
 
@@ -524,7 +635,7 @@ pub(super) fn limit_of_normal(cursor: &mut Cursor<'_, '_>) -> Option<&'static st
         cursor.at += 1;
     }
     let code = match cursor.word() {
-        Some("uln" | "unl" | "ulns" | "iuln") => {
+        Some("uln" | "unl" | "ulns" | "iuln" | "ulnr" | "ulrr") => {
             cursor.at += 1;
             "[ULN]"
         }
@@ -551,6 +662,19 @@ pub(super) fn limit_of_normal(cursor: &mut Cursor<'_, '_>) -> Option<&'static st
                 &["limit", "of", "reference", "range"],
                 &["limit", "of", "the", "reference", "range"],
                 &["normal", "range"],
+                &["normal", "level"],
+                &["normal", "levels"],
+                &["institution", "limit", "for", "normal"],
+                &["institutional", "limit", "for", "normal"],
+                &["limit", "for", "normal"],
+                &["limits", "for", "normal"],
+                &["limit", "of", "the", "laboratory", "reference", "range"],
+                &["limits", "of", "the", "laboratory", "reference", "range"],
+                &["limit", "of", "laboratory", "normal"],
+                &["limits", "of", "the", "reference", "range"],
+                &["limit", "of", "the", "laboratory", "normal", "range"],
+                &["reference", "limit"],
+                &["reference", "range"],
             ];
             if !phrases.iter().any(|phrase| cursor.eat(phrase)) {
                 cursor.at = mark;
@@ -595,3 +719,6 @@ pub(super) fn quantity_number(cursor: &mut Cursor<'_, '_>) -> Option<f64> {
     cursor.at += 1;
     Some(value)
 }
+
+#[cfg(test)]
+mod tests;

@@ -279,7 +279,25 @@ fn read_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<bool> {
 pub(super) fn elapsed(cursor: &mut Cursor<'_, '_>) -> Option<(Compare, Window)> {
     let compare = value::comparison(cursor)?;
     let days = duration(cursor)?;
-    let since = cursor.eat_any(&[&["since"], &["after"], &["from"], &["beyond"]]);
+    if matches!(cursor.kind(), Some(Kind::Group(_))) {
+        cursor.at += 1;
+    }
+    let passed = cursor.eat_any(&[
+        &["must", "have", "elapsed"],
+        &["should", "have", "elapsed"],
+        &["must", "elapse"],
+        &["must", "have", "passed"],
+        &["have", "elapsed"],
+        &["has", "elapsed"],
+        &["have", "passed"],
+        &["elapsed"],
+    ]);
+    let since = cursor.eat_any(&[&["since"], &["after"], &["from"], &["beyond"]])
+        || cursor.eat_any(&[&["post"], &["following"], &["out", "from"]]);
+    if passed && since {
+        cursor.eat_any(&[&["the", "date", "of"], &["date", "of"]]);
+        cursor.eat_any(&[&["the", "last", "dose", "of"], &["last", "dose", "of"], &["last", "receiving"]]);
+    }
     since.then_some((compare, Window { days }))
 }
 

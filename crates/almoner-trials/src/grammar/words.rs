@@ -829,6 +829,39 @@ pub(super) fn is_anchor(word: &str) -> bool {
     )
 }
 
+/// Whether the words of a heading or a label say that what follows is for every part of the trial: `All cohorts`, `For both
+/// groups`.
+pub(crate) fn is_for_everyone<'w>(words: impl Iterator<Item = &'w str>) -> bool {
+    let words: Vec<&str> = words.take(8).collect();
+    let words = match words.as_slice() {
+        ["for" | "in", rest @ ..] => rest,
+        all => all,
+    };
+    let [first, rest @ ..] = words else { return false };
+    let whom = |word: &&str| {
+        matches!(
+            *word,
+            "cohorts"
+                | "groups"
+                | "arms"
+                | "parts"
+                | "phases"
+                | "strata"
+                | "participants"
+                | "patients"
+                | "subjects"
+                | "volunteers"
+                | "individuals"
+                | "stages"
+        )
+    };
+    matches!(*first, "all" | "both")
+        && rest.iter().any(whom)
+        && rest
+            .iter()
+            .all(|word| whom(word) || matches!(*word, "of" | "the" | "study" | "trial" | "treatment" | "in" | "and"))
+}
+
 /// Whether the words of a heading or a label name a cohort, an arm, a phase or the donors of a trial rather than a state of the
 /// patient.
 pub(crate) fn names_a_part<'w>(words: impl Iterator<Item = &'w str>) -> bool {

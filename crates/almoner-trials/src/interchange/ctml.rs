@@ -5,7 +5,7 @@
 //! a genomic clause is about one alteration, so `!` at any element denies that there is such an alteration. Genes are no concepts
 //! of the tables: a genomic clause becomes one `genomic` name that holds all its elements, unknown until records of genes are read.
 
-use almoner_base::NctId;
+use almoner_base::{ConceptId, NctId};
 use almoner_eligibility::{
     Atom, Bound, Criterion, Expr, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, When,
 };
@@ -150,25 +150,20 @@ impl Reader<'_> {
         let written = written(value);
         let (negated, text) = negation(&written);
         let key = name.to_ascii_lowercase();
-        let atom = match key.as_str() {
-            "age_numerical" => interval(text).map(|(low, high)| Atom::Age { low, high }),
-            "gender" if text.eq_ignore_ascii_case("male") => Some(Atom::Sex(SexClass::Male)),
-            "gender" if text.eq_ignore_ascii_case("female") => Some(Atom::Sex(SexClass::Female)),
-            "oncotree_primary_diagnosis" => Some(self.diagnosis(text)),
-            "tmb_numerical" => interval(text).map(|(low, high)| Atom::Named {
-                kind: Thing::Measurement,
-                name: "tumor mutational burden".to_owned(),
-                test: Some(ValueTest { low, high, unit: String::new() }),
-                when: When::Ever,
-                subject: Subject::Patient,
-            }),
+        let atom = |atom| node(Expr::Atom(atom));
+        let said = match key.as_str() {
+            "age_numerical" => interval(text).map(|(low, high)| atom(age(low, high))),
+            "gender" if text.eq_ignore_ascii_case("male") => Some(atom(Atom::Sex(SexClass::Male))),
+            "gender" if text.eq_ignore_ascii_case("female") => Some(atom(Atom::Sex(SexClass::Female))),
+            "oncotree_primary_diagnosis" => Some(self.diagnosis(text, at)),
+            "tmb_numerical" => interval(text).map(|(low, high)| atom(self.burden(low, high))),
             "her2_status" | "er_status" | "pr_status" | "mmr_status" | "ms_status" => {
-                Some(named(Thing::Measurement, &format!("{} {text}", key.replace('_', " ")), When::Ever))
+                Some(atom(named(Thing::Measurement, &format!("{} {text}", key.replace('_', " ")), When::Ever)))
             }
             _ => None,
         };
-        let said = match atom {
-            Some(atom) => node(Expr::Atom(atom)),
+        let said = match said {
+            Some(said) => said,
             None => {
                 self.say(at, written.clone(), "clinical-element", "an element, or a value of it, that has no atom");
                 return node(Expr::Opaque);
@@ -177,21 +172,45 @@ impl Reader<'_> {
         if negated { node(Expr::Not(Box::new(said))) } else { said }
     }
 
-    /// A diagnosis by its OncoTree name; the tables' concept stands for everything below it, as OncoTree's does.
-    fn diagnosis(&self, name: &str) -> Atom {
+    /// Mutations in each megabase.
+    fn burden(&self, low: Option<Bound>, high: Option<Bound>) -> Atom {
+        let when = When::Ever;
+        match self.terms.by_key("tumor-mutational-burden") {
+            Some(concept) => Atom::Measurement { concept, test: ValueTest { low, high, unit: "1".to_owned() }, when },
+            None => Atom::Named {
+                kind: Thing::Measurement,
+                name: "tumor mutational burden".to_owned(),
+                test: Some(ValueTest { low, high, unit: String::new() }),
+                when,
+                subject: Subject::Patient,
+            },
+        }
+    }
+
+    /// A diagnosis by its OncoTree name; the tables' concept stands for everything below it, as OncoTree's does. A tissue of OncoTree
+    /// is every tumor of it: its cancers are some of these, and who has none of them may have another.
+    fn diagnosis(&mut self, name: &str, at: &str) -> Node {
         let plain = match name {
             "_SOLID_" => "solid tumor",
             "_LIQUID_" => "hematologic malignancy",
             other => other,
         };
-        let concept = self
-            .terms
-            .by_name(plain)
-            .filter(|id| self.terms.concept(*id).is_some_and(|concept| concept.kind == ConceptKind::Condition));
-        match concept {
-            Some(concept) => Atom::Condition { any_of: vec![concept], when: When::Now, subject: Subject::Patient },
-            None => named(Thing::Condition, plain, When::Now),
+        let condition = |any_of| node(Expr::Atom(Atom::Condition { any_of, when: When::Now, subject: Subject::Patient }));
+        if let Some(concept) = self.condition(plain) {
+            return condition(vec![concept]);
         }
+        let cancers: Vec<ConceptId> =
+            plain.split('/').filter_map(|tissue| self.condition(&format!("{} cancer", tissue.trim()))).collect();
+        if cancers.is_empty() {
+            return node(Expr::Atom(named(Thing::Condition, plain, When::Now)));
+        }
+        self.say(at, name, "tissue", "every tumor of a tissue; only its cancers are a concept");
+        any(vec![condition(cancers), node(Expr::Atom(named(Thing::Condition, plain, When::Now)))])
+    }
+
+    fn condition(&self, name: &str) -> Option<ConceptId> {
+        let is_condition = |id: &ConceptId| self.terms.concept(*id).is_some_and(|one| one.kind == ConceptKind::Condition);
+        self.terms.by_name(name).filter(is_condition)
     }
 
     fn genomic(&mut self, clause: &Map<String, Value>, at: &str) -> Node {
@@ -272,6 +291,18 @@ fn written(value: &Value) -> String {
 
 fn named(kind: Thing, name: &str, when: When) -> Atom {
     Atom::Named { kind, name: name.to_lowercase(), test: None, when, subject: Subject::Patient }
+}
+
+/// An age. CTML compares the day of birth: `>18` holds from the day after the eighteenth birthday on, where a whole number of years
+/// stands for the year after it. Such a bound is moved by that day, which leaves it open in the year that it falls into.
+fn age(low: Option<Bound>, high: Option<Bound>) -> Atom {
+    /// A day, in years, rounded up.
+    const DAY: f64 = 0.003;
+    let is_whole = |bound: &Bound| bound.value.fract() == 0.0;
+    let moved = |bound: Bound, inclusive| Bound { value: bound.value + DAY, inclusive };
+    let low = low.map(|bound| if !bound.inclusive && is_whole(&bound) { moved(bound, true) } else { bound });
+    let high = high.map(|bound| if bound.inclusive && is_whole(&bound) { moved(bound, false) } else { bound });
+    Atom::Age { low, high }
 }
 
 /// `>=18`, `<40`, `==40`.

@@ -191,10 +191,14 @@ impl Writer<'_> {
             Atom::Condition { any_of, when, subject: Subject::Family } => {
                 self.concepts("family-history", any_of, *when, negated)
             }
-            Atom::Medication { any_of, when } => self.concepts("medication", any_of, *when, negated),
+            Atom::Medication { manner, .. } if !manner.is_any() => {
+                Err(("manner", "a characteristic has no place for a dose or a route beside the drug"))
+            }
+            Atom::Medication { any_of, when, .. } => self.concepts("medication", any_of, *when, negated),
             Atom::Procedure { any_of, when } => self.concepts("procedure", any_of, *when, negated),
             Atom::Social { any_of, when } => self.concepts("social", any_of, *when, negated),
             Atom::Genomic { any_of, when } => self.concepts("genomic", any_of, *when, negated),
+            Atom::Stage { any_of } => self.concepts("stage", any_of, When::Now, negated),
             Atom::Allergy { any_of } => self.concepts("allergy", any_of, When::Now, negated),
             Atom::Measurement { concept, test, when } => {
                 let code = self.concept(*concept);

@@ -1,7 +1,9 @@
 use almoner_base::{ConceptId, Date, NctId};
 use almoner_eligibility::{
-    Aspect, Atom, Bound, Criterion, Expr, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window,
+    Aspect, Atom, Bound, Criterion, DoseTest, Expr, Manner, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest,
+    When, Window,
 };
+use almoner_facts::Route;
 use almoner_terms::Terms;
 use expect_test::expect;
 use proptest::prelude::{any, *};
@@ -107,6 +109,64 @@ fn a_ctml_trial_reads_as_its_open_arms_with_denials_where_they_belong() {
     );
     let read = almoner_eligibility::text::read(&line.criteria[0].reads, Terms::builtin(), TextSpan { start: 0, end: 0 });
     assert!(read.is_ok(), "the readable form can be read back");
+}
+
+fn clinical(element: &str, value: &str) -> (String, Vec<&'static str>) {
+    let document = json!({ "match": [{ "clinical": { element: value } }] });
+    let imported = from_ctml(&document, Terms::builtin()).unwrap();
+    let reads = almoner_eligibility::to_text(&imported.criteria[0].expr, Terms::builtin());
+    (reads, imported.unsaid.iter().map(|unsaid| unsaid.code).collect())
+}
+
+#[test]
+fn an_age_of_ctml_compares_days_of_birth_and_never_turns_a_verdict_of_whole_years_round() {
+    let told = |value, years| {
+        let document = json!({ "match": [{ "clinical": { "age_numerical": value } }] });
+        let imported = from_ctml(&document, Terms::builtin()).unwrap();
+        let (facts, age) = (almoner_eligibility::FactIndex::new(&[]), Some(almoner_facts::AgeYears::Years(years)));
+        let view = almoner_eligibility::PatientView {
+            demographics: &almoner_facts::Demographics { age, sex: None },
+            facts: &facts,
+            coverage: &almoner_facts::Coverage::default(),
+            notes: &[],
+        };
+        let absence = almoner_eligibility::AbsencePolicy::closed();
+        almoner_eligibility::evaluate(&imported.criteria[0].expr, &view, Terms::builtin(), &absence, None).verdict
+    };
+    use almoner_base::{
+        Reason,
+        Verdict::{Met, NotMet, Unknown},
+    };
+    let open = Unknown(Reason::Uncertain);
+    // Somebody of 18 whole years is older than 18 on every day but the birthday, and not at most 18 on every day but that.
+    let table = [
+        (">=18", [NotMet, Met, Met]),
+        (">18", [NotMet, open, Met]),
+        ("<18", [Met, NotMet, NotMet]),
+        ("<=18", [Met, open, NotMet]),
+        ("==18", [NotMet, open, NotMet]),
+        // Half a year: 0.083 is how curators write a month.
+        (">=17.5", [open, Met, Met]),
+        ("<18.083", [Met, open, NotMet]),
+    ];
+    for (value, wanted) in table {
+        assert_eq!([17, 18, 19].map(|years| told(value, years)), wanted, "{value}");
+    }
+}
+
+#[test]
+fn a_tissue_is_its_cancers_or_another_tumor_of_it_and_a_burden_is_a_measurement() {
+    let (reads, codes) = clinical("oncotree_primary_diagnosis", "Lung");
+    assert!(reads.starts_with("condition Lung cancer now or"), "{reads}");
+    assert_eq!(codes, ["tissue"]);
+    assert_eq!(
+        clinical("oncotree_primary_diagnosis", "Other").1,
+        [""; 0],
+        "a name that is no tissue of a cancer stays a name"
+    );
+    let (reads, codes) = clinical("tmb_numerical", ">=10");
+    assert!(reads.starts_with("measurement Tumor mutational burden >= 10"), "{reads}");
+    assert_eq!(codes, [""; 0]);
 }
 
 #[test]
@@ -236,7 +296,7 @@ fn leaf() -> impl Strategy<Value = Atom> {
     let unit = prop_oneof![Just("g/dL"), Just("[ULN]"), Just("")];
     prop_oneof![
         when.clone().prop_map(move |when| Atom::Condition { any_of: vec![key("asthma")], when, subject }),
-        when.clone().prop_map(|when| Atom::Medication { any_of: vec![key("aspirin")], when }),
+        when.clone().prop_map(|when| Atom::Medication { any_of: vec![key("aspirin")], when, manner: Manner::default() }),
         when.clone().prop_map(|when| Atom::Social { any_of: vec![key("pregnant")], when }),
         (10..80u8, 10..80u8).prop_map(move |(low, high)| Atom::Age { low: bound(low), high: bound(high) }),
         Just(Atom::Sex(SexClass::Female)),
@@ -383,6 +443,15 @@ fn the_schema_knows_every_aspect_and_refuses_what_is_no_expression() {
         let atom = Atom::Qualifier { aspect, value: String::new(), any_of: vec![ConceptId(1)] };
         assert!(fits(&schema, &schema, &serde_json::to_value(node(Expr::Atom(atom))).unwrap()), "{aspect:?}");
     }
+    for low in [None, Some(Bound { value: 10.0, inclusive: false })] {
+        let equivalent_to = low.map(|_| key("prednisone"));
+        let dose = DoseTest { low, high: None, unit: "mg/d".to_owned(), equivalent_to };
+        let manner = Manner { dose: low.map(|_| Box::new(dose)), routes: Route::ALL.to_vec() };
+        let atom = Atom::Medication { any_of: vec![key("aspirin")], when: When::Now, manner };
+        let written = serde_json::to_value(node(Expr::Atom(atom.clone()))).unwrap();
+        assert!(fits(&schema, &schema, &written), "{written}");
+        assert_eq!(serde_json::from_value::<Node>(written).unwrap().expr, Expr::Atom(atom));
+    }
     let good = serde_json::to_value(node(Expr::Atom(Atom::Sex(SexClass::Male)))).unwrap();
     for (from, to) in
         [("male", "other"), ("\"field\"", "\"guess\""), ("\"sex\"", "\"gender\""), ("\"start\":0", "\"start\":-1")]
@@ -400,5 +469,30 @@ proptest! {
         let schema = schema();
         prop_assert!(fits(&schema, &schema, &written), "{written}");
         prop_assert_eq!(serde_json::from_value::<Node>(written).unwrap(), tree);
+    }
+}
+
+#[test]
+fn a_concept_that_is_taken_out_of_a_set_counts_only_where_the_set_holds_something_of_it() {
+    let item = |name: &str, excluded: bool| {
+        let concept = json!({ "CONCEPT_NAME": name, "CONCEPT_CODE": "", "VOCABULARY_ID": "SNOMED" });
+        json!({ "concept": concept, "isExcluded": excluded, "includeDescendants": true })
+    };
+    let read = |taken_out: &str| {
+        let items = [item("Type 2 diabetes mellitus", false), item(taken_out, true)];
+        let group =
+            json!({ "Type": "ALL", "CriteriaList": [{ "Criteria": { "ConditionOccurrence": { "CodesetId": 0 } } }] });
+        let document = json!({
+            "ConceptSets": [{ "id": 0, "expression": { "items": items } }],
+            "InclusionRules": [{ "name": "one", "expression": group }],
+        });
+        let imported = from_circe(&document, Terms::builtin()).unwrap();
+        let reads = almoner_eligibility::to_text(&imported.criteria[0].expr, Terms::builtin());
+        (reads.contains("opaque"), imported.unsaid.iter().map(|unsaid| unsaid.code).collect::<Vec<_>>())
+    };
+    assert_eq!(read("Asthma"), (false, vec![]));
+    // What the set is a kind of, what it is, and what no table holds.
+    for taken_out in ["Diabetes mellitus", "Type 2 diabetes mellitus", "zz no such thing"] {
+        assert_eq!(read(taken_out), (true, vec!["excluded-concept"]), "{taken_out}");
     }
 }

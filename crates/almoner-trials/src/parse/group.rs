@@ -6,7 +6,7 @@
 use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, TextSpan, Thing, When};
 
 use super::{Parser, Piece, PieceKind};
-use crate::grammar::{both_or_either, names_a_part as names_a_part_in, recall, window_in};
+use crate::grammar::{both_or_either, is_for_everyone, names_a_part as names_a_part_in, recall, window_in};
 use crate::normal::Normal;
 use crate::split::names_its_line;
 
@@ -93,7 +93,11 @@ impl Outline<'_, '_, '_> {
         if children.is_empty() {
             if piece.kind == PieceKind::SubHeading {
                 // A heading over nothing: a label says nothing, anything else may be a criterion.
-                return if reads_as_label(content) || stands_alone(content) || announces(content, piece.section) {
+                return if reads_as_label(content)
+                    || stands_alone(content)
+                    || spares(content)
+                    || announces(content, piece.section)
+                {
                     Vec::new()
                 } else if names_a_part(content) && content.trim_end().ends_with(':') {
                     vec![(piece.section, part_of_the_trial(self.text, piece))]
@@ -135,13 +139,16 @@ impl Outline<'_, '_, '_> {
             return read.into_iter().map(|(section, node)| (section, Node { expr: nothing.clone(), ..node })).collect();
         }
         let unclear = piece.kind == PieceKind::Criterion && !reads_as_label(content);
-        let joins = if unclear { Joins::Unclear } else { joins(content, section) };
+        let when = window_in(self.parser.terms, &Normal::new(content, 0).text);
+        let joins = if unclear { Joins::Unclear } else { joins(content, section, when.is_some()) };
+        let mut read = read;
+        // "Any of the following within 6 months:" hands its window down.
+        if let Some(when) = when
+            && !matches!(joins, Joins::Unclear | Joins::Cases | Joins::Condition)
+        {
+            read.iter_mut().for_each(|(_, node)| recall(node, when));
+        }
         if joins == Joins::Excludes {
-            let when = window_in(self.parser.terms, &Normal::new(content, 0).text);
-            let mut read = read;
-            if let Some(when) = when {
-                read.iter_mut().for_each(|(_, node)| recall(node, when));
-            }
             return read;
         }
         let joins = match joins {
@@ -162,7 +169,9 @@ impl Outline<'_, '_, '_> {
                 .collect();
         }
         let mut nodes: Vec<Node> = read.into_iter().map(|(_, node)| node).collect();
-        if content.to_ascii_lowercase().contains("history of") {
+        let lower = content.to_ascii_lowercase();
+        let looks_back = joins == Joins::None && lower.split_whitespace().any(|word| matches!(word, "prior" | "previous"));
+        if looks_back || lower.contains("history of") {
             nodes.iter_mut().for_each(|node| recall(node, When::Ever));
         }
         if nodes.iter().all(|node| node.expr == Expr::Opaque) {
@@ -173,6 +182,10 @@ impl Outline<'_, '_, '_> {
             Joins::All => Expr::And(nodes),
             Joins::AtLeast(count) => Expr::AtLeast { count, of: nodes },
             Joins::None if section == Section::Inclusion => {
+                // A line that denies again under a denial says it twice, or takes it back.
+                for node in nodes.iter_mut().filter(|node| matches!(node.expr, Expr::Not(_))) {
+                    *node = opaque(node.source);
+                }
                 let any = Node { expr: Expr::Or(nodes), source: whole, method: Method::Grammar };
                 Expr::Not(Box::new(any))
             }
@@ -433,12 +446,19 @@ const NEUTRAL: &[&str] = &[
 ];
 
 /// Reads a heading that stands over lines.
-fn joins(content: &str, section: Section) -> Joins {
+/// `timed`: whether it names a window that counts from the screening, which is handed down to its lines.
+fn joins(content: &str, section: Section, timed: bool) -> Joins {
     let lower = content.to_ascii_lowercase().replace("one (1)", "one").replace("two (2)", "two");
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-').filter(|word| !word.is_empty()).collect();
     let has = |word: &str| words.contains(&word);
-    let phrase = |phrase: &str| format!(" {} ", words.join(" ")).contains(&format!(" {phrase} "));
+    let joined = words.join(" ");
+    let phrase = |phrase: &str| {
+        joined.match_indices(phrase).any(|(at, _)| {
+            let begins = at == 0 || joined.as_bytes().get(at - 1) == Some(&b' ');
+            begins && matches!(joined.as_bytes().get(at + phrase.len()), None | Some(b' '))
+        })
+    };
     let denies = [
         "no",
         "not",
@@ -505,7 +525,9 @@ fn joins(content: &str, section: Section) -> Joins {
         "any", "one", "1", "more", "least", "either", "all", "each", "both", "two", "2", "three", "3", "four", "4", "five",
         "5",
     ];
-    let plain = words.iter().all(|word| NEUTRAL.contains(word) || used.contains(word));
+    let of_window =
+        |word: &str| timed && (TIME.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() <= 2);
+    let plain = words.iter().all(|word| NEUTRAL.contains(word) || used.contains(word) || of_window(word));
     let conditional = matches!(
         words.first(),
         Some(
@@ -546,18 +568,24 @@ fn joins(content: &str, section: Section) -> Joins {
     let exclusive = has("exactly") || has("only") || has("most");
     let excludes = ["excluded", "exclude", "excludes", "disallowed", "prohibited", "required"].iter().any(|word| has(word));
     let counted = words.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-    let timed = counted
+    let counts_time = counted
         && ["week", "weeks", "day", "days", "month", "months", "year", "years", "hours"].iter().any(|unit| has(unit));
-    if excludes && !denies && (timed || !counted) && words.len() <= 14 {
+    if excludes && !denies && (counts_time || !counted) && words.len() <= 14 {
+        return Joins::Excludes;
+    }
+    if matches!(words.as_slice(), ["contraindication" | "contraindications"]) {
         return Joins::Excludes;
     }
     // "Patients may not have:" over what excludes.
     let forbids = ["may not", "must not", "should not", "cannot", "can not"].iter().any(|words| phrase(words));
-    if forbids && plain_denial(&words) && words.len() <= 16 && section == Section::Exclusion {
+    if forbids && plain_denial(&words, of_window) && words.len() <= 16 && section == Section::Exclusion {
         return Joins::Excludes;
     }
     if denies {
-        return if plain_denial(&words) { Joins::None } else { Joins::Unclear };
+        return if plain_denial(&words, of_window) { Joins::None } else { Joins::Unclear };
+    }
+    if is_for_everyone(words.iter().copied()) {
+        return Joins::Label;
     }
     if names_a_part(content) && words.len() <= 8 {
         return Joins::Condition;
@@ -570,6 +598,8 @@ fn joins(content: &str, section: Section) -> Joins {
         (true, None, true, false) => return Joins::Any,
         (true, None, false, true) => return Joins::All,
         (true, None, true, true) => return Joins::Unclear,
+        // "Within the last 6 months:" says when, and nothing else.
+        (true, None, false, false) if timed => return Joins::Label,
         _ => {}
     }
     if conditional {
@@ -583,9 +613,80 @@ fn joins(content: &str, section: Section) -> Joins {
     if cases { Joins::Cases } else { Joins::Unclear }
 }
 
-fn plain_denial(words: &[&str]) -> bool {
-    let denials = ["no", "not", "without", "none", "any", "one", "either", "more", "absence", "free", "do"];
-    words.iter().all(|word| NEUTRAL.contains(word) || denials.contains(word))
+/// Words of the window that a heading names.
+const TIME: &[&str] = &[
+    "within",
+    "during",
+    "last",
+    "past",
+    "previous",
+    "prior",
+    "preceding",
+    "before",
+    "from",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
+    "three",
+    "six",
+    "twelve",
+    "screening",
+    "enrollment",
+    "enrolment",
+    "randomization",
+    "randomisation",
+    "baseline",
+    "visit",
+    "start",
+    "treatment",
+    "first",
+    "dose",
+    "drug",
+    "registration",
+    "consent",
+    "informed",
+    "signing",
+];
+
+fn plain_denial(words: &[&str], of_window: impl Fn(&str) -> bool) -> bool {
+    let denials = [
+        "no",
+        "not",
+        "without",
+        "none",
+        "any",
+        "one",
+        "either",
+        "more",
+        "absence",
+        "free",
+        "do",
+        "does",
+        "use",
+        "concurrent",
+        "concomitant",
+        "currently",
+        "taking",
+        "receiving",
+        "using",
+        "on",
+        "treatment",
+        "treated",
+        "therapy",
+        "medication",
+        "medications",
+        "drug",
+        "drugs",
+        "agents",
+        "prior",
+        "previous",
+    ];
+    words.iter().all(|word| NEUTRAL.contains(word) || denials.contains(word) || of_window(word))
         && words.iter().filter(|word| matches!(**word, "no" | "not" | "without" | "none" | "absence")).count() == 1
 }
 
@@ -594,12 +695,21 @@ fn announces(content: &str, section: Section) -> bool {
     let lower = content.to_ascii_lowercase();
     lower.trim_end().ends_with(':')
         && lower.contains("following")
-        && match joins(content, section) {
+        && match joins(content, section, false) {
             Joins::Excludes => true,
             Joins::All => section == Section::Inclusion,
             Joins::Any => section == Section::Exclusion,
             _ => false,
         }
+}
+
+/// `The following are not exclusionary:`, `Patients with these are still eligible:` over lines that ask nothing.
+fn spares(content: &str) -> bool {
+    let lower = content.to_ascii_lowercase();
+    lower.ends_with(':')
+        && ["not exclusionary", "not excluded", "not exclusions", "still eligible", "remain eligible"]
+            .iter()
+            .any(|words| lower.contains(words))
 }
 
 /// A heading such as `Excluded within 30 days:` or `Note:` whose lines stand elsewhere in the text: it asks nothing by itself.

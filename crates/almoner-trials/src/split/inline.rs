@@ -23,8 +23,9 @@ pub(super) fn cut(text: &str, block: &Block) -> Vec<Block> {
 /// `Inclusion Criteria: ... Exclusion Criteria: ...` in one paragraph.
 fn cut_headings(text: &str, block: &Block) -> Vec<Block> {
     let content = text.get(block.bytes.clone()).unwrap_or_default();
-    let lower = content.to_ascii_lowercase();
     let mut cuts = Vec::new();
+    // A heading within a paragraph ends in a colon.
+    let lower = if content.contains(':') { content.to_ascii_lowercase() } else { String::new() };
     for name in ["criteria", "exclusion", "inclusion", "characteristics", "concurrent therapy", "exclusions", "inclusions"] {
         for (at, _) in lower.match_indices(name) {
             let end = at + name.len();
@@ -47,13 +48,29 @@ fn cut_headings(text: &str, block: &Block) -> Vec<Block> {
                 while !content.is_char_boundary(word) {
                     word += 1;
                 }
-                if matches!(read_heading(content.get(word..end).unwrap_or_default()), Some(Heading::List { .. })) {
+                if matches!(read_heading(content.get(word..end).unwrap_or_default(), true), Some(Heading::List { .. })) {
                     start = word;
                 }
             }
-            if matches!(read_heading(content.get(start..end).unwrap_or_default()), Some(Heading::List { .. })) {
+            if matches!(read_heading(content.get(start..end).unwrap_or_default(), true), Some(Heading::List { .. })) {
                 cuts.push((start, end));
             }
+        }
+    }
+    // "... FEV1 >= 60%. Subjects are excluded if: 1. COPD": from there on what excludes.
+    for (colon, _) in content.match_indices(':') {
+        let head = content.get(..colon).unwrap_or_default();
+        let start = head.rfind(['.', ';', ':']).map_or(0, |stop| stop + 1);
+        if start == 0 || !head.get(start..).is_some_and(|rest| rest.starts_with(char::is_whitespace)) {
+            continue;
+        }
+        let sentence = head.get(start..).unwrap_or_default();
+        let start = start + (sentence.len() - sentence.trim_start().len());
+        let numbered =
+            enumerator(content.get(colon + 1..).unwrap_or_default().trim_start()).is_some_and(|(first, _)| first == 1);
+        let said = content.get(start..=colon).unwrap_or_default();
+        if numbered && matches!(read_heading(said, true), Some(Heading::Turn(_) | Heading::List { .. })) {
+            cuts.push((start, colon + 1));
         }
     }
     cuts.sort_unstable();
@@ -330,6 +347,10 @@ fn starters(content: &str) -> Vec<usize> {
 /// `the following: (1) ...; (2) ...` within a block.
 fn cut_numbers(text: &str, block: Block) -> Vec<Block> {
     let content = text.get(block.bytes.clone()).unwrap_or_default();
+    // Two numbers, each with its sign.
+    if content.bytes().filter(|byte| matches!(byte, b')' | b']' | b'.')).count() < 2 {
+        return vec![block];
+    }
     let mut marks: Vec<(usize, usize)> = Vec::new();
     let mut expected = 1;
     let mut boundary = true;

@@ -126,9 +126,19 @@ fn one_bullet(line: &str, again: bool) -> usize {
             | '\u{2043}'
             | '\u{2713}'
             | '\u{2714}'
-            | '\u{27a2}'
             | '\u{f0b7}'
             | '\u{2212}'
+            // Arrows and boxes.
+            | '\u{2190}'..='\u{21ff}'
+            | '\u{2610}'..='\u{2612}'
+            | '\u{25a1}'
+            | '\u{25ab}'..='\u{25ac}'
+            | '\u{25b6}'
+            | '\u{25ba}'
+            | '\u{2794}'..='\u{27be}'
+            | '\u{2756}'
+            | '\u{25c6}'..='\u{25c7}'
+            | '\u{f0a7}'
             | '+'
             | '='
             | '#'
@@ -145,7 +155,26 @@ fn one_bullet(line: &str, again: bool) -> usize {
     if line.starts_with("o ") && line.get(2..).is_some_and(|rest| rest.starts_with(|c: char| c == ' ' || c.is_uppercase())) {
         return line.len() - line.get(2..).unwrap_or_default().trim_start().len();
     }
-    enumerator(line).map_or(0, |(_, length)| length)
+    let outline = outline_number(line);
+    if outline > 0 { outline } else { enumerator(line).map_or(0, |(_, length)| length) }
+}
+
+/// Length of a number such as `1.1.2` or `2.3.` with the blanks after it, where a word with a capital follows; 0 if there is none.
+fn outline_number(line: &str) -> usize {
+    let length = line.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let number = line.get(..length).unwrap_or_default();
+    let rest = line.get(length..).unwrap_or_default();
+    let blanks = rest.len() - rest.trim_start().len();
+    let parts = number.trim_end_matches('.').split('.');
+    let (mut count, mut short) = (0, true);
+    for part in parts {
+        count += 1;
+        short &= (1..=2).contains(&part.len()) && !part.starts_with('0');
+    }
+    // "1.5 Times" would be an amount, so a number of two parts ends in a point.
+    let outline = short && (count >= 3 || count == 2 && number.ends_with('.'));
+    let opens = rest.trim_start().starts_with(char::is_uppercase);
+    if outline && blanks > 0 && opens { length + blanks } else { 0 }
 }
 
 /// Reads `1.`, `12)`, `(3)`, `a.`, `b)`, `(c)`, `iv.` with the blanks after it: its ordinal and its length.

@@ -16,6 +16,7 @@ fn vocabulary() -> Terms {
         ("measurements.tsv", include_str!("../../testdata/terms/measurements.tsv")),
         ("procedures.tsv", include_str!("../../testdata/terms/procedures.tsv")),
         ("social.tsv", include_str!("../../testdata/terms/social.tsv")),
+        ("stages.tsv", include_str!("../../../../terms/stages.tsv")),
     ];
     Terms::parse(&tables, ("units.tsv", include_str!("../../../../terms/units.tsv"))).unwrap()
 }
@@ -51,6 +52,11 @@ fn statements_read_as_what_they_ask() {
 }
 
 #[test]
+fn stages_and_lines_of_therapy_read_as_questions() {
+    check(include_str!("../../testdata/stages.txt"), expect_file!["../../testdata/stages.txt"]);
+}
+
+#[test]
 fn the_json_line_gives_text_reading_and_coverage() {
     let terms = vocabulary();
     let text = "Inclusion Criteria:\n\n- \u{c4}ge \u{2265} 18 years\n- Age &ge; 18 years\n";
@@ -59,7 +65,7 @@ fn the_json_line_gives_text_reading_and_coverage() {
     line["parser"] = "".into();
     // Compared as values: the order of keys depends on which crates are built together.
     let expected: serde_json::Value = serde_json::from_str(
-        r#"{"criteria":[{"coverage":"none","expr":{"expr":"opaque","method":"none","source":{"end":37,"start":23}},"id":0,"reads":"opaque","section":"inclusion","source":{"end":37,"start":23},"text":"Äge ≥ 18 years"},{"coverage":"full","expr":{"expr":{"atom":{"age":{"high":null,"low":{"inclusive":true,"value":18.0}}}},"method":"grammar","source":{"end":57,"start":40}},"id":1,"reads":"age >= 18 years","section":"inclusion","source":{"end":57,"start":40},"text":"Age &ge; 18 years"}],"nct_id":"NCT01234567","parser":"","summary":{"full":1,"none":1,"partial":0}}"#,
+        r#"{"criteria":[{"coverage":"none","expr":{"expr":"opaque","method":"none","source":{"end":37,"start":23}},"id":0,"reads":"opaque","section":"inclusion","source":{"end":37,"start":23},"text":"Äge ≥ 18 years"},{"coverage":"full","expr":{"expr":{"atom":{"age":{"high":null,"low":{"inclusive":true,"value":18.0}}}},"method":"grammar","source":{"end":57,"start":40}},"id":1,"reads":"age >= 18 years","section":"inclusion","source":{"end":57,"start":40},"text":"Age &ge; 18 years"}],"flaws":[],"nct_id":"NCT01234567","parser":"","summary":{"full":1,"none":1,"partial":0}}"#,
     )
     .unwrap();
     assert_eq!(line, expected);

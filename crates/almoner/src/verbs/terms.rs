@@ -41,6 +41,21 @@ fn print(report: &Value) {
         return;
     }
     let counted = |name: &str| show::thousands(number(report, name));
+    if report.get("stale_days").is_some() {
+        show::line(&format!(
+            "{} new concepts, {} built-in ones extended, of {} of them how old a value may be",
+            counted("new"),
+            counted("merged"),
+            counted("stale_days")
+        ));
+        if number(report, "unknown") > 0 {
+            show::line(&format!("  passed over, no concept has this id and key: {}", counted("unknown")));
+        }
+        show::line(
+            "verdicts are made with them from the next `almoner match` on, records are read with them at the next `almoner release`",
+        );
+        return;
+    }
     show::line(&format!(
         "{} new concepts, {} built-in ones extended, {} codes, {} further names",
         counted("new"),

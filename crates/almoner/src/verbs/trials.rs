@@ -74,11 +74,32 @@ pub(crate) fn print(summary: &Value) {
         show::thousands(number(summary, "warned")),
         show::thousands(number(summary, "quarantined")),
     ));
+    if number(summary, "carried") + number(summary, "approvals_kept") > 0 {
+        show::line(&format!(
+            "  {} edited criteria carried over, {} approvals kept",
+            show::thousands(number(summary, "carried")),
+            show::thousands(number(summary, "approvals_kept")),
+        ));
+    }
+    for trial in list(summary, "to_look_at").take(20) {
+        let nct_id = trial.get("nct_id").and_then(Value::as_str).unwrap_or_default();
+        let numbers: Vec<String> = list(trial, "criteria").map(ToString::to_string).collect();
+        show::line(&format!("  {nct_id}: to be looked at, edited criteria whose words changed: {}", numbers.join(", ")));
+    }
     for pair in list(summary, "issues").take(20) {
         let issue = pair.get(1).cloned().unwrap_or(Value::Null);
         let code = issue.get("code").and_then(Value::as_str).unwrap_or_default();
         let input = pair.get(0).and_then(Value::as_u64).unwrap_or(0);
         show::line(&format!("  input {input} line {}: {code}", number(&issue, "line")));
+    }
+    let flaws = number(summary, "n_flaws");
+    if flaws > 0 {
+        show::line(&format!("{} flaws of criteria, for whoever approves them:", show::thousands(flaws)));
+    }
+    for flaw in list(summary, "flaws").take(20) {
+        let text = |name: &str| flaw.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (nct_id, code, message) = (text("nct_id"), text("code"), text("message"));
+        show::line(&format!("  {nct_id} criterion {}: {code}: {message}", number(flaw, "criterion")));
     }
 }
 

@@ -64,8 +64,10 @@ fn at_research(route: ResearchRoute, known: &Known, purpose: &str, hospital: &Ho
         | R::RunShow
         | R::RunEvents
         | R::Funnel
+        | R::Questions
         | R::CandidateList
         | R::CandidateShow
+        | R::CandidateTrials
         | R::ContactList
         | R::ScreeningLog
         | R::DecisionLog

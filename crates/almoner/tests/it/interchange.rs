@@ -134,6 +134,15 @@ fn an_operators_vocabulary_is_in_force_in_both_zones_until_it_is_removed() {
     assert!(shown.out.contains("built-in"), "{}", shown.out);
     let matched = almoner(&home, &["match", "--json"]).expect(0).lines();
     assert_eq!(verdict(&matched).0, 0, "nobody knows the word any more");
+    let own = folder
+        .write("own.tsv", "id\tkey\tname\tstale_days\n6035\themoglobin\tHemoglobin\t730\n1\tno-such-key\tNothing\t9\n");
+    let report = almoner(&home, &["terms", "import", &own, "--json"]).expect(0).json();
+    assert_eq!([number(&report, "/stale_days"), number(&report, "/unknown")], [1, 1]);
+    almoner(&home, &["match", "--json"]).expect(0);
+    let slip = folder.write("slip.tsv", "id\tkey\tname\tstale_days\n6035\themoglobin\tHemoglobin\tsoon\n");
+    let refused = almoner(&home, &["terms", "import", &slip, "--json"]).expect(4);
+    assert!(refused.err.contains("line 2: column `stale_days`"), "{}", refused.err);
+    almoner(&home, &["terms", "remove"]).expect(0);
     let refused = almoner(&home, &["terms", "import", &text(&folder.0), "--json"]).expect(2);
     assert!(refused.err.contains("athena-missing"), "{}", refused.err);
 }

@@ -53,8 +53,17 @@ impl Hospital {
 
     /// The same at either door, invited by its administrator.
     pub(crate) fn invited(&self, admin: &mut Person, zone: &str, role: &str) -> Person {
+        let studies: Vec<&str> = self.matched.iter().filter_map(|line| line["nct_id"].as_str()).collect();
+        self.invited_to(admin, zone, role, &studies)
+    }
+
+    /// Somebody new who is assigned to these studies alone.
+    fn assigned(&self, role: &str, studies: &[&str]) -> Person {
+        self.invited_to(&mut self.admin.lock().unwrap(), "research", role, studies)
+    }
+
+    fn invited_to(&self, admin: &mut Person, zone: &str, role: &str, studies: &[&str]) -> Person {
         let name = format!("{role}-{:08x}", almoner_crypto::random_u64().unwrap());
-        let studies: Vec<Value> = self.matched.iter().filter_map(|line| line.get("nct_id").cloned()).collect();
         let grants = json!({ "roles": [role], "studies": studies });
         let body = json!({ "sign_in_name": name, "display_name": "Somebody", "grants": grants });
         let invited = admin.post("/api/v1/accounts/invite", &body).expect(200).body;
@@ -143,13 +152,16 @@ fn a_coordinator_does_a_whole_task() {
 
 #[test]
 fn a_trial_is_edited_previewed_approved_and_matched_anew() {
-    what_one_edits_another_approves(&Hospital::make());
+    let hospital = Hospital::make();
+    what_one_edits_another_approves(&hospital);
+    of_a_trial_that_nobody_approved_nobody_is_enrolled_or_contacted(&hospital);
 }
 
 #[test]
 fn nobody_is_shown_more_than_is_theirs() {
     let hospital = Hospital::make();
     the_api_tells_the_verdicts_that_the_command_line_tells(&hospital);
+    trials_are_found_for_a_candidate_as_candidates_are_for_a_trial(&hospital);
     each_role_is_shown_what_is_its_and_no_more(&hospital);
     nobody_gets_anything_without_a_session_or_from_another_page(&hospital);
     no_identifier_and_no_secret_is_in_any_answer_or_in_the_log(&hospital);
@@ -229,6 +241,65 @@ fn the_api_tells_the_verdicts_that_the_command_line_tells(hospital: &Hospital) {
     assert!(compared > 20, "{compared} candidates");
 }
 
+fn trials_are_found_for_a_candidate_as_candidates_are_for_a_trial(hospital: &Hospital) {
+    let mut cora = hospital.person("coordinator");
+    let study = cora.candidates(TRIAL)[0].clone();
+    let at = format!("/api/v1/candidates/{study}/trials");
+    let page = cora.get(&format!("{at}?limit=200")).expect(200).body;
+    let items = page["items"].as_array().unwrap().clone();
+    assert_eq!(items.len(), hospital.matched.len(), "every study that is hers is there");
+    let order = |item: &Value| {
+        let place = ["eligible", "potential", "excluded"].iter().position(|status| item["status"] == *status).unwrap();
+        (place, item["against"].as_u64(), item["missing"].as_u64())
+    };
+    assert!(items.is_sorted_by_key(order), "best fit first");
+    let mut seen = std::collections::BTreeSet::new();
+    for item in &items {
+        let nct_id = item["nct_id"].as_str().unwrap();
+        let own = cora.get(&format!("/api/v1/trials/{nct_id}/candidates/{study}")).expect(200).body;
+        assert_eq!((&item["status"], &item["score"]), (&own["status"], &own["score"]), "{nct_id}");
+        let excluding = own["criteria"].as_array().unwrap().iter().filter(|one| one["effect"] == "excludes");
+        let excluding: Vec<&Value> = excluding.map(|one| &one["criterion"]).collect();
+        assert_eq!(item["against"], excluding.len());
+        if item["status"] == "excluded" {
+            assert_eq!(item["deciding"][0]["criterion"], *excluding[0], "{nct_id}: the criterion that decides is named");
+        }
+        let named = item["deciding"].as_array().unwrap();
+        assert!(named.iter().all(|one| !one["text"].as_str().unwrap().is_empty()));
+        assert_eq!(named.is_empty(), item["status"] == "eligible", "{nct_id}");
+        seen.insert(item["status"].as_str().unwrap().to_owned());
+    }
+    assert!(seen.contains("excluded") && seen.len() > 1, "too little to compare: {seen:?}");
+
+    let (mut walked, mut next) = (Vec::new(), String::new());
+    loop {
+        let part = cora.get(&format!("{at}?limit=2{next}")).expect(200).body;
+        walked.extend(part["items"].as_array().unwrap().clone());
+        let Some(cursor) = part["next"].as_str() else { break };
+        next = format!("&cursor={cursor}");
+    }
+    assert_eq!(walked, items, "pages are the list in parts");
+    assert_eq!(cora.get(&format!("{at}?status=potential{next}")).expect(422).body["code"], "cursor", "of another list");
+    let excluded = cora.get(&format!("{at}?status=excluded&limit=200")).expect(200).body;
+    assert!(excluded["items"].as_array().unwrap().iter().all(|item| item["status"] == "excluded"));
+    assert_eq!((&excluded["total"], &excluded["counts"]), (&page["counts"]["excluded"], &page["counts"]));
+    assert_eq!(cora.get(&format!("{at}?status=perhaps")).expect(422).body["code"], "status");
+
+    // Whoever works on one study is told of that one; whoever works on none, or is not of the research team, of nothing.
+    let mut one = hospital.assigned("coordinator", &[TRIAL]);
+    let told = one.get(&at).expect(200).body;
+    assert_eq!((told["total"].as_u64(), &told["items"][0]["nct_id"]), (Some(1), &json!(TRIAL)));
+    let mut none = hospital.assigned("coordinator", &[]);
+    assert_eq!(none.get(&at).expect(403).body["code"], "not-assigned");
+    for role in ["clinician", "privacy_officer", "data_scientist", "operator"] {
+        assert_eq!(hospital.person(role).get(&at).expect(403).body["code"], "policy-refused", "{role}");
+    }
+    assert_eq!(cora.get("/api/v1/candidates/nonsense/trials").expect(404).body["code"], "not-found");
+    let read = hospital.person("privacy_officer").get("/api/v1/audit?action=chart_read&limit=200").expect(200).body;
+    let own = read["items"].as_array().unwrap().iter().filter(|entry| entry["actor"] == one.id.as_str());
+    assert_eq!(own.count(), 1, "the reading is in the log, once");
+}
+
 fn what_one_edits_another_approves(hospital: &Hospital) {
     let (mut cora, mut ines) = (hospital.person("coordinator"), hospital.person("investigator"));
     let trial = "NCT99000002";
@@ -292,6 +363,39 @@ fn what_one_edits_another_approves(hospital: &Hospital) {
     assert_eq!(cora.get(&path).expect(200).body["version"], version);
 }
 
+fn of_a_trial_that_nobody_approved_nobody_is_enrolled_or_contacted(hospital: &Hospital) {
+    let trial = "NCT99000901";
+    let record = json!({ "nct_id": trial, "criteria_text": "Inclusion Criteria:\n\n- Age 18 years or older\n" });
+    let taken = hospital.person("coordinator").post("/api/v1/trials", &record).expect(200).body;
+    assert_eq!((&taken["new"], &taken["to_look_at"]), (&json!(1), &json!([])));
+    let mut cora = hospital.assigned("coordinator", &[trial]);
+    let path = format!("/api/v1/trials/{trial}");
+    assert_eq!(cora.get(&format!("{path}/candidates")).expect(200).body["preview"], false, "nothing was matched yet");
+    let begun = cora.post(&format!("{path}/matches"), &json!({})).expect(202).body;
+    let run = begun["run"].as_str().unwrap().to_owned();
+    for _ in 0..200 {
+        if cora.get(&format!("/api/v1/runs/{run}")).expect(200).body["state"] != "running" {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(cora.get(&format!("{path}/candidates")).expect(200).body["preview"], true);
+    let study = cora.candidates(trial).pop().unwrap();
+    let at = format!("{path}/candidates/{study}");
+    let decide = |bin: &str| json!({ "bin": bin, "reason_code": "promising" });
+    let refused = cora.edit(&format!("{at}/decisions"), &decide("enrolled"), "\"0\"", &uuid()).expect(409).body;
+    assert_eq!(refused["code"], "not-approved");
+    let contact = json!({ "reason_code": "eligible", "protocol": "IRB-1" });
+    assert_eq!(cora.post(&format!("{at}/contact"), &contact).expect(409).body["code"], "not-approved");
+    // To look and to sort is what a preview is for.
+    cora.edit(&format!("{at}/decisions"), &decide("flagged"), "\"0\"", &uuid()).expect(201);
+    let version = cora.get(&path).expect(200).body["version"].as_str().unwrap().to_owned();
+    let approval = json!({ "justification": "read against the protocol" });
+    let mut ines = hospital.assigned("investigator", &[trial]);
+    ines.post(&format!("{path}/versions/{version}/approval"), &approval).expect(201);
+    cora.edit(&format!("{at}/decisions"), &decide("enrolled"), "\"1\"", &uuid()).expect(201);
+}
+
 pub(crate) fn first_trial(hospital: &Hospital, nct_id: &str) -> Value {
     let trials = std::fs::read_to_string(hospital.prepared.trials()).unwrap();
     let mut trials = trials.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
@@ -319,6 +423,10 @@ fn a_threshold_can_be_relaxed_and_small_groups_are_not_told(hospital: &Hospital)
 fn contact_is_asked_for_once_and_leaves_by_the_airlock(hospital: &Hospital) {
     let mut cora = hospital.person("coordinator");
     let study = cora.candidates(TRIAL).pop().unwrap();
+    let version = cora.get(&format!("/api/v1/trials/{TRIAL}")).expect(200).body["version"].as_str().unwrap().to_owned();
+    let approval = json!({ "justification": "read against the protocol" });
+    let approve = format!("/api/v1/trials/{TRIAL}/versions/{version}/approval");
+    hospital.person("investigator").post(&approve, &approval).expect(201);
     let path = format!("/api/v1/trials/{TRIAL}/candidates/{study}/contact");
     let asked = json!({ "reason_code": "eligible", "protocol": "IRB-1" });
     let sent = cora.post(&path, &asked).expect(201).body;

@@ -22,7 +22,7 @@ import { Failed, Loading } from "#/ui/States";
 import { StatusChip, VerdictChip } from "#/ui/Verdict";
 import { Contact } from "./Contact";
 import { Conflict } from "./Edit";
-import { codes, trialQuery } from "./frame";
+import { CandidateTabs, codes, trialQuery } from "./frame";
 import { OTHER, OVERRIDE_REASONS, QUICK, REASONS } from "./reasons";
 
 type Override = NonNullable<NewDecision["override"]>[number];
@@ -94,6 +94,7 @@ function One({ nct, title, found, etag, irb }: { nct: string; title: string; fou
           </Button>
         </>
       }
+      tabs={<CandidateTabs nct={nct} study={found.study_id} />}
     >
       <div className="split aside decide">
         <div className="stack">

@@ -90,6 +90,7 @@ function List({ trial }: { trial: Trial }) {
           {may("ExportResults") ? <ExportButton what={{ of: "candidates", nct: trial.nct_id }} /> : null}
         </div>
       </div>
+      <AskFirst nct={trial.nct_id} names={names} onAsk={(criterion) => void navigate({ to: `/trials/${trial.nct_id}/candidates`, search: { missing: String(criterion), one_unknown: "true" }, replace: true })} />
       {first.error ? (
         <Failed error={first.error} retry={() => void first.refetch()} />
       ) : !first.data ? (
@@ -113,11 +114,30 @@ function List({ trial }: { trial: Trial }) {
           filter={filter}
           total={first.data.total ?? first.data.items.length}
           matched={first.data.matched_at}
+          preview={first.data.preview}
           names={names}
           sections={sections}
         />
       )}
     </div>
+  );
+}
+
+/** The open question that settles most, which narrows the list to those whom it would settle. */
+function AskFirst({ nct, names, onAsk }: { nct: string; names: Map<number, string>; onAsk: (criterion: number) => void }) {
+  const questions = useQuery({ queryKey: ["questions", nct], queryFn: () => calls.questions(nct), staleTime: 60_000 });
+  const best = questions.data?.items.find((one) => (one.settles ?? 0) > 0);
+  const criterion = best?.criteria[0];
+  if (!best || criterion === undefined) return null;
+  return (
+    <p className="row" title={t("candidates.ask_why")}>
+      <Icon name="question" size={14} strong />
+      <strong>{t("candidates.ask_first")}</strong>
+      <Button variant="subtle" size="compact-sm" onClick={() => onAsk(criterion)}>
+        {names.get(criterion)} {best.text || best.readable}
+      </Button>
+      <span className="muted">{t("candidates.ask_settles", { n: number(best.settles ?? 0) })}</span>
+    </p>
   );
 }
 
@@ -134,11 +154,12 @@ interface TableProps {
   filter: calls.CandidateFilter;
   total: number;
   matched: number | null;
+  preview: boolean;
   names: Map<number, string>;
   sections: Section[];
 }
 
-function Table({ nct, filter, total, matched, names, sections }: TableProps) {
+function Table({ nct, filter, total, matched, preview, names, sections }: TableProps) {
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
   const navigate = useNavigate();
@@ -179,7 +200,7 @@ function Table({ nct, filter, total, matched, names, sections }: TableProps) {
     <div className="stack tight">
       <div className="row spread">
         <p className="hint" role="status">
-          {t("candidates.shown", { count: total, n: number(total) })}{matched ? ` · ${t("trials.matched", { ago: ago(matched) })}` : ""}
+          {t("candidates.shown", { count: total, n: number(total) })}{matched ? ` · ${t("trials.matched", { ago: ago(matched) })}` : ""}{preview ? ` · ${t("candidates.preview")}` : ""}
         </p>
         <form
           className="row"

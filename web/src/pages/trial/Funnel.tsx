@@ -8,7 +8,7 @@ import { type DragEvent, useDeferredValue, useMemo, useState } from "react";
 import * as calls from "#/api/calls";
 import type { Criterion, Trial, WhatIf } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
-import { count, number, t } from "#/i18n";
+import { number, released, t } from "#/i18n";
 import { Icon } from "#/ui/Icon";
 import { Card, Figure } from "#/ui/Page";
 import { Failed, Loaded } from "#/ui/States";
@@ -84,9 +84,9 @@ function Both({ trial, base }: { trial: Trial; base: WhatIf }) {
   return (
     <div className="stack">
       <div className="figures">
-        <Figure value={count(shown.start)} label={t("funnel.start")} note={t("funnel.source")} />
+        <Figure value={released(shown.start)} label={t("funnel.start")} note={t("funnel.source")} />
         {(["eligible", "potential"] as const).map((status) => (
-          <Figure key={status} value={count(shown.counts[status])} label={t(`status.${status}`)} note={touched ? t("funnel.before", { n: count(base.counts[status]) }) : undefined} />
+          <Figure key={status} value={released(shown.counts[status])} label={t(`status.${status}`)} note={touched ? t("funnel.before", { n: released(base.counts[status]) }) : undefined} />
         ))}
         <Figure value={t("funnel.ms", { n: shown.took_ms })} label={t("funnel.took")} />
       </div>
@@ -223,13 +223,13 @@ function Row({ criterion, name, remaining, before, alone, touched, place, last, 
         {off ? null : <Thresholds criterion={criterion} name={name} change={change} onChange={onChange} />}
       </span>
       <span role="cell" className="num">
-        {remaining === undefined ? "–" : count(remaining)}
+        {remaining === undefined ? "–" : released(remaining)}
         {touched && remaining !== undefined && remaining !== null && before !== null && remaining !== before ? (
           <span className="delta">{t("funnel.delta", { n: `${remaining > before ? "+" : "−"}${number(Math.abs(remaining - before))}` })}</span>
         ) : null}
       </span>
       <span role="cell" className="num muted">
-        {alone === undefined ? "–" : count(alone)}
+        {alone === undefined ? "–" : released(alone)}
       </span>
       <span role="cell">
         <Switch size="sm" checked={!off} onChange={(event) => onOff(!event.currentTarget.checked)} aria-label={t("funnel.use", { name })} />
@@ -307,7 +307,7 @@ function Chart({ base, shown, touched, names }: { base: WhatIf; shown: WhatIf; t
   const width = bars.length * step;
   const scale = (n: number | null) => (n === null ? 3 : Math.max(2, (n / most) * high));
   const last = bars.at(-1);
-  const summary = t("funnel.summary", { from: count(shown.start), to: count(last?.now), steps: shown.funnel.length });
+  const summary = t("funnel.summary", { from: released(shown.start), to: released(last?.now ?? null), steps: shown.funnel.length });
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must take the focus (WCAG 2.1.1)
     <div className="chart" role="region" aria-label={t("funnel.chart")} tabIndex={0}>
@@ -332,7 +332,7 @@ function Chart({ base, shown, touched, names }: { base: WhatIf; shown: WhatIf; t
 
 /** A count in few letters, for bars: 1.05 M, 324 k, 87. */
 function short(value: number | null): string {
-  if (value === null) return "<11";
+  if (value === null) return t("funnel.kept");
   if (value >= 1_000_000) return `${(value / 1_000_000).toFixed(2)} M`;
   return value >= 10_000 ? `${Math.round(value / 1000)} k` : number(value);
 }

@@ -51,6 +51,11 @@ export function ImportTrials({ opened, onClose }: { opened: boolean; onClose: ()
             <strong>{t("import.done", { accepted: send.data.accepted, new: send.data.new, changed: send.data.changed })}</strong>
           </p>
           {send.data.quarantined > 0 ? <p>{t("import.quarantined", { count: send.data.quarantined })}</p> : null}
+          {send.data.to_look_at.map((trial) => (
+            <p key={trial.nct_id}>
+              {t("import.look_at", { nct: trial.nct_id, criteria: trial.criteria.map((criterion) => criterion + 1).join(", ") })}
+            </p>
+          ))}
           <ul className="stack tight">
             {send.data.issues.map((issue) => (
               <li key={`${issue.line}-${issue.code}`}>

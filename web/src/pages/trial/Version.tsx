@@ -7,7 +7,7 @@ import * as calls from "#/api/calls";
 import type { Approval, Trial } from "#/api/types";
 import { useNavigation } from "#/app/navigation";
 import { say } from "#/app/toasts";
-import { number, showTime, t } from "#/i18n";
+import { count, released, showTime, t } from "#/i18n";
 import { By } from "#/ui/By";
 import { Diff } from "#/ui/Diff";
 import { Icon } from "#/ui/Icon";
@@ -99,18 +99,18 @@ function Preview({ nct, version }: { nct: string; version: string }) {
               {(["eligible", "potential", "excluded"] as const).map((status) => (
                 <tr key={status}>
                   <th scope="row">{t(`status.${status}`)}</th>
-                  <td className="num">{number(answer.counts.before[status])}</td>
-                  <td className="num">{number(answer.counts.after[status])}</td>
+                  <td className="num">{released(answer.counts.before[status])}</td>
+                  <td className="num">{released(answer.counts.after[status])}</td>
                 </tr>
               ))}
             </tbody>
           </table>
           <p>
-            <Icon name="plus" size={14} /> {t("version.entering", { count: answer.n_entering })}
+            <Icon name="plus" size={14} /> {t("version.entering", { n: count(answer.n_entering) })}
           </p>
           <p className="ids">{answer.entering.map((study) => <Link key={study} to={`/trials/${nct}/candidates/${study}`}>{study}</Link>)}</p>
           <p>
-            <Icon name="cross" size={14} /> {t("version.leaving", { count: answer.n_leaving })}
+            <Icon name="cross" size={14} /> {t("version.leaving", { n: count(answer.n_leaving) })}
           </p>
           <p className="ids">{answer.leaving.map((study) => <Link key={study} to={`/trials/${nct}/candidates/${study}`}>{study}</Link>)}</p>
         </div>

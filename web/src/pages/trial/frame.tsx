@@ -30,6 +30,20 @@ export function codes(criteria: { criterion: number; section: Section }[]): Map<
   );
 }
 
+/** The two views of a candidate: in the trial at hand, and in all studies that one is assigned to. */
+export function CandidateTabs({ nct, study }: { nct: string; study: string }) {
+  const own = `/trials/${nct}/candidates/${study}`;
+  return (
+    <Tabs
+      label={t("candidate_trials.views")}
+      items={[
+        { to: own, label: t("candidate_trials.this") },
+        { to: `${own}/trials`, label: t("candidate_trials.title") },
+      ]}
+    />
+  );
+}
+
 /** A version is a content hash; its beginning is enough to tell two apart. */
 export const short = (version: string): string => (version.length > 12 ? version.slice(0, 8) : version);
 

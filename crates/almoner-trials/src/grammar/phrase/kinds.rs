@@ -1,10 +1,9 @@
 //! The words by which a phrase shows what kind of thing it names, and those that make it no phrase at all.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use almoner_eligibility::{Aspect, Thing};
+use almoner_terms::WordMap;
 
 /// What a word does in a phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,32 +206,11 @@ const ARRANGES: &str = "contraindication contraindications contraindicated guard
 handedness veterans insurance submitted submission registration randomised randomized-to informed hipaa irb sponsor sponsor's monitor's \
 questionnaires-completed logistics logistical";
 
-/// FNV-1a: the words on the lists are fixed and short, and every token is looked up many times.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-}
-
 /// What a word does in a phrase, if it is on a list. Where a word is on several, the later list below wins.
 pub(super) fn role(word: &str) -> Option<Role> {
-    static ROLES: OnceLock<HashMap<&'static str, Role, BuildHasherDefault<Fnv>>> = OnceLock::new();
+    static ROLES: OnceLock<WordMap<&'static str, Role>> = OnceLock::new();
     let roles = ROLES.get_or_init(|| {
-        let mut roles = HashMap::default();
+        let mut roles = WordMap::default();
         let mut add = |words: &'static str, role: Role| {
             for word in words.split_whitespace() {
                 roles.insert(word, role);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Expr, Method, Node, SexClass, Subject, TextSpan, Thing, ValueTest, When};
+use almoner_eligibility::{Atom, Expr, Manner, Method, Node, SexClass, Subject, TextSpan, Thing, ValueTest, When};
 use almoner_terms::ConceptKind;
 
 use super::MOST_MEMBERS;
@@ -135,7 +135,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             let (any_of, when, subject) = (vec![concept], When::Ever, Subject::Patient);
             let atom = match kind {
                 ConceptKind::Condition => Atom::Condition { any_of, when, subject },
-                ConceptKind::Drug | ConceptKind::DrugClass => Atom::Medication { any_of, when },
+                ConceptKind::Drug | ConceptKind::DrugClass => Atom::Medication { any_of, when, manner: Manner::default() },
                 ConceptKind::Procedure | ConceptKind::Device => Atom::Procedure { any_of, when },
                 ConceptKind::Social => Atom::Social { any_of, when },
                 ConceptKind::Genomic => Atom::Genomic { any_of, when },
@@ -143,7 +143,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                     let Some(concept) = self.terms.concept(concept) else { continue };
                     Atom::Named { kind: Thing::Measurement, name: concept.name.to_lowercase(), test: None, when, subject }
                 }
-                ConceptKind::Allergen => continue,
+                ConceptKind::Allergen | ConceptKind::Stage => continue,
             };
             let source = TextSpan { start: token.start, end: token.end };
             of.push(Node { expr: Expr::Atom(atom), source, method: Method::Terminology });

@@ -502,7 +502,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 ConceptKind::Procedure | ConceptKind::Device => Thing::Procedure,
                 ConceptKind::Measurement | ConceptKind::Score => Thing::Measurement,
                 ConceptKind::Genomic => Thing::Genomic,
-                ConceptKind::Allergen => return None,
+                ConceptKind::Allergen | ConceptKind::Stage => return None,
             });
         }
         let word = self.lexed.word(token);

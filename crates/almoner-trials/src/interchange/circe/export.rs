@@ -207,7 +207,10 @@ impl Writer<'_> {
             Atom::Condition { subject: Subject::Family, .. } => {
                 Err(("family", "the common data model keeps no events of relatives"))
             }
-            Atom::Medication { any_of, when } => self.event("DrugExposure", any_of, *when, Map::new()),
+            Atom::Medication { manner, .. } if !manner.is_any() => {
+                Err(("manner", "the common data model keeps no amount of a day, and routes that differ by site"))
+            }
+            Atom::Medication { any_of, when, .. } => self.event("DrugExposure", any_of, *when, Map::new()),
             Atom::Procedure { any_of, when } => self.event("ProcedureOccurrence", any_of, *when, Map::new()),
             Atom::Social { any_of, when } => self.event("Observation", any_of, *when, Map::new()),
             Atom::Allergy { .. } => {
@@ -215,6 +218,9 @@ impl Writer<'_> {
             }
             Atom::Genomic { .. } => {
                 Err(("genomic", "the common data model keeps a finding of genes in forms that differ by site"))
+            }
+            Atom::Stage { .. } => {
+                Err(("stage", "the common data model keeps the stage of a cancer in forms that differ by site"))
             }
             Atom::Measurement { concept, test, when } => self.measurement(node, *concept, test, *when, side),
             Atom::Qualifier { .. } => Err(("qualifier", "an event can not be narrowed by words")),

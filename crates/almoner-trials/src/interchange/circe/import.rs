@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use almoner_base::{Coding, ConceptId};
 use almoner_eligibility::{
-    Atom, Bound, Criterion, Expr, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window,
+    Atom, Bound, Criterion, Expr, Manner, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window,
 };
 use almoner_terms::athena::system;
 use almoner_terms::{ConceptKind, Terms};
@@ -93,6 +93,15 @@ struct Set {
     narrower: bool,
 }
 
+impl Set {
+    /// Whether nothing that the set stands for is a concept or a kind of it, so that taking it out changes nothing.
+    fn is_apart_from(&self, taken: ConceptId, terms: &Terms) -> bool {
+        let holds = |concept: &ConceptId| terms.descendants(taken).iter().any(|kind| terms.is_a(*kind, *concept));
+        // What a name that the tables do not hold stands for is not known.
+        self.names.is_empty() && !self.concepts.iter().any(holds)
+    }
+}
+
 /// When an event must be, and whether that says it all.
 #[derive(Clone, Copy)]
 struct Asked {
@@ -125,24 +134,17 @@ impl Reader<'_> {
         for (index, entry) in items(cohort.get("ConceptSets")).enumerate() {
             let at = format!("/ConceptSets/{index}");
             let mut set = Set::default();
+            let mut excluded: Vec<(Option<ConceptId>, String)> = Vec::new();
             for item in items(entry.pointer("/expression/items")) {
                 let concept = item.get("concept").unwrap_or(&Value::Null);
                 let text = |name: &str| concept.get(name).and_then(Value::as_str).unwrap_or_default();
                 let name = text("CONCEPT_NAME").to_owned();
                 let flag = |name: &str| item.get(name).and_then(Value::as_bool).unwrap_or(false);
-                if flag("isExcluded") {
-                    set.narrower = true;
-                    self.say(
-                        &at,
-                        name,
-                        "excluded-concept",
-                        "a set stands for concepts and all below them; none can be taken out",
-                    );
-                    continue;
-                }
                 let coding = system(text("VOCABULARY_ID")).and_then(|system| Coding::new(system, text("CONCEPT_CODE")));
                 let known = coding.as_ref().and_then(|coding| self.terms.by_code(coding.system, &coding.code));
-                match known.or_else(|| self.terms.by_name(&name)) {
+                let known = known.or_else(|| self.terms.by_name(&name));
+                match known {
+                    _ if flag("isExcluded") => excluded.push((known, name)),
                     Some(id) => {
                         if !flag("includeDescendants") && self.terms.descendants(id).len() > 1 {
                             set.narrower = true;
@@ -156,6 +158,13 @@ impl Reader<'_> {
                         self.say(&at, name.clone(), "no-concept", "the tables hold no concept of this code or name");
                         set.names.push(name.to_lowercase());
                     }
+                }
+            }
+            for (known, name) in excluded {
+                if !known.is_some_and(|known| set.is_apart_from(known, self.terms)) {
+                    set.narrower = true;
+                    let reason = "a set stands for concepts and all below them; none can be taken out";
+                    self.say(&at, name, "excluded-concept", reason);
                 }
             }
             set.concepts.sort_unstable();
@@ -411,7 +420,7 @@ impl Reader<'_> {
         let subject = Subject::Patient;
         let lists = [
             (!conditions.is_empty()).then_some(Atom::Condition { any_of: conditions, when, subject }),
-            (!drugs.is_empty()).then_some(Atom::Medication { any_of: drugs, when }),
+            (!drugs.is_empty()).then_some(Atom::Medication { any_of: drugs, when, manner: Manner::default() }),
             (!procedures.is_empty()).then_some(Atom::Procedure { any_of: procedures, when }),
             (!social.is_empty()).then_some(Atom::Social { any_of: social, when }),
         ];

@@ -189,6 +189,7 @@ fn fact(concept: &Concept, kind: FactKind, value: Option<Value>, day: DayRange, 
         course: None,
         source: Source::Resource { kind: ResourceKind::Condition, ordinal },
         extractor: Extractor::Structured,
+        route: None,
     }
 }
 
