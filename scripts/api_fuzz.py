@@ -174,12 +174,13 @@ def known_at_research(people):
 
 def known_at_phi(people, practitioner):
     clara, petra, olga = people["clara"], people["petra"], people["olga"]
+    # With words, which the policies ask for after hours.
     link, why = {"practitioner": practitioner}, {"X-Justification": "she treats them"}
     olga.ask("PUT", f"/phi/v1/clinicians/{clara.person}", link, **{"X-Purpose": "HSYSADMIN", **why})
-    patients = clara.ask("GET", "/phi/v1/my-patients?limit=5", **{"X-Purpose": "TREAT"})["items"]
-    petra.ask("POST", "/phi/v1/deid", {"notes": 4}, **{"X-Purpose": "HOPERAT"})
-    notes = petra.ask("GET", "/phi/v1/deid", **{"X-Purpose": "HOPERAT"})["items"]
-    alerts = petra.ask("GET", "/phi/v1/alerts", **{"X-Purpose": "HCOMPL"})["items"]
+    patients = clara.ask("GET", "/phi/v1/my-patients?limit=5", **{"X-Purpose": "TREAT", **why})["items"]
+    petra.ask("POST", "/phi/v1/deid", {"notes": 4}, **{"X-Purpose": "HOPERAT", **why})
+    notes = petra.ask("GET", "/phi/v1/deid", **{"X-Purpose": "HOPERAT", **why})["items"]
+    alerts = petra.ask("GET", "/phi/v1/alerts", **{"X-Purpose": "HCOMPL", **why})["items"]
     return {
         "patient": [row["patient"] for row in patients],
         "nct_id": ["NCT99000001"],

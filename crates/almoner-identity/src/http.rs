@@ -7,7 +7,7 @@
 //! answer. What is asked of the register runs off the asynchronous threads.
 //!
 //! A zone's own routes stand behind [`guard`], which gives them a [`Caller`]; its documentation shows how. The server puts
-//! [`name_request`] around all of them, so that every answer carries `X-Request-Id`.
+//! [`name_request`] around all of them, so that every answer carries `X-Request-Id`, and [`read_out`] around that.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -33,12 +33,14 @@ mod problem;
 mod rate;
 mod routes;
 mod told;
+mod unread;
 
 pub use guard::{Caller, IdempotencyKey, IfMatch, Json, Path, Query, blocking, body, guard};
 pub use openapi::description;
 pub use problem::{Problem, REQUEST_ID, RequestId, name_request};
 pub use rate::{Bucket, Rates};
 pub use routes::ROUTES;
+pub use unread::read_out;
 
 /// The largest body: a passkey's answer is below 8 KiB.
 const LARGEST_BODY: usize = 16 * 1024;

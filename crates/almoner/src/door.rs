@@ -192,6 +192,7 @@ impl Server {
         let door = Arc::new(http::Door { people, oidc: None });
         let router = pages::around(http::router(Arc::clone(&door)).merge(zone(&door)), role)
             .layer(axum::middleware::from_fn(http::name_request))
+            .layer(axum::middleware::from_fn(http::read_out))
             .layer(axum::middleware::map_request(move |request| std::future::ready(with_peer(request, &clinical))))
             .layer(axum::middleware::map_response(|response| std::future::ready(with_headers(response))));
         runtime.spawn(async move {

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use almoner_audit::{AuthMethod, Entry, NetworkZone, OpaqueId};
 use almoner_policy::Method;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH, USER_AGENT};
@@ -118,28 +118,16 @@ pub async fn guard(State(door): State<Arc<Door>>, mut request: Request, next: Ne
         authenticate(&door, &method, &headers, peer).map_err(|error| super::refusal(&door, &headers, &error))
     })
     .await;
-    let most = if passed.is_ok() { LARGEST_OF_ALL } else { LARGEST_REFUSED };
-    // A body that nobody reads would make the server close a connection that the client is about to use again.
-    let (parts, body) = std::mem::take(&mut request).into_parts();
-    let body = axum::body::to_bytes(body, most).await;
-    match (passed, body) {
-        (Ok(by), Ok(body)) => {
-            let Some(name) = parts.extensions.get::<RequestId>().cloned() else {
-                return Problem::internal().into_response();
-            };
-            let mut request = Request::from_parts(parts, Body::from(body));
-            request.extensions_mut().insert(Caller { by: Arc::new(by), peer, request: name });
-            next.run(request).await
-        }
-        (Ok(_), Err(_)) => too_large().into_response(),
-        (Err(problem), _) => problem.into_response(),
-    }
+    let by = match passed {
+        Ok(by) => Arc::new(by),
+        Err(problem) => return problem.into_response(),
+    };
+    let Some(name) = request.extensions().get::<RequestId>().cloned() else {
+        return Problem::internal().into_response();
+    };
+    request.extensions_mut().insert(Caller { by, peer, request: name });
+    next.run(request).await
 }
-
-/// The largest body of any route; each has a limit of its own below.
-const LARGEST_OF_ALL: usize = 64 << 20;
-/// What is read, and thrown away, of a body that is refused.
-const LARGEST_REFUSED: usize = 64 << 10;
 
 fn too_large() -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "the body is larger than this route takes")
