@@ -160,6 +160,11 @@ fn thousands(number: u64) -> String {
     text
 }
 
+/// Threads that a verb shares lines out to.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 fn percent(part: u64, whole: u64) -> String {
     format!("{:.1} %", 100.0 * score::ratio(part as f64, whole as f64))
 }

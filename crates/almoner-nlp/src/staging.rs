@@ -49,14 +49,7 @@ impl Staging {
 /// The stages that a text names, from left to right.
 #[must_use]
 pub fn stagings(terms: &Terms, text: &str) -> Vec<Staging> {
-    // A look at the bytes spares most sentences the rest.
-    let bytes = text.as_bytes();
-    let hints = bytes.windows(2).any(|pair| {
-        matches!(pair, [b'T' | b'N' | b'M', b'0'..=b'4' | b'i' | b'a' | b'+'])
-            || matches!(pair, [b's' | b'S', b't' | b'T'])
-            || matches!(pair, [b'F', b'I'] | [b'B', b'C' | b'i'] | [b'R', b'a'] | [b'D', b'u'] | [b'I', b'N'])
-    });
-    if !hints {
+    if !may_name_a_stage(text.as_bytes()) {
         return Vec::new();
     }
     let scan = Scan { terms, text, tokens: tokens(text) };
@@ -71,6 +64,29 @@ pub fn stagings(terms: &Terms, text: &str) -> Vec<Staging> {
         }
     }
     found
+}
+
+/// A look at the bytes that spares most sentences the rest: one of these stands in whatever is read.
+fn may_name_a_stage(bytes: &[u8]) -> bool {
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let begins =
+            |word: &str| bytes.get(at..at + word.len()).is_some_and(|some| some.eq_ignore_ascii_case(word.as_bytes()));
+        let whole = || !at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric);
+        match byte {
+            b's' | b'S' => begins("stag"),
+            b'f' | b'F' => begins("figo"),
+            b'u' | b'U' => begins("uicc"),
+            b'a' | b'A' => begins("ajcc") || begins("arbor"),
+            b'j' | b'J' => begins("joint"),
+            b'b' | b'B' => begins("binet") || begins("bclc") || begins("barcelona"),
+            b'd' | b'D' => begins("durie") || begins("duke"),
+            b'r' | b'R' => begins("rai") && whole(),
+            b'i' | b'I' => begins("inss") || begins("iss") && whole(),
+            b't' if begins("tnm") => true,
+            b'T' | b'N' | b'M' => begins("tnm") || matches!(bytes.get(at + 1), Some(b'0'..=b'4' | b'i' | b'a' | b'+')),
+            _ => false,
+        }
+    })
 }
 
 /// The stage of a system that a coded answer's text names: `IIIA`, `c3A`, `Stage 3A (qualifier value)`, `cT2`.

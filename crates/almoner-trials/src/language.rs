@@ -20,12 +20,12 @@ const OTHERS: &[&str] = &[
 const LONGEST: usize = 16;
 
 /// A short word in lower case as one number.
-fn packed(word: &str) -> u128 {
-    word.bytes().fold(0, |number, byte| number << 8 | u128::from(byte.to_ascii_lowercase()))
+fn packed(word: &[u8]) -> u128 {
+    word.iter().fold(0, |number, byte| number << 8 | u128::from(byte.to_ascii_lowercase()))
 }
 
 fn sorted(words: &[&str]) -> Vec<u128> {
-    let mut numbers: Vec<u128> = words.iter().map(|word| packed(word)).collect();
+    let mut numbers: Vec<u128> = words.iter().map(|word| packed(word.as_bytes())).collect();
     numbers.sort_unstable();
     numbers
 }
@@ -44,10 +44,15 @@ pub(crate) fn is_foreign(text: &str) -> bool {
             return true;
         }
     }
+    let holds =
+        |list: &[u128], word: &[u8]| (1..=LONGEST).contains(&word.len()) && list.binary_search(&packed(word)).is_ok();
     let count = |list: &[u128]| {
-        text.split(|c: char| !c.is_alphabetic())
-            .filter(|word| (1..=LONGEST).contains(&word.len()) && list.binary_search(&packed(word)).is_ok())
-            .count()
+        if text.is_ascii() {
+            // Most texts: a letter is a byte.
+            text.as_bytes().split(|byte| !byte.is_ascii_alphabetic()).filter(|word| holds(list, word)).count()
+        } else {
+            text.split(|c: char| !c.is_alphabetic()).filter(|word| holds(list, word.as_bytes())).count()
+        }
     };
     let foreign = count(others);
     foreign >= 4 && foreign > 2 * count(english)
@@ -122,7 +127,7 @@ pub(crate) fn is_foreign_line(line: &str) -> bool {
         if word.len() > LONGEST {
             continue;
         }
-        let number = packed(word);
+        let number = packed(word.as_bytes());
         if english.binary_search(&number).is_ok() {
             return false;
         }

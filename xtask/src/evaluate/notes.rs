@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::answer::{field, list, span, word};
 use super::criteria::write_lines;
 use super::score::ratio;
-use super::{Ground, Outcome, columns, percent, table, thousands};
+use super::{Ground, Outcome, columns, percent, table, thousands, threads};
 
 /// Fictional visit notes.
 pub(super) const VISITS: &str = "deid/aci_bench";
@@ -36,11 +36,12 @@ pub(super) fn redaction(ground: &Ground) -> Result<Outcome, String> {
     let mut text = table(&["category", "spans", "per 1,000 words"], &rows);
     text.push_str(&format!(
         "\n{} fictional visit notes, {} words. They hold invented names, dates and places beside much that only looks like \
-         them, so these counts bound over-redaction from above. Speed: {:.1} MB/s in one process ({} copies, {:.1} MB in \
-         {:.1} s with start and JSON).\n",
+         them, so these counts bound over-redaction from above. Speed: {:.1} MB/s in one process of {} threads ({} copies, \
+         {:.1} MB in {:.1} s with start and JSON).\n",
         notes.len(),
         thousands(words as u64),
         (bytes * copies) as f64 / 1e6 / cost,
+        threads(),
         copies,
         (bytes * copies) as f64 / 1e6,
         cost,

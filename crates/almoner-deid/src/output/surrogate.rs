@@ -19,7 +19,7 @@ const LETTERS: &[u8; 16] = b"abcdeghjklmnprst";
 const MOST_DRAWS: u8 = 8;
 
 /// A keyed hash.
-type Draw<'a> = dyn Fn(&[u8]) -> [u8; 32] + 'a;
+type Draw<'a> = dyn Fn(&[u8]) -> [u8; 32] + Send + 'a;
 
 /// What the false values of one patient in one project follow from.
 pub struct Surrogates<'a> {
@@ -48,7 +48,7 @@ impl fmt::Debug for Surrogates<'_> {
 impl<'a> Surrogates<'a> {
     /// `draw` is a keyed hash whose key is of this patient and project alone.
     #[must_use]
-    pub fn new(draw: impl Fn(&[u8]) -> [u8; 32] + 'a) -> Self {
+    pub fn new(draw: impl Fn(&[u8]) -> [u8; 32] + Send + 'a) -> Self {
         let letters = letters(&draw(b"letters"));
         let days = days(&draw(b"days"));
         Self { draw: Box::new(draw), letters, days, seen: RefCell::default() }

@@ -226,10 +226,14 @@ impl Outline<'_, '_, '_> {
         let mut parent = piece.parent;
         for _ in 0..4 {
             let head = self.pieces.get(usize::try_from(parent?).ok()?)?;
-            let content = self.text.get(head.bytes.clone()).unwrap_or_default().to_ascii_lowercase();
-            let has = |words: &[&str]| {
-                content.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word)) && content.len() <= 160
-            };
+            let content = self.text.get(head.bytes.clone()).unwrap_or_default();
+            if content.len() > 160 {
+                parent = head.parent;
+                continue;
+            }
+            let content = content.to_ascii_lowercase();
+            let words: Vec<&str> = content.split(|c: char| !c.is_alphanumeric()).collect();
+            let has = |listed: &[&str]| words.iter().any(|word| listed.contains(word));
             if has(&["medication", "medications", "drug", "drugs", "agents", "medicines", "therapies"]) {
                 return Some(Thing::Medication);
             }

@@ -20,21 +20,24 @@ pub(super) fn cut(text: &str, block: &Block) -> Vec<Block> {
     out
 }
 
+/// What a heading within a paragraph ends in, before its colon.
+const NAMES: &[&str] =
+    &["criteria", "exclusion", "inclusion", "characteristics", "concurrent therapy", "exclusions", "inclusions"];
+
 /// `Inclusion Criteria: ... Exclusion Criteria: ...` in one paragraph.
 fn cut_headings(text: &str, block: &Block) -> Vec<Block> {
     let content = text.get(block.bytes.clone()).unwrap_or_default();
     let mut cuts = Vec::new();
-    // A heading within a paragraph ends in a colon.
-    let lower = if content.contains(':') { content.to_ascii_lowercase() } else { String::new() };
-    for name in ["criteria", "exclusion", "inclusion", "characteristics", "concurrent therapy", "exclusions", "inclusions"] {
-        for (at, _) in lower.match_indices(name) {
-            let end = at + name.len();
-            let after = lower.get(end..).unwrap_or_default();
-            let colon = after.len() - after.trim_start().len();
-            if !after.trim_start().starts_with(':') {
-                continue;
-            }
-            let end = end + colon + 1;
+    for (colon, _) in content.match_indices(':') {
+        let head = content.get(..colon).unwrap_or_default().trim_end();
+        let name = |name: &&&str| {
+            head.len()
+                .checked_sub(name.len())
+                .and_then(|at| head.get(at..))
+                .is_some_and(|end| end.eq_ignore_ascii_case(name))
+        };
+        if let Some(name) = NAMES.iter().find(name) {
+            let (at, end) = (head.len() - name.len(), colon + 1);
             // The heading begins after the sentence before it, at most a few words back: the longest reading that is one.
             let mut start = at;
             let mut word = at;

@@ -3,18 +3,21 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::num::NonZero;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use almoner_base::Secret;
 use almoner_crypto::{DataKey, sha256};
-use almoner_deid::{Change, Evaluation, Form, Known, Output, Surrogates, TextEngine, evaluate, redact_as};
+use almoner_deid::{Change, Evaluation, Form, Known, Output, PhiSpan, Surrogates, TextEngine, evaluate, redact_as};
 use almoner_eligibility::Section;
 use almoner_match::{TrialIndex, decide};
 use almoner_terms::Terms;
 use almoner_trials::{Parser, read_trials, to_json};
 use miette::{IntoDiagnostic, Result};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::cli::{Common, DeidEvaluate, DeidText, InOut, Written};
@@ -26,10 +29,14 @@ use crate::show;
 pub(super) const LONGEST: u64 = 64 << 20;
 
 /// Why a line got no answer.
+#[derive(Clone, Copy)]
 struct Refused {
     code: &'static str,
     message: &'static str,
 }
+
+/// A line of the input without its end.
+type Line = std::result::Result<Vec<u8>, Refused>;
 
 const JSON: Refused = Refused { code: "line-json", message: "not a JSON object with the fields that this verb reads" };
 const ENCODING: Refused = Refused { code: "line-encoding", message: "not UTF-8" };
@@ -44,6 +51,13 @@ struct NoteLine {
     /// Whose text it is; lines of one patient share their false values.
     #[serde(default)]
     patient: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct NoteTold<'a> {
+    id: &'a Value,
+    text: &'a str,
+    spans: &'a [PhiSpan],
 }
 
 #[derive(Deserialize)]
@@ -73,8 +87,7 @@ const PATIENTS_AT_HAND: usize = 4096;
 pub(crate) fn deid_text(common: &Common, what: &DeidText) -> Result<ExitCode> {
     let engine = TextEngine::builtin();
     let key = secret_of(what)?;
-    let mut patients: HashMap<String, Surrogates<'static>> = HashMap::new();
-    each_line(common, &what.files, |line: NoteLine| {
+    each_line(common, &what.files, HashMap::new, |patients: &mut HashMap<String, Surrogates<'static>>, line: NoteLine| {
         let known = match &line.known {
             Some(known) => Known::from_value(known).map_err(|_| JSON)?,
             None => Known::new(),
@@ -96,7 +109,7 @@ pub(crate) fn deid_text(common: &Common, what: &DeidText) -> Result<ExitCode> {
             _ => Output::Tags,
         };
         let redacted = redact_as(engine, &line.text, &known, Form::Tags, output);
-        Ok(json!({ "id": line.id, "text": redacted.text, "spans": redacted.spans }))
+        written(&NoteTold { id: &line.id, text: &redacted.text, spans: &redacted.spans })
     })
 }
 
@@ -150,60 +163,133 @@ pub(crate) fn deid_evaluate(common: &Common, what: &DeidEvaluate) -> Result<Exit
 
 pub(crate) fn criteria_parse(common: &Common, files: &InOut) -> Result<ExitCode> {
     let terms = Terms::builtin();
-    let mut parser = Parser::new(terms);
-    each_line(common, files, |line: CriteriaLine| {
-        let text = line.criteria_text.unwrap_or_default();
-        let parsed = parser.parse_eligibility(&text);
-        serde_json::to_value(to_json(terms, &line.nct_id, &text, &parsed)).map_err(|_| JSON)
-    })
+    each_line(
+        common,
+        files,
+        || Parser::new(terms),
+        |parser, line: CriteriaLine| {
+            let text = line.criteria_text.unwrap_or_default();
+            let parsed = parser.parse_eligibility(&text);
+            written(&to_json(terms, &line.nct_id, &text, &parsed))
+        },
+    )
 }
 
 pub(crate) fn criteria_decide(common: &Common, files: &InOut) -> Result<ExitCode> {
     let terms = Terms::builtin();
-    each_line(common, files, |line: DecideLine| {
-        let decision = decide(terms, &line.note, &line.criterion, line.section);
-        Ok(json!({ "id": line.id, "verdict": decision.verdict, "evidence": decision.evidence, "reason": decision.reason }))
-    })
+    each_line(
+        common,
+        files,
+        || (),
+        |(), line: DecideLine| {
+            let decision = decide(terms, &line.note, &line.criterion, line.section);
+            written(&json!({
+                "id": line.id, "verdict": decision.verdict, "evidence": decision.evidence, "reason": decision.reason
+            }))
+        },
+    )
 }
 
-/// Opens both files, confines the process, and answers each line of the input by a line of the output.
-fn each_line<T: for<'de> Deserialize<'de>>(
+/// An answer as a line of JSON.
+fn written(answer: &impl Serialize) -> std::result::Result<String, Refused> {
+    serde_json::to_string(answer).map_err(|_| JSON)
+}
+
+/// Lines that are held at a time, and their bytes: all processors share them.
+const BATCH: usize = 512;
+const BATCH_BYTES: usize = 4 << 20;
+
+type Answered = std::result::Result<Option<String>, Refused>;
+
+/// Opens both files, confines the process, and answers each line of the input by a line of the output, in order. The lines are
+/// shared out among the processors; each has its own `start`ed state, on which no answer may depend.
+fn each_line<T, S>(
     common: &Common,
     files: &InOut,
-    mut answer: impl FnMut(T) -> std::result::Result<Value, Refused>,
-) -> Result<ExitCode> {
+    start: impl Fn() -> S,
+    answer: impl Fn(&mut S, T) -> std::result::Result<String, Refused> + Sync,
+) -> Result<ExitCode>
+where
+    T: for<'de> Deserialize<'de>,
+    S: Send,
+{
     let input = open(&files.input)?;
     let output = create(&files.output, &[&input])?;
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
     confine(common)?;
     let mut input = BufReader::with_capacity(1 << 20, input);
     let mut output = BufWriter::with_capacity(1 << 20, output);
+    let mut states: Vec<S> = (0..processors).map(|_| start()).collect();
     let (mut number, mut refused) = (0_u64, 0_u64);
-    while let Some(line) = next_line(&mut input)? {
-        number += 1;
-        let answered = line.and_then(|bytes| {
-            let text = String::from_utf8(bytes).map_err(|_| ENCODING)?;
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            if text.trim().is_empty() {
-                return Ok(None);
-            }
-            let line = serde_json::from_str(text).map_err(|_| JSON)?;
-            answer(line).map(Some)
-        });
-        let value = match answered {
-            Ok(Some(value)) => value,
-            Ok(None) => continue,
-            Err(error) => {
-                refused += 1;
-                json!({ "line": number, "error": { "code": error.code, "message": error.message } })
-            }
-        };
-        writeln!(output, "{value}").map_err(|error| write_failed(&error))?;
+    loop {
+        let lines = next_lines(&mut input)?;
+        if lines.is_empty() {
+            break;
+        }
+        for answered in answers(&mut states, &lines, &answer) {
+            number += 1;
+            let told = match answered {
+                Ok(Some(told)) => told,
+                Ok(None) => continue,
+                Err(error) => {
+                    refused += 1;
+                    json!({ "line": number, "error": { "code": error.code, "message": error.message } }).to_string()
+                }
+            };
+            writeln!(output, "{told}").map_err(|error| write_failed(&error))?;
+        }
     }
     output.flush().map_err(|error| write_failed(&error))?;
     if refused > 0 {
         show::remark(&format!("{refused} of {number} lines could not be read; the output says which"));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The answers to some lines, in their order.
+fn answers<T: for<'de> Deserialize<'de>, S: Send>(
+    states: &mut [S],
+    lines: &[Line],
+    answer: &(impl Fn(&mut S, T) -> std::result::Result<String, Refused> + Sync),
+) -> Vec<Answered> {
+    let next = AtomicUsize::new(0);
+    let answered: Vec<OnceLock<Answered>> = lines.iter().map(|_| OnceLock::new()).collect();
+    let work = |state: &mut S| {
+        while let Some((line, slot)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            lines.get(at).zip(answered.get(at))
+        } {
+            let told = line.as_ref().map_err(|refused| *refused).and_then(|bytes| {
+                let text = std::str::from_utf8(bytes).map_err(|_| ENCODING)?;
+                let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+                if text.trim().is_empty() {
+                    return Ok(None);
+                }
+                answer(state, serde_json::from_str(text).map_err(|_| JSON)?).map(Some)
+            });
+            let _once = slot.set(told);
+        }
+    };
+    match states {
+        [state] => work(state),
+        states => std::thread::scope(|scope| {
+            for state in states {
+                scope.spawn(|| work(state));
+            }
+        }),
+    }
+    answered.into_iter().map(|slot| slot.into_inner().unwrap_or(Ok(None))).collect()
+}
+
+/// Some lines, none at the end of the input.
+fn next_lines(input: &mut impl BufRead) -> Result<Vec<Line>> {
+    let (mut lines, mut bytes) = (Vec::new(), 0);
+    while lines.len() < BATCH && bytes < BATCH_BYTES {
+        let Some(line) = next_line(input)? else { break };
+        bytes += line.as_ref().map_or(0, Vec::len);
+        lines.push(line);
+    }
+    Ok(lines)
 }
 
 pub(crate) fn rank(common: &Common, trials: &Path, topics: &Path, top: usize, output: &Path) -> Result<ExitCode> {
@@ -272,7 +358,7 @@ pub(super) fn confine(common: &Common) -> Result<()> {
 }
 
 /// The next line without its end; one that is too long is read past and refused.
-fn next_line(input: &mut impl BufRead) -> Result<Option<std::result::Result<Vec<u8>, Refused>>> {
+fn next_line(input: &mut impl BufRead) -> Result<Option<Line>> {
     let mut line = Vec::new();
     let read = input.by_ref().take(LONGEST).read_until(b'\n', &mut line).into_diagnostic()?;
     if read == 0 {

@@ -49,6 +49,32 @@ fn bad_lines_are_answered_by_number_and_code_and_the_rest_goes_on() {
 }
 
 #[test]
+fn many_lines_are_answered_in_their_order_and_one_patient_keeps_one_name() {
+    let folder = Folder::new();
+    let key = folder.join("key");
+    std::fs::write(&key, [7; 32]).unwrap();
+    let line = |at: usize| {
+        if at % 100 == 99 {
+            "{".to_owned()
+        } else {
+            json!({"id": at, "patient": at % 3, "text": "Seen by Dr. Zelimir."}).to_string()
+        }
+    };
+    // More than are held at a time.
+    let input: Vec<String> = (0..1300).map(line).collect();
+    let answers = answers(&["deid", "text", "--as", "surrogates", "--key", &crate::text(&key)], input.join("\n").as_bytes());
+    assert_eq!(answers.len(), 1300);
+    for (at, answer) in answers.iter().enumerate() {
+        if at % 100 == 99 {
+            assert_eq!((&answer["line"], &answer["error"]["code"]), (&json!(at + 1), &json!("line-json")));
+        } else {
+            assert_eq!((&answer["id"], &answer["text"]), (&json!(at), &answers[at % 3]["text"]));
+        }
+    }
+    assert_ne!(answers[0]["text"], answers[1]["text"], "two patients, two names");
+}
+
+#[test]
 fn deid_spans_count_characters_and_cover_what_was_written() {
     let text = "Dr. Élodie Brenninkmeyer, MRN 00482913, was seen on 03/14/2021. Call (617) 555-0134.";
     let answer = answers(&["deid", "text"], format!("{}\n", json!({"id": 7, "text": text})).as_bytes()).remove(0);

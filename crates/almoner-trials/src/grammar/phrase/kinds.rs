@@ -415,7 +415,10 @@ pub(super) fn by_ending(word: &str) -> Option<Thing> {
         "ization-procedure",
         "apheresis",
     ];
-    let ends = |endings: &[&str]| endings.iter().any(|ending| word.len() > ending.len() + 2 && word.ends_with(ending));
+    // Most endings are another's: the last letter tells.
+    let last = word.as_bytes().last();
+    let fits = |ending: &str| ending.as_bytes().last() == last && word.len() > ending.len() + 2 && word.ends_with(ending);
+    let ends = |endings: &[&str]| endings.iter().any(|ending| fits(ending));
     if word.starts_with("anti-") || word.starts_with("anti") && word.ends_with('s') && word.len() > 7 {
         return Some(Thing::Medication);
     }
