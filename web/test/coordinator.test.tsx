@@ -110,6 +110,21 @@ describe("deciding about a candidate", () => {
   });
 });
 
+describe("what was decided in other trials", () => {
+  it("stands beside the decision, with its trial and reason", async () => {
+    await open(CANDIDATE);
+    const card = (await screen.findByRole("heading", { name: en.candidate.elsewhere })).closest("section") as HTMLElement;
+    expect(within(card).getByRole("link", { name: "NCT09000002" }).getAttribute("href")).toBe(`/trials/NCT09000002/candidates/${studyId(3)}`);
+    within(card).getByText(en.bin.enrolled);
+    within(card).getByText(new RegExp(en.reason.consent_given));
+  });
+  it("takes no room where nothing was", async () => {
+    await open(`/trials/NCT09000001/candidates/${studyId(4)}`);
+    await heading(studyId(4));
+    expect(screen.queryByText(en.candidate.elsewhere)).toBeNull();
+  });
+});
+
 describe("trials for a candidate", () => {
   const TRIALS_OF = `${CANDIDATE}/trials`;
   const rows = () => screen.findAllByRole("row").then((all) => all.slice(1));

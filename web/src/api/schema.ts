@@ -1351,6 +1351,8 @@ export interface components {
             bin: components["schemas"]["Bin"];
             contact: components["schemas"]["ContactShort"][];
             criteria: components["schemas"]["CriterionVerdict"][];
+            /** @description Where the patient was referred, enrolled or found not eligible in another trial that one is assigned to, newest first. */
+            elsewhere: components["schemas"]["Elsewhere"][];
             /** @description The smallest sets of answers that would make the patient eligible; none if a known answer excludes. */
             flips_to_eligible: components["schemas"]["FlipTold"][][];
             /** @description What was decided, newest first. */
@@ -1651,6 +1653,19 @@ export interface components {
          * @enum {string}
          */
         EffectName: "favours" | "excludes" | "open";
+        /** @description What was decided about a candidate in another trial: referred, enrolled, or found not eligible. */
+        Elsewhere: {
+            bin: components["schemas"]["Bin"];
+            /**
+             * Format: int64
+             * @description In milliseconds since 1970 UTC.
+             */
+            decided_at: number;
+            /** @example NCT99000001 */
+            nct_id: string;
+            reason_code?: string | null;
+            title?: string | null;
+        };
         /** @description That it is done. */
         Empty: Record<string, never>;
         Enrol: {

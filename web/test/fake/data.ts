@@ -206,6 +206,7 @@ export function candidateDetail(rank: number, decisions: T.Decision[], contact: 
     next: studyId(rank + 1),
     bin: decisions.findLast((decision) => !decision.undone)?.bin ?? "new",
     history: decisions,
+    elsewhere: rank === 3 ? [{ nct_id: "NCT09000002", title: "Early rhythm control after a first episode of atrial fibrillation", bin: "enrolled" as const, reason_code: "consent_given", decided_at: NOW - 9 * 864e5 }] : [],
     contact,
     flips_to_eligible: item.missing.length === 0 ? [] : [item.missing.map(({ criterion }) => ({ criterion, text: list[criterion]?.text ?? "", becomes: list[criterion]?.section === "exclusion" ? ("not_met" as const) : ("met" as const) }))],
     criteria: list.map((criterion, place) => {

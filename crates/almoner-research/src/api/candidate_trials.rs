@@ -95,6 +95,18 @@ pub(crate) struct TrialOfCandidate {
     matched: bool,
 }
 
+/// What was decided about a candidate in another trial: referred, enrolled, or found not eligible.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Elsewhere {
+    #[schema(example = "NCT99000001")]
+    nct_id: String,
+    title: Option<String>,
+    bin: Bin,
+    reason_code: Option<String>,
+    /// In milliseconds since 1970 UTC.
+    decided_at: i64,
+}
+
 /// A page of trials for a candidate.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct TrialsOfCandidate {
@@ -161,8 +173,7 @@ impl Api {
     ) -> Result<TrialsOfCandidate, Problem> {
         let statuses = statuses(query.status.as_deref().unwrap_or("eligible,potential,excluded"))?;
         let assigned = assigned(asker)?;
-        let mut may = self.may_of(asker, Action::ReadResults);
-        let own: BTreeSet<NctId> = assigned.iter().copied().filter(|nct_id| may(*nct_id)).collect();
+        let own = self.read_by(asker, &assigned);
         // Each of these was allowed by itself; without one, the refusal is that of the first that one is assigned to, or of none.
         let asked = own.first().or(assigned.first());
         let about = asked.map_or_else(About::default, |nct_id| About::trial(*nct_id));
@@ -207,6 +218,28 @@ impl Api {
         let end = skip.saturating_add(items.len() as u64);
         let next = (end < total && !items.is_empty()).then(|| self.cursors.make(&list, &end)).transpose()?;
         Ok(TrialsOfCandidate { items, next, total: Some(total), counts: counts.into() })
+    }
+
+    /// Those of some studies whose candidates one may read.
+    fn read_by(&self, asker: &Asker, assigned: &BTreeSet<NctId>) -> BTreeSet<NctId> {
+        let mut may = self.may_of(asker, Action::ReadResults);
+        assigned.iter().copied().filter(|nct_id| may(*nct_id)).collect()
+    }
+
+    /// What was decided about a candidate of one trial in the others whose candidates one may read, newest first: who takes part
+    /// elsewhere, or was screened and not taken, is seldom free for another trial. Studies of others are not told.
+    pub(super) fn elsewhere(&self, asker: &Asker, here: NctId, study_id: StudyId) -> Result<Vec<Elsewhere>, Problem> {
+        let told = |nct_id: NctId| {
+            let standing = self.book.standing(&asker.project, nct_id, study_id);
+            let ends = matches!(standing.bin, Bin::Referred | Bin::Enrolled | Bin::NotEligible);
+            let title = || self.live.trial(nct_id).and_then(|trial| trial.record.title.clone());
+            let decided_at = standing.decided_at.filter(|_| nct_id != here && ends)?;
+            let (nct_id, title) = (nct_id.to_string(), title());
+            Some(Elsewhere { nct_id, title, bin: standing.bin, reason_code: standing.reason_code, decided_at })
+        };
+        let mut elsewhere: Vec<Elsewhere> = self.read_by(asker, &assigned(asker)?).into_iter().filter_map(told).collect();
+        elsewhere.sort_by_key(|one| Reverse(one.decided_at));
+        Ok(elsewhere)
     }
 
     fn trial_of_candidate(

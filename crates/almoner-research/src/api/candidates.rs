@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ask::{nct, run, study};
+use super::candidate_trials::Elsewhere;
 use super::decisions::{Bin, DecisionTold, Standing};
 use super::evidence::{EvidenceTold, Evidences};
 use super::export::{ExportAsked, Table};
@@ -268,6 +269,8 @@ pub(crate) struct CandidateDetail {
     second: bool,
     /// What was decided, newest first.
     history: Vec<DecisionTold>,
+    /// Where the patient was referred, enrolled or found not eligible in another trial that one is assigned to, newest first.
+    elsewhere: Vec<Elsewhere>,
     contact: Vec<ContactShort>,
 }
 
@@ -654,6 +657,7 @@ impl Api {
             reason_code: standing.reason_code,
             second: standing.second,
             history: self.history(asker, trial.record.nct_id, candidate.study_id)?,
+            elsewhere: self.elsewhere(asker, trial.record.nct_id, candidate.study_id)?,
             contact: self.contacts.of(&asker.project, trial.record.nct_id, candidate.study_id),
         })
     }

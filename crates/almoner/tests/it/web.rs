@@ -148,6 +148,7 @@ fn a_coordinator_does_a_whole_task() {
     a_threshold_can_be_relaxed_and_small_groups_are_not_told(&hospital);
     contact_is_asked_for_once_and_leaves_by_the_airlock(&hospital);
     files_leave_with_a_purpose_a_justification_and_a_fresh_second_factor(&hospital);
+    what_was_decided_in_one_trial_is_told_in_the_others(&hospital);
 }
 
 #[test]
@@ -212,6 +213,34 @@ fn a_coordinator_finds_candidates_decides_and_takes_it_back(hospital: &Hospital)
     assert_eq!(shown.body["history"][0]["undone"], true);
     let decided = cora.get(&format!("/api/v1/decisions?by={}", cora.id.clone())).expect(200).body;
     assert_eq!(decided["items"][0]["note"], Value::Null, "words stay with the candidate");
+}
+
+fn what_was_decided_in_one_trial_is_told_in_the_others(hospital: &Hospital) {
+    let mut cora = hospital.person("coordinator");
+    let study = cora.candidates(TRIAL)[0].clone();
+    let page = cora.get(&format!("/api/v1/candidates/{study}/trials?limit=200")).expect(200).body;
+    let items = page["items"].as_array().unwrap();
+    let other = items.iter().find_map(|item| item["nct_id"].as_str().filter(|nct_id| *nct_id != TRIAL)).unwrap();
+    let at = |trial: &str| format!("/api/v1/trials/{trial}/candidates/{study}");
+    let (here, there) = (at(TRIAL), at(other));
+    assert_eq!(cora.get(&here).expect(200).body["elsewhere"], json!([]));
+
+    let flagged = json!({ "bin": "flagged", "reason_code": "promising" });
+    cora.edit(&format!("{there}/decisions"), &flagged, "\"0\"", &uuid()).expect(201);
+    assert_eq!(cora.get(&here).expect(200).body["elsewhere"], json!([]), "a flag binds nobody");
+    let refused = json!({ "bin": "not_eligible", "reason_code": "screen_failure" });
+    let made = cora.edit(&format!("{there}/decisions"), &refused, "\"1\"", &uuid()).expect(201).body;
+    let told = cora.get(&here).expect(200).body["elsewhere"].clone();
+    assert_eq!(told.as_array().unwrap().len(), 1);
+    assert_eq!((&told[0]["nct_id"], &told[0]["bin"]), (&json!(other), &json!("not_eligible")));
+    assert_eq!((&told[0]["reason_code"], &told[0]["decided_at"]), (&json!("screen_failure"), &made["decision"]["at"]));
+    assert_eq!(cora.get(&there).expect(200).body["elsewhere"], json!([]), "it is that trial's own history");
+
+    let mut one = hospital.assigned("coordinator", &[TRIAL]);
+    assert_eq!(one.get(&here).expect(200).body["elsewhere"], json!([]), "studies of others are not told");
+    let id = made["decision"]["id"].as_str().unwrap();
+    cora.post(&format!("{there}/decisions/{id}/undo"), &json!({})).expect(200);
+    assert_eq!(cora.get(&here).expect(200).body["elsewhere"], json!([]), "taken back");
 }
 
 fn the_api_tells_the_verdicts_that_the_command_line_tells(hospital: &Hospital) {

@@ -123,6 +123,7 @@ function One({ nct, title, found, etag, irb }: { nct: string; title: string; fou
         <div className="stack sticky">
           {may("DecideCandidate") ? <Decide nct={nct} found={found} etag={etag} overrides={overrides} onSaved={() => setOverrides([])} onNext={() => go(found.next)} /> : null}
           {may("RequestContact") ? <Contact nct={nct} study={found.study_id} sent={found.contact} irb={irb} bin={found.bin} /> : null}
+          <Elsewhere found={found} />
           <History found={found} names={names} />
           <Versions versions={found.versions} />
         </div>
@@ -407,6 +408,32 @@ function Decide({ nct, found, etag, overrides, onSaved, onNext }: { nct: string;
       ) : (
         <p className="hint">{t("decide.hint")}</p>
       )}
+    </Card>
+  );
+}
+
+/** Who takes part in another trial, or was screened and not taken there, is seldom free for this one. */
+function Elsewhere({ found }: { found: Found }) {
+  if (found.elsewhere.length === 0) return null;
+  return (
+    <Card title={t("candidate.elsewhere")} id="elsewhere">
+      <ol className="timeline">
+        {found.elsewhere.map((made) => (
+          <li key={made.nct_id}>
+            <p className="row">
+              <BinChip bin={made.bin} />
+              <Link to={`/trials/${made.nct_id}/candidates/${found.study_id}`} className="num-id">
+                {made.nct_id}
+              </Link>
+            </p>
+            {made.title ? <p>{made.title}</p> : null}
+            <p className="hint">
+              {made.reason_code ? `${word("reason", made.reason_code)} · ` : ""}
+              {showTime(made.decided_at)}
+            </p>
+          </li>
+        ))}
+      </ol>
     </Card>
   );
 }

@@ -6,7 +6,7 @@ export const REASONS: Record<Bin, readonly string[]> = {
   flagged: ["look_again", "discuss_with_investigator"],
   screened: ["criteria_confirmed", "criteria_confirmed_with_override"],
   deferred: ["data_missing", "washout", "lab_to_repeat", "timing"],
-  not_eligible: ["criterion_not_met", "exclusion_present", "value_out_of_range", "clinical_judgement", "in_other_trial"],
+  not_eligible: ["criterion_not_met", "exclusion_present", "value_out_of_range", "clinical_judgement", "screen_failure", "in_other_trial"],
   referred: ["criteria_confirmed", "clinician_to_ask"],
   enrolled: ["consent_given"],
 };
