@@ -7,7 +7,7 @@ import { makeRouter } from "#/app/routes";
 import { hush } from "#/app/toasts";
 import { queryClient } from "#/api/query";
 import { WAITS_MS } from "#/api/send";
-import { farewell, setCsrf, standing, stepUp, waiting, who } from "#/auth/state";
+import { farewell, reason, setCsrf, standing, stepUp, waiting, who } from "#/auth/state";
 import { afterEach, expect } from "vitest";
 import { breaches } from "./contract";
 import { type Fake, fakeServer } from "./fake/server";
@@ -30,6 +30,7 @@ export async function open(path: string, { zone = "research", losses = [], ...op
   who.set(null);
   farewell.set(null);
   stepUp.set(null);
+  reason.set(null);
   waiting.set(0);
   standing.set("starting");
   WAITS_MS.fill(5);

@@ -1,8 +1,9 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { en } from "#/i18n/en";
 import { csv } from "#/ui/TakeOut";
 import { heading, open } from "./app";
+import { problem } from "./fake/server";
 
 const officer = { zone: "phi" as const, roles: ["privacy_officer"] };
 
@@ -80,6 +81,38 @@ describe("releases", () => {
     expect(screen.queryByRole("button", { name: en.releases.decide })).toBeNull();
     expect(screen.queryByRole("button", { name: en.releases.make_draft })).toBeNull();
     await screen.findAllByText(en.releases.waits);
+  });
+});
+
+describe("what needs a reason at this hour", () => {
+  const refused = () => problem(403, "justification-needed", "say why, in `X-Justification`, and try again");
+  it("asks for it once for a task, and goes on", async () => {
+    const { user, fake } = await open("/deid", officer);
+    const handle = vi.spyOn(fake, "handle");
+    const reasons = () => handle.mock.calls.filter(([ask]) => ask.method === "POST").map(([ask]) => ask.headers.get("x-justification"));
+    fake.next(/POST \/phi\/v1\/deid/, refused());
+    await user.click(await screen.findByRole("button", { name: en.deid.draw }));
+    const dialog = await screen.findByRole("dialog", { name: en.reasoned.title });
+    const submit = within(dialog).getByRole("button", { name: en.reasoned.submit });
+    expect((submit as HTMLButtonElement).disabled).toBe(true);
+    await user.type(within(dialog).getByLabelText(en.export.justification), "review before the morning");
+    await user.click(submit);
+    await screen.findByText(/20 notes/);
+    expect(reasons()).toEqual([null, "review%20before%20the%20morning"]);
+    fake.next(/POST \/phi\/v1\/deid/, refused());
+    await user.click(screen.getByRole("button", { name: en.deid.draw }));
+    await waitFor(() => expect(reasons()).toHaveLength(4));
+    expect(reasons()[3]).toBe("review%20before%20the%20morning");
+    expect(screen.queryByRole("dialog", { name: en.reasoned.title })).toBeNull();
+  });
+  it("is refused where nobody says it", async () => {
+    const { user, fake } = await open("/agreements", officer);
+    fake.next(/GET \/phi\/v1\/releases/, refused());
+    await user.click(await screen.findByRole("link", { name: en.area.releases }));
+    await screen.findByRole("dialog", { name: en.reasoned.title });
+    await user.click(screen.getByRole("button", { name: en.action.close }));
+    await waitFor(() => expect(screen.queryByRole("dialog", { name: en.reasoned.title })).toBeNull());
+    expect(fake.asked.filter((asked) => asked === "GET /phi/v1/releases")).toHaveLength(1);
   });
 });
 

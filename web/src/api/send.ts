@@ -1,7 +1,7 @@
 // Every request of the application goes through here. What one must not forget stands here once: the value against forged
 // requests, the purpose of use, one key for each thing that somebody meant to do (so that a repeat is never a second time),
 // repeats after a lost connection, and what to do when the session is locked, over, or needs two factors again.
-import { askForStepUp, csrfValue, farewell, opened, reopened, setCsrf, standing, waiting, who } from "#/auth/state";
+import { askForReason, askForStepUp, csrfValue, farewell, opened, reopened, setCsrf, standing, waiting, who } from "#/auth/state";
 import { Problem } from "./problem";
 import { purposeFor } from "./purpose";
 import type { Session } from "./types";
@@ -14,6 +14,10 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Refusals that the page of a request must see itself, because they are about what was typed there. */
 const ABOUT_FACTORS = /\/(sign-in|enrolment|session\/(unlock|step-up|sign-out))/;
 
+/** What somebody gave as the reason of a task (`/phi/v1/deid`), for as long as the page is open: nobody is asked anew at each step. */
+const reasons = new Map<string, string>();
+const taskOf = (path: string) => path.split("/").slice(0, 4).join("/");
+
 export async function send(request: Request): Promise<Response> {
   const writes = request.method !== "GET";
   const path = new URL(request.url).pathname;
@@ -24,6 +28,7 @@ export async function send(request: Request): Promise<Response> {
   if (purpose && !headers.has("X-Purpose")) headers.set("X-Purpose", purpose);
 
   let steppedUp = false;
+  let explained = false;
   let refreshed = false;
   let limited = false;
   for (;;) {
@@ -50,6 +55,16 @@ export async function send(request: Request): Promise<Response> {
       steppedUp = true;
       // oxlint-disable-next-line no-await-in-loop
       if (!(await askForStepUp())) throw problem;
+      continue;
+    }
+    // After hours the policies want to know why. Where the page asked itself, its words were not enough.
+    if (problem.code === "justification-needed" && !explained && !request.headers.has("X-Justification")) {
+      explained = true;
+      // oxlint-disable-next-line no-await-in-loop
+      const words = reasons.get(taskOf(path)) ?? (await askForReason());
+      if (!words) throw problem;
+      reasons.set(taskOf(path), words);
+      headers.set("X-Justification", encodeURIComponent(words));
       continue;
     }
     // Another tab of the same session proved itself and got a new token; this tab's value is that of the old one.

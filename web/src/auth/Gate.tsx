@@ -7,11 +7,12 @@ import { readSession } from "#/api/send";
 import { hush, say, unsay } from "#/app/toasts";
 import { useStore } from "#/app/store";
 import { t } from "#/i18n";
-import { setCsrf, standing, stepUp, who } from "./state";
+import { reason, setCsrf, standing, stepUp, who } from "./state";
 
 export const loadProofs = () => import("./Proofs");
 const Locked = lazy(async () => ({ default: (await loadProofs()).Locked }));
 const StepUp = lazy(async () => ({ default: (await loadProofs()).StepUp }));
+const Reason = lazy(async () => ({ default: (await loadProofs()).Reason }));
 
 /** Without anybody touching the page for so long it locks; the server's limit is the same (NIST SP 800-63B, AAL3). */
 export const IDLE_MS = 15 * 60_000;
@@ -45,6 +46,7 @@ export function leave(): void {
 export function Gate({ children }: { children: ReactNode }) {
   const now = useStore(standing);
   const waits = useStore(stepUp) !== null;
+  const asked = useStore(reason) !== null;
   const shut = now === "locked" || now === "ended";
   useIdleLock(now === "open");
   useEffect(() => {
@@ -70,6 +72,7 @@ export function Gate({ children }: { children: ReactNode }) {
       <Suspense>
         {shut ? <Locked ended={now === "ended"} /> : null}
         {waits ? <StepUp /> : null}
+        {asked ? <Reason /> : null}
       </Suspense>
     </>
   );

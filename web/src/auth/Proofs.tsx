@@ -1,5 +1,5 @@
-// What somebody sees who has to prove again who they are.
-import { Alert, Button } from "@mantine/core";
+// What somebody sees who has to prove again who they are, or to say why.
+import { Alert, Button, Textarea } from "@mantine/core";
 import { useEffect, useState } from "react";
 import * as calls from "#/api/calls";
 import { queryClient } from "#/api/query";
@@ -10,7 +10,7 @@ import { Icon } from "#/ui/Icon";
 import { FactorForm } from "./FactorForm";
 import { signOut } from "./Gate";
 import { SignInForm } from "./SignInForm";
-import { renewed, standing, stepUp, who } from "./state";
+import { reason, renewed, standing, stepUp, who } from "./state";
 import { Dialog } from "#/ui/Dialog";
 
 export function Locked({ ended }: { ended: boolean }) {
@@ -81,6 +81,29 @@ export function StepUp() {
           waits?.done(true);
         }}
       />
+    </Dialog>
+  );
+}
+
+/** The policies want a reason at this hour. What is said is in the audit log, and serves for the task until the page is left. */
+export function Reason() {
+  const waits = useStore(reason);
+  const [words, setWords] = useState("");
+  return (
+    <Dialog opened={waits !== null} onClose={() => waits?.done(null)} title={t("reasoned.title")}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          waits?.done(words.trim());
+        }}
+      >
+        <p className="hint">{t("reasoned.why")}</p>
+        <Textarea label={t("export.justification")} description={t("export.justification_hint")} rows={3} maxLength={500} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
+        <Button type="submit" disabled={words.trim().length < 10}>
+          {t("reasoned.submit")}
+        </Button>
+      </form>
     </Dialog>
   );
 }

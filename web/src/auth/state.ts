@@ -1,6 +1,6 @@
 // Where the session stands. Nothing of it is kept beyond the page: the token is in a cookie that no script reads, and the value
 // that proves a request to be this page's own lives in a variable.
-import { store } from "#/app/store";
+import { store, type Store } from "#/app/store";
 import type { Grants, Session, SignedIn } from "#/api/types";
 
 export type Standing = "starting" | "signed-out" | "open" | "locked" | "ended";
@@ -18,6 +18,8 @@ export const standing = store<Standing>("starting");
 export const who = store<Who | null>(null);
 /** A request that waits for two factors; whoever asks sets it, the dialog answers it. */
 export const stepUp = store<{ done: (confirmed: boolean) => void } | null>(null);
+/** A request that waits for words: why it is made, where the policies want to know; null where somebody would not say. */
+export const reason = store<{ done: (words: string | null) => void } | null>(null);
 /** Requests that wait for the network to come back. */
 export const waiting = store(0);
 /** Set when somebody signed out on purpose, so that the sign-in page can say so. */
@@ -73,17 +75,24 @@ export function reopened(): Promise<boolean> {
   });
 }
 
-/** Asks for two factors; true once they were given. A second asker joins the first. */
-let asking: Promise<boolean> | null = null;
-export function askForStepUp(): Promise<boolean> {
-  asking ??= new Promise<boolean>((resolve) => {
-    stepUp.set({
-      done(confirmed) {
-        stepUp.set(null);
-        asking = null;
-        resolve(confirmed);
-      },
+/** Asks one thing at a time, of whatever dialog follows the store: a second asker joins the first. */
+function asker<T>(waits: Store<{ done: (answer: T) => void } | null>): () => Promise<T> {
+  let asking: Promise<T> | null = null;
+  return () => {
+    asking ??= new Promise<T>((resolve) => {
+      waits.set({
+        done(answer) {
+          waits.set(null);
+          asking = null;
+          resolve(answer);
+        },
+      });
     });
-  });
-  return asking;
+    return asking;
+  };
 }
+
+/** Asks for two factors; true once they were given. */
+export const askForStepUp = asker(stepUp);
+/** Asks why. */
+export const askForReason = asker(reason);

@@ -142,6 +142,11 @@ export const en = {
     why: "This needs two factors just now. What you asked for goes on afterwards.",
     submit: "Confirm",
   },
+  reasoned: {
+    title: "Say why",
+    why: "At this hour a written reason is needed. It is kept in the audit log. What you asked for goes on afterwards.",
+    submit: "Go on",
+  },
   enrol: {
     title: "Welcome, {{name}}",
     lead: "You will sign in as “{{name}}”. Set up a passkey, or a password with an authenticator app. Both is best.",

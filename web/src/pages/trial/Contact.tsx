@@ -16,7 +16,9 @@ const REASONS = ["eligible", "ask-patient", "other"] as const;
 export function Contact({ nct, study, sent, irb, bin }: { nct: string; study: string; sent: { state: string; at: number }[]; irb: string | null; bin: Bin }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
-  const [protocol, setProtocol] = useState(irb ?? "");
+  // The register's number may come after the candidate does, so it is not copied until somebody types.
+  const [typed, setTyped] = useState<string | null>(null);
+  const protocol = typed ?? irb ?? "";
   const [reason, setReason] = useState<string>(REASONS[0]);
   const intent = useRef(crypto.randomUUID());
   const ask = useMutation({
@@ -49,7 +51,7 @@ export function Contact({ nct, study, sent, irb, bin }: { nct: string; study: st
       <Dialog opened={open} onClose={() => setOpen(false)} title={t("contact.ask_for", { study })}>
         <div className="stack">
           <p className="hint">{t("contact.what_happens")}</p>
-          <TextInput label={t("contact.protocol")} value={protocol} maxLength={64} onChange={(event) => setProtocol(event.currentTarget.value)} data-autofocus />
+          <TextInput label={t("contact.protocol")} value={protocol} maxLength={64} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus />
           <NativeSelect label={t("decide.reason")} value={reason} onChange={(event) => setReason(event.currentTarget.value)} data={REASONS.map((value) => ({ value, label: word("reason", value) }))} />
           {ask.error ? <Failed error={ask.error} /> : null}
           <Button loading={ask.isPending} disabled={protocol.trim() === ""} onClick={() => ask.mutate()}>
