@@ -125,6 +125,15 @@ describe("what was decided in other trials", () => {
   });
 });
 
+describe("a criterion that no chart decides", () => {
+  it("is decided where the patient is known to be enrolled in another trial, and says so", async () => {
+    await open(CANDIDATE);
+    const said = await screen.findAllByText(en.decided_by.enrolment);
+    const criterion = said[0]?.closest("li") as HTMLElement;
+    within(criterion).getByText(en.verdict.not_met);
+  });
+});
+
 describe("trials for a candidate", () => {
   const TRIALS_OF = `${CANDIDATE}/trials`;
   const rows = () => screen.findAllByRole("row").then((all) => all.slice(1));

@@ -80,7 +80,7 @@ impl Question {
             }),
             Atom::Stage { any_of } => Asked::Staged(Staged::of(any_of, terms)),
             Atom::Qualifier { .. } | Atom::Named { .. } => Asked::Untold,
-            Atom::Person => Asked::Person,
+            Atom::Participation { .. } | Atom::Person => Asked::Person,
         })
     }
 
@@ -608,13 +608,17 @@ impl Measured {
     }
 }
 
-/// Whether how long ago it was may decide what a fact says where no window is asked: values and pregnancies grow old.
+/// Whether how long ago it was may decide what a fact says where no window is asked: values and pregnancies grow old, and so does the
+/// denial that lies in a statement which excludes others ("former smoker").
 #[must_use]
 pub fn grows_old(fact: &Fact) -> bool {
-    static PREGNANT: OnceLock<Option<ConceptId>> = OnceLock::new();
+    static PASSING: OnceLock<Vec<ConceptId>> = OnceLock::new();
     // The number of a concept is the same in every edition of the tables.
-    let pregnant = *PREGNANT.get_or_init(|| Terms::builtin().by_key("pregnant"));
-    fact.value.is_some() || (fact.concept.is_some() && fact.concept == pregnant)
+    let passing = PASSING.get_or_init(|| {
+        let keys = STATUS_GROUPS.iter().flat_map(|keys| keys.iter()).chain(&["pregnant"]);
+        keys.filter_map(|key| Terms::builtin().by_key(key)).collect()
+    });
+    fact.value.is_some() || fact.concept.is_some_and(|concept| passing.contains(&concept))
 }
 
 /// Whether a fact is a value of the patient's own that was measured by now.

@@ -358,7 +358,7 @@ fn of_atom(atom: &Atom, terms: &Terms) -> Option<FlawKind> {
                 unfit.then_some(FlawKind::UnitWithoutConversion)
             };
         }
-        Atom::Sex(_) | Atom::Qualifier { .. } | Atom::Person => return None,
+        Atom::Sex(_) | Atom::Qualifier { .. } | Atom::Participation { .. } | Atom::Person => return None,
     };
     if lacks(any_of) {
         return Some(FlawKind::EmptyConceptSet);

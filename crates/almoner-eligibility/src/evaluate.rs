@@ -50,7 +50,8 @@ pub struct Finding {
 
 impl Finding {
     /// A verdict that needs no evidence.
-    pub(crate) fn plain(verdict: Verdict) -> Self {
+    #[must_use]
+    pub fn plain(verdict: Verdict) -> Self {
         Self { verdict, evidence: Vec::new(), assumptions: Vec::new(), missing: Vec::new() }
     }
 

@@ -498,6 +498,12 @@ pub enum Atom {
         /// Whose.
         subject: Subject,
     },
+    /// The patient takes or took part in another trial. No chart tells, so it is for a person to ask, but of those who are known to
+    /// be enrolled in another trial it is known to hold.
+    Participation {
+        /// When.
+        when: When,
+    },
     /// Only a person can answer: consent, willingness, ability to comply, the investigator's judgement, logistics.
     Person,
 }

@@ -152,6 +152,10 @@ fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
             }
             write_when(*when, out);
         }
+        Atom::Participation { when } => {
+            out.push_str("participation");
+            write_when(*when, out);
+        }
         Atom::Person => out.push_str("person"),
     }
 }

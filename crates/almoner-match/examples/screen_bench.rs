@@ -19,7 +19,9 @@ use almoner_eligibility::{AbsencePolicy, Atom, Bound, Expr, FactIndex, PatientVi
 use almoner_facts::{
     AgeYears, Assertion, Coverage, Demographics, Extractor, Fact, FactKind, ResourceKind, Sex, Source, Span, Value,
 };
-use almoner_match::{Answers, Change, Cohort, DeskAnswers, Patient, Ranking, Roster, Screen, Trial, Wanted, match_trial};
+use almoner_match::{
+    Answers, Change, Cohort, Patient, Ranking, Roster, Screen, SuppliedAnswers, Trial, Wanted, match_trial,
+};
 use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::{Parser, TrialRecord};
 
@@ -194,7 +196,7 @@ fn ask(screen: &mut Screen<'_>, trials: &[Trial]) {
     let mut age = 20.0;
     for trial in trials {
         let started = Instant::now();
-        let ranking = Ranking::new(screen, &trial.criteria, &DeskAnswers::default());
+        let ranking = Ranking::new(screen, &trial.criteria, &SuppliedAnswers::default());
         note(0, started);
         let started = Instant::now();
         let (page, total) = ranking.page(&Wanted::default(), 0, 50);

@@ -19,7 +19,7 @@ use roaring::RoaringBitmap;
 use serde::{Deserialize, Serialize};
 
 use crate::mark::Mark;
-use crate::{DeskAnswers, Funnel, Screen, Share, TriSet};
+use crate::{Funnel, Screen, Share, SuppliedAnswers, TriSet};
 
 /// A trial, parsed.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,7 +125,7 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    pub(crate) fn new(screen: &mut Screen, criteria: &[Criterion], answers: &DeskAnswers) -> Self {
+    pub(crate) fn new(screen: &mut Screen, criteria: &[Criterion], answers: &SuppliedAnswers) -> Self {
         let mut sets = Vec::with_capacity(criteria.len());
         for criterion in criteria {
             let mut set = screen.answer(&criterion.expr);
@@ -193,11 +193,11 @@ pub(crate) fn against(section: Section) -> Mark {
 
 /// Screens the cohort for one trial and lists at most `limit` candidates.
 pub fn match_trial(screen: &mut Screen, trial: &Trial, limit: usize) -> Candidates {
-    match_trial_with(screen, trial, limit, &DeskAnswers::default())
+    match_trial_with(screen, trial, limit, &SuppliedAnswers::default())
 }
 
 /// The same, with what the recency desk answered in place of what the charts leave open.
-pub fn match_trial_with(screen: &mut Screen, trial: &Trial, limit: usize, answers: &DeskAnswers) -> Candidates {
+pub fn match_trial_with(screen: &mut Screen, trial: &Trial, limit: usize, answers: &SuppliedAnswers) -> Candidates {
     let judged = Judged::new(screen, &trial.criteria, answers);
     let cohort = screen.cohort();
     let everybody = cohort.everybody().len();

@@ -7,7 +7,6 @@
 mod candidates;
 mod cohort;
 mod decide;
-mod desk;
 mod findings;
 mod funnel;
 mod mark;
@@ -19,6 +18,7 @@ mod release;
 mod report;
 mod roster;
 mod screen;
+mod supplied;
 mod tokens;
 mod tri;
 
@@ -27,7 +27,6 @@ pub use candidates::{
 };
 pub use cohort::{Cohort, Patient, Replaced};
 pub use decide::{NoteDecision, NoteReason, NoteVerdict, decide};
-pub use desk::DeskAnswers;
 pub use funnel::{Funnel, FunnelRow, ToldCounts};
 pub use questions::{PatientQuestion, Question, next_questions_of};
 pub use rank::{RankedTrial, TrialIndex};
@@ -36,6 +35,7 @@ pub use release::SMALLEST_COUNT;
 pub use report::{ExplainedCandidate, ExplainedCriterion, MatchReport, Versions, explain_candidate};
 pub use roster::{BASELINE_BYTES, Roster, RosterSize, Standing, Standings};
 pub use screen::{Answers, Screen, ScreenSize};
+pub use supplied::{Supplied, SuppliedAnswers, Supplier, asks_of_participation, decided_by_enrolment};
 pub use tri::{REASONS, Share, TriSet};
 
 /// The content hash of the rules of this crate: kept beside every ranking that they made.
@@ -62,6 +62,7 @@ pub fn version() -> &'static str {
             include_bytes!("roster/build.rs"),
             include_bytes!("roster/program.rs"),
             include_bytes!("screen.rs"),
+            include_bytes!("supplied.rs"),
             include_bytes!("tokens.rs"),
             include_bytes!("tri.rs"),
         ])

@@ -60,7 +60,7 @@ fn asked(criteria: &[Criterion]) -> Vec<Asked<'_>> {
     let mut all: Vec<Asked<'_>> = Vec::new();
     for (at, criterion) in criteria.iter().enumerate() {
         each_leaf(&criterion.expr, &mut |node| {
-            if node.expr == Expr::Atom(Atom::Person) {
+            if let Expr::Atom(Atom::Participation { .. } | Atom::Person) = node.expr {
                 return;
             }
             match all.iter_mut().find(|known| same(known.node, node)) {

@@ -15,7 +15,7 @@ use crate::candidates::{Judged, against, open_and_eligible, scored};
 use crate::funnel::Counted;
 use crate::release::Release;
 use crate::{
-    Cohort, CriterionCounts, DeskAnswers, Funnel, OpenCriterion, Screen, Share, Status, StatusCounts, ToldCounts, TriSet,
+    Cohort, CriterionCounts, Funnel, OpenCriterion, Screen, Share, Status, StatusCounts, SuppliedAnswers, ToldCounts, TriSet,
 };
 
 /// The candidates of one trial, best first.
@@ -62,7 +62,7 @@ pub struct Wanted {
 
 impl Ranking {
     /// Screens the cohort for a trial's criteria.
-    pub fn new(screen: &mut Screen, criteria: &[Criterion], answers: &DeskAnswers) -> Self {
+    pub fn new(screen: &mut Screen, criteria: &[Criterion], answers: &SuppliedAnswers) -> Self {
         let judged = Judged::new(screen, criteria, answers);
         let everybody = screen.cohort().everybody().clone();
         let mut groups = Vec::new();
@@ -262,7 +262,7 @@ pub struct Movement {
 impl Ranking {
     /// What would become of the candidates under other criteria. What stays is not asked again.
     pub fn suppose(&self, screen: &mut Screen, change: &Change) -> Supposed {
-        let again = Judged::new(screen, &change.replaced, &DeskAnswers::default());
+        let again = Judged::new(screen, &change.replaced, &SuppliedAnswers::default());
         let mut sets: BTreeMap<u32, (Section, &TriSet)> = BTreeMap::new();
         for (criterion, section, set) in self.judged.sets.iter().chain(&again.sets) {
             sets.insert(*criterion, (*section, set));

@@ -10,7 +10,7 @@ mod ask;
 mod candidate_trials;
 mod candidates;
 mod contacts;
-mod decisions;
+pub(crate) mod decisions;
 mod evidence;
 mod export;
 mod funnel;

@@ -10,6 +10,7 @@ mod audit;
 mod carry;
 mod charts;
 mod db;
+mod enrolments;
 mod keys;
 mod live;
 mod matching;

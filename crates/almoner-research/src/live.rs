@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use almoner_base::{NctId, ProjectId, StudyId, Verdict};
 use almoner_chart::IngestStatus;
 use almoner_eligibility::{AbsencePolicy, Flaw, check};
-use almoner_match::{Answers, Cohort, DeskAnswers, Patient, Ranking, Roster, Screen, StatusCounts, Trial};
+use almoner_match::{
+    Answers, Cohort, Patient, Ranking, Roster, Screen, StatusCounts, Supplied, SuppliedAnswers, Supplier, Trial,
+    asks_of_participation,
+};
 use almoner_terms::Terms;
 use almoner_trials::{Parser, Summary, TrialRecord};
 
@@ -92,7 +95,7 @@ impl Snapshot {
     }
 
     /// The ranking of a trial version with what the desk answered in a run.
-    pub(crate) fn ranking(&self, trial: &Trial, run: i64, answers: &DeskAnswers, terms: &'static Terms) -> Arc<Ranking> {
+    pub(crate) fn ranking(&self, trial: &Trial, run: i64, answers: &SuppliedAnswers, terms: &'static Terms) -> Arc<Ranking> {
         let key = (trial.nct_id, trial.version.clone(), run);
         let find = || {
             let rankings = self.rankings.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,7 +129,7 @@ pub(crate) struct Matched {
     pub(crate) counts: StatusCounts,
     /// The version that was matched, parsed.
     pub(crate) trial: Arc<CurrentTrial>,
-    pub(crate) answers: Arc<DeskAnswers>,
+    pub(crate) answers: Arc<SuppliedAnswers>,
     /// Whether another build's parser, terms, extractor or evaluator made it.
     pub(crate) other_build: bool,
 }
@@ -211,10 +214,7 @@ impl Live {
                 Arc::new(CurrentTrial::read(stored, parser, room.terms)?)
             }
         };
-        let mut answers = DeskAnswers::default();
-        for (study_id, criterion, verdict) in room.desk_answers(&newest.project, newest.nct_id)? {
-            answers.insert(study_id, criterion, verdict);
-        }
+        let answers = answers_of(&room.supplied_answers(&newest.project, newest.nct_id)?);
         let made_by = serde_json::from_str::<serde_json::Value>(&newest.versions).ok();
         let other_build = made_by != Some(room.build_versions());
         let matched = Matched {
@@ -261,6 +261,16 @@ impl Live {
         let trial = (project.clone(), matched.trial.record.nct_id);
         let since = changed.get(project).copied().max(rematched.get(&trial).copied());
         other_version || matched.other_build || since.is_some_and(|at| at > matched.made)
+    }
+
+    /// Somebody was enrolled in a trial, or is no longer: matches of others that ask for it are not what they would be now.
+    pub(crate) fn enrolment_changed(&self, project: &ProjectId, here: NctId, now: i64) {
+        let matched = self.matched.read().unwrap_or_else(PoisonError::into_inner);
+        let asks =
+            |matched: &Matched| matched.trial.trial.criteria.iter().any(|criterion| asks_of_participation(&criterion.expr));
+        let others = matched.iter().filter(|((of, nct_id), matched)| of == project && *nct_id != here && asks(matched));
+        let mut rematched = self.rematched.write().unwrap_or_else(PoisonError::into_inner);
+        rematched.extend(others.map(|(trial, _)| (trial.clone(), now)));
     }
 
     /// The trials that screen, made ready to be asked of one patient.
@@ -333,25 +343,39 @@ impl Live {
     }
 }
 
-/// A verdict as one number, for what is kept of the desk.
-pub(crate) fn verdict_code(verdict: Verdict) -> u8 {
-    match verdict {
+/// Set in the number of an answer that is not the desk's.
+const BY_ENROLMENT: u8 = 0x80;
+
+/// An answer as one number, for what is kept of a match.
+pub(crate) fn code_of(answer: Supplied) -> u8 {
+    let verdict = match answer.verdict {
         Verdict::Met => 0,
         Verdict::NotMet => 1,
         Verdict::Unknown(almoner_base::Reason::NeedsRecency) => 2,
         Verdict::Unknown(_) => 3,
-    }
+    };
+    verdict | if answer.by == Supplier::Enrolment { BY_ENROLMENT } else { 0 }
 }
 
-/// The verdict behind a number of [`verdict_code`].
-pub(crate) fn verdict_of(code: u8) -> Verdict {
-    match code {
+/// The answer behind a number of [`code_of`].
+pub(crate) fn answer_of(code: u8) -> Supplied {
+    let verdict = match code & !BY_ENROLMENT {
         0 => Verdict::Met,
         1 => Verdict::NotMet,
         2 => Verdict::Unknown(almoner_base::Reason::NeedsRecency),
         _ => Verdict::Unknown(almoner_base::Reason::NoData),
-    }
+    };
+    Supplied { verdict, by: if code & BY_ENROLMENT == 0 { Supplier::RecencyDesk } else { Supplier::Enrolment } }
 }
 
-/// What the desk answered, one person at a time.
-pub(crate) type DeskRow = (StudyId, u32, Verdict);
+/// What was answered beside the charts, one person and criterion at a time.
+pub(crate) type SuppliedRow = (StudyId, u32, Supplied);
+
+/// The answers of a trial together.
+pub(crate) fn answers_of(rows: &[SuppliedRow]) -> SuppliedAnswers {
+    let mut answers = SuppliedAnswers::default();
+    for (study_id, criterion, answer) in rows {
+        answers.insert(*study_id, *criterion, *answer);
+    }
+    answers
+}

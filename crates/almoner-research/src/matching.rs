@@ -8,7 +8,8 @@ use almoner_chart::{ApprovedTrial, Chart, DeskOutcome, DeskQuestion, ToPhi};
 use almoner_eligibility::{AbsencePolicy, Criterion, Finding, TextSpan, evaluate};
 use almoner_facts::Source;
 use almoner_match::{
-    Cohort, DeskAnswers, Place, Ranking, Screen, Status, StatusCounts, Trial, Versions, Wanted, explain_candidate,
+    Cohort, Place, Ranking, Screen, Status, StatusCounts, Supplied, SuppliedAnswers, Supplier, Trial, Versions, Wanted,
+    explain_candidate,
 };
 use almoner_policy::Principal;
 use almoner_trials::{Parser, TrialRecord, coverage_of};
@@ -16,9 +17,11 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::api::decisions::Book;
 use crate::charts::aad;
 use crate::db::{result, run, run_trial};
-use crate::live::DeskRow;
+use crate::enrolments::Enrolments;
+use crate::live::{SuppliedRow, answers_of};
 use crate::review::Newest;
 use crate::{Error, Hearing, Room, parse_trials};
 
@@ -124,6 +127,8 @@ impl Room {
         let cohort = Cohort::new(patients);
         let terms = self.terms;
         let mut screen = Screen::new(&cohort, terms, AbsencePolicy::closed_if_covered());
+        let record = |nct_id| self.trials(&[nct_id]).ok()?.pop().map(|(record, _)| record);
+        let enrolments = Enrolments::of(&Book::open(self)?, &project, record);
         let mut parser = Parser::new(terms);
         let mut grid = Grid::new(cohort.len(), trials.len());
         let mut newest = Vec::with_capacity(trials.len());
@@ -146,18 +151,17 @@ impl Room {
                     *count += 1;
                 }
             }
-            let mut answers = DeskAnswers::default();
-            let mut told = Vec::new();
+            let mut told = enrolments.answers(&screen, &trial);
+            let mut answers = answers_of(&told);
             let mut ranking = Ranking::new(&mut screen, &trial.criteria, &answers);
             if let Some(approved) = approved {
                 let questions = recency_questions(&project, approved, &cohort, &ranking);
                 summary.desk_asked += questions.len() as u64;
-                told = self.ask_desk(approved, questions)?;
-                summary.desk_decided += told.iter().filter(|(_, _, verdict)| verdict.is_decided()).count() as u64;
-                for (study_id, criterion, verdict) in &told {
-                    answers.insert(*study_id, *criterion, *verdict);
-                }
-                if !told.is_empty() {
+                let by_desk = self.ask_desk(approved, questions)?;
+                summary.desk_decided += by_desk.iter().filter(|(_, _, answer)| answer.verdict.is_decided()).count() as u64;
+                if !by_desk.is_empty() {
+                    told.extend(by_desk);
+                    answers = answers_of(&told);
                     ranking = Ranking::new(&mut screen, &trial.criteria, &answers);
                 }
             }
@@ -199,7 +203,7 @@ impl Room {
         &self,
         approved: &ApprovedTrial,
         mut questions: Vec<DeskQuestion>,
-    ) -> Result<Vec<DeskRow>, Error> {
+    ) -> Result<Vec<SuppliedRow>, Error> {
         if questions.is_empty() {
             return Ok(Vec::new());
         }
@@ -212,7 +216,10 @@ impl Room {
         let replies = self.airlock.ask(approved, questions)?.into_iter();
         let told = replies
             .filter(|reply| matches!(reply.outcome, DeskOutcome::Met | DeskOutcome::NotMet | DeskOutcome::Unknown))
-            .map(|reply| (reply.question.study_id, reply.question.criterion, reply.outcome.verdict()));
+            .map(|reply| {
+                let answer = Supplied { verdict: reply.outcome.verdict(), by: Supplier::RecencyDesk };
+                (reply.question.study_id, reply.question.criterion, answer)
+            });
         Ok(told.collect())
     }
 
@@ -232,7 +239,7 @@ impl Room {
         project: &ProjectId,
         summary: &MatchSummary,
         cohort: &Cohort,
-        trials: &[(NctId, String, StatusCounts, Vec<DeskRow>)],
+        trials: &[(NctId, String, StatusCounts, Vec<SuppliedRow>)],
         grid: &Grid,
     ) -> Result<i64, Error> {
         let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
@@ -308,7 +315,7 @@ struct Line<'a> {
     screen: &'a Screen<'a>,
     record: &'a TrialRecord,
     trial: &'a Trial,
-    answers: &'a DeskAnswers,
+    answers: &'a SuppliedAnswers,
     texts: &'a BTreeMap<StudyId, Chart>,
 }
 
@@ -401,8 +408,8 @@ impl Line<'_> {
     }
 
     fn criterion(&self, study_id: StudyId, criterion: &Criterion, finding: &Finding) -> Value {
-        let desk = self.answers.get(study_id, criterion.id);
-        let verdict = desk.unwrap_or(finding.verdict);
+        let supplied = self.answers.get(study_id, criterion.id);
+        let verdict = supplied.map_or(finding.verdict, |answer| answer.verdict);
         let evidence: Vec<Value> = finding.evidence.iter().map(|source| self.evidence(study_id, *source)).collect();
         let mut row = json!({
             "criterion": criterion.id,
@@ -418,8 +425,8 @@ impl Line<'_> {
             if !finding.assumptions.is_empty() {
                 object.insert("assumptions".to_owned(), json!(finding.assumptions));
             }
-            if desk.is_some_and(Verdict::is_decided) {
-                object.insert("by".to_owned(), "recency-desk".into());
+            if let Some(answer) = supplied.filter(|answer| answer.verdict.is_decided()) {
+                object.insert("by".to_owned(), json!(answer.by));
             }
         }
         row

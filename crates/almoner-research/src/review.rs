@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::charts::aad;
 use crate::db::review::{answered, approved, contact, decision, desk, job, newest, register, version};
 use crate::db::{run, trial};
-use crate::live::{DeskRow, verdict_code, verdict_of};
+use crate::live::{SuppliedRow, answer_of, code_of};
 use crate::{Error, Room};
 
 /// A version of a trial as it is stored.
@@ -261,8 +261,8 @@ impl Room {
             .collect()
     }
 
-    /// Keeps what a run found for a trial, and what the desk answered in it, in place of the run before.
-    pub(crate) fn store_newest(&self, of: &Newest, answers: &[DeskRow]) -> Result<(), Error> {
+    /// Keeps what a run found for a trial, and what was answered in it beside the charts, in place of the run before.
+    pub(crate) fn store_newest(&self, of: &Newest, answers: &[SuppliedRow]) -> Result<(), Error> {
         let (project, nct_id) = (of.project.as_str().to_owned(), of.nct_id.to_string());
         let signed = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let row = newest::ActiveModel {
@@ -276,8 +276,8 @@ impl Room {
             excluded: Set(signed(of.counts.excluded)),
         };
         let mut people: HashMap<StudyId, Vec<(u32, u8)>> = HashMap::new();
-        for (study_id, criterion, verdict) in answers {
-            people.entry(*study_id).or_default().push((*criterion, verdict_code(*verdict)));
+        for (study_id, criterion, answer) in answers {
+            people.entry(*study_id).or_default().push((*criterion, code_of(*answer)));
         }
         let mut rows = Vec::with_capacity(people.len());
         for (study_id, verdicts) in people {
@@ -316,8 +316,8 @@ impl Room {
         Ok(())
     }
 
-    /// What the desk answered in the newest run of a trial.
-    pub(crate) fn desk_answers(&self, project: &ProjectId, nct_id: NctId) -> Result<Vec<DeskRow>, Error> {
+    /// What was answered beside the charts in the newest run of a trial.
+    pub(crate) fn supplied_answers(&self, project: &ProjectId, nct_id: NctId) -> Result<Vec<SuppliedRow>, Error> {
         let connection = self.database.connection();
         let rows = self.database.run(async {
             desk::Entity::find()
@@ -331,7 +331,7 @@ impl Room {
             let study_id = StudyId::parse(&row.study_id)?;
             let bound = aad("desk", &row.project, &format!("{}\0{}", row.nct_id, row.study_id));
             let kept: DeskKept = minicbor::decode(&self.store_key.open(&row.sealed, &bound)?).map_err(|_| Error::Schema)?;
-            answers.extend(kept.0.into_iter().map(|(criterion, code)| (study_id, criterion, verdict_of(code))));
+            answers.extend(kept.0.into_iter().map(|(criterion, code)| (study_id, criterion, answer_of(code))));
         }
         Ok(answers)
     }

@@ -414,7 +414,7 @@ impl Walk {
                 return;
             }
             // The set marks a stage as what narrows a condition, and that is not scored.
-            Atom::Stage { .. } | Atom::Person => return,
+            Atom::Stage { .. } | Atom::Participation { .. } | Atom::Person => return,
         };
         self.out.push(Asked { kind, span, denied, bounds, only_named, several, path });
     }

@@ -1585,10 +1585,9 @@ export interface components {
         CriterionVerdict: {
             /** @description What was assumed, such as `absence:condition:closed-if-covered`. */
             assumptions: string[];
-            /** @description Whether the recency desk decided it. */
-            by_desk: boolean;
             /** Format: int32 */
             criterion: number;
+            decided_by?: components["schemas"]["SupplierName"] | null;
             effect: components["schemas"]["EffectName"];
             evidence: components["schemas"]["EvidenceTold"][];
             /** @description The smallest sets of answers that would decide it in the patient's favour. */
@@ -2541,6 +2540,11 @@ export interface components {
          * @enum {string}
          */
         StatusName: "eligible" | "potential" | "excluded";
+        /**
+         * @description What decides a criterion that the chart does not.
+         * @enum {string}
+         */
+        SupplierName: "recency_desk" | "enrolment";
         /** @description A token of a program. */
         TokenMade: {
             token: string;

@@ -578,6 +578,10 @@ export const en = {
     absence: "Rule for silence",
     chart: "Chart",
   },
+  decided_by: {
+    recency_desk: "Decided by the recency desk, which knows what day it is.",
+    enrolment: "The patient is enrolled in another trial.",
+  },
   assumption: {
     absence: "Silence of the record counts as absence here.",
     other: "Assumed",

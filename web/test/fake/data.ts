@@ -220,7 +220,7 @@ export function candidateDetail(rank: number, decisions: T.Decision[], contact: 
         text: criterion.text,
         verdict,
         effect: verdict === "unknown" ? "open" : "favours",
-        by_desk: false,
+        decided_by: letter === "N" && place === 8 ? ("enrolment" as const) : null,
         reasons: letter === "P" ? ["needs-person"] : (item.missing.find((open) => open.criterion === place)?.reasons ?? []),
         readable: criterion.readable,
         assumptions: letter === "N" && place === 8 ? ["absence"] : [],

@@ -189,6 +189,9 @@ impl<'t> Reader<'t> {
             }
             return Ok(Atom::Sex(if female { SexClass::Female } else { SexClass::Male }));
         }
+        if self.word("participation") {
+            return Ok(Atom::Participation { when: self.when()? });
+        }
         if self.word("person") {
             return Ok(Atom::Person);
         }

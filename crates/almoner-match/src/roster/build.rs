@@ -44,7 +44,12 @@ impl Silence {
             Atom::Social { any_of, when } => recorded(AtomKind::Social, *when, any_of),
             Atom::Genomic { when, .. } => recorded(AtomKind::Genomic, *when, &[]),
             Atom::Measurement { .. } | Atom::Stage { .. } => Self::Measured,
-            Atom::Age { .. } | Atom::Sex(_) | Atom::Qualifier { .. } | Atom::Named { .. } | Atom::Person => Self::Person,
+            Atom::Age { .. }
+            | Atom::Sex(_)
+            | Atom::Qualifier { .. }
+            | Atom::Named { .. }
+            | Atom::Participation { .. }
+            | Atom::Person => Self::Person,
         }
     }
 }
@@ -148,7 +153,9 @@ impl<'t> Build<'t> {
                 Op::All(2)
             }
             Expr::Opaque => Op::Fixed(OPAQUE),
-            Expr::Atom(Atom::Person) => Op::Fixed(Mark::of(Verdict::Unknown(Reason::NeedsPerson))),
+            Expr::Atom(Atom::Participation { .. } | Atom::Person) => {
+                Op::Fixed(Mark::of(Verdict::Unknown(Reason::NeedsPerson)))
+            }
             Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }) => Op::Fixed(Mark::of(Verdict::Unknown(Reason::NoData))),
             Expr::Atom(atom) => Op::Leaf(self.leaf(atom)),
         };

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use almoner_base::{NctId, Reason};
-use almoner_eligibility::{AbsencePolicy, Effect, Section, decide_criterion};
-use almoner_facts::Coverage;
+use almoner_base::{Day, DayRange, NctId, Reason, Verdict};
+use almoner_eligibility::{AbsencePolicy, Atom, Effect, Expr, Section, When, decide_criterion};
+use almoner_facts::{Assertion, Coverage, Extractor, Fact, FactKind, ResourceKind, Source, Span};
 use almoner_match::{
     Answers, Candidate, Cohort, ExplainedCriterion, Patient, Screen, Status, Trial, explain_candidate, match_trial,
 };
 use almoner_terms::Terms;
 
-use crate::made::{Numbers, criteria, patient};
+use crate::made::{Numbers, concept, criteria, node, patient};
 
 #[test]
 fn a_cohort_answers_as_its_patients_do() {
@@ -156,4 +156,35 @@ fn a_cohort_with_one_chart_replaced_answers_as_one_built_anew() {
     assert!(replaced > 100 && refused > 0, "{replaced} replaced, {refused} refused");
     let stranger = patient(&mut numbers);
     assert!(Cohort::new([patient(&mut numbers)]).replacing(stranger).is_none());
+}
+
+#[test]
+fn a_later_encounter_takes_the_force_of_a_statement_that_excludes_others() {
+    let terms = Terms::builtin();
+    let absence = AbsencePolicy::summary_note();
+    let mut numbers = Numbers(1);
+    let seen = |day| Coverage { encounters: vec![DayRange::exact(Day(day))], exported: Vec::new() };
+    let former = Fact {
+        kind: FactKind::Social,
+        concept: Some(concept("smoker-former")),
+        coding: None,
+        value: None,
+        days: Span { start: None, end: None, recorded: Some(Day(10)) },
+        assertion: Assertion::default(),
+        course: None,
+        source: Source::Resource { kind: ResourceKind::Observation, ordinal: 0 },
+        extractor: Extractor::Structured,
+        route: None,
+    };
+    let before = Patient { facts: vec![former], coverage: seen(10), notes: Vec::new(), ..patient(&mut numbers) };
+    let after = Patient { coverage: seen(20), ..before.clone() };
+    let smokes = node(Expr::Atom(Atom::Social { any_of: vec![concept("smoker-current")], when: When::Now }));
+    let cohort = Cohort::new([before]);
+    let answers: Arc<Answers> = Arc::default();
+    let told = Screen::sharing(&cohort, terms, absence, Arc::clone(&answers)).answer(&smokes).verdict(0);
+    assert_eq!(told, Verdict::NotMet);
+    let (next, what) = cohort.replacing(after).unwrap();
+    let answers = Arc::new(answers.following(&next, &what, terms, &absence));
+    let told = Screen::sharing(&next, terms, absence, answers).answer(&smokes).verdict(0);
+    assert_eq!(told, Verdict::Unknown(Reason::Stale));
 }

@@ -168,6 +168,7 @@ fn atom(numbers: &mut Numbers) -> Atom {
         },
         4 => Atom::Social { any_of, when },
         5 => Atom::Allergy { any_of },
+        6 if numbers.below(2) == 0 => Atom::Participation { when },
         6 => Atom::Person,
         _ => {
             Atom::Condition { any_of, when, subject: numbers.one_of(&[Subject::Patient, Subject::Patient, Subject::Family]) }

@@ -9,3 +9,4 @@ mod note;
 mod questions;
 mod ranking;
 mod roster;
+mod supplied;

@@ -4,7 +4,7 @@ use almoner_base::{NctId, Verdict};
 use almoner_eligibility::{
     AbsencePolicy, Criterion, Effect, Expr, FactIndex, Finding, Node, PatientView, TextSpan, evaluate, evaluate_leaves,
 };
-use almoner_match::{Cohort, DeskAnswers, Patient, Ranking, Screen, Status, Trial, next_questions_of};
+use almoner_match::{Cohort, Patient, Ranking, Screen, Status, SuppliedAnswers, Trial, next_questions_of};
 use almoner_terms::Terms;
 
 use crate::made::{Numbers, criteria, patient};
@@ -97,7 +97,7 @@ fn a_question_settles_as_many_candidates_as_one_by_one() {
         let criteria = placed(criteria(&mut numbers, 2 + round % 2));
         let cohort = Cohort::new(patients.iter().cloned());
         let mut screen = Screen::new(&cohort, Terms::builtin(), AbsencePolicy::closed_if_covered());
-        let ranking = Ranking::new(&mut screen, &criteria, &DeskAnswers::default());
+        let ranking = Ranking::new(&mut screen, &criteria, &SuppliedAnswers::default());
         let questions = ranking.next_questions(&mut screen, &criteria, 100);
         for question in &questions {
             let leaf = &question.node;

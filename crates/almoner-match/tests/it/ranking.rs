@@ -2,7 +2,7 @@
 
 use almoner_base::NctId;
 use almoner_eligibility::AbsencePolicy;
-use almoner_match::{Change, Cohort, DeskAnswers, Ranking, Screen, Status, Trial, Wanted, match_trial};
+use almoner_match::{Change, Cohort, Ranking, Screen, Status, SuppliedAnswers, Trial, Wanted, match_trial};
 use almoner_terms::Terms;
 
 use crate::made::{Numbers, criteria, patient};
@@ -19,7 +19,7 @@ fn pages_of_any_size_are_the_list_of_a_match() {
         let mut screen = Screen::new(&cohort, Terms::builtin(), AbsencePolicy::closed_if_covered());
         let trial = Trial { nct_id: NctId::parse("NCT00000002").unwrap(), version: "v".to_owned(), criteria };
         let matched = match_trial(&mut screen, &trial, usize::MAX);
-        let ranking = Ranking::new(&mut screen, &trial.criteria, &DeskAnswers::default());
+        let ranking = Ranking::new(&mut screen, &trial.criteria, &SuppliedAnswers::default());
         assert_eq!(
             (ranking.counts(), ranking.criteria(), ranking.funnel()),
             (matched.counts, matched.criteria, matched.funnel)
@@ -65,7 +65,7 @@ fn what_is_supposed_is_what_a_match_of_the_other_criteria_says() {
     for _ in 0..20 {
         let (cohort, criteria, others) = (cohort(&mut numbers, 300), criteria(&mut numbers, 5), criteria(&mut numbers, 5));
         let mut screen = Screen::new(&cohort, Terms::builtin(), AbsencePolicy::closed_if_covered());
-        let ranking = Ranking::new(&mut screen, &criteria, &DeskAnswers::default());
+        let ranking = Ranking::new(&mut screen, &criteria, &SuppliedAnswers::default());
         let same = ranking.suppose(&mut screen, &Change::default());
         assert_eq!((same.funnel, same.candidates), (ranking.funnel(), ranking.candidates()));
         let replaced = vec![others[2].clone()];
@@ -74,7 +74,7 @@ fn what_is_supposed_is_what_a_match_of_the_other_criteria_says() {
         let rows: Vec<u32> = supposed.funnel.rows.iter().map(|row| row.criterion).collect();
         assert_eq!(rows, [4, 2, 0, 3]);
         let after = [criteria[4].clone(), replaced[0].clone(), criteria[0].clone(), criteria[3].clone()];
-        let expected = Ranking::new(&mut screen, &after, &DeskAnswers::default());
+        let expected = Ranking::new(&mut screen, &after, &SuppliedAnswers::default());
         assert_eq!(supposed.candidates, expected.candidates());
         assert_eq!(supposed.funnel.counts, ranking.compared(&expected).after);
         // What both tell is the same group, told to within ten.
@@ -93,7 +93,7 @@ fn nobody_is_named_who_would_come_or_go_with_fewer_than_ten_others() {
         let size = 20 + numbers.below(200);
         let cohort = cohort(&mut numbers, size);
         let mut screen = Screen::new(&cohort, Terms::builtin(), AbsencePolicy::closed_if_covered());
-        let mut ranking = || Ranking::new(&mut screen, &criteria(&mut numbers, 3), &DeskAnswers::default());
+        let mut ranking = || Ranking::new(&mut screen, &criteria(&mut numbers, 3), &SuppliedAnswers::default());
         let (before, after) = (ranking(), ranking());
         let compared = before.compared(&after);
         let entering = after.candidates() - before.candidates();

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use almoner_base::{ConceptId, NctId, Reason, Verdict};
 use almoner_eligibility::{AbsencePolicy, Criterion, Effect, decide_criterion};
 use almoner_facts::Fact;
-use almoner_match::{Cohort, DeskAnswers, Patient, Ranking, Roster, Screen, Standings, Status, Trial, match_trial};
+use almoner_match::{
+    Cohort, Patient, Ranking, Roster, Screen, Standings, Status, Supplied, SuppliedAnswers, Supplier, Trial, match_trial,
+};
 use almoner_terms::Terms;
 
 use crate::made::{Numbers, criteria, patient};
@@ -93,7 +95,7 @@ fn with_the_answers_of_the_desk_a_patient_stands_as_in_the_trials_own_list() {
         let cohort = Cohort::new((0..40).map(|_| patient(&mut numbers)));
         let mut screen = Screen::new(&cohort, terms, absence);
         for trial in &trials {
-            let mut answers = DeskAnswers::default();
+            let mut answers = SuppliedAnswers::default();
             for number in cohort.everybody() {
                 let study_id = cohort.patient(number).unwrap().study_id;
                 for criterion in &trial.criteria {
@@ -101,14 +103,14 @@ fn with_the_answers_of_the_desk_a_patient_stands_as_in_the_trials_own_list() {
                         continue;
                     }
                     let verdict = numbers.one_of(&[Verdict::Met, Verdict::NotMet, Verdict::Unknown(Reason::NoData)]);
-                    answers.insert(study_id, criterion.id, verdict);
+                    answers.insert(study_id, criterion.id, Supplied { verdict, by: Supplier::RecencyDesk });
                 }
             }
             let ranking = Ranking::new(&mut screen, &trial.criteria, &answers);
             for number in cohort.everybody() {
                 let study_id = cohort.patient(number).unwrap().study_id;
                 let standings = cohort.view(number, |view| roster.ask(view)).unwrap();
-                let desk = |criterion| answers.get(study_id, criterion);
+                let desk = |criterion| answers.get(study_id, criterion).map(|answer| answer.verdict);
                 let standing = roster.standing_with(&standings, trial.nct_id, desk).unwrap();
                 let place = ranking.place_of(number).unwrap();
                 assert_eq!(standing.status, place.status, "{number} in {}", trial.nct_id);

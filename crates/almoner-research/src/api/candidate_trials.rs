@@ -151,10 +151,10 @@ impl Stood {
     }
 }
 
-/// What the desk answered about a criterion of the version that stands now.
+/// What was answered beside the chart about a criterion of the version that stands now.
 fn answered(trial: &CurrentTrial, matched: Option<&Matched>, study_id: StudyId, criterion: u32) -> Option<Verdict> {
     let same = matched.filter(|matched| matched.trial.trial.version == trial.trial.version);
-    same.and_then(|matched| matched.answers.get(study_id, criterion))
+    same.and_then(|matched| matched.answers.get(study_id, criterion)).map(|answer| answer.verdict)
 }
 
 /// The studies that one is assigned to.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use almoner_base::{NctId, StudyId, Verdict};
 use almoner_eligibility::{Assumption, Effect, Flip, Section, TextSpan};
 use almoner_identity::http::{self, Problem};
-use almoner_match::{ExplainedCandidate, ExplainedCriterion, Place, Ranking, Status, Versions, Wanted, explain_candidate};
+use almoner_match::{
+    ExplainedCandidate, ExplainedCriterion, Place, Ranking, Status, Supplier, Versions, Wanted, explain_candidate,
+};
 use almoner_policy::ResearchRoute;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -207,6 +209,25 @@ pub(crate) struct FlipTold {
     becomes: VerdictName,
 }
 
+/// What decides a criterion that the chart does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SupplierName {
+    /// The recency desk, which knows what day it is.
+    RecencyDesk,
+    /// The patient is enrolled in another trial.
+    Enrolment,
+}
+
+impl From<Supplier> for SupplierName {
+    fn from(supplier: Supplier) -> Self {
+        match supplier {
+            Supplier::RecencyDesk => Self::RecencyDesk,
+            Supplier::Enrolment => Self::Enrolment,
+        }
+    }
+}
+
 /// The verdict on one criterion, and why.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct CriterionVerdict {
@@ -218,8 +239,8 @@ pub(crate) struct CriterionVerdict {
     effect: EffectName,
     /// Why it is unknown, in order of precedence.
     reasons: Vec<String>,
-    /// Whether the recency desk decided it.
-    by_desk: bool,
+    /// Who decided it, where it was not the chart.
+    decided_by: Option<SupplierName>,
     /// What was assumed, such as `absence:condition:closed-if-covered`.
     assumptions: Vec<String>,
     evidence: Vec<EvidenceTold>,
@@ -667,12 +688,12 @@ impl Api {
         let text = &trial.record.eligibility_text;
         let criterion = trial.trial.criteria.iter().find(|criterion| criterion.id == one.criterion);
         let readable = criterion.map(|criterion| almoner_eligibility::to_text(&criterion.expr, self.room.terms));
-        let desk = candidate.found.matched.answers.get(candidate.study_id, one.criterion);
-        let verdict = desk.unwrap_or(one.verdict);
-        let by_desk = desk.is_some_and(Verdict::is_decided);
+        let supplied = candidate.found.matched.answers.get(candidate.study_id, one.criterion);
+        let verdict = supplied.map_or(one.verdict, |answer| answer.verdict);
+        let decided_by = supplied.filter(|answer| answer.verdict.is_decided()).map(|answer| answer.by.into());
         let open = !verdict.is_decided();
         let mut reasons: Vec<String> = one.missing.iter().map(|missing| code(missing.reason)).collect();
-        if let (Verdict::Unknown(reason), true) = (verdict, reasons.is_empty() || desk.is_some()) {
+        if let (Verdict::Unknown(reason), true) = (verdict, reasons.is_empty() || supplied.is_some()) {
             reasons = vec![code(reason)];
         }
         reasons.dedup();
@@ -685,7 +706,7 @@ impl Api {
             verdict: verdict.into(),
             effect: Effect::of(section, verdict).into(),
             reasons: if open { reasons } else { Vec::new() },
-            by_desk,
+            decided_by,
             assumptions: one.assumptions.iter().map(|assumption| assumed(*assumption)).collect(),
             evidence: one.evidence.iter().map(|source| evidences.of(*source)).collect(),
             missing: if open {

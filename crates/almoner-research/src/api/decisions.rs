@@ -251,6 +251,13 @@ impl Book {
         theirs.for_each(|row| row.note.clear());
     }
 
+    /// Trials of a project about whose candidates something was decided.
+    pub(crate) fn trials(&self, project: &ProjectId) -> Vec<NctId> {
+        let book = self.read();
+        let of_project = book.of.keys().filter(|(of, _)| of == project.as_str());
+        of_project.filter_map(|(_, nct_id)| NctId::parse(nct_id).ok()).collect()
+    }
+
     /// Whoever is in a bin.
     pub(crate) fn members(&self, project: &ProjectId, nct_id: NctId, bin: Bin) -> impl Iterator<Item = StudyId> + use<> {
         let book = self.read();
@@ -304,6 +311,7 @@ pub(crate) async fn decide(
             let row = api.row_of(&asker, id, nct_id, study_id, &new, &versions)?;
             api.room.store_decision(&row)?;
             decisions.add(row.clone())?;
+            api.enrolment_of(&asker, nct_id, study_id, standing.bin, &decisions);
             let etag = decisions.revision(&asker.project, nct_id, study_id).to_string();
             let decision = api.told(&row, true)?;
             Ok(Done::new(StatusCode::CREATED, &Decided { decision, etag: etag.clone() })?.etag(&etag))
@@ -339,11 +347,13 @@ pub(crate) async fn undo(
             };
             let entry = api.entry(&asker, &permit, Logged::DecisionUndone, &about)?;
             api.room.log.append(&api.about_chart(entry, study_id)?).map_err(Error::from)?;
+            let before = decisions.standing(&asker.project, nct_id, study_id).bin;
             row.undone = now;
             api.room.store_decision(&row)?;
             if let Some(kept) = decisions.all.iter_mut().find(|kept| kept.id == id) {
                 kept.undone = now;
             }
+            api.enrolment_of(&asker, nct_id, study_id, before, &decisions);
             let etag = decisions.revision(&asker.project, nct_id, study_id).to_string();
             let decision = api.told(&row, true)?;
             Ok(Done::new(StatusCode::OK, &Decided { decision, etag: etag.clone() })?.etag(&etag))
@@ -464,6 +474,14 @@ pub(crate) async fn export(
 }
 
 impl Api {
+    /// Tells the matches of other trials where a candidate was enrolled, or is no longer.
+    fn enrolment_of(&self, asker: &Asker, nct_id: NctId, study_id: StudyId, before: Bin, decisions: &Decisions) {
+        let now = decisions.standing(&asker.project, nct_id, study_id).bin;
+        if (before == Bin::Enrolled) != (now == Bin::Enrolled) {
+            self.live.enrolment_changed(&asker.project, nct_id, self.room.clock.now().0);
+        }
+    }
+
     /// What was decided about a candidate, newest first.
     pub(crate) fn history(&self, asker: &Asker, nct_id: NctId, study_id: StudyId) -> Result<Vec<DecisionTold>, Problem> {
         let decisions = self.book.read();

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use almoner_audit::{Action as Logged, Count, Entry, Role, Version};
 use almoner_base::{NctId, ProjectId};
 use almoner_identity::http::{self, IdempotencyKey, Problem};
-use almoner_match::DeskAnswers;
+use almoner_match::SuppliedAnswers;
 use almoner_policy::ResearchRoute;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -25,7 +25,8 @@ use super::once::Done;
 use super::{About, Answer, Api, Asker};
 use crate::Error;
 use crate::db::review::job;
-use crate::live::Matched;
+use crate::enrolments::Enrolments;
+use crate::live::{Matched, answers_of};
 use crate::matching::recency_questions;
 use crate::review::Newest;
 
@@ -258,17 +259,19 @@ impl Api {
         let trial = self.live.screening().get(&nct_id).cloned().ok_or(Error::NoSuchTrial(nct_id))?;
         let snapshot = self.live.project(&self.room, &project)?;
         self.runs.tell(row.id, 1);
-        let before = snapshot.ranking(&trial.trial, 0, &DeskAnswers::default(), self.room.terms);
+        let before = snapshot.ranking(&trial.trial, 0, &SuppliedAnswers::default(), self.room.terms);
         self.runs.tell(row.id, 2);
-        let mut told = Vec::new();
-        let mut answers = DeskAnswers::default();
+        let record = |nct_id| self.live.trial(nct_id).map(|trial| trial.record.clone());
+        let enrolments = Enrolments::of(&self.book, &project, record);
+        let mut told = enrolments.answers(&snapshot.screen(self.room.terms), &trial.trial);
+        let mut asked = 0;
         if let Some(approved) = trial.stored.approved() {
             let questions = recency_questions(&project, &approved, &snapshot.cohort, &before);
-            told = self.room.ask_desk(&approved, questions)?;
+            let by_desk = self.room.ask_desk(&approved, questions)?;
+            asked = by_desk.len() as u64;
+            told.extend(by_desk);
         }
-        for (study_id, criterion, verdict) in &told {
-            answers.insert(*study_id, *criterion, *verdict);
-        }
+        let answers = answers_of(&told);
         self.runs.tell(row.id, 3);
         let ranking = snapshot.ranking(&trial.trial, row.id, &answers, self.room.terms);
         let counts = ranking.counts();
@@ -283,7 +286,7 @@ impl Api {
                 .version(Version::Terms, self.room.terms.version())
                 .count(Count::Charts, charts)
                 .count(Count::Candidates, counts.eligible + counts.potential)
-                .count(Count::Questions, told.len() as u64),
+                .count(Count::Questions, asked),
         )?;
         self.room.store_run(row.id, &project, &versions, charts)?;
         let version = trial.trial.version.clone();

@@ -10,7 +10,7 @@ use almoner_chart::{Approval, ToPhi};
 use almoner_eligibility::text::read;
 use almoner_eligibility::{Criterion, Expr, Method, Node, Section, TextSpan, check, to_text};
 use almoner_identity::http::{self, IdempotencyKey, IfMatch, Problem};
-use almoner_match::{Compared, DeskAnswers, Ranking};
+use almoner_match::{Compared, Ranking, SuppliedAnswers};
 use almoner_policy::ResearchRoute;
 use almoner_trials::{Edit, Parser, TrialRecord, coverage_of};
 use axum::extract::State;
@@ -536,7 +536,7 @@ impl Api {
 
     fn preview(&self, asker: &Asker, before: &CurrentTrial, after: &CurrentTrial) -> Result<Preview, Problem> {
         let snapshot = self.live.project(&self.room, &asker.project)?;
-        let answers = DeskAnswers::default();
+        let answers = SuppliedAnswers::default();
         // Under number 0 stands what the charts say without the desk.
         let rank = |of: &CurrentTrial| snapshot.ranking(&of.trial, 0, &answers, self.room.terms);
         let (one, other) = (rank(before), rank(after));

@@ -287,7 +287,7 @@ fn one_new_result_is_put_in_place_and_makes_only_the_trials_stale_that_it_bears_
     let counts = |trial: &TrialRecord| {
         let snapshot = live.project(&opened.room, &project).unwrap();
         let current = live.trial(trial.nct_id).unwrap();
-        snapshot.ranking(&current.trial, 1, &DeskAnswers::default(), terms).counts()
+        snapshot.ranking(&current.trial, 1, &SuppliedAnswers::default(), terms).counts()
     };
     assert_eq!((counts(&by_age).eligible, counts(&by_lab).eligible, counts(&by_lab).potential), (2, 0, 3));
     assert!(!stale(&by_age) && !stale(&by_lab));
@@ -306,7 +306,7 @@ fn one_new_result_is_put_in_place_and_makes_only_the_trials_stale_that_it_bears_
     assert_eq!((counts(&by_age).eligible, counts(&by_lab).eligible, counts(&by_lab).potential), (2, 1, 2));
     // Who held the charts of before goes on with them.
     assert_eq!(
-        before.ranking(&live.trial(by_lab.nct_id).unwrap().trial, 1, &DeskAnswers::default(), terms).counts().eligible,
+        before.ranking(&live.trial(by_lab.nct_id).unwrap().trial, 1, &SuppliedAnswers::default(), terms).counts().eligible,
         0
     );
 

@@ -195,7 +195,7 @@ fn is_value(node: &Node) -> bool {
 
 fn qualifies(node: &Node) -> bool {
     match &node.expr {
-        Expr::Atom(Atom::Qualifier { .. } | Atom::Person) => true,
+        Expr::Atom(Atom::Qualifier { .. } | Atom::Participation { .. } | Atom::Person) => true,
         Expr::And(parts) | Expr::Or(parts) => parts.iter().all(qualifies),
         _ => false,
     }

@@ -406,7 +406,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return self.node(Expr::And(nodes), range, Method::Terminology);
         }
         // What only a person can answer stands on its own too.
-        let stands = |item: &Item| item.closed || matches!(item.node.expr, Expr::Atom(Atom::Person));
+        let stands =
+            |item: &Item| item.closed || matches!(item.node.expr, Expr::Atom(Atom::Participation { .. } | Atom::Person));
         if inclusion && (closed || has(Joint::And) && items.iter().any(stands)) {
             return self.node(Expr::And(nodes), range, Method::Terminology);
         }

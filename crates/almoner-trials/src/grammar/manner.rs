@@ -65,8 +65,9 @@ impl Grammar<'_, '_> {
 
     fn given(&self, parts: &mut Vec<Node>, equivalent: bool) {
         let mut drugs = (0..parts.len()).filter(|at| {
-            parts.get(*at).is_some_and(|part| !matches!(&part.expr, Expr::Atom(Atom::Qualifier { .. } | Atom::Person)))
-                && !parts.get(*at).is_some_and(only_qualifies)
+            parts.get(*at).is_some_and(|part| {
+                !matches!(&part.expr, Expr::Atom(Atom::Qualifier { .. } | Atom::Participation { .. } | Atom::Person))
+            }) && !parts.get(*at).is_some_and(only_qualifies)
         });
         let (Some(at), None) = (drugs.next(), drugs.next()) else { return };
         let Some(Expr::Atom(Atom::Medication { any_of, manner, .. })) = parts.get(at).map(|part| &part.expr) else { return };

@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Expr, Method, Node};
+use almoner_eligibility::{Atom, Expr, Method, Node, Section, When};
 use almoner_terms::ConceptKind;
 
-use super::{Grammar, words};
+use super::{Grammar, when, words};
 use crate::lex::Kind;
 
 impl Grammar<'_, '_> {
@@ -135,8 +135,10 @@ impl Grammar<'_, '_> {
             || pair("survival", &["of"]) && has(&["expected", "estimated"])
             || pair("clinical", &["trial", "trials"])
             || pair("of", &["childbearing", "child-bearing"]);
-        if self.takes_part_elsewhere(&words) || self.allergic_to_the_product(range, &words) || self.candidacy(range, &words)
-        {
+        if self.takes_part_elsewhere(&words) {
+            return Some(self.participation(range).unwrap_or_else(|| self.person(range)));
+        }
+        if self.allergic_to_the_product(range, &words) || self.candidacy(range, &words) {
             return Some(self.person(range));
         }
         let life = range.clone().find(|at| self.key(*at) == Some("life-expectancy"));
@@ -192,6 +194,64 @@ impl Grammar<'_, '_> {
         range.clone().all(|at| {
             matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Word | Kind::Sign(',' | '-' | '.' | '\'')))
         })
+    }
+
+    /// `Participation in another clinical trial within 30 days`, and nothing beside it. What else is asked of the other trial ("with
+    /// the same drug"), and what the patient will do or promise, is for a person to judge.
+    fn participation(&self, range: &Range<usize>) -> Option<Node> {
+        let mut cursor = self.cursor(range);
+        let (mut takes_part, mut study, mut other, mut kind, mut denied) = (false, false, false, false, false);
+        let (mut drug, mut device) = (false, false);
+        let (mut now, mut past, mut window) = (false, false, None);
+        while !cursor.done() {
+            if let Some(found) = when::window(&mut cursor) {
+                if window.replace(found).is_some() {
+                    return None;
+                }
+                continue;
+            }
+            match (cursor.kind(), cursor.word()) {
+                (Some(Kind::Sign(',' | '.' | ';' | '(' | ')' | '-' | '*' | '/')), _) => {}
+                (Some(Kind::Word | Kind::Named(..)), Some(words)) => {
+                    for word in words.split(' ') {
+                        match word {
+                            "participation" | "participating" | "participate" | "participates" | "enrolled"
+                            | "enrollment" | "enrolment" => takes_part = true,
+                            "participated" => (takes_part, past) = (true, true),
+                            "study" | "studies" | "trial" | "trials" => study = true,
+                            "another" | "other" => other = true,
+                            "any" | "clinical" | "investigational" | "interventional" | "experimental" | "therapeutic"
+                            | "product" | "research" => kind = true,
+                            "drug" => drug = true,
+                            "device" => device = true,
+                            "not" | "no" => denied = true,
+                            "current" | "currently" | "concurrent" | "concurrently" | "simultaneous" | "simultaneously"
+                            | "active" | "actively" => now = true,
+                            "prior" | "previous" | "previously" => past = true,
+                            "a" | "an" | "in" | "on" | "of" | "or" | "and/or" | "with" | "is" | "are" | "has" | "have"
+                            | "be" | "been" | "being" | "patient" | "patients" | "subject" | "subjects" | "participant"
+                            | "participants" | "who" => {}
+                            _ => return None,
+                        }
+                    }
+                }
+                _ => return None,
+            }
+            cursor.at += 1;
+        }
+        // Under inclusion "enrolled in a clinical study" may be this one.
+        let inclusion = self.section == Section::Inclusion;
+        // A study of drugs alone is not a study of devices.
+        if !(takes_part && study) || drug != device || !(other || kind && !inclusion) || denied && !inclusion {
+            return None;
+        }
+        let when = window.unwrap_or(if past { When::Ever } else { When::Now });
+        // "Currently, and in the 30 days before", in one: whoever takes part now does so within any window.
+        if now && matches!(when, When::Before(_) | When::Since(_)) {
+            return None;
+        }
+        let atom = self.node(Expr::Atom(Atom::Participation { when }), range, Method::Grammar);
+        Some(if denied { self.node(Expr::Not(Box::new(atom)), range, Method::Grammar) } else { atom })
     }
 
     /// `Enrolled in another investigational drug or device study`: no record of this hospital tells.

@@ -213,6 +213,7 @@ impl Writer<'_> {
                 }
             }
             Atom::Qualifier { .. } => Err(("qualifier", "a characteristic can not be narrowed by what stands beside it")),
+            Atom::Participation { .. } => Err(("participation", "no code of it is agreed on")),
             Atom::Person => Err(("person", "only a person can answer it")),
         };
         if let Err(why) = done {

@@ -149,6 +149,7 @@ fn a_coordinator_does_a_whole_task() {
     contact_is_asked_for_once_and_leaves_by_the_airlock(&hospital);
     files_leave_with_a_purpose_a_justification_and_a_fresh_second_factor(&hospital);
     what_was_decided_in_one_trial_is_told_in_the_others(&hospital);
+    who_is_enrolled_in_one_trial_takes_part_in_another_one_of_all_the_others(&hospital);
 }
 
 #[test]
@@ -241,6 +242,77 @@ fn what_was_decided_in_one_trial_is_told_in_the_others(hospital: &Hospital) {
     let id = made["decision"]["id"].as_str().unwrap();
     cora.post(&format!("{there}/decisions/{id}/undo"), &json!({})).expect(200);
     assert_eq!(cora.get(&here).expect(200).body["elsewhere"], json!([]), "taken back");
+}
+
+/// Matches a trial over the API, and waits.
+fn matched(person: &mut Person, trial: &str) {
+    let begun = person.post(&format!("/api/v1/trials/{trial}/matches"), &json!({})).expect(202).body;
+    let run = begun["run"].as_str().unwrap().to_owned();
+    for _ in 0..200 {
+        if person.get(&format!("/api/v1/runs/{run}")).expect(200).body["state"] != "running" {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("the match of {trial} did not end");
+}
+
+fn who_is_enrolled_in_one_trial_takes_part_in_another_one_of_all_the_others(hospital: &Hospital) {
+    let record = |trial: &str, kind: &str, excludes: &str| {
+        let text = format!("Inclusion Criteria:\n\n- Age 18 years or older\n\nExclusion Criteria:\n\n- {excludes}\n");
+        json!({ "nct_id": trial, "title": trial, "interventions": [[kind, "something"]], "criteria_text": text })
+    };
+    let asks = "Participation in another clinical trial within 30 days prior to screening";
+    let (here, there, talk) = ("NCT99000911", "NCT99000912", "NCT99000913");
+    let trials = [record(here, "Drug", asks), record(there, "Drug", "Pregnancy"), record(talk, "Behavioral", "Pregnancy")];
+    let mut importer = hospital.person("coordinator");
+    for trial in &trials {
+        importer.post("/api/v1/trials", trial).expect(200);
+    }
+    let studies = [here, there, talk];
+    let (mut cora, mut ines) = (hospital.assigned("coordinator", &studies), hospital.assigned("investigator", &studies));
+    for trial in studies {
+        let version = cora.get(&format!("/api/v1/trials/{trial}")).expect(200).body["version"].as_str().unwrap().to_owned();
+        let approval = json!({ "justification": "read against the protocol" });
+        ines.post(&format!("/api/v1/trials/{trial}/versions/{version}/approval"), &approval).expect(201);
+        matched(&mut cora, trial);
+    }
+    let eligible = cora.get(&format!("/api/v1/trials/{here}/candidates?limit=200")).expect(200).body["counts"].clone();
+    let both: Vec<String> = cora.candidates(there).into_iter().filter(|one| cora.candidates(here).contains(one)).collect();
+    let study = &both[0];
+    let asked = |cora: &mut Person, trial: &str| {
+        let detail = cora.get(&format!("/api/v1/trials/{trial}/candidates/{study}")).expect(200).body;
+        let own = detail["criteria"].as_array().unwrap().iter().find(|one| one["text"] == asks).unwrap().clone();
+        (own["verdict"].clone(), own["decided_by"].clone(), own["effect"].clone())
+    };
+    let stale = |cora: &mut Person| cora.get(&format!("/api/v1/trials/{here}/candidates")).expect(200).body["stale"].clone();
+    assert_eq!(asked(&mut cora, here), (json!("unknown"), Value::Null, json!("open")));
+    assert_eq!(stale(&mut cora), false);
+
+    let decide = |cora: &mut Person, trial: &str, bin: &str, tag: &str| {
+        let decision = json!({ "bin": bin, "reason_code": "criteria_confirmed" });
+        let made = cora.edit(&format!("/api/v1/trials/{trial}/candidates/{study}/decisions"), &decision, tag, &uuid());
+        made.expect(201).body["decision"]["id"].as_str().unwrap().to_owned()
+    };
+    // Counselling is no drug and no device, and a trial's own enrolment is not one in another trial.
+    decide(&mut cora, talk, "enrolled", "\"0\"");
+    matched(&mut cora, here);
+    assert_eq!(asked(&mut cora, here).0, "unknown");
+    let own = decide(&mut cora, here, "enrolled", "\"0\"");
+    cora.post(&format!("/api/v1/trials/{here}/candidates/{study}/decisions/{own}/undo"), &json!({})).expect(200);
+    assert_eq!(asked(&mut cora, here).0, "unknown");
+
+    let enrolled = decide(&mut cora, there, "enrolled", "\"0\"");
+    assert_eq!(stale(&mut cora), true, "who is enrolled elsewhere changed");
+    matched(&mut cora, here);
+    assert_eq!(asked(&mut cora, here), (json!("met"), json!("enrolment"), json!("excludes")));
+    let now = cora.get(&format!("/api/v1/trials/{here}/candidates?limit=200")).expect(200).body["counts"].clone();
+    assert_ne!(now, eligible);
+
+    cora.post(&format!("/api/v1/trials/{there}/candidates/{study}/decisions/{enrolled}/undo"), &json!({})).expect(200);
+    assert_eq!(stale(&mut cora), true);
+    matched(&mut cora, here);
+    assert_eq!(asked(&mut cora, here), (json!("unknown"), Value::Null, json!("open")));
 }
 
 fn the_api_tells_the_verdicts_that_the_command_line_tells(hospital: &Hospital) {
@@ -400,14 +472,7 @@ fn of_a_trial_that_nobody_approved_nobody_is_enrolled_or_contacted(hospital: &Ho
     let mut cora = hospital.assigned("coordinator", &[trial]);
     let path = format!("/api/v1/trials/{trial}");
     assert_eq!(cora.get(&format!("{path}/candidates")).expect(200).body["preview"], false, "nothing was matched yet");
-    let begun = cora.post(&format!("{path}/matches"), &json!({})).expect(202).body;
-    let run = begun["run"].as_str().unwrap().to_owned();
-    for _ in 0..200 {
-        if cora.get(&format!("/api/v1/runs/{run}")).expect(200).body["state"] != "running" {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    matched(&mut cora, trial);
     assert_eq!(cora.get(&format!("{path}/candidates")).expect(200).body["preview"], true);
     let study = cora.candidates(trial).pop().unwrap();
     let at = format!("{path}/candidates/{study}");

@@ -212,6 +212,11 @@ function Criterion({ criterion, name, override, onOverride }: { criterion: Expla
       {criterion.evidence.map((evidence, place) => (
         <Evidence key={place} evidence={evidence} />
       ))}
+      {criterion.decided_by ? (
+        <p className="hint">
+          <Icon name="info" size={14} /> {t(`decided_by.${criterion.decided_by}`)}
+        </p>
+      ) : null}
       {criterion.assumptions.map((assumption) => (
         <p key={assumption} className="hint">
           <Icon name="info" size={14} /> {word("assumption", assumption.split(":")[0])}

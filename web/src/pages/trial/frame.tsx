@@ -47,8 +47,11 @@ export function CandidateTabs({ nct, study }: { nct: string; study: string }) {
 /** A version is a content hash; its beginning is enough to tell two apart. */
 export const short = (version: string): string => (version.length > 12 ? version.slice(0, 8) : version);
 
+const asksAPerson = (readable: string) => /^(person|(not )?participation( now| (within|before|for) \d+ d)?)$/.test(readable);
+
+/** Whether charts say nothing of it; who takes part in another trial, decisions may tell. */
 export const isForPerson = (criterion: Criterion): boolean =>
-  criterion.readable === "person" || (criterion.parts.length > 0 && criterion.parts.every((part) => part.readable === "person"));
+  asksAPerson(criterion.readable) || (criterion.parts.length > 0 && criterion.parts.every((part) => asksAPerson(part.readable)));
 
 /** The pages that come next are fetched while somebody reads; what is on them is not. */
 const fetchNext = () => void Promise.all([import("./Candidates"), import("./Candidate")]).catch(() => undefined);

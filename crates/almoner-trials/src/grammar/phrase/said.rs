@@ -481,7 +481,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 )
             )
         };
-        let placed = |part: &Node| matches!(&part.expr, Expr::Atom(Atom::Qualifier { .. } | Atom::Person)) || asks(part);
+        let placed = |part: &Node| {
+            matches!(&part.expr, Expr::Atom(Atom::Qualifier { .. } | Atom::Participation { .. } | Atom::Person))
+                || asks(part)
+        };
         if !parts.iter().any(asks) || !parts.iter().all(placed) {
             return;
         }

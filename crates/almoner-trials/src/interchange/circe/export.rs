@@ -225,6 +225,7 @@ impl Writer<'_> {
             Atom::Measurement { concept, test, when } => self.measurement(node, *concept, test, *when, side),
             Atom::Qualifier { .. } => Err(("qualifier", "an event can not be narrowed by words")),
             Atom::Named { .. } => Err(("no-concept", "the tables hold no concept of this name")),
+            Atom::Participation { .. } => Err(("participation", "no domain of the common data model holds it")),
             Atom::Person => Err(("person", "only a person can answer it")),
         }
     }

@@ -1,0 +1,41 @@
+//! Who is enrolled in which trial, as the decisions of the research desk tell, and which criteria of other trials that decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use almoner_base::{NctId, ProjectId, StudyId};
+use almoner_match::{Screen, Supplied, Supplier, Trial, decided_by_enrolment};
+use almoner_trials::TrialRecord;
+
+use crate::api::decisions::{Bin, Book};
+use crate::live::SuppliedRow;
+
+/// The trials of a project in which somebody is enrolled.
+pub(crate) struct Enrolments(BTreeMap<NctId, BTreeSet<StudyId>>);
+
+impl Enrolments {
+    /// Reads the decisions. Criteria ask of trials of drugs and devices, so those of anything else are left out.
+    pub(crate) fn of(book: &Book, project: &ProjectId, record: impl Fn(NctId) -> Option<TrialRecord>) -> Self {
+        let tries_a_product = |nct_id: &NctId| {
+            record(*nct_id).is_some_and(|record| record.interventions.iter().any(|one| is_a_product(&one.kind)))
+        };
+        let decided = book.trials(project).into_iter().filter(tries_a_product);
+        let members = |nct_id| book.members(project, nct_id, Bin::Enrolled).collect::<BTreeSet<_>>();
+        Self(decided.map(|nct_id| (nct_id, members(nct_id))).collect())
+    }
+
+    /// What they decide of a trial: of everybody who is enrolled in another one.
+    pub(crate) fn answers(&self, screen: &Screen, trial: &Trial) -> Vec<SuppliedRow> {
+        let others = self.0.iter().filter(|(nct_id, _)| **nct_id != trial.nct_id);
+        let elsewhere: BTreeSet<StudyId> = others.flat_map(|(_, members)| members).copied().collect();
+        let decided = decided_by_enrolment(screen, &trial.criteria, &elsewhere).into_iter();
+        decided
+            .map(|(study_id, criterion, verdict)| (study_id, criterion, Supplied { verdict, by: Supplier::Enrolment }))
+            .collect()
+    }
+}
+
+/// Whether an intervention is a drug or a device, by its type in the register.
+fn is_a_product(kind: &str) -> bool {
+    let kind: String = kind.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    matches!(kind.as_str(), "drug" | "biological" | "device" | "combinationproduct")
+}
