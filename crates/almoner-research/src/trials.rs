@@ -1,5 +1,6 @@
 //! Trials: imported as drafts, kept by version, approved by a person.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
@@ -7,7 +8,7 @@ use std::path::PathBuf;
 use almoner_audit::{Action, Count, Entry, Role, Version};
 use almoner_base::{NctId, Progress, Stage};
 use almoner_chart::{Approval, ApprovedTrial};
-use almoner_eligibility::check;
+use almoner_eligibility::{Flaw, check};
 use almoner_policy::Permit;
 use almoner_trials::{Parser, TrialRecord, read_trials};
 use sea_orm::prelude::Expr;
@@ -25,6 +26,8 @@ use crate::{Error, ImportSummary, LookAt, MOST_FLAWS, Room, TrialFlaw, hex};
 const REGISTER: &str = "ClinicalTrials.gov";
 /// The author of a version whose criteria were read of another language than the register's.
 const INTERCHANGE: &str = "criteria import";
+/// Fewer trials than this are read without another thread.
+const WORTH_A_THREAD: usize = 64;
 
 /// The current version of one trial, for the person who is to sign it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -72,9 +75,8 @@ impl Room {
             summary.carried += stored.carried;
             summary.approvals_kept += stored.approvals_kept;
             summary.to_look_at.extend(stored.to_look_at);
-            if stored.new + stored.changed > 0 {
-                self.tell_flaws(&records, &mut summary);
-            }
+            records.retain(|record| stored.taken.contains(&record.nct_id));
+            self.tell_flaws(&records, &mut summary);
         }
         self.log.append(
             &Entry::by_service(Role::Research, Action::TrialImported)
@@ -86,18 +88,32 @@ impl Room {
     }
 
     fn tell_flaws(&self, records: &[TrialRecord], summary: &mut ImportSummary) {
-        let mut parser = Parser::new(self.terms);
-        for record in records {
-            let flaws = check(&parser.parse_trial(record).criteria, self.terms);
-            summary.n_flaws += flaws.len() as u64;
-            let room = MOST_FLAWS.saturating_sub(summary.flaws.len());
-            summary.flaws.extend(flaws.into_iter().take(room).map(|flaw| TrialFlaw {
-                nct_id: record.nct_id,
-                criterion: flaw.criterion,
-                code: flaw.kind.code(),
-                message: flaw.kind.message(),
-            }));
+        for (nct_id, flaw) in self.flaws_of(records) {
+            summary.n_flaws += 1;
+            if summary.flaws.len() < MOST_FLAWS {
+                let (code, message) = (flaw.kind.code(), flaw.kind.message());
+                summary.flaws.push(TrialFlaw { nct_id, criterion: flaw.criterion, code, message });
+            }
         }
+    }
+
+    /// The flaws of trials in their order. Reading the criteria takes longer than all else of an import, so all processors do it.
+    fn flaws_of(&self, records: &[TrialRecord]) -> Vec<(NctId, Flaw)> {
+        let read = |records: &[TrialRecord]| -> Vec<(NctId, Flaw)> {
+            let mut parser = Parser::new(self.terms);
+            let mut flaws = |record: &TrialRecord| {
+                let flaws = check(&parser.parse_trial(record).criteria, self.terms);
+                flaws.into_iter().map(|flaw| (record.nct_id, flaw)).collect::<Vec<_>>()
+            };
+            records.iter().flat_map(&mut flaws).collect()
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = records.len().div_ceil(threads).max(WORTH_A_THREAD);
+        std::thread::scope(|scope| {
+            let running: Vec<_> = records.chunks(share).map(|part| (part, scope.spawn(move || read(part)))).collect();
+            // A thread that did not come back is asked again here.
+            running.into_iter().flat_map(|(part, thread)| thread.join().unwrap_or_else(|_| read(part))).collect()
+        })
     }
 
     /// Takes records in. What people put in place of the register's words goes with words that did not change; an approval holds where
@@ -115,6 +131,7 @@ impl Room {
                 Some(_) => stored.changed += 1,
                 None => stored.new += 1,
             }
+            stored.taken.insert(record.nct_id);
             coming.push(self.coming(record, before, &mut parser)?);
         }
         let mut entries = Vec::new();
@@ -355,6 +372,8 @@ struct Coming {
 /// What became of records that were taken in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Stored {
+    /// Trials that are new or changed.
+    pub(crate) taken: BTreeSet<NctId>,
     /// Trials seen for the first time.
     pub(crate) new: u64,
     /// Trials whose record changed.

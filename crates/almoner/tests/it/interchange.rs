@@ -171,3 +171,33 @@ fn a_note_in_rtf_is_read() {
     assert!(!run.out.contains("rtf1") && !run.out.contains("Canaryson"), "{}", run.out);
     assert_eq!(number(run.lines().last().unwrap(), "/summary/eligible"), 1, "{}", run.out);
 }
+
+#[test]
+fn an_import_tells_the_flaws_of_trials_that_are_new_or_changed() {
+    let folder = Folder::new();
+    let home = folder.join("home");
+    almoner(&home, &["init"]).expect(0);
+    // More than one processor's share; every tenth asks what nobody can be.
+    let line = |number: u32, age: &str| {
+        let text = format!("Inclusion Criteria:\n\n- {age}\n");
+        format!("{}\n", json!({ "nct_id": format!("NCT{number:08}"), "criteria_text": text }))
+    };
+    let age =
+        |number: u32| if number.is_multiple_of(10) { "Age 60 or older\n- Age 50 or younger" } else { "Age 18 or older" };
+    let import = |content: &str| {
+        let path = folder.write("trials.jsonl", content);
+        let told = almoner(&home, &["trials", "import", &path, "--json"]).expect(0).json();
+        let flawed: Vec<String> =
+            array(&told, "/flaws").iter().map(|flaw| flaw["nct_id"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(number(&told, "/n_flaws"), flawed.len() as u64);
+        flawed
+    };
+    let all: String = (1..=300).map(|number| line(number, age(number))).collect();
+    let expected: Vec<String> = (10..=300).step_by(10).map(|number| format!("NCT{number:08}")).collect();
+    assert_eq!(import(&all), expected);
+    assert_eq!(import(&all), Vec::<String>::new(), "nothing is new");
+    let changed: String = (1..=300)
+        .map(|number| line(number, if number == 20 { "Age 61 or older\n- Age 50 or younger" } else { age(number) }))
+        .collect();
+    assert_eq!(import(&changed), ["NCT00000020"]);
+}
