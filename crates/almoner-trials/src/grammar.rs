@@ -17,6 +17,7 @@ mod age;
 mod arranged;
 mod aside;
 mod chunk;
+mod counted;
 mod course;
 mod courses;
 mod either;
@@ -278,7 +279,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
     fn sentences(&self) -> Node {
         let mut ranges = Vec::new();
         let mut from = 0;
+        let mut counting = false;
         for (at, token) in self.tokens.iter().enumerate() {
+            counting |= token.kind == Kind::Sign(':') && self.counts_on(&(from..at));
             let stop = match token.kind {
                 Kind::Sign('.') => {
                     let next = self.tokens.get(at + 1);
@@ -287,12 +290,13 @@ impl<'g, 'a> Grammar<'g, 'a> {
                             && self.lexed.written(next).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
                     })
                 }
-                Kind::Sign(';') => true,
+                Kind::Sign(';') => !counting,
                 _ => false,
             };
             if stop {
                 ranges.push(from..at);
                 from = at + 1;
+                counting = false;
             } else if at > from && self.begins_anew(at) {
                 ranges.push(from..at);
                 from = at;
@@ -467,6 +471,9 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let range = self.trim(range.clone());
         if range.is_empty() {
             return self.opaque(&range);
+        }
+        if let Some(node) = self.counted(&range) {
+            return node;
         }
         if let Some(node) = self.pregnancy_test(&range).or_else(|| self.measured_by_rules(&range)) {
             return node;

@@ -262,6 +262,7 @@ pub fn parser_version() -> &'static str {
             include_bytes!("grammar/arranged.rs"),
             include_bytes!("grammar/aside.rs"),
             include_bytes!("grammar/chunk.rs"),
+            include_bytes!("grammar/counted.rs"),
             include_bytes!("grammar/course.rs"),
             include_bytes!("grammar/courses.rs"),
             include_bytes!("grammar/either.rs"),

@@ -220,13 +220,10 @@ impl<'g, 'a> Grammar<'g, 'a> {
         ) {
             probe.at += 1;
         }
-        let named = probe.eat(&["blood", "pressure"]) || probe.eat(&["bp"]) || {
-            // "Hypertension > 170/100 mmHg".
-            let tension = self.key(probe.at) == Some("hypertension") && probe.at < probe.end;
-            probe.at += usize::from(tension);
-            tension
-        };
-        if !named {
+        // "Hypertension > 170/100 mmHg".
+        let named = !probe.done() && matches!(self.key(probe.at), Some("blood-pressure" | "hypertension"));
+        probe.at += usize::from(named);
+        if !named && !probe.eat(&["blood", "pressure"]) && !probe.eat(&["bp"]) {
             return None;
         }
         probe.eat_sign(':');

@@ -540,7 +540,7 @@ pub(super) fn quantity(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Quan
     Some(Quantity { value, unit, scale: 1.0 })
 }
 
-fn spelled(word: &str) -> Option<u8> {
+pub(super) fn spelled(word: &str) -> Option<u8> {
     Some(match word {
         "zero" => 0,
         "one" => 1,

@@ -1,0 +1,196 @@
+//! Counts over a list in one line: `At least two of the following: A; B; C`, `No more than one of these: A, B, C`.
+
+use std::ops::Range;
+
+use almoner_eligibility::{Expr, Method, Node, Section};
+
+use super::{Grammar, value, words};
+use crate::lex::{Compare, Kind};
+
+/// How many of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    AtLeast(u32),
+    AtMost(u32),
+    Exactly(u32),
+}
+
+impl Grammar<'_, '_> {
+    /// Reads a count, and what stands after its colon as what is counted.
+    pub(super) fn counted(&self, range: &Range<usize>) -> Option<Node> {
+        let (count, rest) = self.count_before(range)?;
+        let apart = rest.clone().any(|at| self.is_sign(at, ';'));
+        // "Any of the following: A, B" is a list like others.
+        if count == Count::AtLeast(1) && !apart {
+            return None;
+        }
+        let items = if apart { self.between(&rest, |at| self.is_sign(at, ';')) } else { self.enumerated(&rest) };
+        if items.len() < 2 {
+            return None;
+        }
+        let of: Vec<Node> = items.iter().map(|item| self.statement(item)).collect();
+        // A comma may stand within a thing, which is then no two things: what is not read may be a part of what is.
+        let unread = |node: &Node| node.expr == Expr::Opaque;
+        if of.iter().all(unread) || !apart && of.iter().any(unread) {
+            return Some(self.opaque(range));
+        }
+        let at_least = |count: u32, of: Vec<Node>| {
+            let expr = if count == 1 { Expr::Or(of) } else { Expr::AtLeast { count, of } };
+            self.node(expr, range, Method::Grammar)
+        };
+        let at_most = |count: u32, of: Vec<Node>| {
+            let more = at_least(count.saturating_add(1), of);
+            self.node(Expr::Not(Box::new(more)), range, Method::Grammar)
+        };
+        Some(match count {
+            Count::AtLeast(count) => at_least(count, of),
+            Count::AtMost(count) => at_most(count, of),
+            Count::Exactly(count) => {
+                let both = vec![at_least(count, of.clone()), at_most(count, of)];
+                self.node(Expr::And(both), range, Method::Grammar)
+            }
+        })
+    }
+
+    /// Whether a sentence that begins so counts what follows its colon, so that its semicolons part what is counted. Where one of them
+    /// excludes, so does each.
+    pub(super) fn counts_on(&self, head: &Range<usize>) -> bool {
+        let count = self.count_of(head);
+        count.is_some_and(|count| count != Count::AtLeast(1) || self.section == Section::Inclusion)
+    }
+
+    fn count_before(&self, range: &Range<usize>) -> Option<(Count, Range<usize>)> {
+        let colon = range.clone().take(16).find(|at| self.is_sign(*at, ':'))?;
+        Some((self.count_of(&(range.start..colon))?, colon + 1..range.end))
+    }
+
+    /// `at least two of the following criteria`, and nothing else.
+    fn count_of(&self, head: &Range<usize>) -> Option<Count> {
+        // Most heads are none, and this word tells.
+        if !head.clone().any(|at| matches!(self.word(at), "following" | "these")) {
+            return None;
+        }
+        let mut cursor = self.cursor(head);
+        while cursor.word().is_some_and(|word| {
+            words::is_lead(word)
+                && !matches!(word, "no" | "not" | "any" | "one" | "more" | "at" | "than")
+                && value::comparison(&mut cursor.clone()).is_none()
+                || matches!(word, "meet" | "meets" | "meeting" | "fulfil" | "fulfill" | "satisfy" | "present" | "presence")
+        }) {
+            cursor.at += 1;
+        }
+        let exactly = cursor.eat_any(&[&["exactly"], &["only"]]);
+        let compare = if cursor.eat_any(&[&["at", "most"], &["up", "to"], &["a", "maximum", "of"], &["maximum", "of"]]) {
+            Some(Compare::LessOrEqual)
+        } else if cursor.eat_any(&[&["fewer", "than"]]) {
+            Some(Compare::Less)
+        } else {
+            value::comparison(&mut cursor)
+        };
+        let number = match (cursor.kind(), cursor.word()) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a small whole number")]
+            (Some(Kind::Number(number)), _) if number.fract() == 0.0 && (1.0..=20.0).contains(&number) => number as u32,
+            (_, Some("any" | "either")) if compare.is_none() && !exactly => {
+                // "Any two of the following".
+                let next = self.tokens.get(cursor.at + 1).map(|token| (token.kind, self.lexed.word(token)));
+                match next {
+                    Some((Kind::Word | Kind::Named(..), word)) if value::spelled(word).is_some() => {
+                        cursor.at += 1;
+                        u32::from(value::spelled(word)?)
+                    }
+                    _ => 1,
+                }
+            }
+            (_, Some(word)) => u32::from(value::spelled(word)?),
+            _ => return None,
+        };
+        cursor.at += 1;
+        let more = compare.is_none() && !exactly && cursor.eat_any(&[&["or", "more"], &["or", "greater"]]);
+        let fewer = compare.is_none() && !exactly && !more && cursor.eat_any(&[&["or", "fewer"], &["or", "less"]]);
+        if number == 0 || !cursor.eat_any(&[&["of", "the", "following"], &["of", "these"], &["of", "following"]]) {
+            return None;
+        }
+        while cursor.word().is_some_and(|word| {
+            matches!(
+                word,
+                "criteria"
+                    | "criterion"
+                    | "conditions"
+                    | "condition"
+                    | "diagnoses"
+                    | "diseases"
+                    | "disorders"
+                    | "risk"
+                    | "factor"
+                    | "factors"
+                    | "risk factors"
+                    | "features"
+                    | "characteristics"
+                    | "findings"
+                    | "symptoms"
+                    | "signs"
+                    | "and"
+                    | "or"
+                    | "comorbidities"
+                    | "requirements"
+                    | "items"
+                    | "is"
+                    | "are"
+                    | "must"
+                    | "be"
+                    | "met"
+                    | "present"
+            )
+        }) {
+            cursor.at += 1;
+        }
+        if !cursor.done() {
+            return None;
+        }
+        match compare {
+            _ if exactly => Some(Count::Exactly(number)),
+            _ if fewer => Some(Count::AtMost(number)),
+            None | Some(Compare::GreaterOrEqual) => Some(Count::AtLeast(number)),
+            Some(Compare::Greater) => Some(Count::AtLeast(number + 1)),
+            Some(Compare::LessOrEqual) => Some(Count::AtMost(number)),
+            Some(Compare::Less) => Some(Count::AtMost(number - 1)),
+            Some(Compare::Equal) => Some(Count::Exactly(number)),
+        }
+    }
+
+    fn is_sign(&self, at: usize, sign: char) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Sign(sign))
+    }
+
+    /// What stands between signs or words, without those at its ends.
+    fn between(&self, range: &Range<usize>, parts: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let mut from = range.start;
+        for at in range.clone().filter(|at| parts(*at)).chain([range.end]) {
+            let item = self.trim(from..at);
+            if !item.is_empty() {
+                found.push(item);
+            }
+            from = at + 1;
+        }
+        found
+    }
+
+    /// `A, B or C`, `A and B`.
+    fn enumerated(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+        let is_joint = |at: usize| matches!(self.word(at), "and" | "or" | "and/or");
+        let mut items = self.between(range, |at| self.is_sign(at, ','));
+        if items.len() < 2 {
+            return self.between(range, is_joint);
+        }
+        // "A, B or C": the last comma has two behind it, unless the joint stands right after it.
+        let last_comma = range.clone().rev().find(|at| self.is_sign(*at, ','));
+        if last_comma.is_some_and(|comma| !is_joint(comma + 1))
+            && let Some(last) = items.pop()
+        {
+            let joint = last.clone().rev().find(|at| is_joint(*at));
+            items.extend(self.between(&last, |at| Some(at) == joint));
+        }
+        items
+    }
+}
