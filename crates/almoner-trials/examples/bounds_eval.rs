@@ -15,7 +15,8 @@
 //!   for ("ordinal and numerical requirements", "per implemented variable"). A tagged variable is one of these if its name, a part of
 //!   it between brackets, slashes, `and` or `or`, is an alias of the list, and a bound belongs to it: the last variable before a bound, with those
 //!   joined to it by nothing but `and`, `or`, commas, slashes and brackets, else the first after it. A question is one of these if
-//!   its concept has a name that is an alias; it is right only if the tagged variable is of the same row of the list.
+//!   its concept has a name that is an alias, or a part of one (`sbp/dbp`); it is right only if the tagged variable is of the same
+//!   row of the list.
 //!
 //! An age that is asked without its word (`>= 18 years old`) has nothing that could be tagged but its bound, and is right on that.
 //!
@@ -103,7 +104,9 @@ fn plain(name: &str) -> String {
 impl Row {
     fn read(line: &str) -> Option<Self> {
         let written: Vec<&str> = line.split(',').skip(2).take(3).flat_map(|names| names.split('|')).collect();
-        let concepts = written.iter().filter_map(|name| Terms::builtin().by_name(name.trim_end_matches('*'))).collect();
+        // The row of blood pressure is named `sbp/dbp`: it is both.
+        let parts = written.iter().flat_map(|name| name.split('/').chain([*name]));
+        let concepts = parts.filter_map(|name| Terms::builtin().by_name(name.trim_end_matches('*'))).collect();
         let aliases = written.iter().map(|name| plain(name)).filter(|name| !name.is_empty()).collect::<Vec<_>>();
         (!aliases.is_empty()).then_some(Self { aliases, concepts })
     }
