@@ -86,6 +86,10 @@ impl Api {
             sandboxed,
             room,
         });
+        // What was enrolled after a match was made, before this process began.
+        for (project, nct_id, at) in api.book.enrolments_changed() {
+            api.live.enrolment_changed(&project, nct_id, at);
+        }
         serving::listen(&api)?;
         runs::take_up(&api)?;
         Ok(api)

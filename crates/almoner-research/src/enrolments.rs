@@ -13,10 +13,12 @@ use crate::live::SuppliedRow;
 pub(crate) struct Enrolments(BTreeMap<NctId, BTreeSet<StudyId>>);
 
 impl Enrolments {
-    /// Reads the decisions. Criteria ask of trials of drugs and devices, so those of anything else are left out.
+    /// Reads the decisions. Criteria ask of trials of drugs and devices, so those of anything else are left out; and nobody is noted to
+    /// have left a trial at its end, so those that the register tells to have ended are, too.
     pub(crate) fn of(book: &Book, project: &ProjectId, record: impl Fn(NctId) -> Option<TrialRecord>) -> Self {
         let tries_a_product = |nct_id: &NctId| {
-            record(*nct_id).is_some_and(|record| record.interventions.iter().any(|one| is_a_product(&one.kind)))
+            record(*nct_id)
+                .is_some_and(|record| goes_on(&record) && record.interventions.iter().any(|one| is_a_product(&one.kind)))
         };
         let decided = book.trials(project).into_iter().filter(tries_a_product);
         let members = |nct_id| book.members(project, nct_id, Bin::Enrolled).collect::<BTreeSet<_>>();
@@ -36,6 +38,18 @@ impl Enrolments {
 
 /// Whether an intervention is a drug or a device, by its type in the register.
 fn is_a_product(kind: &str) -> bool {
-    let kind: String = kind.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
-    matches!(kind.as_str(), "drug" | "biological" | "device" | "combinationproduct")
+    matches!(letters(kind).as_str(), "drug" | "biological" | "device" | "combinationproduct")
+}
+
+/// Whether people may take part in a trial, by its status in the register; one of unknown status may go on.
+fn goes_on(record: &TrialRecord) -> bool {
+    let status = letters(record.overall_status.as_deref().unwrap_or_default());
+    !matches!(
+        status.as_str(),
+        "completed" | "terminated" | "withdrawn" | "suspended" | "nolongeravailable" | "approvedformarketing"
+    )
+}
+
+fn letters(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect()
 }

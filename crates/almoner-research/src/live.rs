@@ -270,7 +270,10 @@ impl Live {
             |matched: &Matched| matched.trial.trial.criteria.iter().any(|criterion| asks_of_participation(&criterion.expr));
         let others = matched.iter().filter(|((of, nct_id), matched)| of == project && *nct_id != here && asks(matched));
         let mut rematched = self.rematched.write().unwrap_or_else(PoisonError::into_inner);
-        rematched.extend(others.map(|(trial, _)| (trial.clone(), now)));
+        for (trial, _) in others {
+            let last = rematched.entry(trial.clone()).or_insert(now);
+            *last = now.max(*last);
+        }
     }
 
     /// The trials that screen, made ready to be asked of one patient.

@@ -297,7 +297,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 ranges.push(from..at);
                 from = at + 1;
                 counting = false;
-            } else if at > from && self.begins_anew(at) {
+            } else if at > from && !counting && self.begins_anew(at) {
                 ranges.push(from..at);
                 from = at;
             }

@@ -42,7 +42,10 @@ export async function send(request: Request): Promise<Response> {
     if (ABOUT_FACTORS.test(path)) throw problem;
     if (problem.status === 401) {
       if (problem.code === "session-locked" && who.get()) standing.set("locked");
-      else if (who.get()) standing.set("ended");
+      else if (who.get()) {
+        reasons.clear();
+        standing.set("ended");
+      }
       else {
         farewell.set(problem.code === "session-locked" ? "locked" : null);
         throw problem;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use almoner_audit::{Action as Logged, Count, Field, ResourceKind};
+use almoner_audit::{Action as Logged, Count, Entry, Field, ResourceKind};
 use almoner_deid::Category;
 use almoner_identity::http::{Json, Path, Problem};
-use almoner_policy::{Action, FieldGroup, PhiRoute, Set};
+use almoner_policy::{Action, FieldGroup, Permit, PhiRoute, Set};
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -138,7 +138,7 @@ pub(crate) async fn draw(
     served
         .change(PhiRoute::DeidDraw, asked, change, |room, asked, body| {
             let mut permit = room.ask(asked, Action::ReviewDeid, |request| request)?;
-            let entry = room.entry_by(asked, &permit, Logged::IdentifiedShown);
+            let entry = room.deid_entry(asked, &permit, Logged::IdentifiedShown)?;
             room.record(&mut permit, &[entry.count(Count::Notes, u64::from(body.notes))])?;
             let wanted = usize::try_from(body.notes).unwrap_or(usize::MAX);
             Ok(DeidDrawn { notes: room.draw_notes(wanted)? })
@@ -191,11 +191,20 @@ impl DeidItem {
 }
 
 impl Room {
+    /// An entry with the reason, where one was given: at night the policies want it.
+    fn deid_entry(&self, asked: &Asked, permit: &Permit, action: Logged) -> Result<Entry, Problem> {
+        let entry = self.entry_by(asked, permit, action);
+        Ok(match &asked.words {
+            Some(words) => entry.justification(self.keep_words(words)?),
+            None => entry,
+        })
+    }
+
     pub(super) fn deid_notes(&mut self, asked: &Asked) -> Result<DeidNotes, Problem> {
         let mut permit = self.ask(asked, Action::ReviewDeid, |request| request.rows(200))?;
         let notes = permit.limit(self.all_kept::<SampledNote>(Kind::Note)?).into_rows();
         // No text and nobody is shown here.
-        let entry = self.entry_by(asked, &permit, Logged::IdentifiedShown).count(Count::Notes, notes.len() as u64);
+        let entry = self.deid_entry(asked, &permit, Logged::IdentifiedShown)?.count(Count::Notes, notes.len() as u64);
         self.record(&mut permit, &[entry])?;
         let mut items: Vec<DeidItem> = notes.iter().map(|kept| item(&kept.name, &kept.value)).collect();
         items.sort_by(|a, b| {
@@ -219,7 +228,7 @@ impl Room {
         let mut permit = self.ask(asked, Action::ReviewDeid, |request| request.fields(fields).rows(1))?;
         let (kept, patient) = self.sampled(name)?;
         let entry = self
-            .entry_by(asked, &permit, Logged::IdentifiedShown)
+            .deid_entry(asked, &permit, Logged::IdentifiedShown)?
             .resource(ResourceKind::Patient, self.vault.opaque_patient(patient))
             .fields(&[Field::Notes])
             .count(Count::Notes, 1);
@@ -245,7 +254,7 @@ impl Room {
             _ => return Err(Problem::unusable("decision", "`decision` is not `pass` or `withhold`")),
         };
         let entry = self
-            .entry_by(asked, &permit, Logged::CandidateReviewed)
+            .deid_entry(asked, &permit, Logged::CandidateReviewed)?
             .resource(ResourceKind::Patient, self.vault.opaque_patient(patient))
             .fields(&[Field::Notes])
             .count(Count::Redactions, body.misses.len() as u64);

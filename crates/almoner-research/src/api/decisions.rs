@@ -258,6 +258,19 @@ impl Book {
         of_project.filter_map(|(_, nct_id)| NctId::parse(nct_id).ok()).collect()
     }
 
+    /// When anything changed last about somebody who is or was enrolled, by project and trial.
+    pub(crate) fn enrolments_changed(&self) -> Vec<(ProjectId, NctId, i64)> {
+        let book = self.read();
+        let changes = book.of.iter().filter_map(|((project, nct_id), studies)| {
+            let rows = |places: &[usize]| places.iter().filter_map(|place| book.all.get(*place)).collect::<Vec<_>>();
+            let enrolled = studies.values().map(|places| rows(places));
+            let enrolled = enrolled.filter(|rows| rows.iter().any(|row| row.bin == code(Bin::Enrolled)));
+            let last = enrolled.flatten().map(|row| row.made.max(row.undone)).max()?;
+            Some((ProjectId::new(project).ok()?, NctId::parse(nct_id).ok()?, last))
+        });
+        changes.collect()
+    }
+
     /// Whoever is in a bin.
     pub(crate) fn members(&self, project: &ProjectId, nct_id: NctId, bin: Bin) -> impl Iterator<Item = StudyId> + use<> {
         let book = self.read();

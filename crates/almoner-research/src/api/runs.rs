@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use almoner_audit::{Action as Logged, Count, Entry, Role, Version};
 use almoner_base::{NctId, ProjectId};
 use almoner_identity::http::{self, IdempotencyKey, Problem};
-use almoner_match::SuppliedAnswers;
+use almoner_match::{Ranking, SuppliedAnswers};
 use almoner_policy::ResearchRoute;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -257,15 +257,23 @@ impl Api {
     fn work(&self, row: &job::Model) -> Result<(), Error> {
         let (project, nct_id) = (ProjectId::new(&row.project)?, NctId::parse(&row.nct_id)?);
         let trial = self.live.screening().get(&nct_id).cloned().ok_or(Error::NoSuchTrial(nct_id))?;
+        // What comes from here on may not be seen.
+        let made = self.room.clock.now().0;
         let snapshot = self.live.project(&self.room, &project)?;
         self.runs.tell(row.id, 1);
-        let before = snapshot.ranking(&trial.trial, 0, &SuppliedAnswers::default(), self.room.terms);
         self.runs.tell(row.id, 2);
         let record = |nct_id| self.live.trial(nct_id).map(|trial| trial.record.clone());
         let enrolments = Enrolments::of(&self.book, &project, record);
         let mut told = enrolments.answers(&snapshot.screen(self.room.terms), &trial.trial);
         let mut asked = 0;
         if let Some(approved) = trial.stored.approved() {
+            // Whom an enrolment excludes the desk is not asked about. Under number 0 stands what the charts say alone.
+            let before = if told.is_empty() {
+                snapshot.ranking(&trial.trial, 0, &SuppliedAnswers::default(), self.room.terms)
+            } else {
+                let mut screen = snapshot.screen(self.room.terms);
+                Arc::new(Ranking::new(&mut screen, &trial.trial.criteria, &answers_of(&told)))
+            };
             let questions = recency_questions(&project, &approved, &snapshot.cohort, &before);
             let by_desk = self.room.ask_desk(&approved, questions)?;
             asked = by_desk.len() as u64;
@@ -275,7 +283,7 @@ impl Api {
         self.runs.tell(row.id, 3);
         let ranking = snapshot.ranking(&trial.trial, row.id, &answers, self.room.terms);
         let counts = ranking.counts();
-        let (made, versions) = (self.room.clock.now().0, self.room.build_versions().to_string());
+        let versions = self.room.build_versions().to_string();
         let charts = snapshot.cohort.len() as u64;
         self.room.log.append(
             &Entry::by_service(Role::Research, Logged::MatchRun)

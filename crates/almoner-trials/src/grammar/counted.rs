@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Expr, Method, Node, Section};
+use almoner_eligibility::{Atom, Expr, Method, Node, Section, When};
 
 use super::{Grammar, value, words};
 use crate::lex::{Compare, Kind};
@@ -29,9 +29,17 @@ impl Grammar<'_, '_> {
             return None;
         }
         let of: Vec<Node> = items.iter().map(|item| self.statement(item)).collect();
-        // A comma may stand within a thing, which is then no two things: what is not read may be a part of what is.
+        let number = match count {
+            Count::AtLeast(number) | Count::AtMost(number) | Count::Exactly(number) => number,
+        };
+        // "No more than one of these" among exclusions may say what excludes or what is asked.
+        let turned = self.section == Section::Exclusion && matches!(count, Count::AtMost(_)) && !self.is_fewer(range);
         let unread = |node: &Node| node.expr == Expr::Opaque;
-        if of.iter().all(unread) || !apart && of.iter().any(unread) {
+        if turned
+            || usize::try_from(number).is_ok_and(|number| number > of.len())
+            || of.iter().all(unread)
+            || !self.stand_alone(&items, &of, apart)
+        {
             return Some(self.opaque(range));
         }
         let at_least = |count: u32, of: Vec<Node>| {
@@ -50,6 +58,54 @@ impl Grammar<'_, '_> {
                 self.node(Expr::And(both), range, Method::Grammar)
             }
         })
+    }
+
+    fn is_fewer(&self, range: &Range<usize>) -> bool {
+        range.clone().take(12).any(|at| matches!(self.word(at), "fewer" | "less"))
+    }
+
+    /// Whether each of the things counted is whole without the others: a window or the end of a sentence at the last may be of all, and so
+    /// may words before the first; a comma or a joint may stand within one thing.
+    fn stand_alone(&self, items: &[Range<usize>], of: &[Node], apart: bool) -> bool {
+        let Some((last, others)) = of.split_last() else { return false };
+        let within = |node: &Node| matches!(when_of(node), Some(When::Within(_) | When::Before(_) | When::Since(_)));
+        let of_one = within(last) && !others.iter().any(within);
+        let denied = matches!(last.expr, Expr::Not(_)) && !others.iter().any(|node| matches!(node.expr, Expr::Not(_)));
+        if of_one || denied {
+            return false;
+        }
+        if apart {
+            // "A, B or C; D": the count may be of the first list, or of what the semicolons part.
+            let listed = |item: &Range<usize>| item.clone().any(|at| self.is_sign(at, ','));
+            return !items.iter().any(listed);
+        }
+        let shares = |item: &Range<usize>| {
+            item.clone().any(|at| {
+                self.word(at).split(' ').any(|word| {
+                    matches!(
+                        word,
+                        "prior"
+                            | "previous"
+                            | "history"
+                            | "family"
+                            | "allergy"
+                            | "use"
+                            | "treatment"
+                            | "therapy"
+                            | "with"
+                            | "of"
+                            | "due"
+                            | "from"
+                            | "for"
+                            | "to"
+                            | "on"
+                    )
+                })
+            })
+        };
+        let stub = |item: &Range<usize>| item.len() == 1 && self.word(item.start).len() <= 2;
+        !of.iter().any(|node| node.expr == Expr::Opaque || within(node))
+            && !items.iter().any(|item| shares(item) || stub(item))
     }
 
     /// Whether a sentence that begins so counts what follows its colon, so that its semicolons part what is counted. Where one of them
@@ -192,5 +248,23 @@ impl Grammar<'_, '_> {
             items.extend(self.between(&last, |at| Some(at) == joint));
         }
         items
+    }
+}
+
+/// The time that a thing is asked of, where it is one thing.
+fn when_of(node: &Node) -> Option<When> {
+    match &node.expr {
+        Expr::Atom(
+            Atom::Condition { when, .. }
+            | Atom::Medication { when, .. }
+            | Atom::Procedure { when, .. }
+            | Atom::Measurement { when, .. }
+            | Atom::Social { when, .. }
+            | Atom::Genomic { when, .. }
+            | Atom::Named { when, .. },
+        ) => Some(*when),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().find_map(when_of),
+        Expr::Not(part) => when_of(part),
+        _ => None,
     }
 }

@@ -263,13 +263,16 @@ fn who_is_enrolled_in_one_trial_takes_part_in_another_one_of_all_the_others(hosp
         json!({ "nct_id": trial, "title": trial, "interventions": [[kind, "something"]], "criteria_text": text })
     };
     let asks = "Participation in another clinical trial within 30 days prior to screening";
-    let (here, there, talk) = ("NCT99000911", "NCT99000912", "NCT99000913");
-    let trials = [record(here, "Drug", asks), record(there, "Drug", "Pregnancy"), record(talk, "Behavioral", "Pregnancy")];
+    let (here, there, talk, over) = ("NCT99000911", "NCT99000912", "NCT99000913", "NCT99000914");
+    let mut ended = record(over, "Drug", "Pregnancy");
+    ended["status"] = json!("COMPLETED");
+    let trials =
+        [record(here, "Drug", asks), record(there, "Drug", "Pregnancy"), record(talk, "Behavioral", "Pregnancy"), ended];
     let mut importer = hospital.person("coordinator");
     for trial in &trials {
         importer.post("/api/v1/trials", trial).expect(200);
     }
-    let studies = [here, there, talk];
+    let studies = [here, there, talk, over];
     let (mut cora, mut ines) = (hospital.assigned("coordinator", &studies), hospital.assigned("investigator", &studies));
     for trial in studies {
         let version = cora.get(&format!("/api/v1/trials/{trial}")).expect(200).body["version"].as_str().unwrap().to_owned();
@@ -294,8 +297,9 @@ fn who_is_enrolled_in_one_trial_takes_part_in_another_one_of_all_the_others(hosp
         let made = cora.edit(&format!("/api/v1/trials/{trial}/candidates/{study}/decisions"), &decision, tag, &uuid());
         made.expect(201).body["decision"]["id"].as_str().unwrap().to_owned()
     };
-    // Counselling is no drug and no device, and a trial's own enrolment is not one in another trial.
+    // Counselling is no drug and no device, a trial may have ended, and a trial's own enrolment is not one in another trial.
     decide(&mut cora, talk, "enrolled", "\"0\"");
+    decide(&mut cora, over, "enrolled", "\"0\"");
     matched(&mut cora, here);
     assert_eq!(asked(&mut cora, here).0, "unknown");
     let own = decide(&mut cora, here, "enrolled", "\"0\"");

@@ -72,7 +72,9 @@ fn what_a_reviewer_marks_is_found_from_then_on() {
     officer.sign_in();
     assert_eq!(officer.get(&path).1["code"], "justification-needed");
     officer.words = Some("release of tomorrow morning waits for this");
+    let before = world.reasons();
     assert_eq!(officer.get(&path).0, 200);
+    assert_eq!(world.reasons(), before + 1, "the reason is kept");
     let told = world.told();
     for mark in MARKS {
         assert!(!told.windows(mark.len()).any(|window| window == mark.as_bytes()), "{mark}");

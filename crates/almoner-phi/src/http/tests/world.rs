@@ -151,6 +151,11 @@ impl World {
         self.entries().iter().filter(|record| record.entry.action() == action).count()
     }
 
+    /// How many reasons in somebody's words are kept beside the log.
+    pub(super) fn reasons(&self) -> usize {
+        std::fs::read_dir(self.api.room().folder.join("justifications")).map_or(0, Iterator::count)
+    }
+
     /// How many tasks the log holds that this rule opened.
     pub(super) fn tasks(&self, rule: &str) -> usize {
         let (mut tasks, rules) = (Tasks::default(), Rules::compiled_in().unwrap());
