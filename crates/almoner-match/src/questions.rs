@@ -73,7 +73,7 @@ fn asked(criteria: &[Criterion]) -> Vec<Asked<'_>> {
     all
 }
 
-fn each_leaf<'n>(node: &'n Node, see: &mut impl FnMut(&'n Node)) {
+pub(crate) fn each_leaf<'n>(node: &'n Node, see: &mut impl FnMut(&'n Node)) {
     match &node.expr {
         Expr::Atom(_) | Expr::Opaque => see(node),
         Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().for_each(|part| each_leaf(part, see)),

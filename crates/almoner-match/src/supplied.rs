@@ -8,6 +8,7 @@ use almoner_eligibility::{Atom, Criterion, Expr, Finding, Node, When, evaluate, 
 use serde::{Deserialize, Serialize};
 
 use crate::Screen;
+use crate::questions::each_leaf;
 
 /// Who answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -56,15 +57,9 @@ impl SuppliedAnswers {
 /// Whether a criterion asks who takes part in another trial.
 #[must_use]
 pub fn asks_of_participation(node: &Node) -> bool {
-    match &node.expr {
-        Expr::Atom(atom) => matches!(atom, Atom::Participation { .. }),
-        Expr::Opaque | Expr::AtLeast { count: 0, .. } => false,
-        Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().any(asks_of_participation),
-        Expr::Not(part) => asks_of_participation(part),
-        Expr::IfThen { condition: one, then: other } | Expr::Except { base: one, exception: other } => {
-            asks_of_participation(one) || asks_of_participation(other)
-        }
-    }
+    let mut asks = false;
+    each_leaf(node, &mut |leaf| asks |= matches!(leaf.expr, Expr::Atom(Atom::Participation { .. })));
+    asks
 }
 
 /// What is decided by the knowledge that these patients are enrolled in another trial, and was not without it.

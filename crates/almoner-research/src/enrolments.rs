@@ -20,9 +20,9 @@ impl Enrolments {
             record(*nct_id)
                 .is_some_and(|record| goes_on(&record) && record.interventions.iter().any(|one| is_a_product(&one.kind)))
         };
-        let decided = book.trials(project).into_iter().filter(tries_a_product);
-        let members = |nct_id| book.members(project, nct_id, Bin::Enrolled).collect::<BTreeSet<_>>();
-        Self(decided.map(|nct_id| (nct_id, members(nct_id))).collect())
+        let members = |nct_id| (nct_id, book.members(project, nct_id, Bin::Enrolled).collect::<BTreeSet<_>>());
+        let enrolled = book.trials(project).into_iter().map(members).filter(|(_, members)| !members.is_empty());
+        Self(enrolled.filter(|(nct_id, _)| tries_a_product(nct_id)).collect())
     }
 
     /// What they decide of a trial: of everybody who is enrolled in another one.

@@ -94,7 +94,7 @@ impl Snapshot {
         Some((Self { cohort, answers: Arc::new(answers), rankings: Mutex::new(rankings) }, differing))
     }
 
-    /// The ranking of a trial version with what the desk answered in a run.
+    /// The ranking of a trial version with what was answered beside the charts in a run.
     pub(crate) fn ranking(&self, trial: &Trial, run: i64, answers: &SuppliedAnswers, terms: &'static Terms) -> Arc<Ranking> {
         let key = (trial.nct_id, trial.version.clone(), run);
         let find = || {

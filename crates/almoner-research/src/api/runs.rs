@@ -261,10 +261,10 @@ impl Api {
         let made = self.room.clock.now().0;
         let snapshot = self.live.project(&self.room, &project)?;
         self.runs.tell(row.id, 1);
-        self.runs.tell(row.id, 2);
         let record = |nct_id| self.live.trial(nct_id).map(|trial| trial.record.clone());
         let enrolments = Enrolments::of(&self.book, &project, record);
         let mut told = enrolments.answers(&snapshot.screen(self.room.terms), &trial.trial);
+        self.runs.tell(row.id, 2);
         let mut asked = 0;
         if let Some(approved) = trial.stored.approved() {
             // Whom an enrolment excludes the desk is not asked about. Under number 0 stands what the charts say alone.

@@ -91,7 +91,7 @@ pub(crate) mod newest {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What the recency desk answered in the newest run: by person, so that a withdrawal takes it away whole.
+/// What was answered beside the charts in the newest run, by the recency desk or by enrolments: by person, so that a withdrawal takes it away whole.
 pub(crate) mod desk {
     use sea_orm::entity::prelude::*;
 

@@ -12,6 +12,7 @@ use crate::lex::{Compare, Kind};
 enum Count {
     AtLeast(u32),
     AtMost(u32),
+    FewerThan(u32),
     Exactly(u32),
 }
 
@@ -30,12 +31,16 @@ impl Grammar<'_, '_> {
         }
         let of: Vec<Node> = items.iter().map(|item| self.statement(item)).collect();
         let number = match count {
-            Count::AtLeast(number) | Count::AtMost(number) | Count::Exactly(number) => number,
+            Count::AtLeast(number) | Count::AtMost(number) | Count::FewerThan(number) | Count::Exactly(number) => number,
         };
         // "No more than one of these" among exclusions may say what excludes or what is asked.
-        let turned = self.section == Section::Exclusion && matches!(count, Count::AtMost(_)) && !self.is_fewer(range);
+        let turned = self.section == Section::Exclusion && matches!(count, Count::AtMost(_));
+        // "A; B; or C; and D": the last may stand beside the count.
+        let begins = |word: &str| rest.clone().any(|at| self.is_sign(at, ';') && self.is_word(at + 1, word));
+        let beside = begins("or") && begins("and");
         let unread = |node: &Node| node.expr == Expr::Opaque;
         if turned
+            || beside
             || usize::try_from(number).is_ok_and(|number| number > of.len())
             || of.iter().all(unread)
             || !self.stand_alone(&items, &of, apart)
@@ -46,22 +51,19 @@ impl Grammar<'_, '_> {
             let expr = if count == 1 { Expr::Or(of) } else { Expr::AtLeast { count, of } };
             self.node(expr, range, Method::Grammar)
         };
-        let at_most = |count: u32, of: Vec<Node>| {
-            let more = at_least(count.saturating_add(1), of);
-            self.node(Expr::Not(Box::new(more)), range, Method::Grammar)
+        let fewer = |count: u32, of: Vec<Node>| {
+            let enough = at_least(count, of);
+            self.node(Expr::Not(Box::new(enough)), range, Method::Grammar)
         };
         Some(match count {
             Count::AtLeast(count) => at_least(count, of),
-            Count::AtMost(count) => at_most(count, of),
+            Count::AtMost(count) => fewer(count + 1, of),
+            Count::FewerThan(count) => fewer(count, of),
             Count::Exactly(count) => {
-                let both = vec![at_least(count, of.clone()), at_most(count, of)];
+                let both = vec![at_least(count, of.clone()), fewer(count + 1, of)];
                 self.node(Expr::And(both), range, Method::Grammar)
             }
         })
-    }
-
-    fn is_fewer(&self, range: &Range<usize>) -> bool {
-        range.clone().take(12).any(|at| matches!(self.word(at), "fewer" | "less"))
     }
 
     /// Whether each of the things counted is whole without the others: a window or the end of a sentence at the last may be of all, and so
@@ -209,7 +211,7 @@ impl Grammar<'_, '_> {
             None | Some(Compare::GreaterOrEqual) => Some(Count::AtLeast(number)),
             Some(Compare::Greater) => Some(Count::AtLeast(number + 1)),
             Some(Compare::LessOrEqual) => Some(Count::AtMost(number)),
-            Some(Compare::Less) => Some(Count::AtMost(number - 1)),
+            Some(Compare::Less) => Some(Count::FewerThan(number)),
             Some(Compare::Equal) => Some(Count::Exactly(number)),
         }
     }
