@@ -182,8 +182,10 @@ fn evidence(row: &Value) -> String {
     if parts.is_empty() {
         parts.extend(list(row, "assumptions").take(1).map(assumption));
     }
-    if row.get("by").is_some() {
-        parts.push("decided by the recency desk".to_owned());
+    match row.get("by").and_then(Value::as_str) {
+        Some("recency-desk") => parts.push("decided by the recency desk".to_owned()),
+        Some("enrolment") => parts.push("the patient is enrolled in another trial".to_owned()),
+        _ => {}
     }
     parts.join("; ")
 }
@@ -224,4 +226,20 @@ pub(crate) fn print(summary: &Value) {
         show::thousands(number(summary, "desk_asked")),
         show::thousands(number(summary, "desk_decided")),
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use almoner_match::Supplier;
+    use serde_json::json;
+
+    use super::evidence;
+
+    #[test]
+    fn who_decided_what_no_chart_decides_is_told() {
+        let told = |by: Supplier| evidence(&json!({ "evidence": [], "by": by }));
+        assert_eq!(told(Supplier::RecencyDesk), "decided by the recency desk");
+        assert_eq!(told(Supplier::Enrolment), "the patient is enrolled in another trial");
+        assert_eq!(evidence(&json!({ "evidence": [] })), "");
+    }
 }
