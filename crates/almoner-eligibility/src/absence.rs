@@ -7,7 +7,7 @@ use almoner_base::{Day, DayRange, Reason, Verdict};
 use almoner_facts::{Coverage, NoteKind, ResourceKind};
 use serde::{Deserialize, Serialize};
 
-use crate::{When, time::window_start};
+use crate::{When, Window, time::window_start};
 
 /// What silence means for one kind of question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -170,8 +170,10 @@ fn exported(kind: AtomKind, kinds: &[ResourceKind]) -> bool {
 /// Whether there is certainly an encounter at which it would have been noticed.
 fn looked(when: When, encounters: &[DayRange], now: Option<Day>) -> Result<bool, Reason> {
     let window = match when {
-        When::Ever | When::Now | When::Since(_) => return Ok(!encounters.is_empty()),
+        When::Ever | When::Now | When::Since(_) | When::Event(_) => return Ok(!encounters.is_empty()),
+        When::HalfLives(lives) if lives.days == 0 => return Ok(!encounters.is_empty()),
         When::Within(window) | When::Before(window) => window,
+        When::HalfLives(lives) => Window { days: lives.days },
     };
     if encounters.is_empty() {
         return Ok(false);

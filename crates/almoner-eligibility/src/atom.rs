@@ -4,21 +4,22 @@
 //! the same question can be asked of a table with `EXISTS` and SQL's three-valued logic. Nothing here depends on the order
 //! of facts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use almoner_base::{ConceptId, Day, DayRange, Reason, Verdict};
-use almoner_facts::{Course, Experiencer, Fact, FactKind, Polarity, Sex, Source, Temporality, Value};
+use almoner_base::{ConceptId, Day, DayRange, Quantity, Reason, Verdict};
+use almoner_facts::{Course, Experiencer, Fact, FactKind, Polarity, Sex, Source, Span, Temporality, Value};
 use almoner_terms::Terms;
 
 use crate::absence::verdict_of_silence;
 use crate::index::ConceptSet;
 use crate::manner::{Dosed, Fit, Given};
 use crate::stage::Staged;
-use crate::time::{Holds, PREGNANCY_DAYS, holds, is_older, last_seen, order_day, possibly_latest};
-use crate::value::{test_age, test_quantity};
+use crate::time::{Clock, Holds, PREGNANCY_DAYS, holds, holds_now, is_older, last_seen, order_day, possibly_latest, within};
+use crate::value::{in_unit, test_age, test_quantity};
 use crate::{
-    AbsencePolicy, Assumption, Atom, AtomKind, Bound, Finding, PatientView, SexClass, Subject, ValueTest, When, Window,
+    AbsencePolicy, Anchor, Assumption, Atom, AtomKind, Bound, EventWindow, Finding, PatientView, SexClass, Subject,
+    ValueTest, Values, When, Window,
 };
 
 /// Everything a question is asked with.
@@ -57,26 +58,32 @@ impl Question {
         Self(match atom {
             Atom::Age { low, high } => Asked::Age { low: *low, high: *high },
             Atom::Sex(class) => Asked::Sex(*class),
+            person if person.needs_a_person() => Asked::Person,
             Atom::Condition { any_of, when, subject: Subject::Patient } => recorded(AtomKind::Condition, any_of, *when),
-            Atom::Condition { any_of, when, subject: Subject::Family } => recorded(AtomKind::Family, any_of, *when),
+            Atom::Condition { any_of, when, .. } => recorded(AtomKind::Family, any_of, *when),
             Atom::Medication { any_of, when, manner } => Asked::Recorded(Recorded {
                 manner: Given::of(manner),
                 ..Recorded::new(AtomKind::Medication, any_of, *when, terms)
             }),
             Atom::Procedure { any_of, when } => recorded(AtomKind::Procedure, any_of, *when),
             Atom::Allergy { any_of } => recorded(AtomKind::Allergy, any_of, When::Ever),
-            Atom::Social { any_of, when } => recorded(AtomKind::Social, any_of, *when),
+            Atom::Social { any_of, when, subject: Subject::Family } => recorded(AtomKind::Family, any_of, *when),
+            Atom::Social { any_of, when, .. } => recorded(AtomKind::Social, any_of, *when),
             Atom::Genomic { any_of, when } => recorded(AtomKind::Genomic, any_of, *when),
-            Atom::Measurement { concept, test, when } => Asked::Measured(Measured {
+            Atom::Measurement { concept, test, when, values } => Asked::Measured(Measured {
                 concept: *concept,
                 wanted: below(terms, *concept),
                 test: test.clone(),
                 when: *when,
+                values: *values,
                 // A window in the text says itself how old the value may be, and the past does not grow old.
-                stale_days: match when {
-                    When::Ever | When::Now | When::Since(_) => terms.concept(*concept).and_then(|known| known.stale_days),
-                    When::Within(_) | When::Before(_) => None,
+                stale_days: match (when, values) {
+                    (When::Ever | When::Now | When::Since(_), Values::Latest | Values::Mean(_)) => {
+                        terms.concept(*concept).and_then(|known| known.stale_days)
+                    }
+                    _ => None,
                 },
+                events: events_of(*when, terms),
             }),
             Atom::Stage { any_of } => Asked::Staged(Staged::of(any_of, terms)),
             Atom::Qualifier { .. } | Atom::Named { .. } => Asked::Untold,
@@ -96,13 +103,17 @@ impl Question {
     pub fn concepts(&self) -> Vec<ConceptId> {
         match &self.0 {
             Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person => Vec::new(),
-            Asked::Measured(measured) => measured.wanted.iter().collect(),
+            Asked::Measured(measured) => {
+                let all: BTreeSet<ConceptId> = measured.wanted.iter().chain(measured.events.iter()).collect();
+                all.into_iter().collect()
+            }
             Asked::Staged(systems) => {
                 systems.iter().flat_map(Staged::concepts).collect::<BTreeSet<_>>().into_iter().collect()
             }
             Asked::Recorded(recorded) => {
                 let each = recorded.denied_by.iter().flat_map(|by| by.wider.iter().chain(by.contrary.iter().copied()));
-                let all: BTreeSet<ConceptId> = recorded.wanted.iter().chain(recorded.group.iter()).chain(each).collect();
+                let all = recorded.wanted.iter().chain(recorded.group.iter()).chain(recorded.events.iter()).chain(each);
+                let all: BTreeSet<ConceptId> = all.collect();
                 all.into_iter().collect()
             }
         }
@@ -113,10 +124,10 @@ impl Question {
     pub fn bytes(&self) -> usize {
         match &self.0 {
             Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person => 0,
-            Asked::Measured(measured) => measured.wanted.bytes(),
+            Asked::Measured(measured) => measured.wanted.bytes() + measured.events.bytes(),
             Asked::Staged(systems) => systems.iter().map(Staged::bytes).sum(),
             Asked::Recorded(recorded) => {
-                let sets = [&recorded.wanted, &recorded.all_wider, &recorded.group].into_iter();
+                let sets = [&recorded.wanted, &recorded.all_wider, &recorded.group, &recorded.events].into_iter();
                 sets.chain(recorded.denied_by.iter().map(|by| &by.wider)).map(ConceptSet::bytes).sum()
             }
         }
@@ -194,7 +205,7 @@ impl PlainWhen {
             When::Ever => Some(Self::Ever),
             When::Now => Some(Self::Now),
             When::Within(_) => Some(Self::Within),
-            When::Before(_) | When::Since(_) => None,
+            When::Before(_) | When::Since(_) | When::HalfLives(_) | When::Event(_) => None,
         }
     }
 }
@@ -213,12 +224,12 @@ pub enum Weight {
 /// How a fact bears on a plain question of a kind; `None` if not at all. Denials are told by [`denies`].
 #[must_use]
 pub fn weight_of(fact: &Fact, kind: AtomKind, when: PlainWhen) -> Option<Weight> {
-    let when = match when {
-        PlainWhen::Ever => When::Ever,
-        PlainWhen::Now => When::Now,
-        PlainWhen::Within => When::Within(Window { days: 1 }),
+    let held = match when {
+        PlainWhen::Ever => Holds::In,
+        PlainWhen::Now => holds_now(fact, None),
+        PlainWhen::Within => within(fact, Window { days: 1 }, None),
     };
-    match (says(fact, kind)?, holds(fact, when, None)) {
+    match (says(fact, kind)?, held) {
         (Says::No, _) | (_, Holds::Out) | (Says::Perhaps, Holds::Against) => None,
         (Says::Yes, Holds::In) => Some(Weight::For),
         (Says::Yes, Holds::Against) => Some(Weight::Over),
@@ -267,6 +278,21 @@ fn above(terms: &Terms, concept: ConceptId) -> ConceptSet {
         }
     }
     found.into_iter().collect()
+}
+
+/// What a window counts from, and all below it.
+fn events_of(when: When, terms: &Terms) -> ConceptSet {
+    match when {
+        When::Event(EventWindow { event: Anchor::Concept(concept), .. }) => below(terms, concept),
+        _ => ConceptSet::default(),
+    }
+}
+
+/// What the chart tells of the events that a window counts from.
+fn events<'f>(concepts: &ConceptSet, context: &Context<'f>) -> Vec<&'f Fact> {
+    let mut events = context.patient.facts.among(concepts);
+    events.retain(|fact| says(fact, AtomKind::Condition).is_some_and(|said| said != Says::No));
+    events
 }
 
 /// Statements that exclude each other, of which the latest counts.
@@ -322,6 +348,8 @@ struct Recorded {
     passing: ConceptSet,
     /// How a drug must have been given.
     manner: Option<Given>,
+    /// What the time counts from.
+    events: ConceptSet,
 }
 
 #[derive(Clone, Debug)]
@@ -382,6 +410,7 @@ impl Recorded {
                 && !any_of.is_empty()
                 && any_of.iter().all(|concept| sexed.contains(&Some(*concept))),
             manner: None,
+            events: events_of(when, terms),
             wanted,
         }
     }
@@ -449,6 +478,10 @@ impl Recorded {
         let mut bearing = Bearing { denied: asks, denied_once: asks, ..Bearing::default() };
         let mut doses: Vec<Dosed> = Vec::new();
         let facts = context.patient.facts;
+        let events = events(&self.events, context);
+        let clock = Clock { now: context.now, terms: context.terms, events: &events };
+        let of_drug =
+            if self.manner.as_ref().is_some_and(|given| given.stable) { facts.among(&self.wanted) } else { Vec::new() };
         let last_seen = last_seen(context.patient.coverage);
         let statuses = self.statuses(context);
         let outdated =
@@ -458,7 +491,7 @@ impl Recorded {
         for fact in facts.among(&self.wanted) {
             let Some(said) = says_it(fact) else { continue };
             let source = fact.source;
-            let held = holds(fact, self.when, context.now);
+            let held = holds(fact, self.when, &clock);
             if said == Says::No || held == Holds::Out {
                 continue;
             }
@@ -473,6 +506,13 @@ impl Recorded {
                 }
                 if said == Says::Yes && held == Holds::In {
                     doses.extend(dose);
+                }
+                if fit == Fit::Yes
+                    && held == Holds::In
+                    && let Some(reason) = given.unsettled(fact, self.when, &of_drug, &clock)
+                {
+                    bearing.maybe.push((reason, source));
+                    continue;
                 }
                 if fit == Fit::No || (fit != Fit::Yes && !past) {
                     continue;
@@ -561,16 +601,21 @@ struct Measured {
     wanted: ConceptSet,
     test: ValueTest,
     when: When,
+    values: Values,
     /// Days after which a value decides nothing, if it ever ceases to.
     stale_days: Option<u32>,
+    /// What the time counts from.
+    events: ConceptSet,
 }
 
 impl Measured {
     fn answer(&self, context: &Context) -> Finding {
         let mut candidates = context.patient.facts.among(&self.wanted);
         candidates.retain(|fact| counts(fact, context.now));
-        if let When::Before(_) = self.when {
-            let held = |fact: &Fact| holds(fact, self.when, context.now);
+        if let When::Before(_) | When::Event(_) = self.when {
+            let events = events(&self.events, context);
+            let clock = Clock { now: context.now, terms: context.terms, events: &events };
+            let held = |fact: &Fact| holds_value(fact, self.when, &clock);
             let doubts = candidates.iter().filter_map(|fact| match held(fact) {
                 Holds::Maybe(reason) => Some(reason),
                 Holds::In | Holds::Out | Holds::Against => None,
@@ -580,24 +625,106 @@ impl Measured {
             }
             candidates.retain(|fact| held(fact) == Holds::In);
         }
-        let latest = possibly_latest(&candidates);
-        if latest.is_empty() {
+        let counted = if self.values.is_latest() {
+            possibly_latest(&candidates)
+        } else {
+            // Outside of the window it is no value that is asked of.
+            candidates.retain(|fact| recent(fact, self.when, context.now) != Err(Reason::Stale));
+            candidates
+        };
+        if counted.is_empty() {
             return Finding::plain(Verdict::Unknown(Reason::NoData));
         }
-        let mut evidence: Vec<Source> = latest.iter().map(|fact| fact.source).collect();
+        let mut evidence: Vec<Source> = counted.iter().map(|fact| fact.source).collect();
         evidence.sort_unstable();
         evidence.dedup();
-        let verdicts: Vec<Verdict> = latest.iter().map(|fact| self.test(fact, context)).collect();
-        Finding { evidence, ..Finding::plain(agree(&verdicts, &latest)) }
+        Finding { evidence, ..Finding::plain(self.verdict(&counted, context)) }
     }
 
-    fn test(&self, fact: &Fact, context: &Context) -> Verdict {
+    /// What the values that count say together; there is at least one.
+    fn verdict(&self, facts: &[&Fact], context: &Context) -> Verdict {
+        let each = |test: &ValueTest| facts.iter().map(|fact| self.test(fact, test, context)).collect::<Vec<_>>();
+        let any = |test: &ValueTest| each(test).into_iter().fold(Verdict::NotMet, Verdict::or);
+        let all = |test: &ValueTest| each(test).into_iter().fold(Verdict::Met, Verdict::and);
+        let above = ValueTest { high: None, ..self.test.clone() };
+        let below = ValueTest { low: None, ..self.test.clone() };
+        match self.values {
+            Values::Latest => agree(&each(&self.test), facts),
+            Values::Any => any(&self.test),
+            Values::All => all(&self.test),
+            // The lowest is above a bound where all are, and below one where some value is.
+            Values::Lowest => all(&above).and(any(&below)),
+            Values::Highest => any(&above).and(all(&below)),
+            Values::AtLeast(count) => self.on_days(count, facts, context),
+            Values::Mean(last) => self.mean(last, facts, context),
+        }
+    }
+
+    /// Whether values of so many days pass. Too few of them leave it open.
+    fn on_days(&self, count: u32, facts: &[&Fact], context: &Context) -> Verdict {
+        let mut days: BTreeMap<Option<DayRange>, Verdict> = BTreeMap::new();
+        for fact in facts {
+            let verdict = self.test(fact, &self.test, context);
+            days.entry(order_day(fact)).and_modify(|known| *known = known.or(verdict)).or_insert(verdict);
+        }
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let met = days.values().filter(|verdict| **verdict == Verdict::Met).count();
+        let unknown = days.values().filter_map(|verdict| match verdict {
+            Verdict::Unknown(reason) => Some(*reason),
+            Verdict::Met | Verdict::NotMet => None,
+        });
+        match unknown.min() {
+            _ if met >= count => Verdict::Met,
+            Some(reason) => Verdict::Unknown(reason),
+            None if days.len() < count => Verdict::Unknown(Reason::NoData),
+            None => Verdict::NotMet,
+        }
+    }
+
+    /// Whether the mean of the last so many passes. Where it is not told which these are, or one is told as a bound alone, it is uncertain.
+    fn mean(&self, last: u32, facts: &[&Fact], context: &Context) -> Verdict {
+        let mut ordered = facts.to_vec();
+        ordered.sort_unstable_by_key(|fact| std::cmp::Reverse((order_day(fact), fact.source)));
+        let last = if last == 0 { ordered.len() } else { usize::try_from(last).unwrap_or(usize::MAX) };
+        let Some((counted, rest)) = ordered.split_at_checked(last) else { return Verdict::Unknown(Reason::NoData) };
+        let exact = |fact: &&Fact| order_day(fact).is_some_and(|day| day.is_exact());
+        let oldest = counted.last().and_then(|fact| order_day(fact));
+        let later = |fact: &&Fact| order_day(fact) < oldest;
+        let in_order = rest.is_empty() || (ordered.iter().all(exact) && rest.iter().all(later));
+        if !in_order {
+            return Verdict::Unknown(Reason::Uncertain);
+        }
+        let anything = ValueTest { low: None, high: None, ..self.test.clone() };
+        let told = counted.iter().map(|fact| self.test(fact, &anything, context)).fold(Verdict::Met, Verdict::and);
+        if told != Verdict::Met {
+            return told;
+        }
+        let mut sum = 0.0;
+        let mut common: Option<&str> = None;
+        for fact in counted {
+            let Some(Value::Quantity(quantity)) = &fact.value else { return Verdict::Unknown(Reason::Uncertain) };
+            if quantity.comparator.is_some() {
+                return Verdict::Unknown(Reason::Uncertain);
+            }
+            let unit = *common.get_or_insert(&quantity.unit);
+            let Some(value) = in_unit(context.terms, self.concept, quantity, unit) else {
+                return Verdict::Unknown(Reason::Unit);
+            };
+            sum += value;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a chart has fewer values than a float can count")]
+        let value = sum / counted.len() as f64;
+        let mean = Quantity { value, unit: common.unwrap_or_default().to_owned(), comparator: None };
+        test_quantity(context.terms, self.concept, &mean, &self.test)
+    }
+
+    fn test(&self, fact: &Fact, test: &ValueTest, context: &Context) -> Verdict {
         match (recent(fact, self.when, context.now), &fact.value) {
             (Err(reason), _) => Verdict::Unknown(reason),
             _ if self.is_stale(fact, context) => Verdict::Unknown(Reason::Stale),
             _ if fact.assertion.polarity == Polarity::Possible => Verdict::Unknown(Reason::Uncertain),
-            (Ok(()), Some(Value::Quantity(quantity))) => test_quantity(context.terms, self.concept, quantity, &self.test),
-            (Ok(()), _) if self.test.low.is_none() && self.test.high.is_none() => Verdict::Met,
+            (Ok(()), Some(Value::Quantity(quantity))) => test_quantity(context.terms, self.concept, quantity, test),
+            (Ok(()), _) if test.low.is_none() && test.high.is_none() => Verdict::Met,
             (Ok(()), _) => Verdict::Unknown(Reason::Uncertain),
         }
     }
@@ -630,6 +757,17 @@ fn counts(fact: &Fact, now: Option<Day>) -> bool {
         && fact.kind != FactKind::Allergy
         && fact.value.is_some()
         && !matches!((now, fact.days.start), (Some(now), Some(start)) if start.earliest > now)
+}
+
+/// As [`holds`], of a value: where no day of the measurement is told, it was that of the record.
+fn holds_value(fact: &Fact, when: When, clock: &Clock) -> Holds {
+    match (when, order_day(fact)) {
+        (When::Event(_), Some(day)) => {
+            let days = Span { start: Some(day), end: Some(day), recorded: None };
+            holds(&Fact { days, ..fact.clone() }, when, clock)
+        }
+        _ => holds(fact, when, clock),
+    }
 }
 
 /// Whether a measurement is young enough. The point in time counts, so an end is never looked at.

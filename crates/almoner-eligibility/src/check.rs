@@ -10,7 +10,7 @@ use almoner_terms::{ConceptKind, Terms};
 use serde::{Deserialize, Serialize};
 
 use crate::evaluate::parts;
-use crate::{Atom, Bound, Criterion, Expr, Method, Node, Section, TextSpan, ValueTest, When};
+use crate::{Atom, Bound, Criterion, Expr, Method, Node, Section, TextSpan, ValueTest, Values, When};
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -166,6 +166,10 @@ fn demands<'n>(node: &'n Node, holds: bool, found: &mut Vec<Demand<'n>>) {
         Expr::And(of) if holds || of.len() == 1 => of,
         Expr::Or(of) if !holds || of.len() == 1 => of,
         Expr::AtLeast { count: 1, of } if !holds => of,
+        Expr::AtMost { count: 0, of } if holds => {
+            of.iter().for_each(|part| demands(part, false, found));
+            return;
+        }
         Expr::AtLeast { count, of } if holds && usize::try_from(*count).is_ok_and(|count| count == of.len()) => of,
         Expr::IfThen { condition, then } if !holds => {
             demands(condition, true, found);
@@ -175,7 +179,12 @@ fn demands<'n>(node: &'n Node, holds: bool, found: &mut Vec<Demand<'n>>) {
             demands(base, true, found);
             return demands(exception, false, found);
         }
-        Expr::And(_) | Expr::Or(_) | Expr::AtLeast { .. } | Expr::IfThen { .. } | Expr::Except { .. } => return,
+        Expr::And(_)
+        | Expr::Or(_)
+        | Expr::AtLeast { .. }
+        | Expr::AtMost { .. }
+        | Expr::IfThen { .. }
+        | Expr::Except { .. } => return,
     };
     all_of.iter().for_each(|part| demands(part, holds, found));
 }
@@ -191,7 +200,7 @@ struct Together<'n, 't> {
 #[derive(Clone, PartialEq)]
 enum Quantity {
     Age,
-    Measured { concept: ConceptId, when: When, unit: String },
+    Measured { concept: ConceptId, when: When, values: Values, unit: String },
 }
 
 #[derive(Clone, Copy)]
@@ -236,7 +245,9 @@ impl<'n, 't> Together<'n, 't> {
     fn interval(&self, demand: Demand<'n>) -> Option<(Quantity, Interval)> {
         let (quantity, interval) = match demand.atom {
             Atom::Age { low, high } => (Quantity::Age, Interval { low: *low, high: *high }),
-            Atom::Measurement { concept, test, when } => {
+            // Of all its values one may be this and another that.
+            Atom::Measurement { values: Values::Any | Values::All | Values::AtLeast(_), .. } => return None,
+            Atom::Measurement { concept, test, when, values } => {
                 let own = self.terms.concept(*concept).and_then(|known| known.unit.as_deref()).unwrap_or_default();
                 let convert = |bound: Bound| {
                     let value = self.terms.convert(Some(*concept), bound.value, &test.unit, own)?;
@@ -249,7 +260,7 @@ impl<'n, 't> Together<'n, 't> {
                     _ => (test.unit.as_str(), test.low, test.high),
                 };
                 let unit = unit.to_owned();
-                (Quantity::Measured { concept: *concept, when: *when, unit }, Interval { low, high })
+                (Quantity::Measured { concept: *concept, when: *when, values: *values, unit }, Interval { low, high })
             }
             _ => return None,
         };
@@ -313,7 +324,7 @@ fn of_atom(atom: &Atom, terms: &Terms) -> Option<FlawKind> {
     let lacks = |any_of: &[ConceptId]| any_of.is_empty() || any_of.iter().any(|concept| terms.concept(*concept).is_none());
     let (any_of, when) = match atom {
         Atom::Age { low, high } => return is_empty(*low, *high).then_some(FlawKind::EmptyInterval),
-        Atom::Measurement { concept, test, when } => {
+        Atom::Measurement { concept, test, when, .. } => {
             return if lacks(&[*concept]) {
                 Some(FlawKind::EmptyConceptSet)
             } else if is_empty(test.low, test.high) {
@@ -337,7 +348,7 @@ fn of_atom(atom: &Atom, terms: &Terms) -> Option<FlawKind> {
         }
         Atom::Condition { any_of, when, .. }
         | Atom::Procedure { any_of, when }
-        | Atom::Social { any_of, when }
+        | Atom::Social { any_of, when, .. }
         | Atom::Genomic { any_of, when } => (any_of, *when),
         Atom::Allergy { any_of } | Atom::Stage { any_of } => (any_of, When::Ever),
         Atom::Named { name, test, when, .. } => {
@@ -379,6 +390,10 @@ fn impossible(when: When) -> bool {
         // Something that is within no time at all.
         When::Within(window) => window.days == 0 || window.days > LONGEST_DAYS,
         When::Before(window) | When::Since(window) => window.days > LONGEST_DAYS,
+        When::HalfLives(lives) => (lives.count == 0 && lives.days == 0) || lives.days > LONGEST_DAYS,
+        When::Event(window) => {
+            window.least > LONGEST_DAYS || window.most.is_some_and(|most| most < window.least || most > LONGEST_DAYS)
+        }
     }
 }
 
@@ -407,7 +422,7 @@ fn says_the_same(one: &Node, other: &Node) -> bool {
 
 fn counts(expr: &Expr) -> Option<u32> {
     match expr {
-        Expr::AtLeast { count, .. } => Some(*count),
+        Expr::AtLeast { count, .. } | Expr::AtMost { count, .. } => Some(*count),
         _ => None,
     }
 }

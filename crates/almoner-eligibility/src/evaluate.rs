@@ -164,7 +164,7 @@ pub fn decide_criterion(
 /// The parts of a combination, in order. `None` for a leaf.
 pub(crate) fn parts(expr: &Expr) -> Option<Vec<&Node>> {
     match expr {
-        Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => Some(of.iter().collect()),
+        Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } | Expr::AtMost { of, .. } => Some(of.iter().collect()),
         Expr::Not(part) => Some(vec![part]),
         Expr::IfThen { condition, then } => Some(vec![condition, then]),
         Expr::Except { base, exception } => Some(vec![base, exception]),
@@ -180,6 +180,7 @@ pub(crate) fn combine(expr: &Expr, parts: &[Verdict]) -> Verdict {
         Expr::Or(_) => parts.iter().copied().fold(Verdict::NotMet, Verdict::or),
         Expr::Not(_) => parts.first().map_or(Verdict::Unknown(Reason::Opaque), |part| !*part),
         Expr::AtLeast { count, .. } => at_least(*count, parts),
+        Expr::AtMost { count, .. } => !at_least(count.saturating_add(1), parts),
         Expr::IfThen { .. } => match pair() {
             (Some(condition), Some(then)) => (!condition).or(then),
             _ => Verdict::Unknown(Reason::Opaque),
@@ -228,7 +229,7 @@ fn asks_nothing(expr: &Expr) -> bool {
 /// Whether the part at `at` enters the whole negated.
 fn enters_negated(expr: &Expr, at: usize) -> bool {
     match expr {
-        Expr::Not(_) => true,
+        Expr::Not(_) | Expr::AtMost { .. } => true,
         Expr::IfThen { .. } => at == 0,
         Expr::Except { .. } => at == 1,
         Expr::And(_) | Expr::Or(_) | Expr::AtLeast { .. } | Expr::Atom(_) | Expr::Opaque => false,

@@ -80,6 +80,13 @@ pub enum Expr {
         /// The parts.
         of: Vec<Node>,
     },
+    /// At most `count` of the parts hold: `Not(AtLeast { count + 1 })`.
+    AtMost {
+        /// How many.
+        count: u32,
+        /// The parts.
+        of: Vec<Node>,
+    },
     /// If the condition holds, the consequence must: `Or(Not(condition), consequence)`.
     IfThen {
         /// The condition.
@@ -109,6 +116,29 @@ pub enum Subject {
     Patient,
     /// A blood relative.
     Family,
+    /// Who the patient has sex or a child with. No chart holds other people, so a person must ask.
+    Partner,
+    /// Who gives an organ, blood or cells to the patient; a person must ask.
+    Donor,
+}
+
+impl Subject {
+    /// Its word in the readable form; empty for the patient.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Patient => "",
+            Self::Family => "family",
+            Self::Partner => "partner",
+            Self::Donor => "donor",
+        }
+    }
+
+    /// Whether it is the patient.
+    #[must_use]
+    pub fn is_patient(&self) -> bool {
+        *self == Self::Patient
+    }
 }
 
 /// Sexes that a trial enrols.
@@ -145,6 +175,69 @@ pub enum When {
     Before(Window),
     /// Now, and since before the window began ("for at least 6 months").
     Since(Window),
+    /// Of a drug: within the window before now or so many of its half-lives, whichever is longer.
+    HalfLives(HalfLives),
+    /// So long before or after something else that happened to the patient ("within 2 weeks before the stroke").
+    Event(EventWindow),
+}
+
+/// A time before now that is counted in half-lives of the drug that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct HalfLives {
+    /// How many half-lives.
+    pub count: u32,
+    /// Days that it lasts at least; 0 where none are named.
+    pub days: u32,
+}
+
+/// A time that counts from an event in the patient's own record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EventWindow {
+    /// From what.
+    pub event: Anchor,
+    /// On which side of it.
+    pub order: Order,
+    /// Days between that there are at least.
+    #[serde(default)]
+    pub least: u32,
+    /// Days between that there are at most; any number where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<u32>,
+}
+
+/// What a window counts from, other than screening, enrolment and the first dose, which are all now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Anchor {
+    /// That it happened, or something below it in the hierarchy.
+    Concept(ConceptId),
+    /// Another point in time.
+    Milestone(Milestone),
+}
+
+/// Points in time that no concept stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Milestone {
+    /// The diagnosis of the disease that the trial is about; which of the patient's it is, the criterion does not say.
+    Diagnosis,
+}
+
+/// On which side of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// Not after it.
+    Before,
+    /// Not before it.
+    After,
+    /// On either side.
+    Around,
+}
+
+impl Order {
+    /// All of them, with their words in the readable form.
+    pub const ALL: [(Self, &'static str); 3] = [(Self::Before, "before"), (Self::After, "after"), (Self::Around, "of")];
 }
 
 /// A length of time that ends at screening.
@@ -166,6 +259,35 @@ pub struct ValueTest {
     pub unit: String,
 }
 
+/// Which of the values of a measurement are asked, of those in the time that is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Values {
+    /// The latest.
+    #[default]
+    Latest,
+    /// Any of them.
+    Any,
+    /// Each of them.
+    All,
+    /// The lowest.
+    Lowest,
+    /// The highest.
+    Highest,
+    /// The mean of the last so many; of all where it is 0.
+    Mean(u32),
+    /// As many, of different days.
+    AtLeast(u32),
+}
+
+impl Values {
+    /// Whether nothing but the latest is asked.
+    #[must_use]
+    pub fn is_latest(&self) -> bool {
+        *self == Self::Latest
+    }
+}
+
 /// How a drug is taken, as far as a question asks for it; nothing where it does not.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Manner {
@@ -175,13 +297,16 @@ pub struct Manner {
     /// By any of these ways; by any way where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub routes: Vec<Route>,
+    /// In a dose that did not change in the time that is asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stable: bool,
 }
 
 impl Manner {
     /// Whether nothing is asked.
     #[must_use]
     pub fn is_any(&self) -> bool {
-        self.dose.is_none() && self.routes.is_empty()
+        self.dose.is_none() && self.routes.is_empty() && !self.stable
     }
 }
 
@@ -397,6 +522,19 @@ impl Thing {
     }
 }
 
+impl Atom {
+    /// Whether no record answers it, whoever is asked: consent and judgement, other trials, and people who are not the patient.
+    #[must_use]
+    pub fn needs_a_person(&self) -> bool {
+        let other = |subject: &Subject| matches!(subject, Subject::Partner | Subject::Donor);
+        match self {
+            Self::Participation { .. } | Self::Person => true,
+            Self::Condition { subject, .. } | Self::Social { subject, .. } => other(subject),
+            _ => false,
+        }
+    }
+}
+
 /// A question that one kind of record answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -436,7 +574,7 @@ pub enum Atom {
         /// When.
         when: When,
     },
-    /// A measurement or score passes the test. The latest value counts.
+    /// A measurement or score passes the test.
     Measurement {
         /// Which measurement.
         concept: ConceptId,
@@ -444,6 +582,9 @@ pub enum Atom {
         test: ValueTest,
         /// How old it may be; `Ever` for no limit.
         when: When,
+        /// Which of its values.
+        #[serde(default, skip_serializing_if = "Values::is_latest")]
+        values: Values,
     },
     /// An allergy or intolerance to the substance or class.
     Allergy {
@@ -456,6 +597,9 @@ pub enum Atom {
         any_of: Vec<ConceptId>,
         /// When.
         when: When,
+        /// Whose.
+        #[serde(default, skip_serializing_if = "Subject::is_patient")]
+        subject: Subject,
     },
     /// An alteration of a gene or chromosome, or a marker of a tumor, or one below it in the hierarchy, was found. What was found not
     /// to be there is denied; silence says nothing, since nobody tests every gene.

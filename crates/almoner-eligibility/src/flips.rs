@@ -73,7 +73,7 @@ struct Solver<'n, V: Fn(&Node) -> Verdict> {
 
 impl<'n, V: Fn(&Node) -> Verdict> Solver<'n, V> {
     fn sets(&mut self, node: &'n Node, wanted: bool) -> Sets {
-        let (of, count) = match &node.expr {
+        let (of, count, wanted) = match &node.expr {
             Expr::Not(part) => return self.sets(part, !wanted),
             Expr::IfThen { condition, then } => {
                 let first = self.sets(condition, !wanted);
@@ -86,9 +86,13 @@ impl<'n, V: Fn(&Node) -> Verdict> Solver<'n, V> {
                 return if wanted { both(&first, &second) } else { either(first, second) };
             }
             Expr::Atom(_) | Expr::Opaque => return self.leaf(node, wanted),
-            Expr::And(of) => (of, of.len()),
-            Expr::Or(of) => (of, 1),
-            Expr::AtLeast { count, of } => (of, usize::try_from(*count).unwrap_or(usize::MAX)),
+            Expr::And(of) => (of, of.len(), wanted),
+            Expr::Or(of) => (of, 1, wanted),
+            Expr::AtLeast { count, of } => (of, usize::try_from(*count).unwrap_or(usize::MAX), wanted),
+            // One more of them must not hold.
+            Expr::AtMost { count, of } => {
+                (of, usize::try_from(*count).map_or(usize::MAX, |count| count.saturating_add(1)), !wanted)
+            }
         };
         // "At least n of m hold" fails where m - n + 1 fail.
         let needed = if wanted { count } else { (of.len() + 1).saturating_sub(count) };

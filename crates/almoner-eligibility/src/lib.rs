@@ -25,8 +25,8 @@ pub use evaluate::{
     Assumption, Decision, Effect, Explanation, Finding, Missing, Sense, decide_criterion, evaluate, evaluate_leaves, explain,
 };
 pub use expr::{
-    Aspect, Atom, Bound, Criterion, DoseTest, Expr, Manner, Method, Node, Section, SexClass, Subject, TextSpan, Thing,
-    ValueTest, When, Window,
+    Anchor, Aspect, Atom, Bound, Criterion, DoseTest, EventWindow, Expr, HalfLives, Manner, Method, Milestone, Node, Order,
+    Section, SexClass, Subject, TextSpan, Thing, ValueTest, Values, When, Window,
 };
 pub use flips::{Flip, LIMIT as FLIP_LIMIT, flips, flips_to_eligible};
 pub use index::{FactIndex, FactKey, PatientView, fact_keys};

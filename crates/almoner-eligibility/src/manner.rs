@@ -5,12 +5,13 @@
 //! holds two doses of a drug, nobody tells whether one followed the other or both are taken: an answer that their sum would turn
 //! is uncertain.
 
-use almoner_base::{ConceptId, Quantity, Reason, Verdict};
+use almoner_base::{ConceptId, DayRange, Quantity, Reason, Verdict};
 use almoner_facts::{Fact, Route, Source, Value};
 use almoner_terms::Terms;
 
+use crate::time::{Clock, window_start};
 use crate::value::{in_unit, test_quantity};
-use crate::{Manner, ValueTest};
+use crate::{Manner, ValueTest, When};
 
 /// What is asked of how a drug is given.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Given {
     routes: Vec<Route>,
     test: Option<ValueTest>,
     equivalent_to: Option<ConceptId>,
+    /// In a dose that did not change.
+    pub(crate) stable: bool,
 }
 
 /// Whether a fact is one of the drug as it is asked for.
@@ -42,7 +45,7 @@ impl Given {
     pub(crate) fn of(manner: &Manner) -> Option<Self> {
         let test = manner.dose.as_ref().map(|dose| ValueTest { low: dose.low, high: dose.high, unit: dose.unit.clone() });
         let equivalent_to = manner.dose.as_ref().and_then(|dose| dose.equivalent_to);
-        (!manner.is_any()).then(|| Self { routes: manner.routes.clone(), test, equivalent_to })
+        (!manner.is_any()).then(|| Self { routes: manner.routes.clone(), test, equivalent_to, stable: manner.stable })
     }
 
     /// Whether a fact fits, and its dose where that is told and only the amount is in question.
@@ -92,6 +95,23 @@ impl Given {
         let value = in_unit(terms, drug, &dose, &test.unit).filter(|_| dose.comparator.is_none());
         let told = value.map(|value| Dosed { source: fact.source, drug, value });
         (fit, told)
+    }
+
+    /// Why it is open whether the dose of a drug that is taken stayed the same, among all that is told of drugs. How long it must have stayed
+    /// so is for a person where the question does not say.
+    pub(crate) fn unsettled(&self, fact: &Fact, when: When, all: &[&Fact], clock: &Clock) -> Option<Reason> {
+        if !self.stable {
+            return None;
+        }
+        let When::Since(window) = when else { return Some(Reason::NeedsPerson) };
+        let from = clock.now.map(|now| window_start(now, window));
+        let later = |other: &&&Fact| {
+            let began = other.days.start.or(other.days.recorded.map(DayRange::exact));
+            other.concept == fact.concept && began.is_none_or(|day| from.is_none_or(|from| day.latest > from))
+        };
+        let same = |other: &Fact| matches!((&fact.value, &other.value), (Some(one), Some(other)) if one == other);
+        let changed = all.iter().filter(|other| !std::ptr::eq(**other, fact)).filter(later).any(|other| !same(other));
+        changed.then_some(Reason::Uncertain)
     }
 
     /// The facts whose doses, taken together, would answer otherwise than each of them does.

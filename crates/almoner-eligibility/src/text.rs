@@ -9,7 +9,10 @@ use std::fmt::Write as _;
 use almoner_base::ConceptId;
 use almoner_terms::Terms;
 
-use crate::{Atom, Bound, DoseTest, Expr, Manner, Node, SexClass, Subject, ValueTest, When};
+use crate::{
+    Anchor, Atom, Bound, DoseTest, EventWindow, Expr, HalfLives, Manner, Milestone, Node, Order, SexClass, Subject,
+    ValueTest, Values, When,
+};
 
 mod read;
 
@@ -39,6 +42,11 @@ fn write_expr(expr: &Expr, terms: &Terms, out: &mut String) {
         }
         Expr::AtLeast { count, of } => {
             let _ = write!(out, "at least {count} of (");
+            write_list(of, "; ", "", terms, out);
+            out.push(')');
+        }
+        Expr::AtMost { count, of } => {
+            let _ = write!(out, "at most {count} of (");
             write_list(of, "; ", "", terms, out);
             out.push(')');
         }
@@ -97,34 +105,43 @@ fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
         Atom::Sex(SexClass::Female) => out.push_str("sex female"),
         Atom::Sex(SexClass::Male) => out.push_str("sex male"),
         Atom::Condition { any_of, when, subject } => {
-            out.push_str(match subject {
-                Subject::Patient => "condition",
-                Subject::Family => "family condition",
-            });
+            write_subject(*subject, out);
+            out.push_str("condition");
             write_concepts(any_of, *when, terms, out);
         }
         Atom::Medication { any_of, when, manner } => {
             out.push_str("medication");
             write_concepts(any_of, When::Ever, terms, out);
             write_manner(manner, terms, out);
-            write_when(*when, out);
+            write_when(*when, terms, out);
         }
         Atom::Procedure { any_of, when } => {
             out.push_str("procedure");
             write_concepts(any_of, *when, terms, out);
         }
-        Atom::Measurement { concept, test, when } => {
+        Atom::Measurement { concept, test, when, values } => {
             out.push_str("measurement ");
+            let _ = match values {
+                Values::Latest => Ok(()),
+                Values::Any => write!(out, "any of "),
+                Values::All => write!(out, "all of "),
+                Values::Lowest => write!(out, "lowest of "),
+                Values::Highest => write!(out, "highest of "),
+                Values::Mean(0) => write!(out, "mean of "),
+                Values::Mean(last) => write!(out, "mean of last {last} "),
+                Values::AtLeast(count) => write!(out, "at least {count} of "),
+            };
             out.push_str(&name(*concept, terms));
             let ValueTest { low, high, unit } = test;
             write_interval(low.as_ref(), high.as_ref(), unit, out);
-            write_when(*when, out);
+            write_when(*when, terms, out);
         }
         Atom::Allergy { any_of } => {
             out.push_str("allergy");
             write_concepts(any_of, When::Ever, terms, out);
         }
-        Atom::Social { any_of, when } => {
+        Atom::Social { any_of, when, subject } => {
+            write_subject(*subject, out);
             out.push_str("social");
             write_concepts(any_of, *when, terms, out);
         }
@@ -142,19 +159,17 @@ fn write_atom(atom: &Atom, terms: &Terms, out: &mut String) {
             write_concepts(any_of, When::Ever, terms, out);
         }
         Atom::Named { kind, name, test, when, subject } => {
-            if *subject == Subject::Family {
-                out.push_str("family ");
-            }
+            write_subject(*subject, out);
             out.push_str(kind.name());
             write_quoted(name, out);
             if let Some(ValueTest { low, high, unit }) = test {
                 write_interval(low.as_ref(), high.as_ref(), unit, out);
             }
-            write_when(*when, out);
+            write_when(*when, terms, out);
         }
         Atom::Participation { when } => {
             out.push_str("participation");
-            write_when(*when, out);
+            write_when(*when, terms, out);
         }
         Atom::Person => out.push_str("person"),
     }
@@ -180,7 +195,13 @@ fn write_concepts(any_of: &[ConceptId], when: When, terms: &Terms, out: &mut Str
         out.push_str(if at == 0 { " " } else { " | " });
         out.push_str(&name(*concept, terms));
     }
-    write_when(when, out);
+    write_when(when, terms, out);
+}
+
+fn write_subject(subject: Subject, out: &mut String) {
+    if !subject.is_patient() {
+        let _ = write!(out, "{} ", subject.word());
+    }
 }
 
 fn write_manner(manner: &Manner, terms: &Terms, out: &mut String) {
@@ -196,15 +217,33 @@ fn write_manner(manner: &Manner, terms: &Terms, out: &mut String) {
             let _ = write!(out, " as {}", name(*drug, terms));
         }
     }
+    if manner.stable {
+        out.push_str(" stable");
+    }
 }
 
-fn write_when(when: When, out: &mut String) {
+fn write_when(when: When, terms: &Terms, out: &mut String) {
     let _ = match when {
         When::Ever => Ok(()),
         When::Now => write!(out, " now"),
         When::Within(window) => write!(out, " within {} d", window.days),
         When::Before(window) => write!(out, " before {} d", window.days),
         When::Since(window) => write!(out, " for {} d", window.days),
+        When::HalfLives(HalfLives { count, days: 0 }) => write!(out, " within {count} half-lives"),
+        When::HalfLives(HalfLives { count, days }) => write!(out, " within {days} d | {count} half-lives"),
+        When::Event(EventWindow { event, order, least, most }) => {
+            let _ = match (least, most) {
+                (0, None) => write!(out, " at any time"),
+                (0, Some(most)) => write!(out, " within {most} d"),
+                (least, None) => write!(out, " at least {least} d"),
+                (least, Some(most)) => write!(out, " from {least} to {most} d"),
+            };
+            let side = Order::ALL.iter().find(|(known, _)| *known == order).map_or("", |(_, word)| *word);
+            match event {
+                Anchor::Concept(concept) => write!(out, " {side} {}", name(concept, terms)),
+                Anchor::Milestone(Milestone::Diagnosis) => write!(out, " {side} diagnosis"),
+            }
+        }
     };
 }
 

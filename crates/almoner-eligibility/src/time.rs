@@ -4,9 +4,20 @@
 //! everything else that has a day is `NeedsRecency`, and what has no day at all is `Uncertain` for the desk as well.
 
 use almoner_base::{Day, DayRange, Reason};
-use almoner_facts::{Course, Coverage, Fact, FactKind, Source, Temporality};
+use almoner_facts::{Course, Coverage, Fact, FactKind, Polarity, Source, Temporality};
+use almoner_terms::Terms;
 
-use crate::{When, Window};
+use crate::{EventWindow, HalfLives, Order, When, Window};
+
+/// What times are told by, beside a fact's own days.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock<'a> {
+    /// Today, where it is known.
+    pub(crate) now: Option<Day>,
+    pub(crate) terms: &'a Terms,
+    /// The events that the question counts from.
+    pub(crate) events: &'a [&'a Fact],
+}
 
 /// How a fact stands to the time that a question names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +53,8 @@ pub(crate) fn last_seen(coverage: &Coverage) -> Option<Day> {
 pub(crate) const PREGNANCY_DAYS: u32 = 300;
 
 /// How an affirmed fact stands to `when`.
-pub(crate) fn holds(fact: &Fact, when: When, now: Option<Day>) -> Holds {
+pub(crate) fn holds(fact: &Fact, when: When, clock: &Clock) -> Holds {
+    let now = clock.now;
     if let (Some(now), Some(start)) = (now, fact.days.start)
         && start.earliest > now
     {
@@ -63,6 +75,84 @@ pub(crate) fn holds(fact: &Fact, when: When, now: Option<Day>) -> Holds {
             Holds::Against if fact.kind == FactKind::Medication => Holds::Maybe(Reason::Uncertain),
             other => other,
         },
+        When::HalfLives(lives) => half_lives(fact, lives, clock),
+        When::Event(window) => {
+            let others = clock.events.iter().copied().filter(|event| !std::ptr::eq(*event, fact));
+            let each = others.map(|event| around(fact, event, window));
+            each.reduce(Holds::nearest).unwrap_or(Holds::Maybe(Reason::NoData))
+        }
+    }
+}
+
+impl Holds {
+    /// What holds of one of several events.
+    fn nearest(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::In, _) | (_, Self::In) => Self::In,
+            (Self::Maybe(one), Self::Maybe(other)) => Self::Maybe(one.min(other)),
+            (Self::Maybe(reason), _) | (_, Self::Maybe(reason)) => Self::Maybe(reason),
+            (one, _) => one,
+        }
+    }
+}
+
+/// As [`within`], in a window of so many half-lives of the drug. Of a drug whose half-life the tables do not hold, it is known within
+/// the days that the window lasts at least.
+fn half_lives(fact: &Fact, lives: HalfLives, clock: &Clock) -> Holds {
+    let hours = fact.concept.and_then(|drug| clock.terms.concept(drug)?.half_life_hours);
+    if let Some(hours) = hours {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is positive, and `as` stays within bounds"
+        )]
+        let days = (f64::from(lives.count) * hours / 24.0).ceil() as u32;
+        return within(fact, Window { days: days.max(lives.days) }, clock.now);
+    }
+    match within(fact, Window { days: lives.days }, clock.now) {
+        Holds::Out | Holds::Against => Holds::Maybe(Reason::NoData),
+        held => held,
+    }
+}
+
+/// How a fact stands to a window about an event of the same record. What no day is told of is uncertain.
+fn around(fact: &Fact, event: &Fact, window: EventWindow) -> Holds {
+    let (Some(at), Some(start)) = (event.days.start, fact.days.start.or(fact.days.end)) else {
+        return Holds::Maybe(Reason::Uncertain);
+    };
+    let days = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    let (least, most) = (days(window.least), window.most.map_or(i32::MAX, days));
+    let sides: &[(i32, i32)] = match window.order {
+        Order::Before => &[(most.saturating_neg(), -least)],
+        Order::After => &[(least, most)],
+        Order::Around if least == 0 => &[(most.saturating_neg(), most)],
+        Order::Around => &[(most.saturating_neg(), -least), (least, most)],
+    };
+    let end = match known_end(fact) {
+        Some(end) => Some(end),
+        None if is_event(fact) || fact.days.end.is_some() => Some(start),
+        // It goes on.
+        None if fact.course == Some(Course::Active) => Some(DayRange::exact(Day(i32::MAX))),
+        None => None,
+    };
+    let each = sides.iter().map(|(from, to)| {
+        let earliest = (at.earliest.0.saturating_add(*from), at.earliest.0.saturating_add(*to));
+        let latest = (at.latest.0.saturating_add(*from), at.latest.0.saturating_add(*to));
+        let surely_over = end.is_some_and(|end| end.latest.0 < earliest.0);
+        if start.earliest.0 > latest.1 || surely_over {
+            return Holds::Out;
+        }
+        // Wherever in its days the event was, the window reaches from here to there.
+        let (from, to) = (latest.0, earliest.1);
+        let begins_in = start.earliest.0 >= from && start.latest.0 <= to;
+        let ends_in = end.is_some_and(|end| end.earliest.0 >= from && end.latest.0 <= to);
+        let covers = from <= to && start.latest.0 <= from && end.is_some_and(|end| end.earliest.0 >= to);
+        if begins_in || ends_in || covers { Holds::In } else { Holds::Maybe(Reason::Uncertain) }
+    });
+    let held = each.reduce(Holds::nearest).unwrap_or(Holds::Out);
+    match held {
+        Holds::In if event.assertion.polarity == Polarity::Possible => Holds::Maybe(Reason::Uncertain),
+        held => held,
     }
 }
 
@@ -98,7 +188,8 @@ fn is_event(fact: &Fact) -> bool {
         && fact.course != Some(Course::Active)
 }
 
-fn holds_now(fact: &Fact, now: Option<Day>) -> Holds {
+/// Whether it holds now.
+pub(crate) fn holds_now(fact: &Fact, now: Option<Day>) -> Holds {
     match fact.course {
         Some(Course::Active) => return Holds::In,
         Some(Course::Ended | Course::Remission) => return Holds::Against,
@@ -120,7 +211,8 @@ fn holds_now(fact: &Fact, now: Option<Day>) -> Holds {
     }
 }
 
-fn within(fact: &Fact, window: Window, now: Option<Day>) -> Holds {
+/// Whether it holds at some time in a window that ends now.
+pub(crate) fn within(fact: &Fact, window: Window, now: Option<Day>) -> Holds {
     let ongoing_drug = fact.kind == FactKind::Medication && fact.course == Some(Course::Active);
     if ongoing_drug {
         return Holds::In;
@@ -174,3 +266,6 @@ pub(crate) fn possibly_latest<'a>(facts: &[&'a Fact]) -> Vec<&'a Fact> {
         Some(last) => facts.iter().copied().filter(|fact| order_day(fact).is_some_and(|day| day.latest >= last)).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use almoner_base::{CodeSystem, ConceptId, Reason, Verdict};
 use almoner_eligibility::{
     AbsencePolicy, AbsenceRule, Aspect, Assumption, Atom, AtomKind, Expr, FactIndex, Finding, Manner, Missing, Node,
-    PatientView, Question, Section, Sense, SexClass, Subject, TextSpan, evaluate_leaves,
+    PatientView, Question, Section, Sense, SexClass, Subject, TextSpan, Values, evaluate_leaves,
 };
 use almoner_facts::{Experiencer, Fact, FactKind, Polarity, Sex, Source};
 use almoner_terms::{ConceptKind, Terms};
@@ -328,10 +328,10 @@ impl Reader<'_> {
             (ConceptKind::Condition, _) => Atom::Condition { any_of, when, subject: *subject },
             (ConceptKind::Drug | ConceptKind::DrugClass, _) => Atom::Medication { any_of, when, manner: Manner::default() },
             (ConceptKind::Procedure | ConceptKind::Device, _) => Atom::Procedure { any_of, when },
-            (ConceptKind::Social, None) => Atom::Social { any_of, when },
+            (ConceptKind::Social, None) => Atom::Social { any_of, when, subject: Subject::Patient },
             (ConceptKind::Genomic, None) => Atom::Genomic { any_of, when },
             (ConceptKind::Measurement | ConceptKind::Score, Some(test)) => {
-                Atom::Measurement { concept, test: test.clone(), when }
+                Atom::Measurement { concept, test: test.clone(), when, values: Values::Latest }
             }
             _ => return None,
         };

@@ -76,7 +76,9 @@ fn asked(criteria: &[Criterion]) -> Vec<Asked<'_>> {
 pub(crate) fn each_leaf<'n>(node: &'n Node, see: &mut impl FnMut(&'n Node)) {
     match &node.expr {
         Expr::Atom(_) | Expr::Opaque => see(node),
-        Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().for_each(|part| each_leaf(part, see)),
+        Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } | Expr::AtMost { of, .. } => {
+            of.iter().for_each(|part| each_leaf(part, see));
+        }
         Expr::Not(part) => each_leaf(part, see),
         Expr::IfThen { condition: one, then: other } | Expr::Except { base: one, exception: other } => {
             each_leaf(one, see);

@@ -190,7 +190,7 @@ impl<'a> Screen<'a> {
             Expr::Atom(atom) => return turn(node, self.ask(atom)),
             Expr::Opaque => return turn(node, combine(&node.expr, Vec::new())),
             Expr::AtLeast { count: 0, .. } => return TriSet::uniform(Verdict::Met),
-            Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().collect(),
+            Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } | Expr::AtMost { of, .. } => of.iter().collect(),
             Expr::Not(part) => vec![part],
             Expr::IfThen { condition, then } => vec![condition, then],
             Expr::Except { base, exception } => vec![base, exception],

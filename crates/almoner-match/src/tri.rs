@@ -294,6 +294,10 @@ pub fn combine(expr: &Expr, parts: Vec<TriSet>) -> TriSet {
         Expr::Or(_) => parts.reduce(TriSet::or).unwrap_or_else(|| TriSet::uniform(Verdict::NotMet)),
         Expr::Not(_) => parts.next().map_or_else(opaque, TriSet::not),
         Expr::AtLeast { count, .. } => at_least(usize::try_from(*count).unwrap_or(usize::MAX), &parts.collect::<Vec<_>>()),
+        Expr::AtMost { count, .. } => {
+            let more = usize::try_from(*count).unwrap_or(usize::MAX).saturating_add(1);
+            at_least(more, &parts.collect::<Vec<_>>()).not()
+        }
         Expr::IfThen { .. } => match (parts.next(), parts.next()) {
             (Some(condition), Some(then)) => condition.not().or(then),
             _ => opaque(),

@@ -95,6 +95,8 @@ pub struct Concept {
     pub valence: Option<f64>,
     /// Days after which a value says nothing of the present any more; `None` for what stays true.
     pub stale_days: Option<u32>,
+    /// Hours in which half of a drug leaves the body: the upper end of what is usual.
+    pub half_life_hours: Option<f64>,
     /// In which amount a drug acts like others.
     pub equivalent: Option<Equivalent>,
 }

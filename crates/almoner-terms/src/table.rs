@@ -22,7 +22,7 @@ const CODE_SYSTEMS: [CodeSystem; 12] = [
     CodeSystem::Hgnc,
 ];
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "id",
     "key",
     "kind",
@@ -38,6 +38,7 @@ const COLUMNS: [&str; 15] = [
     "valence",
     "stale_days",
     "equivalent",
+    "half_life_hours",
 ];
 
 /// A row whose parents, and what it denies, are still keys.
@@ -136,6 +137,7 @@ fn row(table: &str, line_number: usize, columns: &[&'static str], line: &str) ->
         valence: number("valence")?.filter(|valence| *valence > 0.0),
         stale_days: days(field("stale_days")).ok_or_else(|| malformed("stale_days"))?,
         equivalent,
+        half_life_hours: number("half_life_hours")?.filter(|hours| *hours > 0.0),
     };
     let parents = list(field("parents")).map(str::to_owned).collect();
     let denies = Some(field("denies")).filter(|key| !key.is_empty()).map(str::to_owned);

@@ -470,7 +470,7 @@ fn questions(node: &Node, shift: usize, out: &mut Vec<Asked>) {
     match &node.expr {
         Expr::Opaque => {}
         // A value of which the bearing was not understood stands among what the words name.
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
             parts.iter().for_each(|part| questions(part, shift, out))
         }
         Expr::Not(part) => questions(part, shift, out),

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Aspect, Atom, Bound, Expr, Node, Subject, Thing, ValueTest};
+use almoner_eligibility::{Aspect, Atom, Bound, Expr, Node, Thing, ValueTest};
 use almoner_terms::{ConceptKind, Terms};
 use almoner_trials::Parser;
 
@@ -358,6 +358,7 @@ impl Walk {
                 let join = if *count as usize == of.len() { Join::And } else { Join::Other };
                 self.under(join, |walk| all(walk, of, only_named));
             }
+            Expr::AtMost { of, .. } => self.under(Join::Other, |walk| all(walk, of, only_named)),
             Expr::Not(part) => self.under(Join::Not, |walk| walk.questions(part, (!denied, only_named))),
             Expr::IfThen { condition: a, then: b } => self.under(Join::Other, |walk| {
                 walk.questions(a, (denied, only_named));
@@ -396,7 +397,7 @@ impl Walk {
             Atom::Procedure { .. } => (Kind::Procedure, None),
             Atom::Genomic { .. } => (Kind::Measurement, None),
             Atom::Measurement { test, .. } => (Kind::Measurement, bounds(test)),
-            Atom::Named { kind, test, subject: Subject::Patient | Subject::Family, .. } => {
+            Atom::Named { kind, test, .. } => {
                 let kind = match kind {
                     Thing::Condition => Kind::Condition,
                     Thing::Allergy => Kind::Allergy,
@@ -513,7 +514,9 @@ fn as_the_set_marks(text: &str, asked: &mut Vec<Asked>) {
 /// What stands where, for a reader of errors.
 fn leaves_of(node: &Node, shift: usize, out: &mut Vec<(String, (usize, usize))>) {
     match &node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } if !parts.is_empty() => {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. }
+            if !parts.is_empty() =>
+        {
             parts.iter().for_each(|part| leaves_of(part, shift, out))
         }
         Expr::Not(part) => leaves_of(part, shift, out),

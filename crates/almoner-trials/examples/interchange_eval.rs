@@ -78,6 +78,7 @@ fn truth(node: &Node, of: &impl Fn(&str) -> bool) -> bool {
         Expr::Or(parts) => parts.iter().any(|part| truth(part, of)),
         Expr::Not(part) => !truth(part, of),
         Expr::AtLeast { count, of: parts } => parts.iter().filter(|part| truth(part, of)).count() >= *count as usize,
+        Expr::AtMost { count, of: parts } => parts.iter().filter(|part| truth(part, of)).count() <= *count as usize,
         Expr::IfThen { condition, then } => !truth(condition, of) || truth(then, of),
         Expr::Except { base, exception } => truth(base, of) && !truth(exception, of),
         Expr::Atom(Atom::Named { name, .. }) => of(name),

@@ -85,7 +85,7 @@ fn hash(text: &str) -> u64 {
 
 fn leaves(node: &Node, see: &mut impl FnMut(&Node)) {
     match &node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
             parts.iter().for_each(|part| leaves(part, see))
         }
         Expr::Not(part) => leaves(part, see),
@@ -103,7 +103,9 @@ fn strip(node: &mut Node) {
     node.source = TextSpan { start: 0, end: 0 };
     node.method = if node.expr == Expr::Opaque { Method::None } else { Method::Person };
     match &mut node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter_mut().for_each(strip),
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
+            parts.iter_mut().for_each(strip)
+        }
         Expr::Not(part) => strip(part),
         Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
             strip(a);

@@ -34,6 +34,7 @@ mod measure;
 mod person;
 mod phrase;
 mod qualify;
+mod settle;
 mod sums;
 mod value;
 mod when;
@@ -71,6 +72,7 @@ pub(crate) fn parse(terms: &Terms, text: &str, section: Section, hint: Option<Th
     drop_always(&mut node);
     grammar.read_values(&mut node);
     grammar.settle_manner(&mut node);
+    grammar.settle_times(&mut node);
     node.source = whole;
     grammar.name_sex(&mut node);
     grammar.name_relatives(&mut node);
@@ -96,7 +98,9 @@ fn drop_always(node: &mut Node) {
                 *node = Node { source: node.source, ..only };
             }
         }
-        Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter_mut().for_each(drop_always),
+        Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
+            parts.iter_mut().for_each(drop_always)
+        }
         Expr::Not(part) => drop_always(part),
         Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
             drop_always(a);
@@ -134,7 +138,7 @@ pub(crate) fn both_or_either(nodes: Vec<Node>, place: TextSpan, source: TextSpan
 /// Gives every question that has no window of its own another time.
 pub(crate) fn recall(node: &mut Node, to: When) {
     match &mut node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
             parts.iter_mut().for_each(|part| recall(part, to))
         }
         Expr::Not(part) => recall(part, to),

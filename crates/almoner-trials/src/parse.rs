@@ -166,6 +166,7 @@ fn place(node: &Node, normal: &Normal) -> Node {
         Expr::Or(parts) => Expr::Or(many(parts)),
         Expr::Not(part) => Expr::Not(one(part)),
         Expr::AtLeast { count, of } => Expr::AtLeast { count: *count, of: many(of) },
+        Expr::AtMost { count, of } => Expr::AtMost { count: *count, of: many(of) },
         Expr::IfThen { condition, then } => Expr::IfThen { condition: one(condition), then: one(then) },
         Expr::Except { base, exception } => Expr::Except { base: one(base), exception: one(exception) },
         leaf @ (Expr::Atom(_) | Expr::Opaque) => leaf.clone(),
@@ -214,7 +215,7 @@ pub fn coverage_of(node: &Node) -> Coverage {
         match &node.expr {
             // Concepts that are only named ask nothing.
             Expr::AtLeast { count: 0, .. } => {}
-            Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+            Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
                 parts.iter().for_each(|part| count(part, opaque, known));
             }
             Expr::Not(part) => count(part, opaque, known),

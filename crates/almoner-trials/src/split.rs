@@ -68,7 +68,7 @@ struct Block {
 pub fn split(text: &str) -> Vec<Piece> {
     let blocks = lines::blocks(text).into_iter().flat_map(|block| inline::cut(text, &block)).collect::<Vec<_>>();
     let mut pieces = Vec::with_capacity(blocks.len() * 2 + 1);
-    let mut place = Place { section: Section::Inclusion, partial: false, open: Vec::new() };
+    let mut place = Place { section: Section::Inclusion, partial: false, included: false, open: Vec::new() };
     let mut end = 0;
     for (at, block) in blocks.iter().enumerate() {
         if block.bytes.start > end {
@@ -92,6 +92,8 @@ const DEEPEST: usize = 6;
 struct Place {
     section: Section,
     partial: bool,
+    /// Whether the list of the inclusions has begun under its name.
+    included: bool,
     /// Open sub-headings: column, piece number, the section to return to, and whether it only allows.
     open: Vec<Open>,
 }
@@ -106,6 +108,8 @@ struct Open {
     level: bool,
     /// Whether these lines have bullets, so that one without a bullet is none of them.
     bulleted: bool,
+    /// Whether it has a bullet itself: then a bullet that is another heading, or a sentence of its own, is none of its lines either.
+    same: bool,
 }
 
 impl Place {
@@ -121,9 +125,16 @@ impl Place {
 
     fn add(&mut self, text: &str, block: &Block, next: Option<&Block>, pieces: &mut Vec<Piece>) {
         let content = text.get(block.bytes.clone()).unwrap_or_default();
-        let heading = read_heading(content, block.bullet);
+        let heading = match read_heading(content, block.bullet) {
+            // After the inclusions it can be but the heading of the exclusions.
+            Some(Heading::Lost) if self.included && self.section == Section::Inclusion => {
+                Some(Heading::List { section: Section::Exclusion, partial: false })
+            }
+            heading => heading,
+        };
         if let Some(Heading::List { section, partial }) = heading {
             self.open.clear();
+            self.included |= section == Section::Inclusion;
             self.section = section;
             self.partial = partial;
             pieces.push(self.piece(PieceKind::Heading, block.bytes.clone(), None));
@@ -136,6 +147,7 @@ impl Place {
             } else {
                 let demands = || content.split_whitespace().take(6).any(|word| word == "must") && !content.contains(" not ");
                 let ends = match (top.bulleted, block.bullet) {
+                    (true, true) if top.same => content.ends_with(':') || stands_alone(content),
                     (true, bullet) => !bullet,
                     (false, true) => content.ends_with(':'),
                     (false, false) => content.ends_with(':') || demands(),
@@ -168,7 +180,9 @@ impl Place {
         let kind = if content.ends_with(':') || label { PieceKind::SubHeading } else { PieceKind::Criterion };
         let before = self.section;
         let turns = matches!(heading, Some(Heading::Turn(_) | Heading::Allows));
-        let level = !block.bullet && beside && (turns || bulleted);
+        // "- Excluded within 30 days of study entry:" over bullets of its own column.
+        let same = block.bullet && beside && next.is_some_and(|next| next.bullet) && content.ends_with(':');
+        let level = same && (turns || announces(content)) || !block.bullet && beside && (turns || bulleted);
         let mut allows = self.open.last().is_some_and(|open| open.allows);
         match heading {
             Some(Heading::Turn(section)) => {
@@ -191,9 +205,76 @@ impl Place {
             allows,
             label,
             level,
-            bulleted: level && bulleted && !turns,
+            bulleted: level && (bulleted && !turns || same),
+            same: level && same,
         });
     }
+}
+
+/// Whether a line says that those after it belong to it: `including any of the following:`, `defined as:`.
+fn announces(content: &str) -> bool {
+    let lower = content.to_lowercase();
+    ["following", "including", "defined as", "defined by", "evidenced by", "such as", "of these"]
+        .iter()
+        .any(|words| lower.trim_end_matches(':').trim_end().ends_with(words))
+        || lower.contains("of the following")
+}
+
+/// Whether a line begins as a criterion of its own does.
+fn stands_alone(content: &str) -> bool {
+    let first = content.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    [
+        "no",
+        "not",
+        "patient",
+        "patients",
+        "subject",
+        "subjects",
+        "participant",
+        "participants",
+        "must",
+        "age",
+        "aged",
+        "able",
+        "ability",
+        "willing",
+        "willingness",
+        "written",
+        "signed",
+        "informed",
+        "women",
+        "woman",
+        "females",
+        "female",
+        "men",
+        "males",
+        "male",
+        "has",
+        "have",
+        "is",
+        "are",
+        "any",
+        "all",
+        "at",
+        "life",
+        "previous",
+        "prior",
+        "concurrent",
+        "known",
+        "history",
+        "measurable",
+        "evaluable",
+        "adequate",
+        "histologically",
+        "cytologically",
+        "persistent",
+        "recurrent",
+        "newly",
+        "provision",
+        "currently",
+    ]
+    .iter()
+    .any(|word| first.eq_ignore_ascii_case(word))
 }
 
 /// Fills in the spans in Unicode scalar values by one walk over the text.

@@ -9,7 +9,7 @@ use almoner_terms::Terms;
 use proptest::prelude::*;
 
 use crate::testing::{Patient, Vary, atom, condition, days, fact, made_up};
-use crate::{AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Bound, Manner, Node, Subject, ValueTest, When};
+use crate::{AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Bound, Manner, Node, Subject, ValueTest, Values, When};
 
 const NO_DATA: Verdict = Verdict::Unknown(Reason::NoData);
 const UNCERTAIN: Verdict = Verdict::Unknown(Reason::Uncertain);
@@ -220,7 +220,7 @@ fn a_full_note_closes_problems_and_drugs_only() {
 
 fn at_least_ten(when: When) -> Node {
     let test = ValueTest { low: Some(Bound { value: 10.0, inclusive: true }), high: None, unit: "g/dL".to_owned() };
-    atom(Atom::Measurement { concept: Terms::builtin().by_key("hemoglobin").unwrap(), test, when })
+    atom(Atom::Measurement { concept: Terms::builtin().by_key("hemoglobin").unwrap(), test, when, values: Values::Latest })
 }
 
 fn hemoglobin(value: f64) -> Fact {
@@ -279,7 +279,7 @@ fn only_what_is_certainly_too_old_is_stale_and_some_things_never_are() {
     assert_eq!(ask(hemoglobin(12.0).on(4_000), When::Within(days(2_000))).verdict, RECENCY);
     let height = Terms::builtin().by_key("body-height").unwrap();
     let tall = ValueTest { low: Some(Bound { value: 150.0, inclusive: true }), high: None, unit: "cm".to_owned() };
-    let asks = atom(Atom::Measurement { concept: height, test: tall, when: When::Ever });
+    let asks = atom(Atom::Measurement { concept: height, test: tall, when: When::Ever, values: Values::Latest });
     let measured = fact(FactKind::Measurement, height).value(170.0, "cm").on(1);
     let found = Patient::with(vec![measured]).seen(&[5_000]).ask(&asks, &AbsencePolicy::open(), None);
     assert_eq!(found.verdict, Verdict::Met);
@@ -288,7 +288,7 @@ fn only_what_is_certainly_too_old_is_stale_and_some_things_never_are() {
 #[test]
 fn a_pregnancy_ends() {
     let pregnant = Terms::builtin().by_key("pregnant").unwrap();
-    let asks = atom(Atom::Social { any_of: vec![pregnant], when: When::Now });
+    let asks = atom(Atom::Social { any_of: vec![pregnant], when: When::Now, subject: Subject::Patient });
     let since = |day| fact(FactKind::Social, pregnant).lasting(day, None).course(Course::Active);
     let ask =
         |facts: Vec<Fact>, seen: &[i32], now| Patient::with(facts).seen(seen).ask(&asks, &AbsencePolicy::closed(), now);
@@ -302,7 +302,7 @@ fn a_pregnancy_ends() {
     let denied = fact(FactKind::Social, pregnant).said(Polarity::Negated).on(1_800);
     assert_eq!(ask(vec![since(0), denied], &[1_800], None).verdict, Verdict::NotMet);
     // That there was one stays true.
-    let ever = atom(Atom::Social { any_of: vec![pregnant], when: When::Ever });
+    let ever = atom(Atom::Social { any_of: vec![pregnant], when: When::Ever, subject: Subject::Patient });
     assert_eq!(Patient::with(vec![since(0)]).seen(&[1_800]).ask(&ever, &AbsencePolicy::open(), None).verdict, Verdict::Met);
 }
 
@@ -310,7 +310,11 @@ fn a_pregnancy_ends() {
 fn the_latest_smoking_status_counts() {
     let terms = Terms::builtin();
     let status = |key: &str, day| fact(FactKind::Social, terms.by_key(key).unwrap()).on(day);
-    let asks = atom(Atom::Social { any_of: vec![terms.by_key("smoker-current").unwrap()], when: When::Now });
+    let asks = atom(Atom::Social {
+        any_of: vec![terms.by_key("smoker-current").unwrap()],
+        when: When::Now,
+        subject: Subject::Patient,
+    });
     assert_eq!(open(&asks, vec![status("smoker-current", 1), status("smoker-former", 9)], None), Verdict::NotMet);
     assert_eq!(open(&asks, vec![status("smoker-former", 1), status("smoker-current", 9)], None), Verdict::Met);
     assert_eq!(open(&asks, vec![status("smoker-never", 1)], None), Verdict::NotMet);
@@ -322,7 +326,11 @@ fn the_latest_smoking_status_counts() {
 
 #[test]
 fn a_man_is_not_pregnant() {
-    let asks = atom(Atom::Social { any_of: vec![Terms::builtin().by_key("pregnant").unwrap()], when: When::Now });
+    let asks = atom(Atom::Social {
+        any_of: vec![Terms::builtin().by_key("pregnant").unwrap()],
+        when: When::Now,
+        subject: Subject::Patient,
+    });
     let mut patient = Patient::with(Vec::new());
     assert_eq!(patient.ask(&asks, &AbsencePolicy::open(), None).verdict, NO_DATA);
     patient.demographics = Demographics { age: Some(AgeYears::Years(50)), sex: Some(Sex::Male) };
@@ -428,4 +436,87 @@ proptest! {
         let backward = Patient::with(reversed).seen(&[5]).ask(&question, &policy, now);
         prop_assert_eq!(forward, backward);
     }
+}
+
+mod values {
+    use super::*;
+
+    /// Hemoglobin of 10 to 14 g/dL, of these of several values.
+    fn asks(values: Values, when: When) -> Node {
+        let bound = |value| Some(Bound { value, inclusive: true });
+        let test = ValueTest { low: bound(10.0), high: bound(14.0), unit: "g/dL".to_owned() };
+        atom(Atom::Measurement { concept: Terms::builtin().by_key("hemoglobin").unwrap(), test, when, values })
+    }
+
+    fn of(values: Values, measured: &[f64]) -> Verdict {
+        let facts = (1..).zip(measured).map(|(day, value)| hemoglobin(*value).on(day)).collect();
+        open(&asks(values, When::Ever), facts, None)
+    }
+
+    #[test]
+    fn several_values_are_asked_as_the_question_says() {
+        let (met, not_met) = (Verdict::Met, Verdict::NotMet);
+        let each = |measured: &[f64]| {
+            [Values::Any, Values::All, Values::Lowest, Values::Highest, Values::Mean(0)].map(|values| of(values, measured))
+        };
+        assert_eq!(each(&[9.0, 12.0]), [met, not_met, not_met, met, met]);
+        assert_eq!(each(&[12.0, 13.0]), [met; 5]);
+        assert_eq!(each(&[12.0, 18.0]), [met, not_met, met, not_met, not_met]);
+        assert_eq!(each(&[9.0, 18.0]), [not_met, not_met, not_met, not_met, met], "none fits, and their mean does");
+        assert_eq!(each(&[]), [NO_DATA; 5]);
+    }
+
+    #[test]
+    fn so_many_days_must_pass() {
+        assert_eq!(of(Values::AtLeast(2), &[12.0, 9.0, 13.0]), Verdict::Met);
+        assert_eq!(of(Values::AtLeast(2), &[12.0, 9.0]), Verdict::NotMet);
+        assert_eq!(of(Values::AtLeast(2), &[12.0]), NO_DATA, "it was not measured twice");
+        let same_day = vec![hemoglobin(12.0).on(1), hemoglobin(12.5).on(1).at(1)];
+        assert_eq!(open(&asks(Values::AtLeast(2), When::Ever), same_day, None), NO_DATA, "one day is one occasion");
+    }
+
+    #[test]
+    fn the_mean_is_of_the_last_so_many() {
+        assert_eq!(of(Values::Mean(2), &[1.0, 9.0, 12.0]), Verdict::Met);
+        assert_eq!(of(Values::Mean(3), &[1.0, 9.0, 12.0]), Verdict::NotMet);
+        assert_eq!(of(Values::Mean(4), &[1.0, 9.0, 12.0]), NO_DATA);
+        // 120 g/L are 12 g/dL.
+        let units = vec![hemoglobin(9.0).on(1), hemoglobin(120.0).value(120.0, "g/L").on(2)];
+        assert_eq!(open(&asks(Values::Mean(2), When::Ever), units, None), Verdict::Met);
+        let unordered = vec![hemoglobin(9.0).between(1, 5), hemoglobin(12.0).on(2), hemoglobin(12.0).on(3).at(1)];
+        assert_eq!(open(&asks(Values::Mean(2), When::Ever), unordered, None), UNCERTAIN);
+    }
+
+    #[test]
+    fn values_outside_of_the_window_are_not_asked() {
+        let within = |values, now| {
+            let facts = vec![hemoglobin(12.0).on(10), hemoglobin(9.0).on(90)];
+            open(&asks(values, When::Within(days(30))), facts, now)
+        };
+        assert_eq!(within(Values::Any, Some(100)), Verdict::NotMet);
+        assert_eq!(within(Values::Any, Some(30)), Verdict::Met, "the later value has not been measured");
+        assert_eq!(within(Values::Any, None), RECENCY);
+    }
+}
+
+#[test]
+fn a_stable_dose_did_not_change_in_the_time() {
+    let asks = |when| {
+        let manner = Manner { stable: true, ..Manner::default() };
+        atom(Atom::Medication { any_of: vec![made_up(1)], when, manner })
+    };
+    let dose = |milligrams: f64| drug().value(milligrams, "mg/d").course(Course::Active);
+    let month = |facts: Vec<Fact>| open(&asks(When::Since(days(30))), facts, Some(100));
+    assert_eq!(month(vec![dose(10.0).lasting(50, None)]), Verdict::Met);
+    assert_eq!(month(vec![dose(10.0).lasting(50, None), dose(20.0).lasting(90, None).at(1)]), UNCERTAIN, "it was changed");
+    assert_eq!(
+        month(vec![dose(10.0).lasting(50, None), dose(10.0).lasting(90, None).at(1)]),
+        Verdict::Met,
+        "it was renewed"
+    );
+    assert_eq!(month(vec![dose(10.0).lasting(90, None)]), NO_DATA, "it was begun in the time");
+    // Without a time, somebody must say for how long.
+    let now = |facts: Vec<Fact>| open(&asks(When::Now), facts, Some(100));
+    assert_eq!(now(vec![dose(10.0).lasting(50, None)]), Verdict::Unknown(Reason::NeedsPerson));
+    assert_eq!(now(vec![drug().course(Course::Ended)]), Verdict::NotMet);
 }

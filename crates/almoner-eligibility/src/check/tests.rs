@@ -77,6 +77,7 @@ fn a_unit_that_cannot_be_converted_is_reported() {
         concept: Terms::builtin().by_key("hemoglobin").unwrap(),
         test: ValueTest { low: Some(Bound { value: 9.0, inclusive: true }), high: None, unit: unit.to_owned() },
         when: When::Ever,
+        values: Values::Latest,
     };
     assert_eq!(kinds(&[criterion(0, Section::Inclusion, hemoglobin("mm[Hg]"))]), [(0, FlawKind::UnitWithoutConversion)]);
     assert_eq!(kinds(&[criterion(0, Section::Inclusion, hemoglobin("g/L"))]), []);

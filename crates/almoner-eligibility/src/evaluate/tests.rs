@@ -17,6 +17,7 @@ fn tree(numbers: &mut Numbers, depth: u32) -> Node {
         0 => Expr::And(many(numbers)),
         1 => Expr::Or(many(numbers)),
         2 => Expr::Not(one(numbers)),
+        3 if numbers.below(3) == 0 => Expr::AtMost { count: numbers.below(4), of: many(numbers) },
         3 => Expr::AtLeast { count: numbers.below(4), of: many(numbers) },
         4 => Expr::IfThen { condition: one(numbers), then: one(numbers) },
         5 => Expr::Except { base: one(numbers), exception: one(numbers) },
@@ -41,6 +42,13 @@ fn oracle(node: &Node, truth: &[u8]) -> u8 {
             let chosen = |mask: u32| (0..values.len()).filter(move |at| mask >> at & 1 == 1);
             let subsets = (0..1_u32 << values.len()).filter(|mask| mask.count_ones() == *count);
             subsets.map(|mask| chosen(mask).map(|at| values[at]).min().unwrap_or(2)).max().unwrap_or(0)
+        }
+        Expr::AtMost { count, of } => {
+            let values = all(of);
+            let chosen = |mask: u32| (0..values.len()).filter(move |at| mask >> at & 1 == 1);
+            // Of one more than may hold, some does not.
+            let subsets = (0..1_u32 << values.len()).filter(|mask| mask.count_ones() == *count + 1);
+            subsets.map(|mask| chosen(mask).map(|at| 2 - values[at]).max().unwrap_or(0)).min().unwrap_or(2)
         }
         Expr::IfThen { condition, then } => (2 - oracle(condition, truth)).max(oracle(then, truth)),
         Expr::Except { base, exception } => oracle(base, truth).min(2 - oracle(exception, truth)),

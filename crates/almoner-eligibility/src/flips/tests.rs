@@ -23,6 +23,7 @@ fn tree(numbers: &mut Numbers, depth: u32) -> Node {
         0 => Expr::And(many(numbers)),
         1 => Expr::Or(many(numbers)),
         2 => Expr::Not(one(numbers)),
+        3 if numbers.below(3) == 0 => Expr::AtMost { count: numbers.below(3), of: many(numbers) },
         3 => Expr::AtLeast { count: numbers.below(3), of: many(numbers) },
         4 => Expr::IfThen { condition: one(numbers), then: one(numbers) },
         5 => Expr::Except { base: one(numbers), exception: one(numbers) },

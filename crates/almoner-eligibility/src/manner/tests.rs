@@ -20,7 +20,7 @@ fn bound(value: f64, inclusive: bool) -> Option<Bound> {
 }
 
 fn asks(key: &str, dose: DoseTest) -> Node {
-    let manner = Manner { dose: Some(Box::new(dose)), routes: Vec::new() };
+    let manner = Manner { dose: Some(Box::new(dose)), ..Manner::default() };
     atom(Atom::Medication { any_of: vec![drug(key)], when: When::Now, manner })
 }
 
@@ -32,7 +32,7 @@ fn much() -> Node {
 }
 
 fn by(routes: &[Route]) -> Node {
-    let manner = Manner { dose: None, routes: routes.to_vec() };
+    let manner = Manner { routes: routes.to_vec(), ..Manner::default() };
     atom(Atom::Medication { any_of: vec![drug("corticosteroid")], when: When::Now, manner })
 }
 

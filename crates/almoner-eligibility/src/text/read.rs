@@ -5,7 +5,8 @@ use almoner_facts::Route;
 use almoner_terms::{ConceptKind, Terms};
 
 use crate::{
-    Aspect, Atom, Bound, DoseTest, Expr, Manner, Method, Node, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window,
+    Anchor, Aspect, Atom, Bound, DoseTest, EventWindow, Expr, HalfLives, Manner, Method, Milestone, Node, Order, SexClass,
+    Subject, TextSpan, Thing, ValueTest, Values, When, Window,
 };
 
 /// How deep brackets may nest.
@@ -16,7 +17,7 @@ const LONGEST_NAME: usize = 240;
 /// What could stand where the text could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Expected {
-    /// A question, `not`, `if`, `at least`, a bracket, `always`, `never` or `opaque`.
+    /// A question, `not`, `if`, `at least`, `at most`, a bracket, `always`, `never` or `opaque`.
     Expression,
     /// Nothing more: `and` and `or` do not mix without brackets.
     End,
@@ -144,6 +145,10 @@ impl<'t> Reader<'t> {
             let count = self.count()?;
             self.need("of")?;
             Expr::AtLeast { count, of: self.several()? }
+        } else if self.word("at most") {
+            let count = self.count()?;
+            self.need("of")?;
+            Expr::AtMost { count, of: self.several()? }
         } else if self.word("always") {
             Expr::And(Vec::new())
         } else if self.word("never") {
@@ -195,7 +200,8 @@ impl<'t> Reader<'t> {
         if self.word("person") {
             return Ok(Atom::Person);
         }
-        let subject = if self.word("family") { Subject::Family } else { Subject::Patient };
+        let others = [Subject::Family, Subject::Partner, Subject::Donor];
+        let subject = others.into_iter().find(|subject| self.word(subject.word())).unwrap_or_default();
         for kind in
             [Thing::Condition, Thing::Medication, Thing::Procedure, Thing::Measurement, Thing::Allergy, Thing::Genomic]
         {
@@ -203,12 +209,12 @@ impl<'t> Reader<'t> {
                 return self.thing(kind, subject);
             }
         }
-        if subject == Subject::Family {
-            return Err(self.expected(Expected::Word("condition")));
-        }
         if self.word("social") {
             let any_of = self.concepts(&[ConceptKind::Social])?;
-            return Ok(Atom::Social { any_of, when: self.when()? });
+            return Ok(Atom::Social { any_of, when: self.when()?, subject });
+        }
+        if !subject.is_patient() {
+            return Err(self.expected(Expected::Word("condition")));
         }
         for aspect in Aspect::ALL {
             if self.word(aspect.name()) {
@@ -245,7 +251,7 @@ impl<'t> Reader<'t> {
                 let any_of = self.concepts(&[ConceptKind::Condition])?;
                 Ok(Atom::Condition { any_of, when: self.when()?, subject })
             }
-            _ if subject == Subject::Family => Err(self.expected(Expected::Quoted)),
+            _ if !subject.is_patient() => Err(self.expected(Expected::Quoted)),
             Thing::Medication => {
                 let any_of = self.concepts(drugs)?;
                 let manner = self.manner()?;
@@ -284,10 +290,12 @@ impl<'t> Reader<'t> {
             let equivalent_to = if self.word("as") { Some(self.concept(drugs)?) } else { None };
             manner.dose = Some(Box::new(DoseTest { low, high, unit, equivalent_to }));
         }
+        manner.stable = self.word("stable");
         Ok(manner)
     }
 
     fn measurement(&mut self) -> Read<Atom> {
+        let values = self.values()?;
         let concept = self.concept(&[ConceptKind::Measurement, ConceptKind::Score])?;
         let (low, high) = self.interval()?;
         let asks = low.is_some() || high.is_some();
@@ -301,7 +309,25 @@ impl<'t> Reader<'t> {
         } else {
             String::new()
         };
-        Ok(Atom::Measurement { concept, test: ValueTest { low, high, unit }, when: self.when()? })
+        Ok(Atom::Measurement { concept, test: ValueTest { low, high, unit }, when: self.when()?, values })
+    }
+
+    fn values(&mut self) -> Read<Values> {
+        if self.word("mean of") {
+            return Ok(Values::Mean(if self.word("last") { self.count()? } else { 0 }));
+        }
+        if self.word("at least") {
+            let count = self.count()?;
+            self.need("of")?;
+            return Ok(Values::AtLeast(count));
+        }
+        let plain = [
+            ("any of", Values::Any),
+            ("all of", Values::All),
+            ("lowest of", Values::Lowest),
+            ("highest of", Values::Highest),
+        ];
+        Ok(plain.into_iter().find(|(word, _)| self.word(word)).map(|(_, values)| values).unwrap_or_default())
     }
 
     /// A unit as the form writes it, else as people do.
@@ -360,19 +386,63 @@ impl<'t> Reader<'t> {
         if self.word("now") {
             return Ok(When::Now);
         }
-        for (word, make) in [("within", When::Within as fn(Window) -> When), ("before", When::Before), ("for", When::Since)]
-        {
+        for (word, make) in [("before", When::Before as fn(Window) -> When), ("for", When::Since)] {
             if self.word(word) {
-                let days = self.count()?;
-                self.need("d")?;
-                return Ok(make(Window { days }));
+                return Ok(make(Window { days: self.days()? }));
             }
         }
-        Ok(When::Ever)
+        if self.word("within") {
+            let count = self.count()?;
+            if self.word("half-lives") {
+                return Ok(When::HalfLives(HalfLives { count, days: 0 }));
+            }
+            self.need("d")?;
+            if self.sign('|') {
+                let lives = HalfLives { count: self.count()?, days: count };
+                self.need("half-lives")?;
+                return Ok(When::HalfLives(lives));
+            }
+            return match self.side() {
+                Some(order) => self.event(order, 0, Some(count)),
+                None => Ok(When::Within(Window { days: count })),
+            };
+        }
+        let (least, most) = if self.word("at any time") {
+            (0, None)
+        } else if self.word("at least") {
+            (self.days()?, None)
+        } else if self.word("from") {
+            let least = self.count()?;
+            self.need("to")?;
+            (least, Some(self.days()?))
+        } else {
+            return Ok(When::Ever);
+        };
+        let order = self.side().ok_or_else(|| self.expected(Expected::Word("before")))?;
+        self.event(order, least, most)
+    }
+
+    fn days(&mut self) -> Read<u32> {
+        let days = self.count()?;
+        self.need("d")?;
+        Ok(days)
+    }
+
+    fn side(&mut self) -> Option<Order> {
+        Order::ALL.into_iter().find(|(_, word)| self.word(word)).map(|(order, _)| order)
+    }
+
+    fn event(&mut self, order: Order, least: u32, most: Option<u32>) -> Read<When> {
+        let event = if self.word("diagnosis") {
+            Anchor::Milestone(Milestone::Diagnosis)
+        } else {
+            Anchor::Concept(self.concept(&[])?)
+        };
+        Ok(When::Event(EventWindow { event, order, least, most }))
     }
 
     fn at_when(&self) -> bool {
-        ["now", "within", "before", "for"].iter().any(|word| self.is_word(word))
+        ["now", "within", "before", "for", "at any time", "at least", "from"].iter().any(|word| self.is_word(word))
     }
 
     /// Whether the question ends here.
@@ -386,7 +456,7 @@ impl<'t> Reader<'t> {
     fn concepts(&mut self, kinds: &[ConceptKind]) -> Read<Vec<ConceptId>> {
         let mut any_of = Vec::new();
         // A question about no concept is a flaw that `check` tells; it can be written and read.
-        if self.ends() || self.at_when() || self.is_word("by") || self.is_word("dose") {
+        if self.ends() || self.at_when() || ["by", "dose", "stable"].iter().any(|word| self.is_word(word)) {
             return Ok(any_of);
         }
         loop {

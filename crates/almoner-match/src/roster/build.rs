@@ -32,16 +32,23 @@ enum Silence {
 impl Silence {
     fn of(atom: &Atom) -> Self {
         let recorded = |kind, when: When, about: &[ConceptId]| {
-            let windowed = matches!(when, When::Within(_) | When::Before(_));
+            let windowed = match when {
+                When::Within(_) | When::Before(_) => true,
+                When::HalfLives(lives) => lives.days > 0,
+                When::Ever | When::Now | When::Since(_) | When::Event(_) => false,
+            };
             Self::Recorded { kind, windowed, about: about.to_vec() }
         };
         match atom {
+            person if person.needs_a_person() => Self::Person,
             Atom::Condition { when, subject: Subject::Patient, .. } => recorded(AtomKind::Condition, *when, &[]),
-            Atom::Condition { when, subject: Subject::Family, .. } => recorded(AtomKind::Family, *when, &[]),
+            Atom::Condition { when, .. } | Atom::Social { when, subject: Subject::Family, .. } => {
+                recorded(AtomKind::Family, *when, &[])
+            }
             Atom::Medication { when, .. } => recorded(AtomKind::Medication, *when, &[]),
             Atom::Procedure { when, .. } => recorded(AtomKind::Procedure, *when, &[]),
             Atom::Allergy { .. } => recorded(AtomKind::Allergy, When::Ever, &[]),
-            Atom::Social { any_of, when } => recorded(AtomKind::Social, *when, any_of),
+            Atom::Social { any_of, when, .. } => recorded(AtomKind::Social, *when, any_of),
             Atom::Genomic { when, .. } => recorded(AtomKind::Genomic, *when, &[]),
             Atom::Measurement { .. } | Atom::Stage { .. } => Self::Measured,
             Atom::Age { .. }
@@ -136,6 +143,11 @@ impl<'t> Build<'t> {
             // Examples of which none is required hold of everybody.
             Expr::AtLeast { count: 0, .. } => Op::Fixed(Mark::MET),
             Expr::AtLeast { count, of } => Op::AtLeast { count: *count, of: many(of, ops) },
+            Expr::AtMost { count, of } => {
+                let of = many(of, ops);
+                ops.push(Op::AtLeast { count: count.saturating_add(1), of });
+                Op::Not
+            }
             Expr::Not(part) => {
                 self.compile(part, ops);
                 Op::Not
@@ -153,9 +165,7 @@ impl<'t> Build<'t> {
                 Op::All(2)
             }
             Expr::Opaque => Op::Fixed(OPAQUE),
-            Expr::Atom(Atom::Participation { .. } | Atom::Person) => {
-                Op::Fixed(Mark::of(Verdict::Unknown(Reason::NeedsPerson)))
-            }
+            Expr::Atom(atom) if atom.needs_a_person() => Op::Fixed(Mark::of(Verdict::Unknown(Reason::NeedsPerson))),
             Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }) => Op::Fixed(Mark::of(Verdict::Unknown(Reason::NoData))),
             Expr::Atom(atom) => Op::Leaf(self.leaf(atom)),
         };

@@ -2,7 +2,7 @@
 
 use almoner_base::{NctId, Reason, StudyId, Verdict};
 use almoner_eligibility::{
-    AbsencePolicy, Atom, Bound, Criterion, Expr, Section, SexClass, Subject, TextSpan, ValueTest, When,
+    AbsencePolicy, Atom, Bound, Criterion, Expr, Section, SexClass, Subject, TextSpan, ValueTest, Values, When,
 };
 use almoner_facts::{
     AgeYears, Assertion, Coverage, Demographics, Extractor, Fact, FactKind, ResourceKind, Sex, Source, Span,
@@ -57,7 +57,7 @@ fn trial() -> Trial {
             criterion(
                 4,
                 Section::Exclusion,
-                Atom::Measurement { concept: concept("hemoglobin"), test: anemic, when: When::Ever },
+                Atom::Measurement { concept: concept("hemoglobin"), test: anemic, when: When::Ever, values: Values::Latest },
             ),
         ],
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use almoner_base::{Day, DayRange, NctId, Reason, Verdict};
-use almoner_eligibility::{AbsencePolicy, Atom, Effect, Expr, Section, When, decide_criterion};
+use almoner_eligibility::{AbsencePolicy, Atom, Effect, Expr, Section, Subject, When, decide_criterion};
 use almoner_facts::{Assertion, Coverage, Extractor, Fact, FactKind, ResourceKind, Source, Span};
 use almoner_match::{
     Answers, Candidate, Cohort, ExplainedCriterion, Patient, Screen, Status, Trial, explain_candidate, match_trial,
@@ -178,7 +178,11 @@ fn a_later_encounter_takes_the_force_of_a_statement_that_excludes_others() {
     };
     let before = Patient { facts: vec![former], coverage: seen(10), notes: Vec::new(), ..patient(&mut numbers) };
     let after = Patient { coverage: seen(20), ..before.clone() };
-    let smokes = node(Expr::Atom(Atom::Social { any_of: vec![concept("smoker-current")], when: When::Now }));
+    let smokes = node(Expr::Atom(Atom::Social {
+        any_of: vec![concept("smoker-current")],
+        when: When::Now,
+        subject: Subject::Patient,
+    }));
     let cohort = Cohort::new([before]);
     let answers: Arc<Answers> = Arc::default();
     let told = Screen::sharing(&cohort, terms, absence, Arc::clone(&answers)).answer(&smokes).verdict(0);

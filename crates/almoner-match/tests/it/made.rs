@@ -2,8 +2,8 @@
 
 use almoner_base::{Comparator, ConceptId, Day, DayRange, Quantity, StudyId};
 use almoner_eligibility::{
-    Atom, Bound, Criterion, DoseTest, Expr, Manner, Method, Node, Section, SexClass, Subject, TextSpan, ValueTest, When,
-    Window,
+    Anchor, Atom, Bound, Criterion, DoseTest, EventWindow, Expr, HalfLives, Manner, Method, Milestone, Node, Order, Section,
+    SexClass, Subject, TextSpan, ValueTest, Values, When, Window,
 };
 use almoner_facts::{
     AgeYears, Assertion, Course, Coverage, Demographics, Experiencer, Extractor, Fact, FactKind, NoteKind, Polarity,
@@ -144,7 +144,33 @@ pub fn patient(numbers: &mut Numbers) -> Patient {
 
 fn atom(numbers: &mut Numbers) -> Atom {
     let window = Window { days: numbers.below(100) };
-    let when = numbers.one_of(&[When::Ever, When::Ever, When::Now, When::Within(window), When::Before(window)]);
+    let lives = HalfLives { count: numbers.below(9), days: numbers.one_of(&[0, 0, 30]) };
+    let order = numbers.one_of(&Order::ALL).0;
+    let event = Anchor::Concept(numbers.one_of(&concepts()));
+    let event = numbers.one_of(&[event, event, Anchor::Milestone(Milestone::Diagnosis)]);
+    let window_of_event =
+        EventWindow { event, order, least: numbers.one_of(&[0, 0, 10]), most: numbers.one_of(&[None, Some(200)]) };
+    let when = numbers.one_of(&[
+        When::Ever,
+        When::Ever,
+        When::Now,
+        When::Within(window),
+        When::Before(window),
+        When::HalfLives(lives),
+        When::Event(window_of_event),
+    ]);
+    let values = numbers.one_of(&[
+        Values::Latest,
+        Values::Latest,
+        Values::Any,
+        Values::All,
+        Values::Lowest,
+        Values::Highest,
+        Values::Mean(0),
+        Values::Mean(2),
+        Values::AtLeast(2),
+    ]);
+    let subject = numbers.one_of(&[Subject::Patient, Subject::Patient, Subject::Patient, Subject::Family, Subject::Partner]);
     let any_of: Vec<ConceptId> = (0..=numbers.below(2)).map(|_| numbers.one_of(&concepts())).collect();
     let bound = |value| Some(Bound { value: f64::from(value), inclusive: true });
     match numbers.below(10) {
@@ -159,20 +185,19 @@ fn atom(numbers: &mut Numbers) -> Atom {
             let dose = DoseTest { low: bound(numbers.below(20)), high: None, unit, equivalent_to };
             let dose = (numbers.below(2) == 0).then(|| Box::new(dose));
             let any_of = if numbers.below(2) == 0 { vec![concept("corticosteroid")] } else { any_of };
-            Atom::Medication { any_of, when, manner: Manner { dose, routes } }
+            Atom::Medication { any_of, when, manner: Manner { dose, routes, stable: numbers.below(4) == 0 } }
         }
         3 => Atom::Measurement {
             concept: concept("hemoglobin"),
             test: ValueTest { low: bound(numbers.below(15)), high: None, unit: "g/dL".to_owned() },
             when,
+            values,
         },
-        4 => Atom::Social { any_of, when },
+        4 => Atom::Social { any_of, when, subject },
         5 => Atom::Allergy { any_of },
         6 if numbers.below(2) == 0 => Atom::Participation { when },
         6 => Atom::Person,
-        _ => {
-            Atom::Condition { any_of, when, subject: numbers.one_of(&[Subject::Patient, Subject::Patient, Subject::Family]) }
-        }
+        _ => Atom::Condition { any_of, when, subject },
     }
 }
 
@@ -187,6 +212,7 @@ fn tree(numbers: &mut Numbers, depth: u32) -> Node {
         0 => Expr::And(many(numbers)),
         1 => Expr::Or(many(numbers)),
         2 => Expr::Not(one(numbers)),
+        3 if numbers.below(3) == 0 => Expr::AtMost { count: numbers.below(4), of: many(numbers) },
         3 => Expr::AtLeast { count: numbers.below(4), of: many(numbers) },
         4 => Expr::IfThen { condition: one(numbers), then: one(numbers) },
         5 => Expr::Except { base: one(numbers), exception: one(numbers) },

@@ -43,7 +43,9 @@ fn status_if(criteria: &[Criterion], view: &PatientView, leaf: Option<(&Node, Ve
 fn asks(node: &Node, leaf: &Node) -> bool {
     match &node.expr {
         Expr::Atom(_) | Expr::Opaque => same(node, leaf),
-        Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().any(|part| asks(part, leaf)),
+        Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } | Expr::AtMost { of, .. } => {
+            of.iter().any(|part| asks(part, leaf))
+        }
         Expr::Not(part) => asks(part, leaf),
         Expr::IfThen { condition: one, then: other } | Expr::Except { base: one, exception: other } => {
             asks(one, leaf) || asks(other, leaf)
@@ -65,7 +67,9 @@ fn placed(mut criteria: Vec<Criterion>) -> Vec<Criterion> {
         node.source = TextSpan { start: *next, end: *next + 1 };
         match &mut node.expr {
             Expr::Atom(_) | Expr::Opaque => {}
-            Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter_mut().for_each(|part| place(part, next)),
+            Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } | Expr::AtMost { of, .. } => {
+                of.iter_mut().for_each(|part| place(part, next))
+            }
             Expr::Not(part) => place(part, next),
             Expr::IfThen { condition: one, then: other } | Expr::Except { base: one, exception: other } => {
                 place(one, next);

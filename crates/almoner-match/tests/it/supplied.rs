@@ -63,7 +63,7 @@ fn give(node: &mut Node) {
             node.expr = Expr::And(Vec::new());
         }
         Expr::Atom(_) | Expr::Opaque => {}
-        Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter_mut().for_each(give),
+        Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } | Expr::AtMost { of, .. } => of.iter_mut().for_each(give),
         Expr::Not(part) => give(part),
         Expr::IfThen { condition: one, then: other } | Expr::Except { base: one, exception: other } => {
             give(one);

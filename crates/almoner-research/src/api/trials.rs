@@ -517,7 +517,9 @@ impl Api {
     /// The parts of an expression that were understood by themselves: its leaves.
     pub(crate) fn parts(&self, node: &Node, parts: &mut Vec<Part>) {
         match &node.expr {
-            Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } => of.iter().for_each(|part| self.parts(part, parts)),
+            Expr::And(of) | Expr::Or(of) | Expr::AtLeast { of, .. } | Expr::AtMost { of, .. } => {
+                of.iter().for_each(|part| self.parts(part, parts))
+            }
             Expr::Not(part) => self.parts(part, parts),
             Expr::IfThen { condition: one, then: other } | Expr::Except { base: one, exception: other } => {
                 self.parts(one, parts);

@@ -574,6 +574,7 @@ pub(crate) fn of_a_person(node: Node, source: TextSpan) -> Node {
         Expr::Or(parts) => Expr::Or(many(parts)),
         Expr::Not(part) => Expr::Not(one(part)),
         Expr::AtLeast { count, of } => Expr::AtLeast { count, of: many(of) },
+        Expr::AtMost { count, of } => Expr::AtMost { count, of: many(of) },
         Expr::IfThen { condition, then } => Expr::IfThen { condition: one(condition), then: one(then) },
         Expr::Except { base, exception } => Expr::Except { base: one(base), exception: one(exception) },
         leaf @ (Expr::Atom(_) | Expr::Opaque) => leaf,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Atom, Bound, Expr, Manner, Method, Node, SexClass, When};
+use almoner_eligibility::{Atom, Bound, Expr, Manner, Method, Node, SexClass, Subject, When};
 use almoner_terms::ConceptKind;
 
 use super::lead::{Lead, lead};
@@ -643,7 +643,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
             }
             ConceptKind::Procedure => Some(Atom::Procedure { any_of, when: lead.when.unwrap_or(When::Ever) }),
             ConceptKind::Device => Some(Atom::Procedure { any_of, when: now }),
-            ConceptKind::Social if !lead.taken => Some(Atom::Social { any_of, when: now }),
+            ConceptKind::Social if !lead.taken => Some(Atom::Social { any_of, when: now, subject: Subject::Patient }),
             ConceptKind::Genomic if !lead.taken => Some(Atom::Genomic { any_of, when: lead.when.unwrap_or(When::Ever) }),
             _ => None,
         }
@@ -698,7 +698,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         cursor.at = probe.at;
         let range = start..probe.at;
-        let pregnant = Atom::Social { any_of: vec![self.terms.by_key("pregnant")?], when: When::Now };
+        let pregnant =
+            Atom::Social { any_of: vec![self.terms.by_key("pregnant")?], when: When::Now, subject: Subject::Patient };
         let node = self.node(Expr::Atom(pregnant), &range, Method::Terminology);
         Some(if negative { self.node(Expr::Not(Box::new(node)), &range, Method::Terminology) } else { node })
     }
@@ -916,7 +917,7 @@ pub(super) fn trails(kind: ConceptKind, word: &str) -> bool {
 /// Gives every question in a node its time.
 pub(super) fn set_when(node: &mut Node, to: When) {
     match &mut node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
             parts.iter_mut().for_each(|part| set_when(part, to))
         }
         Expr::Not(part) => set_when(part, to),

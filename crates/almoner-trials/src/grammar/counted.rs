@@ -51,16 +51,13 @@ impl Grammar<'_, '_> {
             let expr = if count == 1 { Expr::Or(of) } else { Expr::AtLeast { count, of } };
             self.node(expr, range, Method::Grammar)
         };
-        let fewer = |count: u32, of: Vec<Node>| {
-            let enough = at_least(count, of);
-            self.node(Expr::Not(Box::new(enough)), range, Method::Grammar)
-        };
+        let at_most = |count: u32, of: Vec<Node>| self.node(Expr::AtMost { count, of }, range, Method::Grammar);
         Some(match count {
             Count::AtLeast(count) => at_least(count, of),
-            Count::AtMost(count) => fewer(count + 1, of),
-            Count::FewerThan(count) => fewer(count, of),
+            Count::AtMost(count) => at_most(count, of),
+            Count::FewerThan(count) => at_most(count - 1, of),
             Count::Exactly(count) => {
-                let both = vec![at_least(count, of.clone()), fewer(count + 1, of)];
+                let both = vec![at_least(count, of.clone()), at_most(count, of)];
                 self.node(Expr::And(both), range, Method::Grammar)
             }
         })

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Aspect, Atom, Bound, Expr, Manner, Method, Node, ValueTest, When};
+use almoner_eligibility::{Aspect, Atom, Bound, Expr, Manner, Method, Node, ValueTest, Values, When};
 use almoner_terms::ConceptKind;
 
 use super::qualify::adjective;
@@ -17,7 +17,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
         let end = (cursor.at..cursor.end).find(is_last)? + 1;
         let bound = |value| Bound { value, inclusive: true };
         let test = ValueTest { low: count.low.map(bound), high: count.high.map(bound), unit: "1".to_owned() };
-        let atom = Atom::Measurement { concept: self.terms.by_key(count.key)?, test, when: When::Ever };
+        let atom =
+            Atom::Measurement { concept: self.terms.by_key(count.key)?, test, when: When::Ever, values: Values::Latest };
         let node = self.node(Expr::Atom(atom), &(cursor.at..end), Method::Grammar);
         cursor.at = end;
         Some(node)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Bound, Expr, Method, Node, SexClass};
+use almoner_eligibility::{Atom, Bound, Expr, Method, Node, SexClass, Subject};
 
 use super::chunk::sex_atom;
 use super::sums::sex_of;
@@ -102,7 +102,11 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Expr::And(_) | Expr::Or(_) | Expr::IfThen { .. } | Expr::Opaque => match self.terms.by_key("postmenopausal")
                 {
                     Some(concept) if !(range.start..at).any(|at| self.word(at).starts_with("pre")) => self.node(
-                        Expr::Atom(Atom::Social { any_of: vec![concept], when: almoner_eligibility::When::Now }),
+                        Expr::Atom(Atom::Social {
+                            any_of: vec![concept],
+                            when: almoner_eligibility::When::Now,
+                            subject: Subject::Patient,
+                        }),
                         &(range.start..at + 1),
                         Method::Terminology,
                     ),
@@ -354,7 +358,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
 fn beside_family(node: &mut Node, qualifier: &Node) {
     use almoner_eligibility::Subject::Family;
     match &mut node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
             parts.iter_mut().for_each(|part| beside_family(part, qualifier));
         }
         Expr::Not(part) => beside_family(part, qualifier),

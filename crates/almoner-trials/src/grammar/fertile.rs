@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Expr, Method, Node, Section, SexClass, When};
+use almoner_eligibility::{Atom, Expr, Method, Node, Section, SexClass, Subject, When};
 
 use almoner_terms::ConceptKind;
 
@@ -29,7 +29,7 @@ impl Grammar<'_, '_> {
         if negative > pregnancy || !tests || !grouped || !range.clone().all(|at| self.belongs_to_test(at)) {
             return None;
         }
-        let atom = Atom::Social { any_of: vec![self.terms.by_key("pregnant")?], when: When::Now };
+        let atom = Atom::Social { any_of: vec![self.terms.by_key("pregnant")?], when: When::Now, subject: Subject::Patient };
         let pregnant = self.node(Expr::Atom(atom), range, Method::Terminology);
         if !inclusion {
             return Some(pregnant);

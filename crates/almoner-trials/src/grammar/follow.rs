@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Aspect, Atom, Expr, Method, Node, Section, When};
+use almoner_eligibility::{Aspect, Atom, Expr, HalfLives, Method, Node, Section, When};
 use almoner_terms::ConceptKind;
 
 use super::chunk::{Item, set_when, trails};
@@ -30,23 +30,17 @@ impl<'g, 'a> Grammar<'g, 'a> {
         true
     }
 
-    /// `within 28 days or 5 half-lives, whichever is longer`: the days are told, the half-life of a drug is not.
+    /// `within 28 days or 5 half-lives, whichever is longer`.
     pub(super) fn half_lives(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) -> bool {
         let start = cursor.at;
-        let Some(longer) = when::or_half_lives(cursor) else { return false };
-        let place = start..cursor.at;
-        let days = item.node.clone();
-        let mut ever = days.clone();
-        set_when(&mut ever, When::Ever);
-        let range = item.range.start..cursor.at;
-        let open = self.in_half_lives(&place);
-        let expr = if longer {
-            let some = self.node(Expr::And(vec![ever, open]), &range, Method::Terminology);
-            Expr::Or(vec![days, some])
+        let Some((count, longer)) = when::or_half_lives(cursor) else { return false };
+        if longer {
+            in_half_lives(&mut item.node, count);
         } else {
-            Expr::And(vec![days, open])
-        };
-        item.node = self.node(expr, &range, Method::Terminology);
+            let range = item.range.start..cursor.at;
+            let open = self.half_lives_said(&(start..cursor.at));
+            item.node = self.node(Expr::And(vec![item.node.clone(), open]), &range, Method::Terminology);
+        }
         true
     }
 
@@ -58,8 +52,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
         when::duration(&mut cursor).is_some() && cursor.done()
     }
 
-    /// A window that is counted in half-lives.
-    pub(super) fn in_half_lives(&self, place: &Range<usize>) -> Node {
+    /// The shorter of a window and so many half-lives, in words.
+    pub(super) fn half_lives_said(&self, place: &Range<usize>) -> Node {
         let words: Vec<&str> = place.clone().map(|at| self.word(at)).filter(|word| *word != ",").collect();
         let value = words.join(" ").replace(['(', ')'], "");
         let atom = Atom::Qualifier { aspect: Aspect::HalfLives, value, any_of: Vec::new() };
@@ -644,4 +638,24 @@ pub(super) fn names_time(word: &str) -> bool {
             | "ago"
             | "hours"
     )
+}
+
+/// Lets the windows of what was asked last so many half-lives of the drug, where that is longer.
+pub(super) fn in_half_lives(node: &mut Node, count: u32) {
+    match &mut node.expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().for_each(|part| in_half_lives(part, count)),
+        Expr::Not(part) => in_half_lives(part, count),
+        Expr::Atom(Atom::Medication { when, .. } | Atom::Procedure { when, .. } | Atom::Named { when, .. }) => {
+            *when = longer_of(*when, count);
+        }
+        _ => {}
+    }
+}
+
+/// A window, or so many half-lives where that is longer.
+pub(super) fn longer_of(when: When, count: u32) -> When {
+    match when {
+        When::Within(window) => When::HalfLives(HalfLives { count, days: window.days }),
+        other => other,
+    }
 }

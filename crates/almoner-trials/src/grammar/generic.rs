@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Bound, Expr, Method, Node, ValueTest, When};
+use almoner_eligibility::{Atom, Bound, Expr, Method, Node, ValueTest, Values, When};
 
 use super::qualify::adjective;
 use super::{Grammar, value, words};
@@ -204,7 +204,7 @@ impl Grammar<'_, '_> {
         let bound = |value| Some(Bound { value, inclusive: true });
         let concept = self.terms.by_key(if karnofsky { "karnofsky" } else { "ecog" })?;
         let test = ValueTest { low: bound(number), high: bound(last), unit: "1".to_owned() };
-        let atom = Atom::Measurement { concept, test, when: When::Ever };
+        let atom = Atom::Measurement { concept, test, when: When::Ever, values: Values::Latest };
         Some(self.node(Expr::Atom(atom), range, Method::Grammar))
     }
 
@@ -246,7 +246,7 @@ impl Grammar<'_, '_> {
         }
         let concept = self.terms.by_key(if karnofsky { "karnofsky" } else { "ecog" })?;
         let test = ValueTest { low: interval.low, high: interval.high, unit: "1".to_owned() };
-        let atom = Atom::Measurement { concept, test, when: When::Ever };
+        let atom = Atom::Measurement { concept, test, when: When::Ever, values: Values::Latest };
         Some(self.node(Expr::Atom(atom), range, Method::Grammar))
     }
 

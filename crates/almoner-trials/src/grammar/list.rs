@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Expr, Method, Node, Section, Thing};
+use almoner_eligibility::{Atom, Expr, Method, Node, Section, Subject, Thing};
 
 use super::chunk::{Failure, Item, adult_atom, set_when, sex_atom};
 use super::follow::names_time;
@@ -271,7 +271,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
         }
         if not_pregnant && let Some(pregnant) = self.terms.by_key("pregnant") {
             let first = range.start..range.start + 1;
-            let pregnant = Atom::Social { any_of: vec![pregnant], when: almoner_eligibility::When::Now };
+            let pregnant =
+                Atom::Social { any_of: vec![pregnant], when: almoner_eligibility::When::Now, subject: Subject::Patient };
             let pregnant = self.node(Expr::Atom(pregnant), &first, Method::Terminology);
             let not = self.node(Expr::Not(Box::new(pregnant)), &first, Method::Terminology);
             let women = self.node(sex_atom(almoner_eligibility::SexClass::Female), &first, Method::Grammar);
@@ -496,7 +497,7 @@ fn closed_social(items: &[Item]) -> bool {
 
 fn speaks_of_pregnancy(node: &Node, terms: &almoner_terms::Terms) -> bool {
     match &node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
             parts.iter().any(|part| speaks_of_pregnancy(part, terms))
         }
         Expr::Not(part) => speaks_of_pregnancy(part, terms),

@@ -5,12 +5,13 @@
 //! whether all are meant. An amount without a time, of one day or of one administration, stays a qualifier.
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Aspect, Atom, Bound, DoseTest, Expr, Manner, Node};
+use almoner_eligibility::{Aspect, Atom, Bound, DoseTest, Expr, Manner, Node, Section, Thing, When, Window};
 use almoner_facts::Route;
 use almoner_nlp::dosing::{dose_unit, route_of};
 use almoner_terms::{ConceptKind, Terms};
 
-use super::Grammar;
+use super::{Cursor, Grammar, value, when};
+use crate::lex::{Compare, Lexed};
 
 /// What words say of a dose.
 struct Told {
@@ -32,7 +33,9 @@ impl Grammar<'_, '_> {
     pub(super) fn settle_manner(&self, node: &mut Node) {
         match &mut node.expr {
             Expr::And(parts) => parts.iter_mut().for_each(|part| self.settle_manner(part)),
-            Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter_mut().for_each(|part| self.settle_manner(part)),
+            Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
+                parts.iter_mut().for_each(|part| self.settle_manner(part))
+            }
             Expr::Not(part) => self.settle_manner(part),
             Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
                 self.settle_manner(a);
@@ -64,6 +67,7 @@ impl Grammar<'_, '_> {
     }
 
     fn given(&self, parts: &mut Vec<Node>, equivalent: bool) {
+        self.steady(parts);
         let mut drugs = (0..parts.len()).filter(|at| {
             parts.get(*at).is_some_and(|part| {
                 !matches!(&part.expr, Expr::Atom(Atom::Qualifier { .. } | Atom::Participation { .. } | Atom::Person))
@@ -89,6 +93,57 @@ impl Grammar<'_, '_> {
         }
         let mut kept = kept.into_iter();
         parts.retain(|_| kept.next().unwrap_or(true));
+    }
+
+    /// Moves `a stable dose`, `on a stable dose for at least 8 weeks` into the question about its drug.
+    fn steady(&self, parts: &mut Vec<Node>) {
+        let said = |part: &Node| match &part.expr {
+            Expr::Atom(Atom::Person) => {
+                let source = crate::lex::size(part.source.start)..crate::lex::size(part.source.end);
+                stable(self.terms, self.lexed.text.get(source)?)
+            }
+            Expr::Atom(Atom::Qualifier { value, .. }) => stable(self.terms, value),
+            // "(Must be on a stable dose for 8 weeks)", read as a thing of its own; among exclusions it spares who is.
+            Expr::Atom(Atom::Named { kind: Thing::Medication, name, when, .. }) if self.section == Section::Inclusion => {
+                match (stable(self.terms, name)?, when) {
+                    (None, When::Since(window)) => Some(Some(window.days)),
+                    (days, When::Now) => Some(days),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        let is_drug = |part: &Node| matches!(part.expr, Expr::Atom(Atom::Medication { .. }));
+        if parts.iter().filter(|part| is_drug(part)).count() != 1 {
+            return;
+        }
+        let Some((at, days)) = parts.iter().enumerate().find_map(|(at, part)| Some((at, said(part)?))) else { return };
+        let length = |part: &Node| match &part.expr {
+            Expr::Atom(Atom::Qualifier { aspect: Aspect::Duration | Aspect::Time, value, .. }) => {
+                for_length(self.terms, value)
+            }
+            _ => None,
+        };
+        let lasts = parts.iter().enumerate().find_map(|(at, part)| Some((at, length(part)?)));
+        let Some(Expr::Atom(Atom::Medication { manner, when, .. })) =
+            parts.iter_mut().find(|part| is_drug(part)).map(|part| &mut part.expr)
+        else {
+            return;
+        };
+        let for_days = match (*when, days) {
+            (When::Since(_), None) => None,
+            (When::Now, None) => lasts,
+            (When::Now | When::Ever, Some(days)) => Some((at, days)),
+            _ => return,
+        };
+        manner.stable = true;
+        let mut used = vec![at];
+        if let Some((length, days)) = for_days {
+            *when = When::Since(Window { days });
+            used.push(length);
+        }
+        let mut index = 0..;
+        parts.retain(|_| index.next().is_some_and(|index| !used.contains(&index)));
     }
 
     /// Takes what a qualifier says into the manner. Whether the part is to be kept.
@@ -160,6 +215,57 @@ fn tells_route(part: &Node) -> bool {
         Expr::And(inner) => inner.iter().any(tells_route),
         _ => false,
     }
+}
+
+/// `A stable dose`, with the days that it must have been so where they are named; `None` for any other words.
+fn stable(terms: &Terms, text: &str) -> Option<Option<u32>> {
+    let lexed = Lexed::new(terms, text);
+    let mut cursor = Cursor { terms, lexed: &lexed, tokens: &lexed.tokens, at: 0, end: lexed.tokens.len() };
+    cursor.eat_any(&[&["must", "be"], &["must", "have", "been"], &["treatment"], &["treated"], &["taken"], &["given"]]);
+    cursor.eat_any(&[&["on"], &["at"], &["with"], &["in"], &["receiving"]]);
+    cursor.eat_any(&[&["a"], &["an"], &["the"]]);
+    let steady = cursor.eat_any(&[&["stable"], &["constant"], &["unchanged"], &["fixed"]]);
+    cursor.eat_any(&[&["daily"], &["oral"], &["background"]]);
+    let dose = cursor.eat_any(&[
+        &["dose", "or", "doses"],
+        &["dose", "regimen"],
+        &["dosage", "regimen"],
+        &["dosing", "regimen"],
+        &["dose"],
+        &["doses"],
+        &["dosage"],
+        &["dosages"],
+        &["dosing"],
+        &["regimen"],
+    ]);
+    if !(steady && dose) {
+        return None;
+    }
+    cursor.eat_any(&[&["of"]]);
+    if cursor.done() {
+        return Some(None);
+    }
+    length(&mut cursor).map(Some)
+}
+
+/// `For two weeks prior to the study`, and nothing else.
+fn for_length(terms: &Terms, text: &str) -> Option<u32> {
+    let lexed = Lexed::new(terms, text);
+    length(&mut Cursor { terms, lexed: &lexed, tokens: &lexed.tokens, at: 0, end: lexed.tokens.len() })
+}
+
+/// A length of time that ends now, and the end of the words.
+fn length(cursor: &mut Cursor) -> Option<u32> {
+    if !cursor.eat_any(&[&["for"], &["over"], &["during"]]) {
+        return None;
+    }
+    cursor.eat_any(&[&["the", "last"], &["the", "past"], &["the", "previous"], &["the"], &["a", "minimum", "of"]]);
+    if !matches!(value::comparison(cursor), None | Some(Compare::Greater | Compare::GreaterOrEqual)) {
+        return None;
+    }
+    let days = when::duration(cursor)?;
+    cursor.eat_any(&[&["immediately"], &["or", "longer"], &["or", "more"]]);
+    (cursor.done() || when::earlier(cursor) && cursor.done()).then_some(days)
 }
 
 /// "Oral", "oral or intravenous".

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use almoner_base::ConceptId;
-use almoner_eligibility::{Atom, Bound, Expr, Method, Node, Section, ValueTest, When};
+use almoner_eligibility::{Atom, Bound, Expr, Method, Node, Section, ValueTest, Values, When};
 use almoner_terms::ConceptKind;
 
 use super::value::{self, Interval, Units};
@@ -269,7 +269,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 Compare::Equal => return None,
             };
             let test = ValueTest { low, high, unit: "mm[Hg]".to_owned() };
-            let atom = Atom::Measurement { concept: self.terms.by_key(key)?, test, when: window };
+            let atom = Atom::Measurement { concept: self.terms.by_key(key)?, test, when: window, values: Values::Latest };
             Some(self.node(Expr::Atom(atom), &range, Method::Grammar))
         };
         let nodes = vec![side("systolic-bp", systolic)?, side("diastolic-bp", diastolic)?];
@@ -306,7 +306,12 @@ impl<'g, 'a> Grammar<'g, 'a> {
     /// One concept against an interval; against its normal range where there is none.
     pub(super) fn test(&self, concept: ConceptId, interval: Option<&Interval>, window: When, range: &Range<usize>) -> Node {
         let atom = |low, high, unit: &str| {
-            Expr::Atom(Atom::Measurement { concept, test: ValueTest { low, high, unit: unit.to_owned() }, when: window })
+            Expr::Atom(Atom::Measurement {
+                concept,
+                test: ValueTest { low, high, unit: unit.to_owned() },
+                when: window,
+                values: Values::Latest,
+            })
         };
         if let Some(interval) = interval {
             // A bare number of a score is in its own unit; of anything else the text names none.

@@ -96,7 +96,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 // "Stroke (within the last 3 months)": the window was read just now.
                 self.place_in_time(parts);
             }
-            Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+            Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
                 let own = kind_among(parts).or(hint);
                 // Where the members differ, a bare name is taken for what stands before it.
                 let mut near = own;

@@ -215,8 +215,8 @@ fn read_lasting(cursor: &mut Cursor<'_, '_>) -> Option<When> {
     (counts && !within).then_some(When::Since(Window { days }))
 }
 
-/// Reads `or 5 half-lives, whichever is longer` after a window; the answer is whether the longer of both counts.
-pub(super) fn or_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<bool> {
+/// Reads `or 5 half-lives, whichever is longer` after a window; the answer is how many, and whether the longer of both counts.
+pub(super) fn or_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<(u32, bool)> {
     let mark = cursor.at;
     let read = read_half_lives(cursor);
     if read.is_none() {
@@ -225,13 +225,15 @@ pub(super) fn or_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<bool> {
     read
 }
 
-fn read_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<bool> {
+fn read_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<(u32, bool)> {
     cursor.eat_sign(',');
     if !cursor.eat(&["or"]) {
         return None;
     }
     cursor.eat_any(&[&["within"], &["at", "least"], &["for", "at", "least"], &["less", "than"], &["fewer", "than"]]);
-    value::quantity_number(cursor)?;
+    let count = value::quantity_number(cursor).filter(|count| (1.0..=20.0).contains(count))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number from 1 to 20")]
+    let count = count.ceil() as u32;
     if matches!(cursor.kind(), Some(Kind::Group(_))) {
         cursor.at += 1;
     }
@@ -256,7 +258,7 @@ fn read_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<bool> {
         let written = cursor.lexed.word(group);
         let longer = ["longer", "longest", "greater"].iter().any(|word| written.contains(word));
         let shorter = ["shorter", "shortest"].iter().any(|word| written.contains(word));
-        return (longer != shorter).then_some(longer);
+        return (longer != shorter).then_some((count, longer));
     }
     cursor.eat_sign(',');
     if cursor.eat(&["whichever", "is"]) || cursor.eat(&["whichever"]) {
@@ -267,12 +269,12 @@ fn read_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<bool> {
             if anchor(cursor) != Some(Anchor::Before) {
                 cursor.at = mark;
             }
-            return Some(longer);
+            return Some((count, longer));
         }
         return None;
     }
     cursor.at = mark;
-    Some(true)
+    Some((count, true))
 }
 
 /// Reads `at least 4 weeks since`.

@@ -7,7 +7,7 @@
 
 use almoner_base::{ConceptId, NctId};
 use almoner_eligibility::{
-    Atom, Bound, Criterion, Expr, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, When,
+    Atom, Bound, Criterion, Expr, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, Values, When,
 };
 use almoner_terms::{ConceptKind, Terms};
 use serde_json::{Map, Value};
@@ -176,7 +176,12 @@ impl Reader<'_> {
     fn burden(&self, low: Option<Bound>, high: Option<Bound>) -> Atom {
         let when = When::Ever;
         match self.terms.by_key("tumor-mutational-burden") {
-            Some(concept) => Atom::Measurement { concept, test: ValueTest { low, high, unit: "1".to_owned() }, when },
+            Some(concept) => Atom::Measurement {
+                concept,
+                test: ValueTest { low, high, unit: "1".to_owned() },
+                when,
+                values: Values::Latest,
+            },
             None => Atom::Named {
                 kind: Thing::Measurement,
                 name: "tumor mutational burden".to_owned(),

@@ -128,6 +128,7 @@ struct Writer<'t> {
 }
 
 const ALTERNATIVE: (&str, &str) = ("alternative", "all characteristics of a group hold together; it has no `or`");
+const OTHER_PERSON: (&str, &str) = ("other-person", "a group has characteristics of its members alone");
 const WINDOW: (&str, &str) =
     ("relative-window", "a period is absolute; name the day of screening to have windows counted from it");
 
@@ -161,7 +162,8 @@ impl Writer<'_> {
                 of.iter().for_each(|part| self.said(part, false));
             }
             (Expr::AtLeast { count: 1, of }, true) => of.iter().for_each(|part| self.said(part, true)),
-            (Expr::AtLeast { .. }, _) => {
+            (Expr::AtMost { count: 0, of }, false) => of.iter().for_each(|part| self.said(part, true)),
+            (Expr::AtLeast { .. } | Expr::AtMost { .. }, _) => {
                 self.unsaid(node, negated, ("count", "a group counts its members, not its characteristics"));
             }
             (Expr::Opaque, _) => self.unsaid(node, negated, ("opaque", "the text was not understood")),
@@ -185,10 +187,13 @@ impl Writer<'_> {
                 self.push(&code, "valueCodeableConcept", value, negated, None);
                 Ok(())
             }
+            Atom::Condition { subject: Subject::Partner | Subject::Donor, .. }
+            | Atom::Social { subject: Subject::Partner | Subject::Donor, .. } => Err(OTHER_PERSON),
             Atom::Condition { any_of, when, subject: Subject::Patient } => {
                 self.concepts("condition", any_of, *when, negated)
             }
-            Atom::Condition { any_of, when, subject: Subject::Family } => {
+            Atom::Condition { any_of, when, subject: Subject::Family }
+            | Atom::Social { any_of, when, subject: Subject::Family } => {
                 self.concepts("family-history", any_of, *when, negated)
             }
             Atom::Medication { manner, .. } if !manner.is_any() => {
@@ -196,17 +201,21 @@ impl Writer<'_> {
             }
             Atom::Medication { any_of, when, .. } => self.concepts("medication", any_of, *when, negated),
             Atom::Procedure { any_of, when } => self.concepts("procedure", any_of, *when, negated),
-            Atom::Social { any_of, when } => self.concepts("social", any_of, *when, negated),
+            Atom::Social { any_of, when, subject: Subject::Patient } => self.concepts("social", any_of, *when, negated),
             Atom::Genomic { any_of, when } => self.concepts("genomic", any_of, *when, negated),
             Atom::Stage { any_of } => self.concepts("stage", any_of, When::Now, negated),
             Atom::Allergy { any_of } => self.concepts("allergy", any_of, When::Now, negated),
-            Atom::Measurement { concept, test, when } => {
+            Atom::Measurement { values, .. } if !values.is_latest() => {
+                Err(("several-values", "a characteristic has one value"))
+            }
+            Atom::Measurement { concept, test, when, .. } => {
                 let code = self.concept(*concept);
                 self.measured(&code, test, *when, negated)
             }
             Atom::Named { kind, name, test, when, subject } => {
                 let value = json!({ "text": name });
                 match (test, subject) {
+                    (_, Subject::Partner | Subject::Donor) => Err(OTHER_PERSON),
                     (Some(test), _) => self.measured(&value, test, *when, negated),
                     (None, Subject::Family) => self.timed("family-history", vec![value], *when, negated),
                     (None, Subject::Patient) => self.timed(kind.name(), vec![value], *when, negated),
@@ -285,6 +294,7 @@ impl Writer<'_> {
                     self.push(&code("-at-any-time"), "valueCodeableConcept", value, true, Some(period));
                 }
                 When::Before(_) => return Err(ALTERNATIVE),
+                When::HalfLives(_) | When::Event(_) => return Err(WINDOW),
                 When::Since(_) => {
                     return Err(("held-throughout", "a period says when something was, not that it was so all the while"));
                 }
@@ -308,7 +318,7 @@ impl Writer<'_> {
         let period = match when {
             When::Ever | When::Now => None,
             When::Within(window) => Some(self.period(window.days).ok_or(WINDOW)?),
-            When::Before(_) | When::Since(_) => return Err(WINDOW),
+            When::Before(_) | When::Since(_) | When::HalfLives(_) | When::Event(_) => return Err(WINDOW),
         };
         if matches!(test.unit.as_str(), "[ULN]" | "[LLN]") {
             return Err(("limit-of-normal", "a quantity can not be a multiple of the laboratory's limit of normal"));

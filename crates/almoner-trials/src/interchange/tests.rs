@@ -1,7 +1,7 @@
 use almoner_base::{ConceptId, Date, NctId};
 use almoner_eligibility::{
-    Aspect, Atom, Bound, Criterion, DoseTest, Expr, Manner, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest,
-    When, Window,
+    Anchor, Aspect, Atom, Bound, Criterion, DoseTest, EventWindow, Expr, HalfLives, Manner, Milestone, Node, Order, Section,
+    SexClass, Subject, TextSpan, Thing, ValueTest, Values, When, Window,
 };
 use almoner_facts::Route;
 use almoner_terms::Terms;
@@ -290,6 +290,25 @@ fn leaf() -> impl Strategy<Value = Atom> {
         (1..400u32).prop_map(|days| When::Within(Window { days })),
         (1..400u32).prop_map(|days| When::Before(Window { days })),
         (1..400u32).prop_map(|days| When::Since(Window { days })),
+        (0..9u32, 0..99u32).prop_map(|(count, days)| When::HalfLives(HalfLives { count, days })),
+        (0..99u32, proptest::option::of(0..99u32), any::<bool>()).prop_map(|(least, most, known)| {
+            let event = if known { Anchor::Concept(key("stroke")) } else { Anchor::Milestone(Milestone::Diagnosis) };
+            let order = Order::ALL[least as usize % 3].0;
+            When::Event(EventWindow { event, order, least, most })
+        }),
+    ];
+    let values = prop_oneof![
+        4 => Just(Values::Latest),
+        1 => Just(Values::Any),
+        1 => Just(Values::Lowest),
+        1 => (0..4u32).prop_map(Values::Mean),
+        1 => (0..4u32).prop_map(Values::AtLeast),
+    ];
+    let whose = prop_oneof![
+        4 => Just(Subject::Patient),
+        1 => Just(Subject::Family),
+        1 => Just(Subject::Partner),
+        1 => Just(Subject::Donor),
     ];
     let subject = Subject::Patient;
     let bound = |value: u8| Some(Bound { value: f64::from(value), inclusive: value.is_multiple_of(2) });
@@ -297,10 +316,20 @@ fn leaf() -> impl Strategy<Value = Atom> {
     prop_oneof![
         when.clone().prop_map(move |when| Atom::Condition { any_of: vec![key("asthma")], when, subject }),
         when.clone().prop_map(|when| Atom::Medication { any_of: vec![key("aspirin")], when, manner: Manner::default() }),
-        when.clone().prop_map(|when| Atom::Social { any_of: vec![key("pregnant")], when }),
+        (when.clone(), whose.clone()).prop_map(|(when, subject)| Atom::Social {
+            any_of: vec![key("pregnant")],
+            when,
+            subject
+        }),
+        (when.clone(), whose).prop_map(|(when, subject)| Atom::Condition { any_of: vec![key("stroke")], when, subject }),
+        when.clone().prop_map(|when| Atom::Participation { when }),
+        when.clone().prop_map(|when| {
+            Atom::Medication { any_of: vec![key("aspirin")], when, manner: Manner { stable: true, ..Manner::default() } }
+        }),
         (10..80u8, 10..80u8).prop_map(move |(low, high)| Atom::Age { low: bound(low), high: bound(high) }),
         Just(Atom::Sex(SexClass::Female)),
-        (when.clone(), 1..9u8, unit).prop_map(move |(when, low, unit)| Atom::Measurement {
+        (when.clone(), 1..9u8, unit, values).prop_map(move |(when, low, unit, values)| Atom::Measurement {
+            values,
             concept: key("hemoglobin"),
             test: ValueTest { low: bound(low), high: None, unit: unit.to_owned() },
             when: match when {
@@ -321,7 +350,8 @@ fn tree() -> impl Strategy<Value = Node> {
         prop_oneof![
             list.clone().prop_map(|parts| node(Expr::And(parts))),
             list.clone().prop_map(|parts| node(Expr::Or(parts))),
-            (0..4u32, list).prop_map(|(count, of)| node(Expr::AtLeast { count, of })),
+            (0..4u32, list.clone()).prop_map(|(count, of)| node(Expr::AtLeast { count, of })),
+            (0..4u32, list).prop_map(|(count, of)| node(Expr::AtMost { count, of })),
             inner.clone().prop_map(|part| node(Expr::Not(Box::new(part)))),
             (inner.clone(), inner.clone())
                 .prop_map(|(a, b)| node(Expr::IfThen { condition: Box::new(a), then: Box::new(b) })),
@@ -337,6 +367,7 @@ fn holds(node: &Node, patient: u64) -> bool {
         Expr::Or(parts) => parts.iter().any(|part| holds(part, patient)),
         Expr::Not(part) => !holds(part, patient),
         Expr::AtLeast { count, of } => of.iter().filter(|part| holds(part, patient)).count() >= *count as usize,
+        Expr::AtMost { count, of } => of.iter().filter(|part| holds(part, patient)).count() <= *count as usize,
         Expr::IfThen { condition, then } => !holds(condition, patient) || holds(then, patient),
         Expr::Except { base, exception } => holds(base, patient) && !holds(exception, patient),
         Expr::Atom(Atom::Age { low, high }) => {
@@ -446,7 +477,7 @@ fn the_schema_knows_every_aspect_and_refuses_what_is_no_expression() {
     for low in [None, Some(Bound { value: 10.0, inclusive: false })] {
         let equivalent_to = low.map(|_| key("prednisone"));
         let dose = DoseTest { low, high: None, unit: "mg/d".to_owned(), equivalent_to };
-        let manner = Manner { dose: low.map(|_| Box::new(dose)), routes: Route::ALL.to_vec() };
+        let manner = Manner { dose: low.map(|_| Box::new(dose)), routes: Route::ALL.to_vec(), stable: low.is_some() };
         let atom = Atom::Medication { any_of: vec![key("aspirin")], when: When::Now, manner };
         let written = serde_json::to_value(node(Expr::Atom(atom.clone()))).unwrap();
         assert!(fits(&schema, &schema, &written), "{written}");

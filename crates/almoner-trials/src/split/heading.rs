@@ -16,6 +16,8 @@ pub(super) enum Heading {
     Turn(Section),
     /// What stands under it is allowed.
     Allows,
+    /// Nothing but a colon.
+    Lost,
 }
 
 /// Words that may stand before the name of a list.
@@ -118,6 +120,10 @@ const PARTS: &[&str] = &[
 pub(super) fn read_heading(content: &str, bullet: bool) -> Option<Heading> {
     if content.len() > 160 {
         return None;
+    }
+    // The register lost the words of some headings and kept their colon.
+    if content == ":" {
+        return Some(Heading::Lost);
     }
     let colon = content.ends_with(':');
     if !colon && !may_open_a_list(content) && (bullet || !may_close_on_a_list(content)) {

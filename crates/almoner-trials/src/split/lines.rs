@@ -1,6 +1,7 @@
 //! Lines to blocks: bullets are set aside, and lines that only wrap are joined.
 
 use super::Block;
+use super::heading::{Heading, read_heading};
 
 struct Line {
     /// Byte range of what is left without bullet and blanks.
@@ -56,6 +57,13 @@ fn continues(text: &str, before: &Line, line: &Line) -> bool {
     let (above, below) = (content(before), content(line));
     let first = below.split_whitespace().next().unwrap_or_default();
     if above.ends_with(':') && line.indent > before.indent && !before.bullet {
+        return false;
+    }
+    // The name of a list is never the rest of a line.
+    if line.indent <= before.indent
+        && matches!(read_heading(below, false), Some(Heading::List { .. }))
+        && below.starts_with(char::is_uppercase)
+    {
         return false;
     }
     let wraps = before.width + 1 + first.chars().count() > 78;

@@ -36,7 +36,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 parts.extend(more);
             }
             Expr::AtLeast { count: 0, .. } => {}
-            Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+            Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
                 parts.iter_mut().for_each(|part| self.name_what_is_left(part));
             }
             Expr::Not(part) => self.name_what_is_left(part),
@@ -137,7 +137,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 ConceptKind::Condition => Atom::Condition { any_of, when, subject },
                 ConceptKind::Drug | ConceptKind::DrugClass => Atom::Medication { any_of, when, manner: Manner::default() },
                 ConceptKind::Procedure | ConceptKind::Device => Atom::Procedure { any_of, when },
-                ConceptKind::Social => Atom::Social { any_of, when },
+                ConceptKind::Social => Atom::Social { any_of, when, subject: Subject::Patient },
                 ConceptKind::Genomic => Atom::Genomic { any_of, when },
                 ConceptKind::Measurement | ConceptKind::Score => {
                     let Some(concept) = self.terms.concept(concept) else { continue };
@@ -474,7 +474,7 @@ fn names_sex(word: &str) -> Option<SexClass> {
 /// Where the questions about values stand.
 fn valued(node: &Node, out: &mut Vec<TextSpan>) {
     match &node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
             parts.iter().for_each(|part| valued(part, out))
         }
         Expr::Not(part) => valued(part, out),
@@ -490,7 +490,7 @@ fn valued(node: &Node, out: &mut Vec<TextSpan>) {
 /// The questions about values in a reading.
 fn tests(node: Node, out: &mut Vec<Node>) {
     match node.expr {
-        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => {
+        Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
             parts.into_iter().for_each(|part| tests(part, out));
         }
         Expr::Not(part) => tests(*part, out),

@@ -71,7 +71,9 @@ fn phrases_bring_no_question_that_a_record_decides() {
         match &node.expr {
             // What is only named asks nothing.
             Expr::AtLeast { count: 0, .. } => 0,
-            Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } => parts.iter().map(concepts).sum(),
+            Expr::And(parts) | Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
+                parts.iter().map(concepts).sum()
+            }
             Expr::Not(part) => concepts(part),
             Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => concepts(a) + concepts(b),
             Expr::Atom(Atom::Named { .. } | Atom::Qualifier { .. } | Atom::Person) | Expr::Opaque => 0,

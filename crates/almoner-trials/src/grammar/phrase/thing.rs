@@ -8,6 +8,7 @@ use almoner_terms::ConceptKind;
 use super::kinds::{self, Role, role};
 use super::mentions::is_any_score;
 use super::{LONGEST_NAME, LONGEST_TAIL, Phrase};
+use crate::grammar::follow::longer_of;
 use crate::grammar::lead::{Lead, MEETS, lead};
 use crate::grammar::qualify::adjective;
 use crate::grammar::words::is_lead;
@@ -240,8 +241,14 @@ impl<'g, 'a> Grammar<'g, 'a> {
                 cursor.at += 1;
                 continue;
             }
-            if phrase.when.is_some() && when::or_half_lives(cursor).is_some() {
-                phrase.said.push(self.in_half_lives(&(from..cursor.at)));
+            if let Some(window) = phrase.when
+                && let Some((count, longer)) = when::or_half_lives(cursor)
+            {
+                if longer {
+                    phrase.when = Some(longer_of(window, count));
+                } else {
+                    phrase.said.push(self.half_lives_said(&(from..cursor.at)));
+                }
                 continue;
             }
             if when::moment(cursor) {

@@ -145,6 +145,8 @@ struct Writer<'t> {
 
 type Why = (&'static str, &'static str);
 
+const OTHER_WINDOW: Why = ("window", "the windows of a cohort count days from its index date");
+
 impl Writer<'_> {
     fn unsaid(&mut self, node: &Node, (code, reason): Why) {
         let what = to_text(node, self.terms);
@@ -164,6 +166,13 @@ impl Writer<'_> {
             Expr::AtLeast { count, of } => {
                 let parts = of.iter().map(|part| self.said(part, side)).collect();
                 at_least(usize::try_from(*count).unwrap_or(usize::MAX), parts)
+            }
+            Expr::AtMost { count, of } => {
+                let parts: Vec<Said> = of.iter().map(|part| self.said(part, side.turned())).collect();
+                if !parts.iter().any(|part| matches!(part, Said::Fixed(_))) {
+                    return Said::Group(group("AT_MOST", usize::try_from(*count).ok(), parts));
+                }
+                denied(at_least(usize::try_from(*count).unwrap_or(usize::MAX).saturating_add(1), parts))
             }
             Expr::Not(part) => denied(self.said(part, side.turned())),
             Expr::IfThen { condition, then } => {
@@ -204,15 +213,15 @@ impl Writer<'_> {
             Atom::Condition { any_of, when, subject: Subject::Patient } => {
                 self.event("ConditionOccurrence", any_of, *when, Map::new())
             }
-            Atom::Condition { subject: Subject::Family, .. } => {
-                Err(("family", "the common data model keeps no events of relatives"))
+            Atom::Condition { .. } | Atom::Social { subject: Subject::Family | Subject::Partner | Subject::Donor, .. } => {
+                Err(("family", "the common data model keeps no events of other people"))
             }
             Atom::Medication { manner, .. } if !manner.is_any() => {
                 Err(("manner", "the common data model keeps no amount of a day, and routes that differ by site"))
             }
             Atom::Medication { any_of, when, .. } => self.event("DrugExposure", any_of, *when, Map::new()),
             Atom::Procedure { any_of, when } => self.event("ProcedureOccurrence", any_of, *when, Map::new()),
-            Atom::Social { any_of, when } => self.event("Observation", any_of, *when, Map::new()),
+            Atom::Social { any_of, when, subject: Subject::Patient } => self.event("Observation", any_of, *when, Map::new()),
             Atom::Allergy { .. } => {
                 Err(("allergy", "an allergy is an observation whose value is the substance's class, which differs by site"))
             }
@@ -222,7 +231,10 @@ impl Writer<'_> {
             Atom::Stage { .. } => {
                 Err(("stage", "the common data model keeps the stage of a cancer in forms that differ by site"))
             }
-            Atom::Measurement { concept, test, when } => self.measurement(node, *concept, test, *when, side),
+            Atom::Measurement { values, .. } if !values.is_latest() => {
+                Err(("several-values", "a cohort asks of each value by itself"))
+            }
+            Atom::Measurement { concept, test, when, .. } => self.measurement(node, *concept, test, *when, side),
             Atom::Qualifier { .. } => Err(("qualifier", "an event can not be narrowed by words")),
             Atom::Named { .. } => Err(("no-concept", "the tables hold no concept of this name")),
             Atom::Participation { .. } => Err(("participation", "no domain of the common data model holds it")),
@@ -256,6 +268,7 @@ impl Writer<'_> {
             When::Within(length) => Said::Event(event(window(Some((length.days, -1)), Some((0, 1)), false), None, some)),
             When::Now => Said::Event(event(window(None, Some((0, 1)), false), Some(ongoing), some)),
             When::Since(length) => Said::Event(event(window(None, Some((length.days, -1)), false), Some(ongoing), some)),
+            When::HalfLives(_) | When::Event(_) => return Err(OTHER_WINDOW),
             When::Before(length) => {
                 let before = length.days.saturating_add(1);
                 let earlier = event(window(None, Some((before, -1)), false), None, some);
@@ -276,6 +289,9 @@ impl Writer<'_> {
     ) -> Result<Said, Why> {
         if matches!(when, When::Since(_)) {
             return Err(("held-throughout", "a measurement is a moment"));
+        }
+        if let When::HalfLives(_) | When::Event(_) = when {
+            return Err(OTHER_WINDOW);
         }
         // The latest value counts here; a cohort asks for any value. Any is wider than the latest where the value must fit, and
         // narrower where it must not.

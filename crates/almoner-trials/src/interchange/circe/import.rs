@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use almoner_base::{Coding, ConceptId};
 use almoner_eligibility::{
-    Atom, Bound, Criterion, Expr, Manner, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, When, Window,
+    Atom, Bound, Criterion, Expr, Manner, Node, Section, SexClass, Subject, TextSpan, Thing, ValueTest, Values, When, Window,
 };
 use almoner_terms::athena::system;
 use almoner_terms::{ConceptKind, Terms};
@@ -221,10 +221,7 @@ impl Reader<'_> {
             ("ANY", _) => any(parts),
             ("AT_LEAST", Some(count)) => node(Expr::AtLeast { count, of: parts }),
             ("AT_MOST", Some(0)) => node(Expr::Not(Box::new(any(parts)))),
-            ("AT_MOST", Some(count)) => {
-                let more = node(Expr::AtLeast { count: count.saturating_add(1), of: parts });
-                node(Expr::Not(Box::new(more)))
-            }
+            ("AT_MOST", Some(count)) => node(Expr::AtMost { count, of: parts }),
             (kind, _) => self.opaque(at, kind, "group-type", "a group of a type that is not known"),
         }
     }
@@ -410,9 +407,9 @@ impl Reader<'_> {
                 _ => {
                     let open = [ValueTest { low: None, high: None, unit: String::new() }];
                     let tests = if tests.is_empty() { &open } else { tests };
-                    let each = tests
-                        .iter()
-                        .map(|test| node(Expr::Atom(Atom::Measurement { concept: id, test: test.clone(), when })));
+                    let each = tests.iter().map(|test| {
+                        node(Expr::Atom(Atom::Measurement { concept: id, test: test.clone(), when, values: Values::Latest }))
+                    });
                     nodes.push(all(each.collect()));
                 }
             }
@@ -422,7 +419,7 @@ impl Reader<'_> {
             (!conditions.is_empty()).then_some(Atom::Condition { any_of: conditions, when, subject }),
             (!drugs.is_empty()).then_some(Atom::Medication { any_of: drugs, when, manner: Manner::default() }),
             (!procedures.is_empty()).then_some(Atom::Procedure { any_of: procedures, when }),
-            (!social.is_empty()).then_some(Atom::Social { any_of: social, when }),
+            (!social.is_empty()).then_some(Atom::Social { any_of: social, when, subject: Subject::Patient }),
         ];
         nodes.extend(lists.into_iter().flatten().map(|atom| node(Expr::Atom(atom))));
         nodes

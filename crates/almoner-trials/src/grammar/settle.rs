@@ -1,0 +1,191 @@
+//! What words beside a question say of its time or of its values, moved into the question: `within 2 weeks after a stroke`, `on two
+//! occasions`.
+//!
+//! They stand as qualifiers beside it at first. A window becomes part of the question where it counts from one thing that happens to
+//! people and was written to the record: a stroke, an operation that is over, a diagnosis. What the trial will do ("before surgery",
+//! "after the last dose") stays in words.
+
+use almoner_eligibility::{Anchor, Aspect, Atom, EventWindow, Expr, Milestone, Node, Order, Values, When};
+use almoner_terms::{ConceptKind, Terms};
+
+use super::{Cursor, Grammar, value, when};
+use crate::lex::{Compare, Kind, Lexed};
+
+impl Grammar<'_, '_> {
+    /// Moves windows about events, and how many values are asked, into the questions that they stand beside.
+    pub(super) fn settle_times(&self, node: &mut Node) {
+        match &mut node.expr {
+            Expr::And(parts) => {
+                parts.iter_mut().for_each(|part| self.settle_times(part));
+                self.settle_beside(parts);
+                if parts.len() == 1
+                    && let Some(only) = parts.pop()
+                {
+                    *node = Node { source: node.source, ..only };
+                }
+            }
+            Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
+                parts.iter_mut().for_each(|part| self.settle_times(part));
+            }
+            Expr::Not(part) => self.settle_times(part),
+            Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
+                self.settle_times(a);
+                self.settle_times(b);
+            }
+            Expr::Atom(_) | Expr::Opaque => {}
+        }
+    }
+
+    /// One question, or values alone, beside qualifiers.
+    fn settle_beside(&self, parts: &mut Vec<Node>) {
+        let is_qualifier = |part: &Node| matches!(part.expr, Expr::Atom(Atom::Qualifier { .. }));
+        let asked = || parts.iter().filter(|part| !is_qualifier(part));
+        let of_values =
+            asked().all(|part| matches!(&part.expr, Expr::Atom(Atom::Measurement { values, .. }) if values.is_latest()));
+        let one = asked().count() == 1;
+        let qualifiers = || {
+            parts.iter().enumerate().filter_map(|(at, part)| match &part.expr {
+                Expr::Atom(Atom::Qualifier { aspect, value, .. }) => Some((at, *aspect, value.as_str())),
+                _ => None,
+            })
+        };
+        if one
+            && let Some((at, window)) = qualifiers().find_map(|(at, aspect, value)| {
+                let window = (aspect == Aspect::Window).then(|| self.event_window(value)).flatten()?;
+                Some((at, window))
+            })
+        {
+            if let Some(when) = parts.iter_mut().find_map(time_of) {
+                *when = When::Event(window);
+                parts.remove(at);
+            }
+            return;
+        }
+        let says_series = |aspect| {
+            matches!(aspect, Aspect::Site | Aspect::Time | Aspect::Confirmation | Aspect::Definition | Aspect::Value)
+        };
+        let series = qualifiers().find_map(|(at, aspect, value)| {
+            let values = says_series(aspect).then(|| series(self.terms, value)).flatten()?;
+            Some((at, values))
+        });
+        if let Some((at, values)) = series.filter(|_| of_values) {
+            for part in parts.iter_mut() {
+                if let Expr::Atom(Atom::Measurement { values: asked, .. }) = &mut part.expr {
+                    *asked = values;
+                }
+            }
+            parts.remove(at);
+        }
+    }
+
+    /// `within 2 weeks after a stroke`, and nothing else.
+    fn event_window(&self, text: &str) -> Option<EventWindow> {
+        let lexed = Lexed::new(self.terms, text);
+        let mut cursor = Cursor { terms: self.terms, lexed: &lexed, tokens: &lexed.tokens, at: 0, end: lexed.tokens.len() };
+        cursor.eat_sign(',');
+        cursor.eat_any(&[&["occurring"], &["received"], &["given"], &["beginning"], &["starting"]]);
+        let inside = cursor.eat_any(&[
+            &["within", "the", "first"],
+            &["within"],
+            &["in", "the", "first"],
+            &["during", "the", "first"],
+        ]);
+        let compare = value::comparison(&mut cursor);
+        let days = when::duration(&mut cursor);
+        let order = if cursor.eat_any(&[&["prior", "to"], &["before"], &["preceding"]]) {
+            Order::Before
+        } else if cursor.eat_any(&[&["after"], &["following"], &["since"], &["from"]]) {
+            Order::After
+        } else if inside && days.is_some() && cursor.eat(&["of"]) {
+            Order::Around
+        } else {
+            return None;
+        };
+        let (least, most) = match (days, inside, compare) {
+            (None, false, None) => (0, None),
+            (Some(days), true, None | Some(Compare::Less | Compare::LessOrEqual)) => (0, Some(days)),
+            (Some(days), false, Some(Compare::Less | Compare::LessOrEqual)) => (0, Some(days)),
+            (Some(days), false, Some(Compare::Greater | Compare::GreaterOrEqual)) => (days, None),
+            _ => return None,
+        };
+        let event = self.event(&mut cursor, order)?;
+        cursor.done().then_some(EventWindow { event, order, least, most })
+    }
+
+    /// `the initial diagnosis`, `the onset of asthma`, `an acute stroke`, `surgery` where it is over.
+    fn event(&self, cursor: &mut Cursor, order: Order) -> Option<Anchor> {
+        cursor.eat_any(&[&["the", "date", "of"], &["the", "time", "of"], &["date", "of"], &["time", "of"]]);
+        cursor.eat_any(&[&["the"], &["an"], &["a"], &["their"], &["his"], &["her"], &["any"]]);
+        cursor.eat_any(&[&["initial"], &["first"], &["original"], &["index"], &["acute"], &["most", "recent"]]);
+        let begins = cursor.eat_any(&[&["diagnosis", "of"], &["onset", "of"], &["occurrence", "of"]]);
+        if !begins && cursor.eat(&["diagnosis"]) {
+            return Some(Anchor::Milestone(Milestone::Diagnosis));
+        }
+        let Some(Kind::Named(concept, kind)) = cursor.kind() else { return None };
+        cursor.at += 1;
+        let happened = match kind {
+            ConceptKind::Condition => begins || self.is_event(concept),
+            // What the trial plans comes before its start; a course of treatment has no one day.
+            ConceptKind::Procedure => {
+                let course = |key: &str| self.terms.by_key(key).is_some_and(|course| is_a(self.terms, concept, course));
+                order == Order::After && !begins && !["radiotherapy", "dialysis", "study-drug"].into_iter().any(course)
+            }
+            _ => false,
+        };
+        happened.then_some(Anchor::Concept(concept))
+    }
+}
+
+fn is_a(terms: &Terms, concept: almoner_base::ConceptId, wider: almoner_base::ConceptId) -> bool {
+    concept == wider || terms.descendants(wider).contains(&concept)
+}
+
+/// The time that a question asks of, where the text named none of its own.
+fn time_of(part: &mut Node) -> Option<&mut When> {
+    let Expr::Atom(atom) = &mut part.expr else { return None };
+    let when = match atom {
+        Atom::Condition { when, .. }
+        | Atom::Medication { when, .. }
+        | Atom::Procedure { when, .. }
+        | Atom::Measurement { when, .. }
+        | Atom::Social { when, .. }
+        | Atom::Genomic { when, .. }
+        | Atom::Named { when, .. } => when,
+        _ => return None,
+    };
+    matches!(when, When::Ever | When::Now).then_some(when)
+}
+
+/// `on two separate occasions`, `mean of 3 readings`, and nothing else.
+fn series(terms: &Terms, text: &str) -> Option<Values> {
+    let lexed = Lexed::new(terms, text);
+    let mut cursor = Cursor { terms, lexed: &lexed, tokens: &lexed.tokens, at: 0, end: lexed.tokens.len() };
+    cursor.eat_any(&[&["confirmed"], &["documented"], &["measured"], &["present"], &["based"]]);
+    let mean = cursor.eat_any(&[&["mean", "of"], &["average", "of"], &["the", "mean", "of"], &["the", "average", "of"]]);
+    if !mean && !cursor.eat_any(&[&["on"], &["by"], &["at"]]) {
+        return None;
+    }
+    cursor.eat_any(&[&["the", "last"], &["last"], &["the", "most", "recent"], &["the"]]);
+    match value::comparison(&mut cursor) {
+        None => {}
+        Some(Compare::GreaterOrEqual) if !mean => {}
+        Some(_) => return None,
+    }
+    let count = value::quantity_number(&mut cursor).filter(|count| count.fract() == 0.0 && (2.0..=9.0).contains(count))?;
+    cursor.eat_any(&[&["separate"], &["different"], &["distinct"], &["independent"]]);
+    let counted = cursor.eat_any(&[
+        &["occasions"],
+        &["readings"],
+        &["measurements"],
+        &["determinations"],
+        &["measures"],
+        &["values"],
+        &["tests"],
+        &["samples"],
+        &["days"],
+    ]);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number from 2 to 9")]
+    let count = count as u32;
+    let values = if mean { Values::Mean(count) } else { Values::AtLeast(count) };
+    (counted && cursor.done()).then_some(values)
+}
