@@ -42,7 +42,7 @@ enum Asked {
         high: Option<Bound>,
     },
     Sex(SexClass),
-    Recorded(Recorded),
+    Recorded(Box<Recorded>),
     Measured(Measured),
     /// One for each staging system of which something is asked; any of them suffices.
     Staged(Vec<Staged>),
@@ -54,17 +54,18 @@ impl Question {
     /// Looks up what the atom asks about.
     #[must_use]
     pub fn new(atom: &Atom, terms: &Terms) -> Self {
-        let recorded = |kind, any_of: &[ConceptId], when| Asked::Recorded(Recorded::new(kind, any_of, when, terms));
+        let recorded =
+            |kind, any_of: &[ConceptId], when| Asked::Recorded(Box::new(Recorded::new(kind, any_of, when, terms)));
         Self(match atom {
             Atom::Age { low, high } => Asked::Age { low: *low, high: *high },
             Atom::Sex(class) => Asked::Sex(*class),
             person if person.needs_a_person() => Asked::Person,
             Atom::Condition { any_of, when, subject: Subject::Patient } => recorded(AtomKind::Condition, any_of, *when),
             Atom::Condition { any_of, when, .. } => recorded(AtomKind::Family, any_of, *when),
-            Atom::Medication { any_of, when, manner } => Asked::Recorded(Recorded {
+            Atom::Medication { any_of, when, manner } => Asked::Recorded(Box::new(Recorded {
                 manner: Given::of(manner),
                 ..Recorded::new(AtomKind::Medication, any_of, *when, terms)
-            }),
+            })),
             Atom::Procedure { any_of, when } => recorded(AtomKind::Procedure, any_of, *when),
             Atom::Allergy { any_of } => recorded(AtomKind::Allergy, any_of, When::Ever),
             Atom::Social { any_of, when, subject: Subject::Family } => recorded(AtomKind::Family, any_of, *when),
@@ -127,7 +128,8 @@ impl Question {
             Asked::Measured(measured) => measured.wanted.bytes() + measured.events.bytes(),
             Asked::Staged(systems) => systems.iter().map(Staged::bytes).sum(),
             Asked::Recorded(recorded) => {
-                let sets = [&recorded.wanted, &recorded.all_wider, &recorded.group, &recorded.events].into_iter();
+                let Recorded { wanted, all_wider, coarser, group, events, .. } = recorded.as_ref();
+                let sets = [wanted, all_wider, coarser, group, events].into_iter();
                 sets.chain(recorded.denied_by.iter().map(|by| &by.wider)).map(ConceptSet::bytes).sum()
             }
         }
@@ -146,6 +148,7 @@ impl Question {
             when,
             wanted: recorded.wanted.iter().collect(),
             wider: recorded.all_wider.iter().collect(),
+            coarser: recorded.coarser.iter().collect(),
         })
     }
 
@@ -172,7 +175,8 @@ impl Question {
 }
 
 /// A question whose answer follows from how single facts bear on it: one that is for it makes it met; else one that leaves it open
-/// makes it unknown, for the first of the reasons; else one that is over makes it not met; else it is silence that answers.
+/// makes it unknown, for the first of the reasons; else one that is over makes it not met; else it is silence that answers, or what says
+/// less than was asked.
 #[derive(Clone, Debug)]
 pub struct PlainQuestion {
     /// What kind of thing is asked.
@@ -183,6 +187,9 @@ pub struct PlainQuestion {
     pub wanted: Vec<ConceptId>,
     /// Concepts by whose denial it may be denied; of a patient who has one, it must be asked in full.
     pub wider: Vec<ConceptId>,
+    /// Concepts that say less than was asked. Where silence would answer that it is not met, a fact of one that is for it or leaves it
+    /// open makes it uncertain, unless the record tells of a kind of that concept.
+    pub coarser: Vec<ConceptId>,
 }
 
 /// Times that can be told apart without knowing what day it is; the length of a window cannot.
@@ -340,6 +347,8 @@ struct Recorded {
     denied_by: Vec<DeniedBy>,
     /// All of those by which some of them is denied.
     all_wider: ConceptSet,
+    /// Of these, the ones that are wider than what was asked.
+    coarser: ConceptSet,
     /// The status group that the question is about, if any.
     group: ConceptSet,
     /// Nothing but what a recorded male sex rules out.
@@ -371,6 +380,8 @@ struct Bearing {
     no: Vec<Source>,
     /// Of the drug, and given in another way.
     unfit: Vec<Source>,
+    /// Says less than was asked, and may be it: a stroke of no kind, where a hemorrhagic one is asked.
+    coarse: Vec<Source>,
     /// Every one of the concepts is denied.
     denied: bool,
     /// Every one is denied, but by statements older than the record's last encounter.
@@ -391,6 +402,8 @@ impl Recorded {
     fn new(kind: AtomKind, any_of: &[ConceptId], when: When, terms: &Terms) -> Self {
         let wanted: ConceptSet =
             any_of.iter().flat_map(|concept| below(terms, *concept).iter().collect::<Vec<_>>()).collect();
+        let all_wider: ConceptSet =
+            any_of.iter().flat_map(|concept| above(terms, *concept).iter().collect::<Vec<_>>()).collect();
         let denied_by = any_of.iter().map(|concept| DeniedBy {
             wider: above(terms, *concept),
             contrary: status_group(terms, *concept).into_iter().filter(|other| !wanted.contains(*other)).collect(),
@@ -403,7 +416,8 @@ impl Recorded {
             passing: wanted.iter().filter(passes).collect(),
             kind,
             when,
-            all_wider: any_of.iter().flat_map(|concept| above(terms, *concept).iter().collect::<Vec<_>>()).collect(),
+            coarser: all_wider.iter().filter(|concept| !wanted.contains(*concept)).collect(),
+            all_wider,
             denied_by: denied_by.collect(),
             group: any_of.iter().flat_map(|concept| status_group(terms, *concept)).collect(),
             female_only: kind == AtomKind::Social
@@ -453,7 +467,12 @@ impl Recorded {
         if bearing.denied {
             return Finding { evidence: bearing.no, ..Finding::plain(Verdict::NotMet) };
         }
-        self.silence(&bearing, context)
+        match self.silence(&bearing, context) {
+            silent if silent.verdict == Verdict::NotMet && !bearing.coarse.is_empty() => {
+                Finding { evidence: bearing.coarse, ..Finding::plain(Verdict::Unknown(Reason::Uncertain)) }
+            }
+            silent => silent,
+        }
     }
 
     fn silence(&self, bearing: &Bearing, context: &Context) -> Finding {
@@ -555,12 +574,34 @@ impl Recorded {
             bearing.denied_once &= !denials.is_empty();
             bearing.denied &= denials.iter().any(|fact| lasting || speaks_for_today(fact, last_seen));
         }
-        let Bearing { yes, no, over, stale, unfit, .. } = &mut bearing;
-        for sources in [yes, no, over, stale, unfit] {
+        if bearing.yes.is_empty() && bearing.maybe.is_empty() {
+            bearing.coarse = self.coarse(context, &clock);
+        }
+        let Bearing { yes, no, over, stale, unfit, coarse, .. } = &mut bearing;
+        for sources in [yes, no, over, stale, unfit, coarse] {
             sources.sort_unstable();
             sources.dedup();
         }
         bearing
+    }
+
+    /// What is said of something wider than what was asked, where nothing in the record is a kind of that: it may be what was asked.
+    fn coarse(&self, context: &Context, clock: &Clock) -> Vec<Source> {
+        let facts = context.patient.facts;
+        let told = |fact: &&Fact| says(fact, self.kind).is_some_and(|said| said != Says::No);
+        let explained = |concept: ConceptId| {
+            let kinds = context.terms.descendants(concept).iter().filter(|kind| **kind != concept);
+            kinds.flat_map(|kind| facts.of(*kind)).any(|fact| told(&fact))
+        };
+        let mut found = Vec::new();
+        for concept in self.coarser.iter() {
+            let holds = |fact: &&Fact| matches!(holds(fact, self.when, clock), Holds::In | Holds::Maybe(_));
+            let mut wider = facts.of(concept).filter(told).filter(holds).peekable();
+            if wider.peek().is_some() && !explained(concept) {
+                found.extend(wider.map(|fact| fact.source));
+            }
+        }
+        found
     }
 
     /// Whether a fact tells a pregnancy that began too long ago to go on. One that a note tells began on the day of the note or before.

@@ -12,6 +12,7 @@ use almoner_eligibility::{
 use almoner_facts::{
     AgeYears, Coverage, Demographics, Experiencer, Fact, FactKind, NoteKind, ResourceKind, Sex, Source, Value,
 };
+use almoner_terms::Terms;
 use roaring::RoaringBitmap;
 
 /// One patient as a chart and its notes tell.
@@ -72,6 +73,11 @@ impl Weights {
         for open in self.open.values_mut() {
             open.remove(patient);
         }
+    }
+
+    /// Who has a fact that is for it or leaves it open.
+    fn told(&self) -> RoaringBitmap {
+        self.open.values().fold(self.holds.clone(), |all, some| all | some)
     }
 
     fn join(&mut self, other: &Self) {
@@ -360,6 +366,33 @@ impl Cohort {
         }
         let postings = question.wider.iter().filter_map(|concept| self.postings.get(concept)?.denied.get(owner));
         (weights, postings.fold(RoaringBitmap::new(), |all, some| all | some))
+    }
+
+    /// Who is told to have a thing at any time, surely or possibly.
+    fn told(&self, concept: ConceptId, owner: usize) -> RoaringBitmap {
+        let ever = PlainWhen::ALL.iter().position(|when| *when == PlainWhen::Ever);
+        let weights = self.postings.get(&concept).and_then(|posting| posting.weights.get(owner)?.get(ever?));
+        weights.map(Weights::told).unwrap_or_default()
+    }
+
+    /// Who is told to have a thing, and no kind of it.
+    pub(crate) fn unexplained(&self, concept: ConceptId, owner: usize, terms: &Terms) -> RoaringBitmap {
+        let mut told = self.told(concept, owner);
+        for kind in terms.descendants(concept).iter().filter(|kind| **kind != concept) {
+            if told.is_empty() {
+                break;
+            }
+            told -= self.told(*kind, owner);
+        }
+        told
+    }
+
+    /// Who is told to have a thing at the time of a plain question, surely or possibly.
+    pub(crate) fn told_at(&self, concept: ConceptId, question: &PlainQuestion) -> RoaringBitmap {
+        let when = PlainWhen::ALL.iter().position(|when| *when == question.when);
+        let posting = self.postings.get(&concept);
+        let weights = posting.and_then(|posting| posting.weights.get(owner_asked(question.kind))?.get(when?));
+        weights.map(Weights::told).unwrap_or_default()
     }
 
     pub(crate) fn by_person(&self) -> &[Class] {

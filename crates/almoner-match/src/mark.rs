@@ -127,6 +127,8 @@ pub(crate) struct Heard(u16);
 impl Heard {
     /// A question that cannot be answered from single facts.
     pub(crate) const IN_FULL: Self = Self(1 << 13);
+    /// Something that says less than was asked.
+    pub(crate) const COARSE: Self = Self(1 << 12);
 
     pub(crate) fn of(weight: almoner_eligibility::Weight) -> Self {
         use almoner_eligibility::Weight;
@@ -145,8 +147,16 @@ impl Heard {
         self.0 |= other.0;
     }
 
-    /// What a plain question comes to; `None` where it must be asked in full.
-    pub(crate) fn answer(self) -> Option<Mark> {
+    /// Whether something was told of it, be it uncertain.
+    pub(crate) fn is_told(self) -> bool {
+        self.0 & (Mark::MET.0 | Mark::OPEN) != 0
+    }
+
+    /// What a plain question comes to that silence answers so; `None` where it must be asked in full.
+    pub(crate) fn answer(self, silent: Mark) -> Option<Mark> {
+        if self == Self::COARSE {
+            return Some(if silent == Mark::NOT_MET { Mark::of(Verdict::Unknown(Reason::Uncertain)) } else { silent });
+        }
         if self.0 & Self::IN_FULL.0 != 0 {
             return None;
         }

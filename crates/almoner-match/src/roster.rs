@@ -7,7 +7,7 @@
 //!
 //! Memory grows with the trials alone; baselines are kept up to [`BASELINE_BYTES`].
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use almoner_base::{ConceptId, NctId, Reason, Verdict};
@@ -88,6 +88,8 @@ struct Bears {
     plain: [Vec<u32>; SLOTS],
     /// Plain questions that a denial may deny, by whose fact it is.
     denied: [Vec<u32>; OWNERS],
+    /// Plain questions that ask for more than it says, by whose fact it is and which time is asked.
+    coarse: [Vec<u32>; SLOTS],
     /// Questions that weigh facts against each other.
     full: Vec<u32>,
 }
@@ -189,7 +191,9 @@ impl<'t> Roster<'t> {
             }
         }
         for (leaf, heard) in self.heard(patient) {
-            if let Some(mark) = heard.answer().or_else(|| self.in_full(leaf, patient)) {
+            let silent =
+                usize::try_from(leaf).ok().and_then(|at| baseline.leaves.get(at)).copied().unwrap_or(program::OPAQUE);
+            if let Some(mark) = heard.answer(silent).or_else(|| self.in_full(leaf, patient)) {
                 set(leaf, mark);
             }
         }
@@ -228,7 +232,14 @@ impl<'t> Roster<'t> {
                 known.add(what);
             }
         };
-        for (bears, said) in self.said(patient).values() {
+        let said = self.said(patient);
+        let explained = self.explained(&said);
+        for (concept, (bears, said)) in &said {
+            for (slot, (leaves, what)) in bears.coarse.iter().zip(said.plain).enumerate() {
+                if what.is_told() && !explained.contains(&(*concept, slot / PlainWhen::ALL.len())) {
+                    hear(leaves, Heard::COARSE);
+                }
+            }
             for (leaves, what) in bears.plain.iter().zip(said.plain) {
                 if !what.is_silent() {
                     hear(leaves, what);
@@ -243,6 +254,25 @@ impl<'t> Roster<'t> {
         }
         let what = |leaf: u32| usize::try_from(leaf).ok().and_then(|at| heard.get(at)).copied().unwrap_or_default();
         touched.iter().map(|leaf| (*leaf, what(*leaf))).collect()
+    }
+
+    /// The concepts of which the patient's facts tell a kind, by whose facts they are.
+    fn explained(&self, said: &HashMap<ConceptId, (&Bears, Said)>) -> HashSet<(ConceptId, usize)> {
+        let ever = PlainWhen::ALL.iter().position(|when| *when == PlainWhen::Ever).unwrap_or(0);
+        let parents = |concept: ConceptId| self.terms.concept(concept).map_or(&[][..], |known| known.parents.as_slice());
+        let mut explained = HashSet::new();
+        for owner in 0..OWNERS {
+            let told =
+                |said: &Said| said.plain.get(owner * PlainWhen::ALL.len() + ever).is_some_and(|heard| heard.is_told());
+            let concepts = said.iter().filter(|(_, (_, said))| told(said)).map(|(concept, _)| *concept);
+            let mut open: Vec<ConceptId> = concepts.flat_map(|concept| parents(concept).iter().copied()).collect();
+            while let Some(next) = open.pop() {
+                if explained.insert((next, owner)) {
+                    open.extend(parents(next));
+                }
+            }
+        }
+        explained
     }
 
     /// What the facts about each concept say, for the concepts that something asks about.

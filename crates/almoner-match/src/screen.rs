@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use almoner_base::{ConceptId, Reason, Verdict, content_version};
-use almoner_eligibility::{AbsencePolicy, Atom, Expr, FactIndex, Node, PatientView, Question};
+use almoner_eligibility::{AbsencePolicy, Atom, Expr, FactIndex, Node, PatientView, PlainQuestion, Question};
 use almoner_terms::Terms;
 use roaring::RoaringBitmap;
 
-use crate::cohort::{Class, Replaced, Weights, concepts_of};
+use crate::cohort::{Class, Replaced, Weights, concepts_of, owner_asked};
 use crate::tri::combine;
 use crate::{Cohort, TriSet};
 
@@ -72,15 +72,29 @@ pub struct ScreenSize {
 
 /// What one cohort answered to atoms so far, under one absence policy. Screens that work at the same time share it.
 #[derive(Debug, Default)]
-pub struct Answers(Mutex<HashMap<Arc<str>, Arc<Answer>>>);
+pub struct Answers {
+    atoms: Mutex<HashMap<Arc<str>, Arc<Answer>>>,
+    /// Who is told to have a thing and no kind of it, by the thing and whose it is.
+    unexplained: Mutex<HashMap<(ConceptId, usize), Arc<RoaringBitmap>>>,
+}
 
 impl Answers {
     fn get(&self, key: &str) -> Option<Arc<Answer>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+        self.atoms.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
 
     fn keep(&self, key: &str, answer: Arc<Answer>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.into(), answer);
+        self.atoms.lock().unwrap_or_else(PoisonError::into_inner).insert(key.into(), answer);
+    }
+
+    fn unexplained(&self, concept: ConceptId, owner: usize, cohort: &Cohort, terms: &Terms) -> Arc<RoaringBitmap> {
+        let known =
+            |of: &Self| of.unexplained.lock().unwrap_or_else(PoisonError::into_inner).get(&(concept, owner)).map(Arc::clone);
+        known(self).unwrap_or_else(|| {
+            let patients = Arc::new(cohort.unexplained(concept, owner, terms));
+            let mut all = self.unexplained.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.entry((concept, owner)).or_insert(patients))
+        })
     }
 
     /// The same of a cohort in which a patient's chart was replaced. Only atoms that the patient's facts bear on are asked again,
@@ -88,7 +102,14 @@ impl Answers {
     #[must_use]
     pub fn following(&self, cohort: &Cohort, replaced: &Replaced, terms: &Terms, absence: &AbsencePolicy) -> Self {
         let Replaced { number, concepts, moved } = replaced;
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let kept = self.atoms.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // What is told of a thing bears on questions about what is wider and narrower, too.
+        let mut concepts = concepts.clone();
+        let mut open: Vec<ConceptId> = concepts.iter().copied().collect();
+        while let Some(next) = open.pop() {
+            let parents = terms.concept(next).map_or(&[][..], |known| known.parents.as_slice());
+            open.extend(parents.iter().copied().filter(|parent| concepts.insert(*parent)));
+        }
         let again = |answer: &Arc<Answer>| {
             // Age and sex are answered by class, and the classes have been told.
             let bears = |concept: &ConceptId| answer.concepts.binary_search(concept).is_ok();
@@ -114,7 +135,8 @@ impl Answers {
             }
             Arc::new(answer)
         };
-        Self(Mutex::new(kept.iter().map(|(key, answer)| (Arc::clone(key), again(answer))).collect()))
+        let atoms = kept.iter().map(|(key, answer)| (Arc::clone(key), again(answer))).collect();
+        Self { atoms: Mutex::new(atoms), unexplained: Mutex::default() }
     }
 }
 
@@ -167,7 +189,7 @@ impl<'a> Screen<'a> {
     /// What was asked so far.
     #[must_use]
     pub fn size(&self) -> ScreenSize {
-        let answers = self.answers.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = self.answers.atoms.lock().unwrap_or_else(PoisonError::into_inner);
         let exceptions = answers.values().flat_map(|answer| &answer.exceptions);
         let listed: usize = exceptions.map(|(_, patients)| patients.serialized_size()).sum();
         let sets = answers.values().filter_map(|answer| answer.set.get());
@@ -210,7 +232,7 @@ impl<'a> Screen<'a> {
         if let Some(answer) = self.answers.get(&key) {
             return answer.set(self.cohort);
         }
-        let answer = Arc::new(ask_cohort(atom, self.cohort, self.terms, &self.absence));
+        let answer = Arc::new(ask_cohort(atom, self.cohort, self.terms, &self.absence, &self.answers));
         let set = answer.set(self.cohort);
         self.answers.keep(&key, answer);
         set
@@ -221,7 +243,7 @@ fn classes(cohort: &Cohort, by_person: bool) -> &[Class] {
     if by_person { cohort.by_person() } else { cohort.by_coverage() }
 }
 
-fn ask_cohort(atom: &Atom, cohort: &Cohort, terms: &Terms, absence: &AbsencePolicy) -> Answer {
+fn ask_cohort(atom: &Atom, cohort: &Cohort, terms: &Terms, absence: &AbsencePolicy, answers: &Answers) -> Answer {
     let question = Question::new(atom, terms);
     let by_person = matches!(atom, Atom::Age { .. } | Atom::Sex(_));
     let silence = FactIndex::new(&[]);
@@ -231,8 +253,22 @@ fn ask_cohort(atom: &Atom, cohort: &Cohort, terms: &Terms, absence: &AbsencePoli
         question.ask(&view, terms, absence, None).verdict
     };
     // Where no fact turns another, sets of patients answer; the others are asked one by one.
+    let defaults: Vec<Verdict> = classes(cohort, by_person).iter().map(default_of).collect();
     let (mut known, asked) = match question.plain() {
-        Some(plain) => answered(cohort.weigh(&plain)),
+        Some(plain) => {
+            let (mut known, asked) = answered(cohort.weigh(&plain));
+            let told = known.iter().fold(asked.clone(), |all, (_, patients)| all | patients);
+            let uncertain = coarse(&plain, cohort, terms, answers) - told;
+            for (class, _) in
+                classes(cohort, by_person).iter().zip(&defaults).filter(|(_, silent)| **silent == Verdict::NotMet)
+            {
+                let patients = &uncertain & &class.patients;
+                if !patients.is_empty() {
+                    add_to(&mut known, Verdict::Unknown(Reason::Uncertain), patients);
+                }
+            }
+            (known, asked)
+        }
         None => (Vec::new(), cohort.mentioned(&question.concepts())),
     };
     let mentioned: Vec<u32> = asked.into_iter().collect();
@@ -255,14 +291,17 @@ fn ask_cohort(atom: &Atom, cohort: &Cohort, terms: &Terms, absence: &AbsencePoli
         add_to(&mut known, verdict, patients);
     }
     let (atom, concepts) = (atom.clone(), question.concepts());
-    Answer {
-        atom,
-        concepts,
-        by_person,
-        defaults: classes(cohort, by_person).iter().map(default_of).collect(),
-        exceptions: known,
-        set: OnceLock::new(),
-    }
+    Answer { atom, concepts, by_person, defaults, exceptions: known, set: OnceLock::new() }
+}
+
+/// Who is told to have something that says less than a plain question asks.
+fn coarse(question: &PlainQuestion, cohort: &Cohort, terms: &Terms, answers: &Answers) -> RoaringBitmap {
+    let owner = owner_asked(question.kind);
+    let each = question.coarser.iter().map(|concept| {
+        let unexplained = answers.unexplained(*concept, owner, cohort, terms);
+        if unexplained.is_empty() { RoaringBitmap::new() } else { cohort.told_at(*concept, question) & &*unexplained }
+    });
+    each.fold(RoaringBitmap::new(), |all, some| all | some)
 }
 
 /// The verdicts of those whose facts deny nothing, in the order in which facts count, and who is left to be asked.

@@ -520,3 +520,27 @@ fn a_stable_dose_did_not_change_in_the_time() {
     assert_eq!(now(vec![dose(10.0).lasting(50, None)]), Verdict::Unknown(Reason::NeedsPerson));
     assert_eq!(now(vec![drug().course(Course::Ended)]), Verdict::NotMet);
 }
+
+#[test]
+fn what_says_less_than_was_asked_leaves_it_open() {
+    let key = |key: &str| Terms::builtin().by_key(key).unwrap();
+    let has = |name: &str| fact(FactKind::Condition, key(name));
+    let closed = AbsencePolicy::closed_if_covered();
+    let ask = |when, facts: Vec<Fact>| {
+        Patient::with(facts).seen(&[200]).ask(&condition(key("type-2-diabetes"), when), &closed, None)
+    };
+    let finding = ask(When::Ever, vec![has("diabetes").on(100)]);
+    assert_eq!(finding.verdict, UNCERTAIN, "of which type the diabetes is, nobody tells");
+    assert_eq!(finding.evidence.len(), 1);
+    assert_eq!(ask(When::Ever, Vec::new()).verdict, Verdict::NotMet);
+    let other = vec![has("diabetes").on(100), has("type-1-diabetes").on(50).at(1)];
+    assert_eq!(ask(When::Ever, other).verdict, Verdict::NotMet, "the record tells which it is");
+    let denied = vec![has("diabetes").on(100), has("type-2-diabetes").on(200).said(Polarity::Negated).at(1)];
+    assert_eq!(ask(When::Ever, denied).verdict, Verdict::NotMet);
+    let over = vec![has("diabetes").course(Course::Ended).on(100)];
+    assert_eq!(ask(When::Now, over).verdict, Verdict::NotMet, "whichever it was, it is over");
+    let family = Assertion { experiencer: Experiencer::Family, ..Assertion::default() };
+    assert_eq!(ask(When::Ever, vec![Fact { assertion: family, ..has("diabetes").on(100) }]).verdict, Verdict::NotMet);
+    // Where silence says nothing, nothing is changed by it.
+    assert_eq!(open(&condition(key("type-2-diabetes"), When::Ever), vec![has("diabetes")], None), NO_DATA);
+}

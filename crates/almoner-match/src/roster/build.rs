@@ -193,6 +193,12 @@ impl<'t> Build<'t> {
                     leaves.push(next);
                 }
             }
+            for concept in &plain.coarser {
+                let bears = self.bearing.entry(*concept).or_default();
+                if let Some(leaves) = bears.coarse.get_mut(owner * PlainWhen::ALL.len() + when) {
+                    leaves.push(next);
+                }
+            }
             for concept in &plain.wider {
                 if let Some(leaves) = self.bearing.entry(*concept).or_default().denied.get_mut(owner) {
                     leaves.push(next);
@@ -247,7 +253,7 @@ impl<'t> Build<'t> {
         let programs = Lists::of(programs.into_iter().map(|(ops, _)| ops));
         let (users, asking) = (Lists::of(users), Lists::of(asking));
         let lists = |bears: &Bears| {
-            let all = bears.plain.iter().chain(&bears.denied).chain([&bears.full]);
+            let all = bears.plain.iter().chain(&bears.denied).chain(&bears.coarse).chain([&bears.full]);
             size_of::<Bears>() + all.map(|list| list.capacity() * size_of::<u32>()).sum::<usize>()
         };
         let bytes = programs.bytes()

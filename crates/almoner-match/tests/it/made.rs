@@ -40,7 +40,8 @@ pub fn concept(key: &str) -> ConceptId {
 
 /// Concepts that are related to each other, so that hierarchy and status groups matter.
 fn concepts() -> Vec<ConceptId> {
-    let mut all: Vec<ConceptId> = ["type-2-diabetes", "smoker-current", "smoker-former", "pregnant"].map(concept).to_vec();
+    let mut all: Vec<ConceptId> =
+        ["type-2-diabetes", "type-1-diabetes", "smoker-current", "smoker-former", "pregnant"].map(concept).to_vec();
     let parents: Vec<ConceptId> = all.iter().flat_map(|id| Terms::builtin().concept(*id).unwrap().parents.clone()).collect();
     all.extend(parents);
     all.push(ConceptId(4_000_000_001));
