@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use almoner_base::{ConceptId, Day, DayRange, Quantity, Reason, Verdict};
 use almoner_facts::{Course, Experiencer, Fact, FactKind, Polarity, Sex, Source, Span, Temporality, Value};
-use almoner_terms::Terms;
+use almoner_terms::{Concept, ConceptKind, Terms};
 
 use crate::absence::verdict_of_silence;
 use crate::index::ConceptSet;
@@ -18,8 +18,8 @@ use crate::stage::Staged;
 use crate::time::{Clock, Holds, PREGNANCY_DAYS, holds, holds_now, is_older, last_seen, order_day, possibly_latest, within};
 use crate::value::{in_unit, test_age, test_quantity};
 use crate::{
-    AbsencePolicy, Anchor, Assumption, Atom, AtomKind, Bound, EventWindow, Finding, PatientView, SexClass, Subject,
-    ValueTest, Values, When, Window,
+    AbsencePolicy, AbsenceRule, Anchor, Assumption, Atom, AtomKind, Bound, EventWindow, Finding, PatientView, SexClass,
+    Subject, ValueTest, Values, When, Window,
 };
 
 /// Everything a question is asked with.
@@ -133,6 +133,12 @@ impl Question {
                 sets.chain(recorded.denied_by.iter().map(|by| &by.wider)).map(ConceptSet::bytes).sum()
             }
         }
+    }
+
+    /// Whether silence says nothing of it under a rule that lets silence of records speak.
+    #[must_use]
+    pub fn is_memberless(&self) -> bool {
+        matches!(&self.0, Asked::Recorded(recorded) if recorded.memberless)
     }
 
     /// What the question comes down to for a patient whose facts deny nothing, where nobody knows what day it is. `None` for a
@@ -287,6 +293,15 @@ fn above(terms: &Terms, concept: ConceptId) -> ConceptSet {
     found.into_iter().collect()
 }
 
+/// Whether a class of drugs has no member and no code, so that no record is of it but one that names the class. What a trial gives is no
+/// member: records name the drug.
+fn is_memberless(concept: ConceptId, terms: &Terms) -> bool {
+    let no_code = |known: &Concept| known.kind == ConceptKind::DrugClass && known.codes.is_empty();
+    let given = terms.by_key("study-drug");
+    let bare = || terms.descendants(concept).iter().all(|kind| *kind == concept || Some(*kind) == given);
+    Some(concept) == given || terms.concept(concept).is_some_and(no_code) && bare()
+}
+
 /// What a window counts from, and all below it.
 fn events_of(when: When, terms: &Terms) -> ConceptSet {
     match when {
@@ -359,6 +374,8 @@ struct Recorded {
     manner: Option<Given>,
     /// What the time counts from.
     events: ConceptSet,
+    /// Some class of drugs is asked for of which the tables hold no member: a record names members, so that its silence says nothing.
+    memberless: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -425,6 +442,7 @@ impl Recorded {
                 && any_of.iter().all(|concept| sexed.contains(&Some(*concept))),
             manner: None,
             events: events_of(when, terms),
+            memberless: any_of.iter().any(|concept| is_memberless(*concept, terms)),
             wanted,
         }
     }
@@ -481,6 +499,9 @@ impl Recorded {
         // What is taken in another dose is shown, and leaves it to silence whether nothing else is taken.
         let evidence = if bearing.denied_once { bearing.no.clone() } else { bearing.unfit.clone() };
         match verdict_of_silence(rule, self.kind, self.when, coverage, notes, context.now) {
+            Verdict::NotMet if self.memberless && rule != AbsenceRule::SummaryNote => {
+                Finding { evidence, ..Finding::plain(Verdict::Unknown(Reason::NoData)) }
+            }
             Verdict::Unknown(Reason::NoData) if bearing.denied_once => {
                 Finding { evidence, ..Finding::plain(Verdict::Unknown(Reason::Stale)) }
             }

@@ -544,3 +544,24 @@ fn what_says_less_than_was_asked_leaves_it_open() {
     // Where silence says nothing, nothing is changed by it.
     assert_eq!(open(&condition(key("type-2-diabetes"), When::Ever), vec![has("diabetes")], None), NO_DATA);
 }
+
+#[test]
+fn silence_about_a_class_without_members_says_nothing() {
+    let silent = |key: &str, policy: AbsencePolicy, note: bool| {
+        let any_of = vec![Terms::builtin().by_key(key).unwrap()];
+        let asks = atom(Atom::Medication { any_of, when: When::Ever, manner: Manner::default() });
+        let mut patient = Patient::with(Vec::new()).seen(&[1]);
+        patient.coverage.exported.push(ResourceKind::MedicationRequest);
+        patient.notes.extend(note.then_some(NoteKind::HistoryAndPhysical));
+        patient.ask(&asks, &policy, None).verdict
+    };
+    assert_eq!(silent("anticoagulant", AbsencePolicy::closed_if_covered(), false), Verdict::NotMet);
+    for key in ["prescription-drug", "investigational-drug", "study-drug"] {
+        assert_eq!(
+            silent(key, AbsencePolicy::closed_if_covered(), false),
+            NO_DATA,
+            "{key}: a record names the drug, not the class"
+        );
+        assert_eq!(silent(key, AbsencePolicy::summary_note(), true), Verdict::NotMet, "{key}: a full note would tell");
+    }
+}

@@ -24,20 +24,22 @@ enum Silence {
         kind: AtomKind,
         /// Whether the question names a window.
         windowed: bool,
+        /// Whether silence says nothing of it.
+        memberless: bool,
         /// Which concepts a statement about the person's life is about: some are not asked of men.
         about: Vec<ConceptId>,
     },
 }
 
 impl Silence {
-    fn of(atom: &Atom) -> Self {
+    fn of(atom: &Atom, memberless: bool) -> Self {
         let recorded = |kind, when: When, about: &[ConceptId]| {
             let windowed = match when {
                 When::Within(_) | When::Before(_) => true,
                 When::HalfLives(lives) => lives.days > 0,
                 When::Ever | When::Now | When::Since(_) | When::Event(_) => false,
             };
-            Self::Recorded { kind, windowed, about: about.to_vec() }
+            Self::Recorded { kind, windowed, memberless, about: about.to_vec() }
         };
         match atom {
             person if person.needs_a_person() => Self::Person,
@@ -218,7 +220,7 @@ impl<'t> Build<'t> {
 
     fn silence(&mut self, atom: &Atom, question: &Question) -> u32 {
         let next = u32::try_from(self.silences.len()).unwrap_or(u32::MAX);
-        match Silence::of(atom) {
+        match Silence::of(atom, question.is_memberless()) {
             // Every patient is asked these; what stands in a baseline for them is the same for all.
             Silence::Person => u32::MAX,
             silence => *self.silence_numbers.entry(silence).or_insert_with(|| {
