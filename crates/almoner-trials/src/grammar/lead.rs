@@ -203,45 +203,32 @@ const TOOK: &[&[&str]] = &[
     &["have", "used"],
     &["used"],
 ];
+/// What somebody may have to a substance.
 const ALLERGY: &[&[&str]] = &[
-    &["allergy", "or", "hypersensitivity", "to"],
-    &["allergies", "or", "hypersensitivity", "to"],
-    &["hypersensitivity", "or", "allergy", "to"],
-    &["allergy", "or", "intolerance", "to"],
-    &["hypersensitivity", "or", "intolerance", "to"],
-    &["intolerance", "or", "allergy", "to"],
-    &["allergic", "or", "hypersensitive", "to"],
-    &["allergic", "reaction", "to"],
-    &["allergic", "reactions", "to"],
-    &["anaphylaxis", "to"],
-    &["anaphylactic", "reaction", "to"],
-    &["allergy", "to"],
-    &["allergies", "to"],
-    &["allergic", "to"],
-    &["hypersensitivity", "to"],
-    &["hypersensitive", "to"],
-    &["allergies", "known", "to"],
-    &["allergy", "known", "to"],
-    &["sensitive", "to"],
-    &["intolerant", "to"],
-    &["intolerant", "of"],
-    &["adverse", "reaction", "to"],
-    &["adverse", "reactions", "to"],
-    &["anaphylactic", "reactions", "to"],
-    &["reaction", "to"],
-    &["reactions", "to"],
-    &["hypersensitivity", "against"],
-    &["hypersensitivity", "reaction", "to"],
-    &["hypersensitivity", "reactions", "to"],
-    &["intolerance", "to"],
-    &["intolerance", "of"],
-    &["sensitivity", "to"],
-    &["allergy", "against"],
-    &["sensitivity", "or", "allergy", "to"],
-    &["allergy", "or", "sensitivity", "to"],
-    &["hypersensitivity", "or", "sensitivity", "to"],
-    &["allergy", "or", "adverse", "reaction", "to"],
-    &["hypersensitivity", "reactions", "or", "allergy", "to"],
+    &["allergic", "reaction"],
+    &["allergic", "reactions"],
+    &["anaphylactic", "reaction"],
+    &["anaphylactic", "reactions"],
+    &["hypersensitivity", "reaction"],
+    &["hypersensitivity", "reactions"],
+    &["adverse", "reaction"],
+    &["adverse", "reactions"],
+    &["allergy", "known"],
+    &["allergies", "known"],
+    &["allergy"],
+    &["allergies"],
+    &["allergic"],
+    &["anaphylaxis"],
+    &["hypersensitivity"],
+    &["hypersensitivities"],
+    &["hypersensitive"],
+    &["intolerance"],
+    &["intolerances"],
+    &["intolerant"],
+    &["sensitivity"],
+    &["sensitive"],
+    &["reaction"],
+    &["reactions"],
 ];
 const BOTH: &[&[&str]] = &[
     &["both", "sexes"],
@@ -460,6 +447,39 @@ fn begins(word: &str) -> bool {
     first.contains_key(word)
 }
 
+/// Takes `hypersensitivity, intolerance or known allergy to`.
+fn allergic(cursor: &mut Cursor<'_, '_>) -> bool {
+    let mark = cursor.at;
+    while cursor.eat_any(ALLERGY) {
+        if cursor.eat_any(&[&["to"], &["against"]]) {
+            return true;
+        }
+        if cursor.eat(&["of"]) {
+            let noun = cursor.tokens.get(cursor.at - 2).map(|token| cursor.lexed.word(token));
+            if matches!(noun, Some("intolerant" | "intolerance")) {
+                return true;
+            }
+            break;
+        }
+        let apart = cursor.eat_sign(',') || cursor.eat_sign('/');
+        if !cursor.eat_any(&[&["or"], &["and"], &["and/or"]]) && !apart {
+            break;
+        }
+        cursor.eat_any(&[
+            &["known"],
+            &["suspected"],
+            &["severe"],
+            &["serious"],
+            &["documented"],
+            &["prior"],
+            &["a"],
+            &["an"],
+        ]);
+    }
+    cursor.at = mark;
+    false
+}
+
 /// Takes one phrase that leads to a named thing, if one comes next.
 fn phrase(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
     let next = cursor.token().filter(|token| matches!(token.kind, Kind::Word | Kind::Named(..)));
@@ -490,7 +510,7 @@ fn phrase(cursor: &mut Cursor<'_, '_>, lead: &mut Lead) -> bool {
         lead.when = Some(When::Ever);
     } else if cursor.eat_any(FAMILY) {
         (lead.family, lead.own_too, lead.when) = (true, false, Some(When::Ever));
-    } else if cursor.eat_any(ALLERGY) {
+    } else if allergic(cursor) {
         lead.allergy = true;
         cursor.eat_any(&[
             &["any", "of", "the", "components", "of"],

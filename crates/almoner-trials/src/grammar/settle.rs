@@ -26,6 +26,7 @@ impl Grammar<'_, '_> {
             }
             Expr::Or(parts) | Expr::AtLeast { of: parts, .. } | Expr::AtMost { of: parts, .. } => {
                 parts.iter_mut().for_each(|part| self.settle_times(part));
+                self.share_healing(parts);
             }
             Expr::Not(part) => self.settle_times(part),
             Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
@@ -33,6 +34,25 @@ impl Grammar<'_, '_> {
                 self.settle_times(b);
             }
             Expr::Atom(_) | Expr::Opaque => {}
+        }
+    }
+
+    /// `Non-healing wound, ulcer, or bone fracture`: none of them healed; a fracture at any time is not what is meant.
+    fn share_healing(&self, parts: &mut [Node]) {
+        let Some((first, others)) = parts.split_first_mut() else { return };
+        let text = self.lexed.text.get(..crate::lex::size(first.source.end)).unwrap_or_default().to_lowercase();
+        let words = ["non-healing", "nonhealing", "non healing", "unhealed", "non-healed"];
+        let Some(word) = words.into_iter().find(|word| text.contains(word)) else { return };
+        for part in others {
+            let mut asked = part.clone();
+            if let Expr::Atom(Atom::Condition { when, .. }) = &mut asked.expr
+                && matches!(when, When::Ever | When::Now)
+            {
+                *when = When::Now;
+                let course = Atom::Qualifier { aspect: Aspect::Course, value: word.to_owned(), any_of: Vec::new() };
+                let course = Node { expr: Expr::Atom(course), ..part.clone() };
+                part.expr = Expr::And(vec![asked, course]);
+            }
         }
     }
 
