@@ -722,20 +722,27 @@ impl Measured {
         }
     }
 
-    /// Whether values of so many days pass. Too few of them leave it open.
+    /// Whether values of so many days pass. Too few of them leave it open, and so does a value that may be of a day that another is of.
     fn on_days(&self, count: u32, facts: &[&Fact], context: &Context) -> Verdict {
-        let mut days: BTreeMap<Option<DayRange>, Verdict> = BTreeMap::new();
+        let mut days: BTreeMap<Day, Verdict> = BTreeMap::new();
+        let mut loose: Vec<Verdict> = Vec::new();
         for fact in facts {
             let verdict = self.test(fact, &self.test, context);
-            days.entry(order_day(fact)).and_modify(|known| *known = known.or(verdict)).or_insert(verdict);
+            match order_day(fact).filter(|day| day.is_exact()) {
+                Some(day) => {
+                    days.entry(day.earliest).and_modify(|known| *known = known.or(verdict)).or_insert(verdict);
+                }
+                None => loose.push(verdict),
+            }
         }
         let count = usize::try_from(count).unwrap_or(usize::MAX);
         let met = days.values().filter(|verdict| **verdict == Verdict::Met).count();
+        let perhaps = loose.iter().filter(|verdict| **verdict != Verdict::NotMet).map(|_| Reason::Uncertain);
         let unknown = days.values().filter_map(|verdict| match verdict {
             Verdict::Unknown(reason) => Some(*reason),
             Verdict::Met | Verdict::NotMet => None,
         });
-        match unknown.min() {
+        match unknown.chain(perhaps).min() {
             _ if met >= count => Verdict::Met,
             Some(reason) => Verdict::Unknown(reason),
             None if days.len() < count => Verdict::Unknown(Reason::NoData),
@@ -745,7 +752,16 @@ impl Measured {
 
     /// Whether the mean of the last so many passes. Where it is not told which these are, or one is told as a bound alone, it is uncertain.
     fn mean(&self, last: u32, facts: &[&Fact], context: &Context) -> Verdict {
-        let mut ordered = facts.to_vec();
+        // What a note tells again of a record is one value.
+        let retold = |fact: &&&Fact| {
+            let same = |other: &&Fact| {
+                matches!(other.source, Source::Resource { .. })
+                    && other.value == fact.value
+                    && order_day(other) == order_day(fact)
+            };
+            matches!(fact.source, Source::Note { .. }) && facts.iter().any(same)
+        };
+        let mut ordered: Vec<&Fact> = facts.iter().filter(|fact| !retold(fact)).copied().collect();
         ordered.sort_unstable_by_key(|fact| std::cmp::Reverse((order_day(fact), fact.source)));
         let last = if last == 0 { ordered.len() } else { usize::try_from(last).unwrap_or(usize::MAX) };
         let Some((counted, rest)) = ordered.split_at_checked(last) else { return Verdict::Unknown(Reason::NoData) };
@@ -834,7 +850,12 @@ fn holds_value(fact: &Fact, when: When, clock: &Clock) -> Holds {
 
 /// Whether a measurement is young enough. The point in time counts, so an end is never looked at.
 fn recent(fact: &Fact, when: When, now: Option<Day>) -> Result<(), Reason> {
-    let When::Within(window) = when else { return Ok(()) };
+    let window = match when {
+        When::Within(window) => window,
+        // A value has no half-life: the days are what is left of the window.
+        When::HalfLives(lives) => Window { days: lives.days },
+        _ => return Ok(()),
+    };
     let Some(day) = order_day(fact) else { return Err(Reason::Uncertain) };
     let Some(now) = now else { return Err(Reason::NeedsRecency) };
     let from = crate::time::window_start(now, window);

@@ -329,7 +329,7 @@ fn of_atom(atom: &Atom, terms: &Terms) -> Option<FlawKind> {
                 Some(FlawKind::EmptyConceptSet)
             } else if is_empty(test.low, test.high) {
                 Some(FlawKind::EmptyInterval)
-            } else if impossible(*when) {
+            } else if impossible(*when) || matches!(when, When::HalfLives(_)) {
                 Some(FlawKind::ImpossibleWindow)
             } else {
                 (!converts(*concept, test, terms)).then_some(FlawKind::UnitWithoutConversion)
@@ -346,6 +346,9 @@ fn of_atom(atom: &Atom, terms: &Terms) -> Option<FlawKind> {
             }
             (any_of, *when)
         }
+        Atom::Condition { when: When::HalfLives(_), .. }
+        | Atom::Social { when: When::HalfLives(_), .. }
+        | Atom::Genomic { when: When::HalfLives(_), .. } => return Some(FlawKind::ImpossibleWindow),
         Atom::Condition { any_of, when, .. }
         | Atom::Procedure { any_of, when }
         | Atom::Social { any_of, when, .. }

@@ -529,7 +529,7 @@ impl Atom {
         let other = |subject: &Subject| matches!(subject, Subject::Partner | Subject::Donor);
         match self {
             Self::Participation { .. } | Self::Person => true,
-            Self::Condition { subject, .. } | Self::Social { subject, .. } => other(subject),
+            Self::Condition { subject, .. } | Self::Social { subject, .. } | Self::Named { subject, .. } => other(subject),
             _ => false,
         }
     }

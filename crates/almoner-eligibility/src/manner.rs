@@ -6,7 +6,7 @@
 //! is uncertain.
 
 use almoner_base::{ConceptId, DayRange, Quantity, Reason, Verdict};
-use almoner_facts::{Fact, Route, Source, Value};
+use almoner_facts::{Course, Fact, Route, Source, Value};
 use almoner_terms::Terms;
 
 use crate::time::{Clock, window_start};
@@ -104,10 +104,15 @@ impl Given {
             return None;
         }
         let When::Since(window) = when else { return Some(Reason::NeedsPerson) };
+        if !matches!(fact.value, Some(Value::Quantity(_))) {
+            return Some(Reason::NoData);
+        }
         let from = clock.now.map(|now| window_start(now, window));
+        let within = |day: DayRange| from.is_none_or(|from| day.latest > from);
         let later = |other: &&&Fact| {
             let began = other.days.start.or(other.days.recorded.map(DayRange::exact));
-            other.concept == fact.concept && began.is_none_or(|day| from.is_none_or(|from| day.latest > from))
+            let ended = other.days.end.map_or(other.course == Some(Course::Ended), within);
+            other.concept == fact.concept && (began.is_none_or(within) || ended)
         };
         let same = |other: &Fact| matches!((&fact.value, &other.value), (Some(one), Some(other)) if one == other);
         let changed = all.iter().filter(|other| !std::ptr::eq(**other, fact)).filter(later).any(|other| !same(other));

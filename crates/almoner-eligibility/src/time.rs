@@ -128,11 +128,13 @@ fn around(fact: &Fact, event: &Fact, window: EventWindow) -> Holds {
         Order::Around if least == 0 => &[(most.saturating_neg(), most)],
         Order::Around => &[(most.saturating_neg(), -least), (least, most)],
     };
+    let goes_on = fact.course == Some(Course::Active);
     let end = match known_end(fact) {
+        // Whatever end was written, it is being taken.
+        _ if goes_on && fact.kind == FactKind::Medication => Some(DayRange::exact(Day(i32::MAX))),
         Some(end) => Some(end),
         None if is_event(fact) || fact.days.end.is_some() => Some(start),
-        // It goes on.
-        None if fact.course == Some(Course::Active) => Some(DayRange::exact(Day(i32::MAX))),
+        None if goes_on => Some(DayRange::exact(Day(i32::MAX))),
         None => None,
     };
     let each = sides.iter().map(|(from, to)| {

@@ -148,7 +148,7 @@ const ROOT: usize = 6;
 
 fn asks_a_person(node: &Node) -> bool {
     match &node.expr {
-        Expr::Atom(Atom::Participation { .. } | Atom::Person) => true,
+        Expr::Atom(atom) if atom.needs_a_person() => true,
         Expr::And(children) | Expr::Or(children) => !children.is_empty() && children.iter().all(asks_a_person),
         Expr::Not(child) => asks_a_person(child),
         _ => false,
@@ -244,10 +244,8 @@ impl Reader<'_> {
         };
         let mut finding = match &leaf.expr {
             Expr::Atom(Atom::Named { .. }) if let Some(finding) = named => finding,
-            Expr::Atom(Atom::Participation { .. } | Atom::Person) if is_about_cooperation(&text) || !bars => {
-                self.person(&text, bars)
-            }
-            Expr::Atom(Atom::Participation { .. } | Atom::Person) => match self.unread(&text, bars) {
+            Expr::Atom(atom) if atom.needs_a_person() && (is_about_cooperation(&text) || !bars) => self.person(&text, bars),
+            Expr::Atom(atom) if atom.needs_a_person() => match self.unread(&text, bars) {
                 silent if silent.verdict.is_decided() => silent,
                 _ => unknown(Reason::NeedsPerson),
             },

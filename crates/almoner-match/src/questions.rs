@@ -12,7 +12,7 @@
 
 use almoner_base::{NctId, Verdict};
 use almoner_eligibility::{
-    AbsencePolicy, Atom, Criterion, Effect, Expr, Finding, Node, PatientView, Section, TextSpan, evaluate, evaluate_leaves,
+    AbsencePolicy, Criterion, Effect, Expr, Finding, Node, PatientView, Section, TextSpan, evaluate, evaluate_leaves,
 };
 use almoner_terms::Terms;
 use roaring::RoaringBitmap;
@@ -60,7 +60,7 @@ fn asked(criteria: &[Criterion]) -> Vec<Asked<'_>> {
     let mut all: Vec<Asked<'_>> = Vec::new();
     for (at, criterion) in criteria.iter().enumerate() {
         each_leaf(&criterion.expr, &mut |node| {
-            if let Expr::Atom(Atom::Participation { .. } | Atom::Person) = node.expr {
+            if matches!(&node.expr, Expr::Atom(atom) if atom.needs_a_person()) {
                 return;
             }
             match all.iter_mut().find(|known| same(known.node, node)) {

@@ -11,7 +11,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use almoner_base::{ConceptId, NctId, Reason, Verdict};
-use almoner_eligibility::{AbsencePolicy, Atom, FactIndex, PatientView, PlainWhen, Question, Section, denies, weight_of};
+use almoner_eligibility::{
+    AbsencePolicy, Atom, FactIndex, PatientView, PlainWhen, Question, Section, Weight, denies, weight_of,
+};
 use almoner_terms::Terms;
 
 use crate::cohort::{ASKED, OWNERS, concepts_of, owner};
@@ -233,7 +235,7 @@ impl<'t> Roster<'t> {
             }
         };
         let said = self.said(patient);
-        let explained = self.explained(&said);
+        let explained = self.explained(patient);
         for (concept, (bears, said)) in &said {
             for (slot, (leaves, what)) in bears.coarse.iter().zip(said.plain).enumerate() {
                 if what.is_told() && !explained.contains(&(*concept, slot / PlainWhen::ALL.len())) {
@@ -256,21 +258,20 @@ impl<'t> Roster<'t> {
         touched.iter().map(|leaf| (*leaf, what(*leaf))).collect()
     }
 
-    /// The concepts of which the patient's facts tell a kind, by whose facts they are.
-    fn explained(&self, said: &HashMap<ConceptId, (&Bears, Said)>) -> HashSet<(ConceptId, usize)> {
-        let ever = PlainWhen::ALL.iter().position(|when| *when == PlainWhen::Ever).unwrap_or(0);
+    /// The concepts of which the patient's facts tell a kind, by whose facts they are, whether or not anything asks about the kind.
+    fn explained(&self, patient: &PatientView) -> HashSet<(ConceptId, usize)> {
         let parents = |concept: ConceptId| self.terms.concept(concept).map_or(&[][..], |known| known.parents.as_slice());
         let mut explained = HashSet::new();
-        for owner in 0..OWNERS {
-            let told =
-                |said: &Said| said.plain.get(owner * PlainWhen::ALL.len() + ever).is_some_and(|heard| heard.is_told());
-            let concepts = said.iter().filter(|(_, (_, said))| told(said)).map(|(concept, _)| *concept);
-            let mut open: Vec<ConceptId> = concepts.flat_map(|concept| parents(concept).iter().copied()).collect();
-            while let Some(next) = open.pop() {
-                if explained.insert((next, owner)) {
-                    open.extend(parents(next));
-                }
+        let mut open: Vec<(ConceptId, usize)> = Vec::new();
+        for fact in patient.facts.facts() {
+            let owner = owner(fact);
+            let weight = ASKED.get(owner).and_then(|kind| weight_of(fact, *kind, PlainWhen::Ever));
+            if matches!(weight, Some(Weight::For | Weight::Open(_))) {
+                open.extend(concepts_of(fact).map(|concept| (concept, owner)));
             }
+        }
+        while let Some((kind, owner)) = open.pop() {
+            open.extend(parents(kind).iter().map(|parent| (*parent, owner)).filter(|wider| explained.insert(*wider)));
         }
         explained
     }

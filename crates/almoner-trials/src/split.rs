@@ -110,6 +110,8 @@ struct Open {
     bulleted: bool,
     /// Whether it has a bullet itself: then a bullet that is another heading, or a sentence of its own, is none of its lines either.
     same: bool,
+    /// Whether one of its lines is enough, so that a value is none of them.
+    alternatives: bool,
 }
 
 impl Place {
@@ -147,7 +149,9 @@ impl Place {
             } else {
                 let demands = || content.split_whitespace().take(6).any(|word| word == "must") && !content.contains(" not ");
                 let ends = match (top.bulleted, block.bullet) {
-                    (true, true) if top.same => content.ends_with(':') || stands_alone(content),
+                    (true, true) if top.same => {
+                        content.ends_with(':') || stands_alone(content) || top.alternatives && asks_a_value(content)
+                    }
                     (true, bullet) => !bullet,
                     (false, true) => content.ends_with(':'),
                     (false, false) => content.ends_with(':') || demands(),
@@ -182,7 +186,9 @@ impl Place {
         let turns = matches!(heading, Some(Heading::Turn(_) | Heading::Allows));
         // "- Excluded within 30 days of study entry:" over bullets of its own column.
         let same = block.bullet && beside && next.is_some_and(|next| next.bullet) && content.ends_with(':');
-        let level = same && (turns || announces(content)) || !block.bullet && beside && (turns || bulleted);
+        let excludes = heading == Some(Heading::Turn(Section::Exclusion)) && self.section == Section::Exclusion;
+        let announced = heading.is_none() && announces(content);
+        let level = same && (excludes || announced) || !block.bullet && beside && (turns || bulleted);
         let mut allows = self.open.last().is_some_and(|open| open.allows);
         match heading {
             Some(Heading::Turn(section)) => {
@@ -207,17 +213,50 @@ impl Place {
             level,
             bulleted: level && (bulleted && !turns || same),
             same: level && same,
+            alternatives: self.section == Section::Inclusion
+                && content.split_whitespace().any(|word| {
+                    ["any", "one", "either", "two", "including", "subtypes"]
+                        .iter()
+                        .any(|joint| word.eq_ignore_ascii_case(joint))
+                }),
         });
     }
 }
 
-/// Whether a line says that those after it belong to it: `including any of the following:`, `defined as:`.
+/// Whether a line says that those after it belong to it: `including any of the following:`, `defined as:`. Where such a list of what must
+/// not be ends, nobody can tell.
 fn announces(content: &str) -> bool {
     let lower = content.to_lowercase();
+    let denies =
+        |word: &str| matches!(word, "no" | "not" | "none" | "without" | "never" | "neither" | "free" | "absence" | "cannot");
+    if lower.split(|c: char| !c.is_alphanumeric()).any(denies) {
+        return false;
+    }
     ["following", "including", "defined as", "defined by", "evidenced by", "such as", "of these"]
         .iter()
         .any(|words| lower.trim_end_matches(':').trim_end().ends_with(words))
         || lower.contains("of the following")
+}
+
+/// Whether a line compares something, or names a score.
+fn asks_a_value(content: &str) -> bool {
+    let first = content.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    content.contains(['<', '>', '\u{2264}', '\u{2265}', '='])
+        || [
+            "ecog",
+            "karnofsky",
+            "kps",
+            "performance",
+            "platelets",
+            "platelet",
+            "hemoglobin",
+            "creatinine",
+            "bilirubin",
+            "wbc",
+            "anc",
+        ]
+        .iter()
+        .any(|word| first.eq_ignore_ascii_case(word))
 }
 
 /// Whether a line begins as a criterion of its own does.

@@ -471,6 +471,8 @@ mod values {
         assert_eq!(of(Values::AtLeast(2), &[12.0, 9.0, 13.0]), Verdict::Met);
         assert_eq!(of(Values::AtLeast(2), &[12.0, 9.0]), Verdict::NotMet);
         assert_eq!(of(Values::AtLeast(2), &[12.0]), NO_DATA, "it was not measured twice");
+        let loose = vec![hemoglobin(12.0).on(5), hemoglobin(12.0).between(0, 30).at(1)];
+        assert_eq!(open(&asks(Values::AtLeast(2), When::Ever), loose, None), UNCERTAIN, "it may be the same day");
         let same_day = vec![hemoglobin(12.0).on(1), hemoglobin(12.5).on(1).at(1)];
         assert_eq!(open(&asks(Values::AtLeast(2), When::Ever), same_day, None), NO_DATA, "one day is one occasion");
     }
@@ -483,6 +485,9 @@ mod values {
         // 120 g/L are 12 g/dL.
         let units = vec![hemoglobin(9.0).on(1), hemoglobin(120.0).value(120.0, "g/L").on(2)];
         assert_eq!(open(&asks(Values::Mean(2), When::Ever), units, None), Verdict::Met);
+        let note = Source::Note { ordinal: 0, start: 0, end: 4 };
+        let retold = vec![hemoglobin(18.0).on(3), Fact { source: note, ..hemoglobin(18.0).on(3) }, hemoglobin(9.0).on(2)];
+        assert_eq!(open(&asks(Values::Mean(2), When::Ever), retold, None), Verdict::Met, "told twice, measured once");
         let unordered = vec![hemoglobin(9.0).between(1, 5), hemoglobin(12.0).on(2), hemoglobin(12.0).on(3).at(1)];
         assert_eq!(open(&asks(Values::Mean(2), When::Ever), unordered, None), UNCERTAIN);
     }
@@ -515,6 +520,9 @@ fn a_stable_dose_did_not_change_in_the_time() {
         "it was renewed"
     );
     assert_eq!(month(vec![dose(10.0).lasting(90, None)]), NO_DATA, "it was begun in the time");
+    let ended = dose(20.0).course(Course::Ended).lasting(50, Some(90)).at(1);
+    assert_eq!(month(vec![dose(10.0).lasting(50, None), ended]), UNCERTAIN, "a higher dose ended in the time");
+    assert_eq!(month(vec![drug().course(Course::Active).lasting(50, None)]), NO_DATA, "no dose is told");
     // Without a time, somebody must say for how long.
     let now = |facts: Vec<Fact>| open(&asks(When::Now), facts, Some(100));
     assert_eq!(now(vec![dose(10.0).lasting(50, None)]), Verdict::Unknown(Reason::NeedsPerson));

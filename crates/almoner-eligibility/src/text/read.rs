@@ -456,7 +456,8 @@ impl<'t> Reader<'t> {
     fn concepts(&mut self, kinds: &[ConceptKind]) -> Read<Vec<ConceptId>> {
         let mut any_of = Vec::new();
         // A question about no concept is a flaw that `check` tells; it can be written and read.
-        if self.ends() || self.at_when() || ["by", "dose", "stable"].iter().any(|word| self.is_word(word)) {
+        let given = kinds.contains(&ConceptKind::Drug) && ["by", "dose", "stable"].iter().any(|word| self.is_word(word));
+        if self.ends() || self.at_when() || given {
             return Ok(any_of);
         }
         loop {

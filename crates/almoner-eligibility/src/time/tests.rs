@@ -79,6 +79,11 @@ fn what_lasts_is_within_a_window_that_it_touches() {
     assert_eq!(at(drug().lasting(10, Some(85))), NO_DATA);
     assert_eq!(at(drug().lasting(10, Some(300))), Verdict::Met, "it was taken throughout");
     assert_eq!(at(drug().lasting(10, None).course(Course::Active)), Verdict::Met);
+    assert_eq!(
+        at(drug().lasting(10, Some(40)).course(Course::Active)),
+        Verdict::Met,
+        "it goes on past the end that was written"
+    );
     assert_eq!(at(drug().lasting(10, None)), UNCERTAIN, "nobody tells when it ended");
     assert_eq!(at(drug().lasting(101, None)), NO_DATA);
 }

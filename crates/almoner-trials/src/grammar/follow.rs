@@ -34,9 +34,7 @@ impl<'g, 'a> Grammar<'g, 'a> {
     pub(super) fn half_lives(&self, cursor: &mut Cursor<'g, 'a>, item: &mut Item) -> bool {
         let start = cursor.at;
         let Some((count, longer)) = when::or_half_lives(cursor) else { return false };
-        if longer {
-            in_half_lives(&mut item.node, count);
-        } else {
+        if !(longer && in_half_lives(&mut item.node, count)) {
             let range = item.range.start..cursor.at;
             let open = self.half_lives_said(&(start..cursor.at));
             item.node = self.node(Expr::And(vec![item.node.clone(), open]), &range, Method::Terminology);
@@ -641,14 +639,24 @@ pub(super) fn names_time(word: &str) -> bool {
 }
 
 /// Lets the windows of what was asked last so many half-lives of the drug, where that is longer.
-pub(super) fn in_half_lives(node: &mut Node, count: u32) {
+/// Whether each of them took it.
+fn in_half_lives(node: &mut Node, count: u32) -> bool {
     match &mut node.expr {
-        Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().for_each(|part| in_half_lives(part, count)),
+        Expr::And(parts) | Expr::Or(parts) => {
+            // All of them, or none.
+            let mut whole = parts.clone();
+            let taken = !whole.is_empty() && whole.iter_mut().all(|part| in_half_lives(part, count));
+            if taken {
+                *parts = whole;
+            }
+            taken
+        }
         Expr::Not(part) => in_half_lives(part, count),
         Expr::Atom(Atom::Medication { when, .. } | Atom::Procedure { when, .. } | Atom::Named { when, .. }) => {
-            *when = longer_of(*when, count);
+            let before = std::mem::replace(when, longer_of(*when, count));
+            before != *when
         }
-        _ => {}
+        _ => false,
     }
 }
 

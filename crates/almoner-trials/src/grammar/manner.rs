@@ -97,20 +97,22 @@ impl Grammar<'_, '_> {
 
     /// Moves `a stable dose`, `on a stable dose for at least 8 weeks` into the question about its drug.
     fn steady(&self, parts: &mut Vec<Node>) {
+        // Among exclusions it spares who takes it so.
+        if self.section != Section::Inclusion {
+            return;
+        }
         let said = |part: &Node| match &part.expr {
             Expr::Atom(Atom::Person) => {
                 let source = crate::lex::size(part.source.start)..crate::lex::size(part.source.end);
                 stable(self.terms, self.lexed.text.get(source)?)
             }
             Expr::Atom(Atom::Qualifier { value, .. }) => stable(self.terms, value),
-            // "(Must be on a stable dose for 8 weeks)", read as a thing of its own; among exclusions it spares who is.
-            Expr::Atom(Atom::Named { kind: Thing::Medication, name, when, .. }) if self.section == Section::Inclusion => {
-                match (stable(self.terms, name)?, when) {
-                    (None, When::Since(window)) => Some(Some(window.days)),
-                    (days, When::Now) => Some(days),
-                    _ => None,
-                }
-            }
+            // "(Must be on a stable dose for 8 weeks)", read as a thing of its own.
+            Expr::Atom(Atom::Named { kind: Thing::Medication, name, when, .. }) => match (stable(self.terms, name)?, when) {
+                (None, When::Since(window)) => Some(Some(window.days)),
+                (days, When::Now) => Some(days),
+                _ => None,
+            },
             _ => None,
         };
         let is_drug = |part: &Node| matches!(part.expr, Expr::Atom(Atom::Medication { .. }));

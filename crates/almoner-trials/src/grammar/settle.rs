@@ -40,12 +40,20 @@ impl Grammar<'_, '_> {
     /// `Non-healing wound, ulcer, or bone fracture`: none of them healed; a fracture at any time is not what is meant.
     fn share_healing(&self, parts: &mut [Node]) {
         let Some((first, others)) = parts.split_first_mut() else { return };
-        let text = self.lexed.text.get(..crate::lex::size(first.source.end)).unwrap_or_default().to_lowercase();
+        let place = crate::lex::size(first.source.start)..crate::lex::size(first.source.end);
+        let text = self.lexed.text.get(place).unwrap_or_default().to_lowercase();
+        let heals = |any_of: &[almoner_base::ConceptId]| {
+            any_of.iter().all(|concept| {
+                let of = |key: &str| self.terms.by_key(key).is_some_and(|wider| is_a(self.terms, *concept, wider));
+                ["skin-ulcer", "wound", "nonhealing-wound", "fracture", "burn"].into_iter().any(of)
+            })
+        };
         let words = ["non-healing", "nonhealing", "non healing", "unhealed", "non-healed"];
         let Some(word) = words.into_iter().find(|word| text.contains(word)) else { return };
         for part in others {
             let mut asked = part.clone();
-            if let Expr::Atom(Atom::Condition { when, .. }) = &mut asked.expr
+            if let Expr::Atom(Atom::Condition { when, any_of, .. }) = &mut asked.expr
+                && heals(any_of)
                 && matches!(when, When::Ever | When::Now)
             {
                 *when = When::Now;
@@ -75,7 +83,7 @@ impl Grammar<'_, '_> {
                 Some((at, window))
             })
         {
-            if let Some(when) = parts.iter_mut().find_map(time_of) {
+            if let Some(when) = parts.iter_mut().find_map(|part| time_of(part, window)) {
                 *when = When::Event(window);
                 parts.remove(at);
             }
@@ -102,6 +110,11 @@ impl Grammar<'_, '_> {
     fn event_window(&self, text: &str) -> Option<EventWindow> {
         let lexed = Lexed::new(self.terms, text);
         let mut cursor = Cursor { terms: self.terms, lexed: &lexed, tokens: &lexed.tokens, at: 0, end: lexed.tokens.len() };
+        // Charts hold days.
+        let shorter = |word: &str| matches!(word, "hour" | "hours" | "hrs" | "hr" | "h" | "minutes" | "minute" | "min");
+        if lexed.tokens.iter().any(|token| shorter(lexed.word(token))) {
+            return None;
+        }
         cursor.eat_sign(',');
         cursor.eat_any(&[&["occurring"], &["received"], &["given"], &["beginning"], &["starting"]]);
         let inside = cursor.eat_any(&[
@@ -128,8 +141,14 @@ impl Grammar<'_, '_> {
             (Some(days), false, Some(Compare::Greater | Compare::GreaterOrEqual)) => (days, None),
             _ => return None,
         };
-        let event = self.event(&mut cursor, order)?;
+        let event = self.event(&mut cursor, order).filter(|event| most.is_some() || !self.is_operation(*event))?;
         cursor.done().then_some(EventWindow { event, order, least, most })
+    }
+
+    /// Whether a window counts from something that was done.
+    fn is_operation(&self, event: Anchor) -> bool {
+        let Anchor::Concept(concept) = event else { return false };
+        self.terms.concept(concept).is_some_and(|known| known.kind == ConceptKind::Procedure)
     }
 
     /// `the initial diagnosis`, `the onset of asthma`, `an acute stroke`, `surgery` where it is over.
@@ -148,7 +167,10 @@ impl Grammar<'_, '_> {
             // What the trial plans comes before its start; a course of treatment has no one day.
             ConceptKind::Procedure => {
                 let course = |key: &str| self.terms.by_key(key).is_some_and(|course| is_a(self.terms, concept, course));
-                order == Order::After && !begins && !["radiotherapy", "dialysis", "study-drug"].into_iter().any(course)
+                // Which operation "surgery" is, nobody tells: mostly that of the trial.
+                let any =
+                    ["surgery", "major-surgery", "resection"].into_iter().any(|key| self.terms.by_key(key) == Some(concept));
+                order == Order::After && !begins && !any && !["radiotherapy", "dialysis"].into_iter().any(course)
             }
             _ => false,
         };
@@ -160,9 +182,11 @@ fn is_a(terms: &Terms, concept: almoner_base::ConceptId, wider: almoner_base::Co
     concept == wider || terms.descendants(wider).contains(&concept)
 }
 
-/// The time that a question asks of, where the text named none of its own.
-fn time_of(part: &mut Node) -> Option<&mut When> {
+/// The time that a question asks of, where the text named none of its own. What is asked of now stays so where the window has no other end.
+fn time_of(part: &mut Node, window: EventWindow) -> Option<&mut When> {
     let Expr::Atom(atom) = &mut part.expr else { return None };
+    // No record answers it.
+    let named = matches!(atom, Atom::Named { .. });
     let when = match atom {
         Atom::Condition { when, .. }
         | Atom::Medication { when, .. }
@@ -173,7 +197,12 @@ fn time_of(part: &mut Node) -> Option<&mut When> {
         | Atom::Named { when, .. } => when,
         _ => return None,
     };
-    matches!(when, When::Ever | When::Now).then_some(when)
+    let open = match when {
+        When::Ever => true,
+        When::Now => window.most.is_some() || named,
+        _ => false,
+    };
+    open.then_some(when)
 }
 
 /// `on two separate occasions`, `mean of 3 readings`, and nothing else.

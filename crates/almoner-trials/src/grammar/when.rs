@@ -231,9 +231,9 @@ fn read_half_lives(cursor: &mut Cursor<'_, '_>) -> Option<(u32, bool)> {
         return None;
     }
     cursor.eat_any(&[&["within"], &["at", "least"], &["for", "at", "least"], &["less", "than"], &["fewer", "than"]]);
-    let count = value::quantity_number(cursor).filter(|count| (1.0..=20.0).contains(count))?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number from 1 to 20")]
-    let count = count.ceil() as u32;
+    let count = value::quantity_number(cursor).filter(|count| (1.0..=20.0).contains(count) && count.fract() == 0.0)?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number from 1 to 20")]
+    let count = count as u32;
     if matches!(cursor.kind(), Some(Kind::Group(_))) {
         cursor.at += 1;
     }
