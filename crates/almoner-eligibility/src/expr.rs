@@ -523,6 +523,27 @@ impl Thing {
 }
 
 impl Atom {
+    /// Of which time it asks, where it asks of a time.
+    #[must_use]
+    pub fn when(&self) -> Option<When> {
+        self.clone().when_mut().copied()
+    }
+
+    /// The same, to be changed.
+    pub fn when_mut(&mut self) -> Option<&mut When> {
+        match self {
+            Self::Condition { when, .. }
+            | Self::Medication { when, .. }
+            | Self::Procedure { when, .. }
+            | Self::Measurement { when, .. }
+            | Self::Social { when, .. }
+            | Self::Genomic { when, .. }
+            | Self::Named { when, .. }
+            | Self::Participation { when } => Some(when),
+            _ => None,
+        }
+    }
+
     /// Whether no record answers it, whoever is asked: consent and judgement, other trials, and people who are not the patient.
     #[must_use]
     pub fn needs_a_person(&self) -> bool {

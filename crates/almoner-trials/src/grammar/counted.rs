@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use almoner_eligibility::{Atom, Expr, Method, Node, Section, When};
+use almoner_eligibility::{Expr, Method, Node, Section, When};
 
 use super::{Grammar, value, words};
 use crate::lex::{Compare, Kind};
@@ -253,15 +253,7 @@ impl Grammar<'_, '_> {
 /// The time that a thing is asked of, where it is one thing.
 fn when_of(node: &Node) -> Option<When> {
     match &node.expr {
-        Expr::Atom(
-            Atom::Condition { when, .. }
-            | Atom::Medication { when, .. }
-            | Atom::Procedure { when, .. }
-            | Atom::Measurement { when, .. }
-            | Atom::Social { when, .. }
-            | Atom::Genomic { when, .. }
-            | Atom::Named { when, .. },
-        ) => Some(*when),
+        Expr::Atom(atom) => atom.when(),
         Expr::And(parts) | Expr::Or(parts) => parts.iter().find_map(when_of),
         Expr::Not(part) => when_of(part),
         _ => None,

@@ -187,16 +187,7 @@ fn time_of(part: &mut Node, window: EventWindow) -> Option<&mut When> {
     let Expr::Atom(atom) = &mut part.expr else { return None };
     // No record answers it.
     let named = matches!(atom, Atom::Named { .. });
-    let when = match atom {
-        Atom::Condition { when, .. }
-        | Atom::Medication { when, .. }
-        | Atom::Procedure { when, .. }
-        | Atom::Measurement { when, .. }
-        | Atom::Social { when, .. }
-        | Atom::Genomic { when, .. }
-        | Atom::Named { when, .. } => when,
-        _ => return None,
-    };
+    let when = atom.when_mut()?;
     let open = match when {
         When::Ever => true,
         When::Now => window.most.is_some() || named,

@@ -35,7 +35,10 @@ fn an_abbreviation_is_what_stands_around_it() {
 
 #[test]
 fn what_a_note_explains_is_what_it_says() {
-    check("Refractory anemia (RA) was found. RA is stable.", &["refractory-anemia", "refractory-anemia", "refractory-anemia"]);
+    check(
+        "Refractory anemia (RA) was found. RA is stable.",
+        &["refractory-anemia", "refractory-anemia", "refractory-anemia"],
+    );
     check("Best response was progressive disease (PD); off study for PD.", &[]);
 }
 
