@@ -1,4 +1,5 @@
-//! House rules that a compiler does not know: heads on files, their length, and no path of a machine in the repository.
+//! House rules that a compiler does not know: heads on files, their length, no path of a machine in the repository, and lists of
+//! versioned sources that hold every file of the modules they name.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,8 +30,34 @@ pub fn check() -> Vec<String> {
         if text.contains(" \n") && rust {
             findings.push(format!("{name}: has trailing spaces"));
         }
+        if rust && text.contains("content_version") {
+            findings.extend(unversioned(&path, &text));
+        }
     }
     findings
+}
+
+/// Where a version is the hash of sources, every file of a module that the list names is in it: a rule that changed under the same
+/// version would make old verdicts look like new ones.
+fn unversioned(path: &Path, text: &str) -> Vec<String> {
+    let Some(folder) = path.parent() else { return Vec::new() };
+    let listed = |text: &str| -> Vec<PathBuf> {
+        let names = text.split("include_bytes!(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        names.filter(|name| name.ends_with(".rs") && !name.starts_with("..")).map(|name| folder.join(name)).collect()
+    };
+    let listed = listed(text);
+    let mut files = Vec::new();
+    for module in &listed {
+        walk(&module.with_extension(""), &mut files);
+        if let Some(beside) = module.parent().filter(|beside| *beside != folder) {
+            walk(beside, &mut files);
+        }
+    }
+    files.sort();
+    files.dedup();
+    let test = |file: &Path| file.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs");
+    let missing = files.iter().filter(|file| !test(file) && !listed.contains(file));
+    missing.map(|file| format!("{}: its version leaves out {}", path.display(), file.display())).collect()
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {

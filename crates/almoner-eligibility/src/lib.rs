@@ -43,6 +43,8 @@ pub fn version() -> &'static str {
             include_bytes!("evaluate.rs"),
             include_bytes!("expr.rs"),
             include_bytes!("index.rs"),
+            include_bytes!("manner.rs"),
+            include_bytes!("stage.rs"),
             include_bytes!("time.rs"),
             include_bytes!("value.rs"),
         ])

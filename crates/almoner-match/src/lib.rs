@@ -48,6 +48,7 @@ pub fn version() -> &'static str {
             include_bytes!("cohort.rs"),
             include_bytes!("decide.rs"),
             include_bytes!("decide/evidence.rs"),
+            include_bytes!("decide/implied.rs"),
             include_bytes!("decide/words.rs"),
             include_bytes!("findings.rs"),
             include_bytes!("../../../terms/findings.tsv"),

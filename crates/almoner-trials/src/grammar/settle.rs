@@ -5,7 +5,7 @@
 //! people and was written to the record: a stroke, an operation that is over, a diagnosis. What the trial will do ("before surgery",
 //! "after the last dose") stays in words.
 
-use almoner_eligibility::{Anchor, Aspect, Atom, EventWindow, Expr, Milestone, Node, Order, Values, When};
+use almoner_eligibility::{Anchor, Aspect, Atom, EventWindow, Expr, Method, Milestone, Node, Order, TextSpan, Values, When};
 use almoner_terms::{ConceptKind, Terms};
 
 use super::{Cursor, Grammar, value, when};
@@ -18,6 +18,7 @@ impl Grammar<'_, '_> {
             Expr::And(parts) => {
                 parts.iter_mut().for_each(|part| self.settle_times(part));
                 self.settle_beside(parts);
+                self.settle_scales(parts);
                 if parts.len() == 1
                     && let Some(only) = parts.pop()
                 {
@@ -35,6 +36,30 @@ impl Grammar<'_, '_> {
             }
             Expr::Atom(_) | Expr::Opaque => {}
         }
+    }
+
+    /// `ECOG <= 2 (Karnofsky >= 60%)`: one thing on two scales, of which a record holds one.
+    fn settle_scales(&self, parts: &mut Vec<Node>) {
+        let scale = |node: &Node| match &node.expr {
+            Expr::Atom(Atom::Measurement { concept, .. }) => {
+                ["ecog", "karnofsky", "lansky"].into_iter().position(|key| self.terms.by_key(key) == Some(*concept))
+            }
+            _ => None,
+        };
+        let pair = |pair: &[Node]| {
+            let [first, second] = pair else { return false };
+            // The span of what stands in brackets begins with the bracket.
+            let after = self.lexed.text.get(crate::lex::size(first.source.end)..).unwrap_or_default().trim_start();
+            matches!((scale(first), scale(second)), (Some(one), Some(other)) if one != other)
+                && after.starts_with(['(', '[', '/'])
+        };
+        let Some(at) = parts.windows(2).position(pair) else { return };
+        let both: Vec<Node> = parts.drain(at..at + 2).collect();
+        let source = TextSpan {
+            start: both.first().map_or(0, |node| node.source.start),
+            end: both.last().map_or(0, |node| node.source.end),
+        };
+        parts.insert(at, Node { expr: Expr::Or(both), source, method: Method::Grammar });
     }
 
     /// `Non-healing wound, ulcer, or bone fracture`: none of them healed; a fracture at any time is not what is meant.
