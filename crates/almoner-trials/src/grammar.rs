@@ -492,7 +492,8 @@ impl<'g, 'a> Grammar<'g, 'a> {
             return node;
         }
         if let Some(node) = self
-            .judgement(&range)
+            .pregnant_beside_person(&range)
+            .or_else(|| self.judgement(&range))
             .or_else(|| self.field(&range))
             .or_else(|| self.if_of_sex(&range))
             .or_else(|| self.excluded_if(&range))

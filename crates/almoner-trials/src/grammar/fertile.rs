@@ -39,6 +39,59 @@ impl Grammar<'_, '_> {
         Some(self.node(Expr::IfThen { condition: woman, then: free }, range, Method::Grammar))
     }
 
+    /// `Pregnant, nursing, or unwilling to use contraception`: records tell of pregnancy and nursing, and a person of the rest. In an
+    /// inclusion the first are denied, and the rest is asked beside them: `Not pregnant, and on effective contraception`.
+    pub(super) fn pregnant_beside_person(&self, range: &Range<usize>) -> Option<Node> {
+        let carrying = |at: usize| matches!(self.key(at), Some("pregnant" | "breastfeeding"));
+        if !range.clone().take(16).any(carrying) {
+            return None;
+        }
+        let inclusion = self.section == Section::Inclusion;
+        // Where the words about carrying and nursing end, and what joins the rest to them.
+        let (mut named, mut denied, mut ends, mut rest, mut or) = (false, false, range.start, None, false);
+        let mut at = range.start;
+        while at < range.end {
+            let word = self.word(at);
+            if carrying(at) {
+                (named, ends, rest, or) = (true, at + 1, None, false);
+            } else if matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign(',' | ';')))
+                || matches!(word, "or" | "and" | "and/or" | "nor")
+            {
+                rest = Some(at + 1);
+                or |= matches!(word, "or" | "nor" | "and/or");
+            } else if !named && inclusion && matches!(word, "not" | "no" | "neither") {
+                denied = true;
+            } else if !(words::is_lead(word)
+                || matches!(word, "be" | "women" | "females" | "female" | "woman" | "girls" | "mothers"))
+            {
+                break;
+            } else if named && rest.is_none() {
+                ends = at + 1;
+            }
+            at += 1;
+        }
+        let joined = rest.is_some();
+        let rest = rest.unwrap_or(at)..range.end;
+        if !named || rest.is_empty() || inclusion && (!denied || or) || !inclusion && !joined {
+            return None;
+        }
+        let contraception = rest
+            .clone()
+            .any(|at| self.key(at).is_some_and(|key| key.contains("contracep")) || self.word(at).starts_with("contracep"));
+        // After a comma alone, or nothing, the words may say something of the pregnancy.
+        let of_them = !or && matches!(self.word(rest.start), "who" | "which" | "that" | "whose" | "if" | "unless");
+        if of_them || !contraception && (inclusion || !or) || self.has_other_items(&rest) {
+            return None;
+        }
+        let person = self.judgement(&rest).filter(|node| matches!(node.expr, Expr::Atom(Atom::Person)))?;
+        let carried = self.statement(&(range.start..ends));
+        if !is_about_carrying(&carried, inclusion) {
+            return None;
+        }
+        let parts = vec![carried, person];
+        Some(self.node(if inclusion { Expr::And(parts) } else { Expr::Or(parts) }, range, Method::Grammar))
+    }
+
     fn is_group(&self, at: usize) -> bool {
         matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Group(_)))
     }
@@ -155,5 +208,18 @@ impl Grammar<'_, '_> {
             )
         });
         (led && rules && alone).then(|| self.person(range))
+    }
+}
+
+/// Whether an expression asks of sex, pregnancy and nursing alone; where these are to be denied, whether it denies them.
+fn is_about_carrying(node: &Node, denied: bool) -> bool {
+    match &node.expr {
+        Expr::And(parts) | Expr::Or(parts) => !parts.is_empty() && parts.iter().all(|part| is_about_carrying(part, denied)),
+        Expr::Not(part) => denied && is_about_carrying(part, false),
+        Expr::IfThen { condition, then } => {
+            matches!(condition.expr, Expr::Atom(Atom::Sex(SexClass::Female))) && is_about_carrying(then, denied)
+        }
+        Expr::Atom(Atom::Social { .. } | Atom::Sex(SexClass::Female)) => !denied,
+        _ => false,
     }
 }
