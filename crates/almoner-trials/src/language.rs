@@ -24,16 +24,29 @@ fn packed(word: &[u8]) -> u128 {
     word.iter().fold(0, |number, byte| number << 8 | u128::from(byte.to_ascii_lowercase()))
 }
 
-fn sorted(words: &[&str]) -> Vec<u128> {
-    let mut numbers: Vec<u128> = words.iter().map(|word| packed(word.as_bytes())).collect();
-    numbers.sort_unstable();
-    numbers
+/// Short words, and the greatest length of one.
+struct Listed {
+    numbers: Vec<u128>,
+    longest: usize,
+}
+
+impl Listed {
+    fn new(words: &[&str]) -> Self {
+        let mut numbers: Vec<u128> = words.iter().map(|word| packed(word.as_bytes())).collect();
+        numbers.sort_unstable();
+        let longest = words.iter().map(|word| word.len()).max().unwrap_or(0).min(LONGEST);
+        Self { numbers, longest }
+    }
+
+    fn holds(&self, word: &[u8]) -> bool {
+        (1..=self.longest).contains(&word.len()) && self.numbers.binary_search(&packed(word)).is_ok()
+    }
 }
 
 /// Whether a text is plainly in another language than English. Short texts and lists of names are not judged.
 pub(crate) fn is_foreign(text: &str) -> bool {
-    static LISTS: OnceLock<(Vec<u128>, Vec<u128>)> = OnceLock::new();
-    let (english, others) = LISTS.get_or_init(|| (sorted(ENGLISH), sorted(OTHERS)));
+    static LISTS: OnceLock<(Listed, Listed)> = OnceLock::new();
+    let (english, others) = LISTS.get_or_init(|| (Listed::new(ENGLISH), Listed::new(OTHERS)));
     if !text.is_ascii() {
         let (mut latin, mut other) = (0_usize, 0_usize);
         for letter in text.chars().filter(|c| c.is_alphabetic()) {
@@ -44,14 +57,12 @@ pub(crate) fn is_foreign(text: &str) -> bool {
             return true;
         }
     }
-    let holds =
-        |list: &[u128], word: &[u8]| (1..=LONGEST).contains(&word.len()) && list.binary_search(&packed(word)).is_ok();
-    let count = |list: &[u128]| {
+    let count = |list: &Listed| {
         if text.is_ascii() {
             // Most texts: a letter is a byte.
-            text.as_bytes().split(|byte| !byte.is_ascii_alphabetic()).filter(|word| holds(list, word)).count()
+            text.as_bytes().split(|byte| !byte.is_ascii_alphabetic()).filter(|word| list.holds(word)).count()
         } else {
-            text.split(|c: char| !c.is_alphabetic()).filter(|word| holds(list, word.as_bytes())).count()
+            text.split(|c: char| !c.is_alphabetic()).filter(|word| list.holds(word.as_bytes())).count()
         }
     };
     let foreign = count(others);
@@ -119,24 +130,19 @@ const SHARED: &[&str] =
 
 /// Whether one line is plainly in another language than English. Names of diseases alone are not judged.
 pub(crate) fn is_foreign_line(line: &str) -> bool {
-    static LISTS: OnceLock<(Vec<u128>, Vec<u128>, Vec<u128>)> = OnceLock::new();
-    let (english, telling, shared) = LISTS.get_or_init(|| (sorted(ENGLISH), sorted(TELLING), sorted(SHARED)));
+    static LISTS: OnceLock<(Listed, Listed, Listed)> = OnceLock::new();
+    let (english, telling, shared) = LISTS.get_or_init(|| (Listed::new(ENGLISH), Listed::new(TELLING), Listed::new(SHARED)));
     let (mut sure, mut possible, mut count, mut first) = (0_u32, 0_u32, 0_u32, false);
     for word in line.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
         count += 1;
-        if word.len() > LONGEST {
-            continue;
-        }
-        let number = packed(word.as_bytes());
-        if english.binary_search(&number).is_ok() {
+        if english.holds(word.as_bytes()) {
             return false;
         }
         // "SEM" is an error of the mean, "CON" a group.
-        let capitals = word.chars().filter(|c| c.is_uppercase()).count() > 1;
-        if capitals || telling.binary_search(&number).is_err() {
+        if !telling.holds(word.as_bytes()) || word.chars().filter(|c| c.is_uppercase()).count() > 1 {
             continue;
         }
-        if shared.binary_search(&number).is_ok() {
+        if shared.holds(word.as_bytes()) {
             possible += 1;
             first |= count == 1 && ["sin", "sem", "sans"].iter().any(|denial| word.eq_ignore_ascii_case(denial));
         } else {

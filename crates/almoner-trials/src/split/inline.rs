@@ -294,54 +294,10 @@ fn starters(content: &str) -> Vec<usize> {
         let at = word.as_ptr() as usize - base;
         let bare = word.trim_end_matches([',', ':', ';', '.', ')']);
         let closed = !before.ends_with([',', ':', '-', '/', '(']) && depth == 0;
-        let joins = matches!(
-            before,
-            "of" | "or"
-                | "and"
-                | "with"
-                | "to"
-                | "the"
-                | "than"
-                | "for"
-                | "by"
-                | "in"
-                | "on"
-                | "OR"
-                | "AND"
-                | "if"
-                | "a"
-                | "an"
-                | "from"
-                | "at"
-                | "Serum"
-                | "serum"
-                | "total"
-                | "Total"
-                | "Direct"
-                | "if:"
-                | "unless"
-                | "except"
-                | "that"
-                | "Both"
-                | "plus"
-                | "no"
-                | "not"
-                | "prior"
-                | "as"
-                | "is"
-                | "are"
-                | "has"
-                | "have"
-                | "normal"
-                | "No"
-                | "Not"
-                | ""
-        );
-        if closed && !joins && STARTERS.contains(&bare) {
+        if closed && STARTERS.contains(&bare) && !joins(before) {
             starts.push(at);
         }
-        depth +=
-            i32::try_from(word.matches('(').count()).unwrap_or(0) - i32::try_from(word.matches(')').count()).unwrap_or(0);
+        depth += word.bytes().map(|byte| i32::from(byte == b'(') - i32::from(byte == b')')).sum::<i32>();
         before = word;
     }
     starts
@@ -396,4 +352,51 @@ fn separated(content: &str, at: usize, first: bool) -> bool {
     } else {
         head.ends_with([';', ',', '.', ')']) || head.ends_with(" and") || head.ends_with(" or")
     }
+}
+
+/// Whether a word stands before what it is about, so that no part of a list begins after it.
+fn joins(before: &str) -> bool {
+    matches!(
+        before,
+        "of" | "or"
+            | "and"
+            | "with"
+            | "to"
+            | "the"
+            | "than"
+            | "for"
+            | "by"
+            | "in"
+            | "on"
+            | "OR"
+            | "AND"
+            | "if"
+            | "a"
+            | "an"
+            | "from"
+            | "at"
+            | "Serum"
+            | "serum"
+            | "total"
+            | "Total"
+            | "Direct"
+            | "if:"
+            | "unless"
+            | "except"
+            | "that"
+            | "Both"
+            | "plus"
+            | "no"
+            | "not"
+            | "prior"
+            | "as"
+            | "is"
+            | "are"
+            | "has"
+            | "have"
+            | "normal"
+            | "No"
+            | "Not"
+            | ""
+    )
 }
