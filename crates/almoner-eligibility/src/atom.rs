@@ -59,6 +59,10 @@ impl Question {
         Self(match atom {
             Atom::Age { low, high } => Asked::Age { low: *low, high: *high },
             Atom::Sex(class) => Asked::Sex(*class),
+            Atom::Participation { when } => match terms.by_key("trial-participation") {
+                Some(concept) => recorded(AtomKind::Participation, &[concept], *when),
+                None => Asked::Person,
+            },
             person if person.needs_a_person() => Asked::Person,
             Atom::Condition { any_of, when, subject: Subject::Patient } => recorded(AtomKind::Condition, any_of, *when),
             Atom::Condition { any_of, when, .. } => recorded(AtomKind::Family, any_of, *when),
@@ -88,7 +92,7 @@ impl Question {
             }),
             Atom::Stage { any_of } => Asked::Staged(Staged::of(any_of, terms)),
             Atom::Qualifier { .. } | Atom::Named { .. } => Asked::Untold,
-            Atom::Participation { .. } | Atom::Person => Asked::Person,
+            Atom::Person => Asked::Person,
         })
     }
 
@@ -147,7 +151,11 @@ impl Question {
     pub fn plain(&self) -> Option<PlainQuestion> {
         let Asked::Recorded(recorded) = &self.0 else { return None };
         let whole = recorded.group.is_empty() && recorded.passing.is_empty();
-        let simple = whole && !recorded.female_only && recorded.manner.is_none();
+        let simple = whole
+            && !recorded.female_only
+            && recorded.manner.is_none()
+            // One trial that is over denies no other.
+            && recorded.kind != AtomKind::Participation;
         let when = PlainWhen::of(recorded.when)?;
         simple.then(|| PlainQuestion {
             kind: recorded.kind,
@@ -171,7 +179,13 @@ impl Question {
                 (Some(Sex::Other), _) => Verdict::Unknown(Reason::Uncertain),
                 (None, _) => Verdict::Unknown(Reason::NoData),
             }),
-            Asked::Recorded(recorded) => recorded.answer(context),
+            Asked::Recorded(recorded) => match recorded.answer(context) {
+                // One trial that is over denies no other.
+                over if recorded.kind == AtomKind::Participation && over.verdict == Verdict::NotMet => {
+                    Finding { verdict: Verdict::Unknown(Reason::NeedsPerson), ..over }
+                }
+                finding => finding,
+            },
             Asked::Measured(measured) => measured.answer(context),
             Asked::Staged(systems) => any(systems.iter().map(|system| system.answer(context))),
             Asked::Untold => Finding::plain(Verdict::Unknown(Reason::NoData)),

@@ -544,7 +544,8 @@ impl Atom {
         }
     }
 
-    /// Whether no record answers it, whoever is asked: consent and judgement, other trials, and people who are not the patient.
+    /// Whether a person answers it: consent and judgement, people who are not the patient, and other trials, of which a record may hold
+    /// some and never tells that there are no others.
     #[must_use]
     pub fn needs_a_person(&self) -> bool {
         let other = |subject: &Subject| matches!(subject, Subject::Partner | Subject::Donor);

@@ -179,6 +179,8 @@ pub enum ResourceKind {
     Patient,
     #[n(15)]
     Procedure,
+    #[n(16)]
+    ResearchSubject,
 }
 
 /// Where a fact came from, without naming the record: a position in this chart.

@@ -729,6 +729,7 @@ fn kind_of(resource_type: &str) -> Option<ResourceKind> {
         "Observation" => Kind::Observation,
         "Patient" => Kind::Patient,
         "Procedure" => Kind::Procedure,
+        "ResearchSubject" => Kind::ResearchSubject,
         _ => return None,
     })
 }

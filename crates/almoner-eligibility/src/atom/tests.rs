@@ -9,7 +9,9 @@ use almoner_terms::Terms;
 use proptest::prelude::*;
 
 use crate::testing::{Patient, Vary, atom, condition, days, fact, made_up};
-use crate::{AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Bound, Manner, Node, Subject, ValueTest, Values, When};
+use crate::{
+    AbsencePolicy, AbsenceRule, Assumption, Atom, AtomKind, Bound, Manner, Node, Subject, ValueTest, Values, When, Window,
+};
 
 const NO_DATA: Verdict = Verdict::Unknown(Reason::NoData);
 const UNCERTAIN: Verdict = Verdict::Unknown(Reason::Uncertain);
@@ -304,6 +306,34 @@ fn a_pregnancy_ends() {
     // That there was one stays true.
     let ever = atom(Atom::Social { any_of: vec![pregnant], when: When::Ever, subject: Subject::Patient });
     assert_eq!(Patient::with(vec![since(0)]).seen(&[1_800]).ask(&ever, &AbsencePolicy::open(), None).verdict, Verdict::Met);
+}
+
+#[test]
+fn a_trial_on_record_is_taken_part_in_and_one_that_is_over_denies_no_other() {
+    const PERSON: Verdict = Verdict::Unknown(Reason::NeedsPerson);
+    let on_record = Terms::builtin().by_key("trial-participation").unwrap();
+    let month = When::Within(Window { days: 30 });
+    let asks = |when| atom(Atom::Participation { when });
+    // Whatever silence says of other things, it says nothing of trials.
+    let ask =
+        |when, facts: Vec<Fact>| Patient::with(facts).seen(&[990]).ask(&asks(when), &AbsencePolicy::closed(), Some(1_000));
+    for when in [When::Ever, When::Now, month] {
+        assert_eq!(ask(when, vec![]).verdict, PERSON);
+    }
+    let source = Source::Resource { kind: ResourceKind::ResearchSubject, ordinal: 0 };
+    let taken = |from, to| Fact { source, ..fact(FactKind::Social, on_record).lasting(from, to) };
+    let going_on = || taken(800, None).course(Course::Active);
+    for when in [When::Ever, When::Now, month] {
+        let found = ask(when, vec![going_on()]);
+        assert_eq!((found.verdict, found.evidence.len()), (Verdict::Met, 1), "{when:?}");
+        assert_eq!(ask(when, vec![going_on().said(Polarity::Possible)]).verdict, UNCERTAIN, "{when:?}");
+    }
+    let over = |to| taken(800, Some(to)).course(Course::Ended);
+    assert_eq!(ask(When::Now, vec![over(980)]).verdict, PERSON);
+    assert_eq!(ask(month, vec![over(980)]).verdict, Verdict::Met);
+    assert_eq!(ask(month, vec![over(900)]).verdict, PERSON);
+    assert_eq!(ask(When::Before(Window { days: 30 }), vec![going_on()]).verdict, PERSON);
+    assert_eq!(ask(When::Ever, vec![over(900)]).verdict, Verdict::Met);
 }
 
 #[test]
