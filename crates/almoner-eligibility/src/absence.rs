@@ -42,8 +42,6 @@ pub enum AtomKind {
     Social,
     /// An alteration of a gene, or a marker.
     Genomic,
-    /// Taking part in another trial.
-    Participation,
 }
 
 /// One rule per kind of question.
@@ -111,8 +109,6 @@ impl AbsencePolicy {
             AtomKind::Social => self.social,
             // A gene that was not tested is not a normal one, whatever the policy.
             AtomKind::Genomic => AbsenceRule::Open,
-            // Nor does a hospital's record tell of the trials of others.
-            AtomKind::Participation => AbsenceRule::Open,
         }
     }
 }
@@ -133,7 +129,6 @@ pub(crate) fn verdict_of_silence(
     now: Option<Day>,
 ) -> Verdict {
     match rule {
-        AbsenceRule::Open if kind == AtomKind::Participation => Verdict::Unknown(Reason::NeedsPerson),
         AbsenceRule::Open => Verdict::Unknown(Reason::NoData),
         AbsenceRule::Closed => Verdict::NotMet,
         AbsenceRule::SummaryNote => {
@@ -168,7 +163,6 @@ fn exported(kind: AtomKind, kinds: &[ResourceKind]) -> bool {
         AtomKind::Procedure => &[ResourceKind::Procedure],
         AtomKind::Allergy => &[ResourceKind::AllergyIntolerance],
         AtomKind::Social | AtomKind::Genomic => &[ResourceKind::Observation],
-        AtomKind::Participation => &[ResourceKind::ResearchSubject],
     };
     telling.iter().any(|one| kinds.contains(one))
 }

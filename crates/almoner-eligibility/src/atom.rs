@@ -48,6 +48,11 @@ enum Asked {
     Staged(Vec<Staged>),
     Untold,
     Person,
+    /// Taking part in another study, and the concept by which a record tells of a part in any.
+    Participation {
+        when: When,
+        on_record: Option<ConceptId>,
+    },
 }
 
 impl Question {
@@ -59,10 +64,9 @@ impl Question {
         Self(match atom {
             Atom::Age { low, high } => Asked::Age { low: *low, high: *high },
             Atom::Sex(class) => Asked::Sex(*class),
-            Atom::Participation { when } => match terms.by_key("trial-participation") {
-                Some(concept) => recorded(AtomKind::Participation, &[concept], *when),
-                None => Asked::Person,
-            },
+            Atom::Participation { when } => {
+                Asked::Participation { when: *when, on_record: terms.by_key("study-participation") }
+            }
             person if person.needs_a_person() => Asked::Person,
             Atom::Condition { any_of, when, subject: Subject::Patient } => recorded(AtomKind::Condition, any_of, *when),
             Atom::Condition { any_of, when, .. } => recorded(AtomKind::Family, any_of, *when),
@@ -107,7 +111,8 @@ impl Question {
     #[must_use]
     pub fn concepts(&self) -> Vec<ConceptId> {
         match &self.0 {
-            Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person => Vec::new(),
+            // The answer of a participation is the same whatever is on record.
+            Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person | Asked::Participation { .. } => Vec::new(),
             Asked::Measured(measured) => {
                 let all: BTreeSet<ConceptId> = measured.wanted.iter().chain(measured.events.iter()).collect();
                 all.into_iter().collect()
@@ -128,7 +133,7 @@ impl Question {
     #[must_use]
     pub fn bytes(&self) -> usize {
         match &self.0 {
-            Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person => 0,
+            Asked::Age { .. } | Asked::Sex(_) | Asked::Untold | Asked::Person | Asked::Participation { .. } => 0,
             Asked::Measured(measured) => measured.wanted.bytes() + measured.events.bytes(),
             Asked::Staged(systems) => systems.iter().map(Staged::bytes).sum(),
             Asked::Recorded(recorded) => {
@@ -151,11 +156,7 @@ impl Question {
     pub fn plain(&self) -> Option<PlainQuestion> {
         let Asked::Recorded(recorded) = &self.0 else { return None };
         let whole = recorded.group.is_empty() && recorded.passing.is_empty();
-        let simple = whole
-            && !recorded.female_only
-            && recorded.manner.is_none()
-            // One trial that is over denies no other.
-            && recorded.kind != AtomKind::Participation;
+        let simple = whole && !recorded.female_only && recorded.manner.is_none();
         let when = PlainWhen::of(recorded.when)?;
         simple.then(|| PlainQuestion {
             kind: recorded.kind,
@@ -179,17 +180,24 @@ impl Question {
                 (Some(Sex::Other), _) => Verdict::Unknown(Reason::Uncertain),
                 (None, _) => Verdict::Unknown(Reason::NoData),
             }),
-            Asked::Recorded(recorded) => match recorded.answer(context) {
-                // One trial that is over denies no other.
-                over if recorded.kind == AtomKind::Participation && over.verdict == Verdict::NotMet => {
-                    Finding { verdict: Verdict::Unknown(Reason::NeedsPerson), ..over }
-                }
-                finding => finding,
-            },
+            Asked::Recorded(recorded) => recorded.answer(context),
             Asked::Measured(measured) => measured.answer(context),
             Asked::Staged(systems) => any(systems.iter().map(|system| system.answer(context))),
             Asked::Untold => Finding::plain(Verdict::Unknown(Reason::NoData)),
             Asked::Person => Finding::plain(Verdict::Unknown(Reason::NeedsPerson)),
+            // Which study it is stays in the hospital's zone: it may be the one that asks, or one that only observes. So a person is
+            // shown what is on record, and decides.
+            Asked::Participation { when, on_record } => {
+                let events = events(&events_of(*when, context.terms), context);
+                let clock = Clock { now: context.now, terms: context.terms, events: &events };
+                let told = on_record.iter().flat_map(|concept| context.patient.facts.of(*concept));
+                let told = told.filter(|fact| says(fact, AtomKind::Social).is_some_and(|said| said != Says::No));
+                let held = told.filter(|fact| matches!(holds(fact, *when, &clock), Holds::In | Holds::Maybe(_)));
+                let mut evidence: Vec<Source> = held.map(|fact| fact.source).collect();
+                evidence.sort_unstable();
+                evidence.dedup();
+                Finding { evidence, ..Finding::plain(Verdict::Unknown(Reason::NeedsPerson)) }
+            }
         }
     }
 }

@@ -544,8 +544,7 @@ impl Atom {
         }
     }
 
-    /// Whether a person answers it: consent and judgement, people who are not the patient, and other trials, of which a record may hold
-    /// some and never tells that there are no others.
+    /// Whether no record answers it, whoever is asked: consent and judgement, other trials, and people who are not the patient.
     #[must_use]
     pub fn needs_a_person(&self) -> bool {
         let other = |subject: &Subject| matches!(subject, Subject::Partner | Subject::Donor);
@@ -664,8 +663,8 @@ pub enum Atom {
         /// Whose.
         subject: Subject,
     },
-    /// The patient takes or took part in another trial. No chart tells, so it is for a person to ask, but of those who are known to
-    /// be enrolled in another trial it is known to hold.
+    /// The patient takes or took part in another trial. It is for a person to ask, who is shown what parts in studies are on record; of
+    /// those who are known to be enrolled in another trial it is known to hold.
     Participation {
         /// When.
         when: When,

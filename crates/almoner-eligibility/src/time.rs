@@ -4,7 +4,7 @@
 //! everything else that has a day is `NeedsRecency`, and what has no day at all is `Uncertain` for the desk as well.
 
 use almoner_base::{Day, DayRange, Reason};
-use almoner_facts::{Course, Coverage, Fact, FactKind, Polarity, ResourceKind, Source, Temporality};
+use almoner_facts::{Course, Coverage, Fact, FactKind, Polarity, Source, Temporality};
 use almoner_terms::Terms;
 
 use crate::{EventWindow, HalfLives, Order, When, Window};
@@ -215,9 +215,8 @@ pub(crate) fn holds_now(fact: &Fact, now: Option<Day>) -> Holds {
 
 /// Whether it holds at some time in a window that ends now.
 pub(crate) fn within(fact: &Fact, window: Window, now: Option<Day>) -> Holds {
-    let of_a_trial = matches!(fact.source, Source::Resource { kind: ResourceKind::ResearchSubject, .. });
-    // A drug and a part in a trial have a status of their own that tells when they are over.
-    if fact.course == Some(Course::Active) && (fact.kind == FactKind::Medication || of_a_trial) {
+    let ongoing_drug = fact.kind == FactKind::Medication && fact.course == Some(Course::Active);
+    if ongoing_drug {
         return Holds::In;
     }
     let Some(start) = fact.days.start.or(fact.days.end) else {

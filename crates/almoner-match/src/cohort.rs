@@ -107,12 +107,7 @@ pub(crate) fn owner_asked(kind: AtomKind) -> usize {
     match kind {
         AtomKind::Allergy => 2,
         AtomKind::Family => 1,
-        AtomKind::Condition
-        | AtomKind::Medication
-        | AtomKind::Procedure
-        | AtomKind::Social
-        | AtomKind::Genomic
-        | AtomKind::Participation => 0,
+        AtomKind::Condition | AtomKind::Medication | AtomKind::Procedure | AtomKind::Social | AtomKind::Genomic => 0,
     }
 }
 

@@ -157,7 +157,7 @@ impl Drawing<'_, '_> {
                     self.coded(ResourceKind::FamilyMemberHistory, FactKind::Condition, condition.code.as_ref(), days, meant);
                 }
             }
-            Resource::ResearchSubject(it) => self.trial(it),
+            Resource::ResearchSubject(it) => self.study(it),
             Resource::DiagnosticReport(it) => {
                 let days = match &it.effective_period {
                     Some(period) => dates.period(period, it.issued.as_ref()),
@@ -207,25 +207,27 @@ impl Drawing<'_, '_> {
         }
     }
 
-    /// That the patient takes or took part in a study, or failed its screening. Which study stays behind: few patients are in one. So
-    /// nothing tells whether it tries anything, unless the patient is in its intervention phase; of the others it is possible.
-    fn trial(&mut self, it: &almoner_fhir::ResearchSubject<'_>) {
-        let possible = Assertion { polarity: Polarity::Possible, ..Assertion::default() };
-        let (key, assertion, course) = match it.status.as_deref() {
-            Some("on-study-intervention") => ("trial-participation", Assertion::default(), Course::Active),
-            Some("on-study" | "on-study-observation" | "follow-up") => ("trial-participation", possible, Course::Active),
-            Some("off-study" | "withdrawn") => ("trial-participation", possible, Course::Ended),
-            Some("ineligible" | "not-registered") => ("trial-screening-failure", Assertion::default(), Course::Ended),
-            // Who is a candidate, or is being screened, has not taken part.
+    /// That the patient takes or took part in a study, or failed its screening (FHIR R4, ResearchSubjectStatus). Which study stays
+    /// behind, since few patients are in one.
+    fn study(&mut self, it: &almoner_fhir::ResearchSubject<'_>) {
+        let (key, course) = match it.status.as_deref() {
+            Some("on-study" | "on-study-intervention" | "on-study-observation" | "follow-up") => {
+                ("study-participation", Course::Active)
+            }
+            Some("off-study") => ("study-participation", Course::Ended),
+            Some("ineligible") => ("study-screening-failure", Course::Ended),
+            // Candidates, those who are being screened and those who withdrew before registration have not taken part.
             _ => {
                 self.report.unusable += 1;
                 return;
             }
         };
         let days = it.period.as_ref().map(|period| self.dates.period(period, None)).unwrap_or_default();
+        // A status may be older than the end of the period.
+        let course = (course != Course::Active || days.end.is_none()).then_some(course);
         let concept = self.ctx.terms.by_key(key);
         let coded = Coded { concept, coding: None, extractor: Extractor::Structured, product: Product::default() };
-        let meant = Meant { assertion, course: Some(course), route: None };
+        let meant = Meant { course, ..Meant::default() };
         self.fact(ResourceKind::ResearchSubject, FactKind::Social, concept.is_some().then_some(coded), None, days, meant);
     }
 

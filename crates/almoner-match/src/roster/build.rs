@@ -42,7 +42,6 @@ impl Silence {
             Self::Recorded { kind, windowed, memberless, about: about.to_vec() }
         };
         match atom {
-            Atom::Participation { when } => recorded(AtomKind::Participation, *when, &[]),
             person if person.needs_a_person() => Self::Person,
             Atom::Condition { when, subject: Subject::Patient, .. } => recorded(AtomKind::Condition, *when, &[]),
             Atom::Condition { when, .. } | Atom::Social { when, subject: Subject::Family, .. } => {
@@ -54,7 +53,12 @@ impl Silence {
             Atom::Social { any_of, when, .. } => recorded(AtomKind::Social, *when, any_of),
             Atom::Genomic { when, .. } => recorded(AtomKind::Genomic, *when, &[]),
             Atom::Measurement { .. } | Atom::Stage { .. } => Self::Measured,
-            Atom::Age { .. } | Atom::Sex(_) | Atom::Qualifier { .. } | Atom::Named { .. } | Atom::Person => Self::Person,
+            Atom::Age { .. }
+            | Atom::Sex(_)
+            | Atom::Qualifier { .. }
+            | Atom::Named { .. }
+            | Atom::Participation { .. }
+            | Atom::Person => Self::Person,
         }
     }
 }
@@ -163,7 +167,6 @@ impl<'t> Build<'t> {
                 Op::All(2)
             }
             Expr::Opaque => Op::Fixed(OPAQUE),
-            Expr::Atom(atom @ Atom::Participation { .. }) => Op::Leaf(self.leaf(atom)),
             Expr::Atom(atom) if atom.needs_a_person() => Op::Fixed(Mark::of(Verdict::Unknown(Reason::NeedsPerson))),
             Expr::Atom(Atom::Qualifier { .. } | Atom::Named { .. }) => Op::Fixed(Mark::of(Verdict::Unknown(Reason::NoData))),
             Expr::Atom(atom) => Op::Leaf(self.leaf(atom)),

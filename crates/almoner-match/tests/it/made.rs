@@ -41,9 +41,7 @@ pub fn concept(key: &str) -> ConceptId {
 /// Concepts that are related to each other, so that hierarchy and status groups matter.
 fn concepts() -> Vec<ConceptId> {
     let mut all: Vec<ConceptId> =
-        ["type-2-diabetes", "type-1-diabetes", "smoker-current", "smoker-former", "pregnant", "trial-participation"]
-            .map(concept)
-            .to_vec();
+        ["type-2-diabetes", "type-1-diabetes", "smoker-current", "smoker-former", "pregnant"].map(concept).to_vec();
     let parents: Vec<ConceptId> = all.iter().flat_map(|id| Terms::builtin().concept(*id).unwrap().parents.clone()).collect();
     all.extend(parents);
     all.push(ConceptId(4_000_000_001));
@@ -115,14 +113,7 @@ fn fact(numbers: &mut Numbers) -> Fact {
             experiencer: numbers.one_of(&[Experiencer::Patient, Experiencer::Patient, Experiencer::Family]),
         },
         course: numbers.one_of(&[None, None, Some(Course::Active), Some(Course::Ended)]),
-        source: Source::Resource {
-            kind: if about == concept("trial-participation") {
-                ResourceKind::ResearchSubject
-            } else {
-                ResourceKind::Condition
-            },
-            ordinal: numbers.below(50),
-        },
+        source: Source::Resource { kind: ResourceKind::Condition, ordinal: numbers.below(50) },
         extractor: Extractor::Structured,
         route: None,
     }

@@ -48,17 +48,19 @@ impl Grammar<'_, '_> {
         }
         let inclusion = self.section == Section::Inclusion;
         // Where the words about carrying and nursing end, and what joins the rest to them.
-        let (mut named, mut denied, mut ends, mut rest, mut or) = (false, false, range.start, None, false);
+        let (mut named, mut denied, mut ends, mut rest) = (false, false, range.start, None);
+        let (mut or, mut and) = (false, false);
         let mut at = range.start;
         while at < range.end {
             let word = self.word(at);
             if carrying(at) {
-                (named, ends, rest, or) = (true, at + 1, None, false);
+                (named, ends, rest, or, and) = (true, at + 1, None, false, false);
             } else if matches!(self.tokens.get(at).map(|token| token.kind), Some(Kind::Sign(',' | ';')))
                 || matches!(word, "or" | "and" | "and/or" | "nor")
             {
                 rest = Some(at + 1);
                 or |= matches!(word, "or" | "nor" | "and/or");
+                and |= word == "and";
             } else if !named && inclusion && matches!(word, "not" | "no" | "neither") {
                 denied = true;
             } else if !(words::is_lead(word)
@@ -79,7 +81,12 @@ impl Grammar<'_, '_> {
             .clone()
             .any(|at| self.key(at).is_some_and(|key| key.contains("contracep")) || self.word(at).starts_with("contracep"));
         // After a comma alone, or nothing, the words may say something of the pregnancy.
-        let of_them = !or && matches!(self.word(rest.start), "who" | "which" | "that" | "whose" | "if" | "unless");
+        let first = self.word(rest.start);
+        let narrows = ["who", "which", "that", "whose", "if", "unless", "without", "except", "when", "while", "with", "not"];
+        // "Breastfeeding and not using contraception": one woman, unless another is named.
+        let others =
+            ["women", "woman", "females", "female", "men", "males", "patients", "subjects", "those", "participants", "any"];
+        let of_them = !or && narrows.contains(&first) || and && !or && !inclusion && !others.contains(&first);
         if of_them || !contraception && (inclusion || !or) || self.has_other_items(&rest) {
             return None;
         }

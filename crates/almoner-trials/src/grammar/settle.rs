@@ -38,7 +38,7 @@ impl Grammar<'_, '_> {
         }
     }
 
-    /// `ECOG <= 2 (Karnofsky >= 60%)`: one thing on two scales, of which a record holds one.
+    /// `ECOG <= 2 (Karnofsky >= 60%)`: one thing on two scales, of which a record holds one, rarely both.
     fn settle_scales(&self, parts: &mut Vec<Node>) {
         let scale = |node: &Node| match &node.expr {
             Expr::Atom(Atom::Measurement { concept, .. }) => {
@@ -46,20 +46,27 @@ impl Grammar<'_, '_> {
             }
             _ => None,
         };
+        let text =
+            |from: u32, to: u32| self.lexed.text.get(crate::lex::size(from)..crate::lex::size(to)).unwrap_or_default();
         let pair = |pair: &[Node]| {
             let [first, second] = pair else { return false };
+            let apart = text(first.source.end, second.source.start).trim();
             // The span of what stands in brackets begins with the bracket.
-            let after = self.lexed.text.get(crate::lex::size(first.source.end)..).unwrap_or_default().trim_start();
-            matches!((scale(first), scale(second)), (Some(one), Some(other)) if one != other)
-                && after.starts_with(['(', '[', '/'])
+            let own = text(second.source.start, second.source.end);
+            let beside = match own.strip_prefix(['(', '[']) {
+                Some(inner) => apart.is_empty() && !inner.trim_start().starts_with("and "),
+                None => matches!(apart, "(" | "[" | "/"),
+            };
+            matches!((scale(first), scale(second)), (Some(one), Some(other)) if one != other) && beside
         };
-        let Some(at) = parts.windows(2).position(pair) else { return };
-        let both: Vec<Node> = parts.drain(at..at + 2).collect();
+        let Some(from) = parts.windows(2).position(pair) else { return };
+        let more = parts.get(from + 1..).map_or(0, |rest| rest.windows(2).take_while(|two| pair(two)).count());
+        let scales: Vec<Node> = parts.drain(from..from + 2 + more).collect();
         let source = TextSpan {
-            start: both.first().map_or(0, |node| node.source.start),
-            end: both.last().map_or(0, |node| node.source.end),
+            start: scales.first().map_or(0, |node| node.source.start),
+            end: scales.last().map_or(0, |node| node.source.end),
         };
-        parts.insert(at, Node { expr: Expr::Or(both), source, method: Method::Grammar });
+        parts.insert(from, Node { expr: Expr::Or(scales), source, method: Method::Grammar });
     }
 
     /// `Non-healing wound, ulcer, or bone fracture`: none of them healed; a fracture at any time is not what is meant.
