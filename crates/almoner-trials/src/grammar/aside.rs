@@ -23,7 +23,9 @@ pub(super) fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> Aside {
     let mut at = 0;
     while let Some(token) = all.get(at) {
         if !matches!(token.kind, Kind::Sign('(' | '[')) {
-            tokens.push(*token);
+            if !(matches!(token.kind, Kind::Sign(')' | ']')) && is_stray(lexed, &mut tokens, at)) {
+                tokens.push(*token);
+            }
             at += 1;
             continue;
         }
@@ -53,6 +55,22 @@ pub(super) fn set_aside(terms: &Terms, lexed: &Lexed<'_>) -> Aside {
         at = close + 1;
     }
     Aside { tokens, groups, examples }
+}
+
+/// Whether a bracket that closes none is a slip of the pen: `alanine aminotransferase (ALT) ALT) <= 3 x ULN`. What it repeats goes with
+/// it. After a letter or a number it may count an item of a list.
+fn is_stray(lexed: &Lexed<'_>, tokens: &mut Vec<Token>, at: usize) -> bool {
+    let Some(Kind::Named(concept, _)) = tokens.last().map(|token| token.kind) else { return false };
+    let adjacent = at.checked_sub(1).and_then(|before| lexed.tokens.get(before)).map(|token| token.end);
+    if tokens.last().map(|token| token.end) != adjacent {
+        return false;
+    }
+    if let [.., before, _] = tokens.as_slice()
+        && matches!(before.kind, Kind::Named(other, _) if other == concept)
+    {
+        tokens.pop();
+    }
+    true
 }
 
 /// `(e.g. asthma)`, `(such as rifampin)`.

@@ -536,8 +536,44 @@ pub(super) fn quantity(cursor: &mut Cursor<'_, '_>, units: Units) -> Option<Quan
         let _ = cursor.eat(&["old"]) || cursor.eat(&["of", "age"]) || cursor.eat_sign('/') && cursor.eat(&["o"]);
         return Some(Quantity { value: value / scale, unit: "a".to_owned(), scale });
     }
+    // Of a whole number of weeks that a pregnancy may last.
+    let value = if value.fract() == 0.0 && (4.0..45.0).contains(&value) { value + sevenths(cursor) } else { value };
     let unit = amount_unit(cursor);
-    Some(Quantity { value, unit, scale: 1.0 })
+    let days = if unit == "wk" { days_beside_weeks(cursor) } else { 0.0 };
+    Some(Quantity { value: value + days / 7.0, unit, scale: 1.0 })
+}
+
+/// `28 6/7 weeks`: the days of a week, as obstetricians write them.
+fn sevenths(cursor: &mut Cursor<'_, '_>) -> f64 {
+    let mark = cursor.at;
+    if let Some(Kind::Number(days)) = cursor.kind()
+        && (0.0..7.0).contains(&days)
+    {
+        cursor.at += 1;
+        if cursor.eat_sign('/') && cursor.kind() == Some(Kind::Number(7.0)) {
+            cursor.at += 1;
+            return days / 7.0;
+        }
+    }
+    cursor.at = mark;
+    0.0
+}
+
+/// `35 weeks, 6 days`, `23 weeks and 6 days`: the days, at most six.
+fn days_beside_weeks(cursor: &mut Cursor<'_, '_>) -> f64 {
+    let mark = cursor.at;
+    let _ = cursor.eat_sign(',');
+    let _ = cursor.eat(&["and"]);
+    if let Some(Kind::Number(days)) = cursor.kind()
+        && (0.0..7.0).contains(&days)
+    {
+        cursor.at += 1;
+        if cursor.eat(&["days"]) || cursor.eat(&["day"]) {
+            return days;
+        }
+    }
+    cursor.at = mark;
+    0.0
 }
 
 pub(super) fn spelled(word: &str) -> Option<u8> {
