@@ -5,7 +5,10 @@
 //! people and was written to the record: a stroke, an operation that is over, a diagnosis. What the trial will do ("before surgery",
 //! "after the last dose") stays in words.
 
-use almoner_eligibility::{Anchor, Aspect, Atom, EventWindow, Expr, Method, Milestone, Node, Order, TextSpan, Values, When};
+use almoner_base::ConceptId;
+use almoner_eligibility::{
+    Anchor, Aspect, Atom, EventWindow, Expr, Method, Milestone, Node, Order, Section, TextSpan, ValueTest, Values, When,
+};
 use almoner_terms::{ConceptKind, Terms};
 
 use super::{Cursor, Grammar, value, when};
@@ -29,12 +32,42 @@ impl Grammar<'_, '_> {
                 parts.iter_mut().for_each(|part| self.settle_times(part));
                 self.share_healing(parts);
             }
-            Expr::Not(part) => self.settle_times(part),
+            Expr::Not(part) => {
+                self.settle_times(part);
+                self.settle_absence(part);
+            }
             Expr::IfThen { condition: a, then: b } | Expr::Except { base: a, exception: b } => {
                 self.settle_times(a);
                 self.settle_times(b);
             }
+            Expr::Atom(Atom::Measurement { concept, test, .. }) if test.unit.is_empty() => {
+                self.settle_count(*concept, test);
+            }
             Expr::Atom(_) | Expr::Opaque => {}
+        }
+    }
+
+    /// `Platelets > 100,000`: a count in thousands that no blood holds is a plain count.
+    fn settle_count(&self, concept: ConceptId, test: &mut ValueTest) {
+        /// How many times the limit of normal no count of blood cells reaches.
+        const BEYOND: f64 = 20.0;
+        let known = self.terms.concept(concept).filter(|known| known.unit.as_deref() == Some("10*3/uL"));
+        let Some(high) = known.and_then(|known| known.normal_high) else { return };
+        if test.low.iter().chain(&test.high).all(|bound| bound.value > BEYOND * high) {
+            test.unit = "/uL".to_owned();
+        }
+    }
+
+    /// `No chemotherapy for at least two weeks`: what is denied is any of it in these weeks, not that it went on all the while.
+    fn settle_absence(&self, denied: &mut Node) {
+        if self.section != Section::Inclusion {
+            return;
+        }
+        match &mut denied.expr {
+            Expr::Or(parts) => parts.iter_mut().for_each(|part| self.settle_absence(part)),
+            Expr::Atom(Atom::Procedure { when, .. }) => forbid_within(when),
+            Expr::Atom(Atom::Medication { when, manner, .. }) if !manner.stable => forbid_within(when),
+            _ => {}
         }
     }
 
@@ -260,4 +293,10 @@ fn series(terms: &Terms, text: &str) -> Option<Values> {
     let count = count as u32;
     let values = if mean { Values::Mean(count) } else { Values::AtLeast(count) };
     (counted && cursor.done()).then_some(values)
+}
+
+fn forbid_within(when: &mut When) {
+    if let When::Since(window) = *when {
+        *when = When::Within(window);
+    }
 }
